@@ -1,0 +1,54 @@
+use std::borrow::Cow;
+
+use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
+use serde::{Deserialize, Serialize};
+
+use super::Template;
+use crate::{keys::Keys, rules::time::Timestamp};
+
+/// What is inside the ciphertext: short-lived, wiped when dropped by whoever holds the bytes.
+#[derive(Serialize, Deserialize)]
+struct Plain<'a> {
+    #[serde(borrow)]
+    to: Cow<'a, str>,
+    #[serde(borrow)]
+    values: Values<'a>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Values<'a> {
+    SignInCode {
+        #[serde(borrow)]
+        code: Cow<'a, str>,
+        #[serde(borrow)]
+        tag: Cow<'a, str>,
+        ends_at: i64,
+    },
+}
+
+/// Address and values, sealed to this row: copied to another row they do not open.
+pub(super) fn seal(keys: &Keys, id: i64, to: &str, template: &Template) -> Vec<u8> {
+    let Template::SignInCode { code, tag, ends_at } = template;
+    let values = Values::SignInCode { code: code.expose_secret().into(), tag: tag.into(), ends_at: ends_at.millis() };
+    // Text and numbers always have a JSON form; an empty seal would be told as 'unreadable' by the worker.
+    let plain = Zeroizing::new(serde_json::to_vec(&Plain { to: to.into(), values }).unwrap_or_default());
+    keys.seal(&context(id), &plain)
+}
+
+/// What [`seal`] sealed; `None` if no kept key opens it.
+pub(super) fn open(keys: &Keys, id: i64, sealed: &[u8]) -> Option<(SecretString, Template)> {
+    let plain = keys.open(&context(id), sealed)?;
+    let plain: Plain<'_> = serde_json::from_slice(&plain).ok()?;
+    let Values::SignInCode { code, tag, ends_at } = plain.values;
+    let template = Template::SignInCode {
+        code: SecretString::from(code.into_owned()),
+        tag: tag.into_owned(),
+        ends_at: Timestamp::from_millis(ends_at),
+    };
+    Some((SecretString::from(plain.to.into_owned()), template))
+}
+
+fn context(id: i64) -> Vec<u8> {
+    [b"message ".as_slice(), &id.to_be_bytes()].concat()
+}

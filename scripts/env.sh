@@ -3,7 +3,7 @@
 export RUSTUP_AUTO_INSTALL=0 CARGO_TERM_PROGRESS_WHEN=${CARGO_TERM_PROGRESS_WHEN:-auto}
 SHINRAI_TOOLS=${SHINRAI_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/shinrai}
 CARGO_LEPTOS_VERSION=0.3.11
-CARGO_DENY_VERSION=0.19.0
+CARGO_DENY_VERSION=0.20.2
 WASM_BINDGEN_VERSION=$(sed -n '/^name = "wasm-bindgen"$/{n;s/^version = "\(.*\)"/\1/p}' Cargo.lock)
 RUST_CHANNEL=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# The fast gate, `make check`: format, lints for both halves, the direction rules, unit and server tests.
+# `make test` calls it as `check.sh all`: then the optimised site, the wire sizes and the browser follow.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit
+. scripts/env.sh
+. scripts/tally.sh
+export CARGO_TERM_COLOR=${CARGO_TERM_COLOR:-auto}
+
+step "format" cargo fmt --all --check
+for rule in $(sed -n 's/^rule_\([a-z_]*\)() .*/\1/p' scripts/rules.sh); do
+  step "rule: ${rule//_/ }" scripts/rules.sh "$rule"
+done
+step "lints, server half" cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
+step "lints, browser half" \
+  cargo clippy -p app --features hydrate --target wasm32-unknown-unknown --locked --quiet -- -D warnings
+cargo_tests "unit and server tests, on SQLite and PostgreSQL" cargo test --workspace --locked --no-fail-fast
+
+if [ "${1:-}" = all ]; then
+  step "optimised site" scripts/site.sh
+  step "wire sizes" node scripts/wire.mjs --bars
+  playwright_tests "in the browser" --grep-invert @proof
+fi
+verdict

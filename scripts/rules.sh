@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# The directions of DESIGN 7, kept by looking: each rule prints what breaks it. scripts/rules.sh NAME runs one, and
+# `make check` runs all. Test modules (from `#[cfg(test)]` to the end of a file) may do as they like.
+set -u
+cd "$(dirname "$0")/.." || exit
+. scripts/env.sh
+
+# Gates that make a line of app/ exist in the server only. The number may fall, never grow: pages know one world.
+SSR_GATES=10
+# Places that reach for the real clock or the real randomness.
+AMBIENT=4
+
+code() { # code DIRECTORY… : FILE:LINE:TEXT of everything outside tests and comments
+  find "$@" -name '*.rs' -print0 2>/dev/null | xargs -0 -r awk '
+    FNR == 1 { test = 0 }
+    /^[[:space:]]*#\[cfg\(test\)\]/ { test = 1 }
+    !test && !/^[[:space:]]*\/\// { print FILENAME ":" FNR ":" $0 }'
+}
+none() { # none MEANING : fails if anything comes in
+  local found; found=$(cat)
+  [ -n "$found" ] || return 0
+  printf '%s\n   -> %s\n' "$found" "$1"
+  return 1
+}
+at_most() { # at_most LIMIT NAME
+  local found number; found=$(cat); number=$(printf '%s' "$found" | grep -c .)
+  if [ "$number" -gt "$1" ]; then printf '%s\n   -> %s are %s, may be at most %s\n' "$found" "$2" "$number" "$1"; return 1; fi
+  [ "$number" = "$1" ] || echo "   $2 are down to $number: lower the number in scripts/rules.sh from $1"
+}
+
+# What runs on the server is not in what the browser downloads, whatever a feature might pull in.
+rule_no_server_crate_in_the_browser_half() {
+  local tree
+  tree=$(cargo tree -p app --no-default-features --features hydrate --target wasm32-unknown-unknown -e normal --prefix none \
+    --locked) || return 1
+  printf '%s\n' "$tree" | awk '{ print $1 }' | sort -u \
+    | grep -xE 'server|sqlx.*|libsqlite3-sys|argon2|axum.*|leptos_axum|tokio.*|hyper.*|tower.*|mio|lettre|rustls.*|ring|reqwest|clap.*|jiff.*|rand|secrecy|tracing-subscriber|proptest' \
+    | none "these crates belong to the server, and app/ pulls them into the wasm"
+}
+# app/ does not even name them, on either side.
+rule_app_depends_on_no_server_crate() {
+  local tree
+  tree=$(cargo tree -p app --no-default-features --features ssr -e normal --depth 1 --prefix none --locked) || return 1
+  printf '%s\n' "$tree" | awk 'NR > 1 { print $1 }' | grep -xE 'sqlx|argon2|axum|leptos_axum|tokio|lettre|rustls|hyper' \
+    | none "app/ may not depend on these"
+}
+rule_few_server_gates_in_app() { code app/src | grep -F 'feature = "ssr"' | at_most "$SSR_GATES" 'gates `feature = "ssr"` in app/src'; }
+rule_pages_ask_calls_and_nothing_else() {
+  code app/src/pages app/src/parts | grep -E '\b(backend::|Backend\b|expect_context::<Arc)' | none "pages and parts ask calls, never the backend"
+}
+rule_rules_import_only_the_contract() {
+  { code server/src/rules; code server/src/rules.rs; } \
+    | grep -E '\bcrate::(store|http|backend|delivery|dev|config|site|clock|chance|keys|hashing|cli)|\b(sqlx|axum|tokio|leptos|lettre|reqwest|tracing)::|std::(fs|net|env)|\bapp::([^c]|c[^o])' \
+    | none "rules are pure: app::contract, and time and randomness as arguments"
+}
+rule_only_the_store_speaks_sql() {
+  code server/src | grep -vE '^server/src/store(/|\.rs)' | grep -E '\bsqlx::' | none "only server/src/store knows sqlx"
+}
+rule_the_store_decides_nothing() {
+  code server/src/store server/src/store.rs | grep -E '\bcrate::(http|backend|delivery|dev|cli)' | none "the store is asked, it asks nobody"
+}
+rule_only_backend_sees_rules_and_store() {
+  code server/src/http | grep -E '\bcrate::(store|rules)::' | grep -vE 'crate::rules::(time|limits)' | none "http asks the backend"
+}
+rule_only_the_door_writes_headers_and_cookies() {
+  code server/src app/src | grep -vE '^server/src/(http|dev)(/|\.rs)' \
+    | grep -E 'SET_COOKIE|set-cookie|Set-Cookie|headers_mut|insert_header|append_header|ResponseOptions' \
+    | none "only server/src/http writes cookies and headers"
+}
+rule_time_and_chance_are_arguments() {
+  { code server/src app/src | grep -E 'clippy::disallowed_methods|\b(SysRng|OsRng|ThreadRng|getrandom)\b|Date::now\(|Math::random'
+    grep -rniE '\b(current_timestamp|now\(\)|random\(\)|strftime|unixepoch)' server/migrations
+    code server/src/store | grep -iE "\"[^\"]*\b(current_timestamp|now\(\)|random\(\)|strftime|unixepoch)"
+  } | at_most "$AMBIENT" "places with a clock or a chance of their own"
+}
+# Somebody else clones this: no path of our machines, no address of our package sources.
+rule_nothing_of_our_machines_in_the_tree() {
+  git ls-files -z | xargs -0 grep -InE '(^|[^A-Za-z0-9_.])/(work|root|home/[a-z]+|tmp/bash_jobs)/|"resolved": "https?://' -- 2>/dev/null \
+    | grep -v '^scripts/rules.sh:' | none "no machine path, no registry host"
+}
+
+"rule_${1:?usage: scripts/rules.sh NAME}"

@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# Sourced by check.sh, test.sh and proof.sh: runs steps, keeps going when one fails, counts what passed.
+passed=0 failed=0 broken=()
+
+heading() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
+count() { # count NAME PASSED FAILED SECONDS
+  passed=$((passed + $2)) failed=$((failed + $3))
+  if [ "$3" = 0 ]; then printf '   ok, %s s\n' "$4"; else broken+=("$1"); printf '   \033[31mfailed: %s\033[0m, %s s\n' "$1" "$4"; fi
+}
+
+step() { # step NAME COMMAND… : one check
+  local name=$1 began=$SECONDS; shift
+  heading "$name"
+  if "$@"; then count "$name" 1 0 $((SECONDS - began)); else count "$name" 0 1 $((SECONDS - began)); fi
+}
+
+cargo_tests() { # cargo_tests NAME COMMAND… : counts what cargo's test programs report
+  local name=$1 began=$SECONDS log good bad status=0; shift; log=$(mktemp)
+  heading "$name"
+  "$@" 2>&1 | tee "$log" || status=1
+  good=$(awk '/^test result: / { sum += $4 } END { print sum + 0 }' "$log")
+  bad=$(awk '/^test result: / { sum += $6 } END { print sum + 0 }' "$log")
+  rm -f "$log"
+  settle "$name" "$status" "$good" "$bad" $((SECONDS - began))
+}
+
+playwright_tests() { # playwright_tests NAME [ARGUMENT…]
+  local name=$1 began=$SECONDS report numbers status=0; shift; report=$(mktemp)
+  heading "$name"
+  (cd end2end && PLAYWRIGHT_JSON_OUTPUT_NAME=$report playwright test --reporter=list,json "$@") || status=1
+  numbers=$(node -p 'const { stats } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+    `${stats.expected} ${stats.unexpected + stats.flaky}`' "$report" 2>/dev/null) || numbers="0 0"
+  rm -f "$report"
+  # shellcheck disable=SC2086
+  settle "$name" "$status" $numbers $((SECONDS - began))
+}
+
+settle() { # settle NAME STATUS PASSED FAILED SECONDS
+  local bad=$4
+  # A build that broke, or a test program that died, reports no failed test; a run without tests proves nothing.
+  if [ "$2" != 0 ] && [ "$bad" = 0 ]; then bad=1; fi
+  if [ "$3$bad" = 00 ]; then echo "   no test was run"; bad=1; fi
+  count "$1" "$3" "$bad" "$5"
+}
+
+verdict() { # the last line, and an honest exit code
+  if [ "$failed" != 0 ]; then printf '\n\033[31mfailed:\033[0m\n'; printf '  %s\n' "${broken[@]}"; fi
+  printf '\n%s passed, %s failed\n' "$passed" "$failed"
+  [ "$failed" = 0 ]
+}

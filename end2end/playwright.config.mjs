@@ -1,0 +1,27 @@
+import { defineConfig } from '@playwright/test';
+
+import { launchOptions } from './lib/chromium.mjs';
+
+const speak = (locale, javaScriptEnabled) => ({ locale, javaScriptEnabled });
+
+// Every sentence is tried in both languages, with JavaScript and without. `@js` needs JavaScript, `@once` says nothing
+// about either, `@proof` is for `make proof`.
+export default defineConfig({
+  testDir: 'tests',
+  testMatch: '*.spec.mjs',
+  fullyParallel: true,
+  forbidOnly: true,
+  retries: 0,
+  workers: 2,
+  timeout: 30_000,
+  expect: { timeout: 5_000 },
+  reporter: 'list',
+  outputDir: 'test-results',
+  use: { browserName: 'chromium', launchOptions, timezoneId: 'Asia/Tokyo', screenshot: 'only-on-failure', trace: 'off' },
+  projects: [
+    { name: 'ja', use: speak('ja-JP', true) },
+    { name: 'ja, no script', use: speak('ja-JP', false), grepInvert: /@js|@once/ },
+    { name: 'en', use: speak('en-US', true), grepInvert: /@once/ },
+    { name: 'en, no script', use: speak('en-US', false), grepInvert: /@js|@once/ },
+  ],
+});

@@ -1,0 +1,25 @@
+import { expect, HANAKO, test } from '../lib/test.mjs';
+
+test('it is alive and ready, and says so to whoever asks @once', async ({ site }) => {
+  expect(await site.status('/healthz')).toBe(200);
+  expect(await site.status('/readyz')).toBe(200);
+});
+
+test('a polite stop ends with 0, and what was asked before it is answered @once', async ({ site }) => {
+  const answers = Array.from({ length: 8 }, () => fetch(`${site.url}/sign-in`).then((answer) => answer.status));
+  expect(new Set(await Promise.all(answers))).toEqual(new Set([200]));
+  await site.stop();
+  expect(await site.status('/healthz')).toBe(0);
+});
+
+test('an account added by the command can sign in at once @once', async ({ site, visitor }) => {
+  const added = site.addAccount('Ｊｉｒｏ', 'a passphrase of his own', 'jiro@example.jp', '--two-step', 'email');
+  expect(site.command(['account', 'show', 'jiro'])).toContain('jiro');
+  await visitor.signIn({ ...added, loginId: 'jiro' });
+});
+
+test('the log tells what happened and names nobody @once', async ({ site, visitor }) => {
+  await visitor.signIn();
+  for (const line of site.log.split('\n').filter((line) => line.startsWith('{'))) expect(() => JSON.parse(line)).not.toThrow();
+  expect(site.log).not.toContain(HANAKO.password);
+});

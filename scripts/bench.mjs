@@ -1,0 +1,144 @@
+// `make bench`: the figures of DESIGN 8 that exist so far, measured on the release build with SQLite, as a table.
+// CPU is what the serving process used, read from /proc: utime + stime, median of RUNS runs of N requests in a row.
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+
+import { Client } from '../end2end/lib/client.mjs';
+import { HANAKO, sleep, startSite } from '../end2end/lib/site.mjs';
+import { printWeights, weighAll } from './wire.mjs';
+
+const { values } = parseArgs({
+  options: { n: { type: 'string', default: '1000' }, runs: { type: 'string', default: '5' }, seconds: { type: 'string', default: '10' } },
+});
+const N = Number(values.n);
+const RUNS = Number(values.runs);
+const SECONDS = Number(values.seconds);
+const CORES = availableParallelism();
+const TICK_MS = 10;
+/** Accounts that two-step sign-ins are spread over, so that no outbox grows long. */
+const ACCOUNTS = 100;
+const CHEAP = { SHINRAI_ARGON2: 'm=8,t=1,p=1', SHINRAI_RATE_LIMITS: 'off' };
+
+const cpuMs = (pid) => {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+};
+const residentMb = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+const quantile = (numbers, q) => [...numbers].sort((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * q))];
+const median = (numbers) => quantile(numbers, 0.5);
+
+/** Median CPU milliseconds for one `act`, after a run to warm up. */
+async function cost(site, act) {
+  const runs = [];
+  for (let run = 0; run <= RUNS; run++) {
+    const before = cpuMs(site.pid);
+    for (let i = 0; i < N; i++) await act(run * N + i);
+    if (run > 0) runs.push((cpuMs(site.pid) - before) / N);
+  }
+  return median(runs);
+}
+
+const rows = [];
+function report(what, value, unit, bar, better = 'low') {
+  const good = bar === undefined || (better === 'low' ? value <= bar : value >= bar);
+  const limit = bar === undefined ? '' : `${better === 'low' ? '≤' : '≥'} ${bar}`;
+  rows.push([what, value.toFixed(unit === 'ms' ? 3 : 1), unit, limit, bar === undefined ? '' : good ? 'ok' : 'over']);
+  console.log(rows.at(-1).map((cell, i) => (i === 0 ? cell.padEnd(52) : cell.padStart(9))).join(''));
+}
+
+async function costOfRequests() {
+  const site = await startSite({ env: CHEAP });
+  try {
+    const trusted = new Client(site);
+    await trusted.signIn();
+    const password = { login_id: HANAKO.loginId, password: HANAKO.password };
+    report('GET /sign-in', await cost(site, () => trusted.get('/sign-in')), 'ms', 0.25);
+    report('GET /my', await cost(site, () => trusted.get('/my')), 'ms', 0.25);
+    report('GET /my, uncompressed', await cost(site, () => trusted.get('/my', 'identity')), 'ms');
+    report('trusted sign-in', await cost(site, () => trusted.step('sign_in', password, '/my')), 'ms', 1.0);
+
+    const accounts = Array.from({ length: ACCOUNTS }, (_, i) =>
+      site.addAccount(`bench${i}`, 'a password for the bench', `bench${i}@example.jp`, '--two-step', 'email'));
+    const signIn = async (i, pages) => {
+      const client = new Client(site);
+      const { loginId, password, email } = accounts[i % ACCOUNTS];
+      await client.step('sign_in', { login_id: loginId, password }, '/sign-in/code');
+      if (pages) await client.get('/sign-in/code');
+      let code;
+      while (!code) code = (await site.outbox(email))[0]?.code;
+      await client.step('submit_code', { code }, '/my');
+      if (pages) await client.get('/my');
+      client.close();
+    };
+    const posts = await cost(site, (i) => signIn(i, false));
+    const lookUp = await cost(site, (i) => site.outbox(accounts[i % ACCOUNTS].email));
+    report('two-step sign-in, both posts and the mail', posts - lookUp, 'ms', 2.0);
+    report('   (looking up the code, already taken off)', lookUp, 'ms');
+    report('resident after that', residentMb(site.pid), 'MB');
+  } finally {
+    await site.end();
+  }
+}
+
+async function costOfStart() {
+  const site = await startSite();
+  try {
+    const starts = [];
+    for (let i = 0; i < 5; i++) starts.push(await site.restart());
+    report('start to first 200, migrated database', median(starts), 'ms', 100);
+    await sleep(2000);
+    report('resident, idle', residentMb(site.pid), 'MB', 20);
+  } finally {
+    await site.end();
+  }
+}
+
+/** Sign-ins as fast as they go, while somebody else reads My Page. */
+async function hashing(cheapSignIn) {
+  const site = await startSite({ env: { SHINRAI_RATE_LIMITS: 'off' } });
+  try {
+    const reader = new Client(site);
+    await reader.signIn();
+    const password = { login_id: HANAKO.loginId, password: HANAKO.password };
+    const before = cpuMs(site.pid);
+    for (let i = 0; i < 100; i++) await reader.step('sign_in', password, '/my');
+    const hash = (cpuMs(site.pid) - before) / 100 - cheapSignIn;
+    report('one Argon2id hash, alone', hash, 'ms');
+
+    const crowd = Array.from({ length: 16 }, () => new Client(site));
+    for (const client of crowd) await client.signIn();
+    let signedIn = 0;
+    const began = performance.now();
+    const until = began + SECONDS * 1000;
+    const work = crowd.map(async (client) => {
+      while (performance.now() < until) {
+        await client.step('sign_in', password, '/my');
+        signedIn++;
+      }
+    });
+    const waits = [];
+    while (performance.now() < until) {
+      const asked = performance.now();
+      const { status } = await reader.get('/my');
+      waits.push(performance.now() - asked);
+      if (status !== 200) throw new Error(`GET /my under load: ${status}`);
+      await sleep(20);
+    }
+    await Promise.all(work);
+    const rate = signedIn / ((performance.now() - began) / 1000);
+    report('sign-ins a second, real hashes', rate, '1/s');
+    report(`share of what ${CORES} cores can hash`, (100 * rate * hash) / (1000 * CORES), '%', 95, 'high');
+    report('GET /my meanwhile, p99', quantile(waits, 0.99), 'ms', 50);
+    report('resident under that load', residentMb(site.pid), 'MB', 30 + CORES * 20);
+  } finally {
+    await site.end();
+  }
+}
+
+const site = await startSite();
+printWeights(await weighAll(site).finally(() => site.end()));
+console.log(`\n${`median of ${RUNS} × ${N}`.padEnd(52)}${['value', '', 'bar', ''].map((cell) => cell.padStart(9)).join('')}`);
+await costOfStart();
+await costOfRequests();
+await hashing(Number(rows.find(([what]) => what === 'trusted sign-in')[1]));

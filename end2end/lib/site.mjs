@@ -105,9 +105,9 @@ class Site {
     });
   }
 
-  /** Runs `shinrai ARGUMENT…` on the same database. */
+  /** Runs `shinrai ARGUMENT… --dev` on the same database. */
   command(args, input = '') {
-    const run = spawnSync(PROGRAM, args, { cwd: this.folder, env: this.env, input, encoding: 'utf8' });
+    const run = spawnSync(PROGRAM, [...args, '--dev'], { cwd: this.folder, env: this.env, input, encoding: 'utf8' });
     if (run.status !== 0) throw new Error(`shinrai ${args.join(' ')}: ${run.stderr || run.stdout || run.error}`);
     return run.stdout;
   }

@@ -10,11 +10,16 @@ SSR_GATES=15
 # Places that reach for the real clock or the real randomness.
 AMBIENT=6
 
-code() { # code DIRECTORY… : FILE:LINE:TEXT of everything outside tests and comments
+code() { # code DIRECTORY… : FILE:LINE:TEXT of everything outside tests and comments, each `use` in one line
   find "$@" -name '*.rs' -print0 2>/dev/null | xargs -0 -r awk '
-    FNR == 1 { test = 0 }
+    FNR == 1 { test = 0; use = "" }
     /^[[:space:]]*#\[cfg\(test\)\]/ { test = 1 }
-    !test && !/^[[:space:]]*\/\// { print FILENAME ":" FNR ":" $0 }'
+    test || /^[[:space:]]*\/\// { next }
+    use != "" || /^[[:space:]]*(pub )?use / { use = use $0; if (!/;/) next; $0 = use; use = "" }
+    { print FILENAME ":" FNR ":" $0 }'
+}
+names() { # names ROOM|ROOM… : lines that name one of these rooms of the same crate
+  grep -E "\\bcrate::($1)\\b|use crate::\\{(.*[{, ])?($1)(::|[,}])"
 }
 none() { # none MEANING : fails if anything comes in
   local found; found=$(cat)
@@ -49,9 +54,11 @@ rule_pages_ask_calls_and_nothing_else() {
   code app/src/pages app/src/parts | grep -E '\b(backend::|Backend\b|expect_context::<Arc)' | none "pages and parts ask calls, never the backend"
 }
 rule_rules_import_only_the_contract() {
-  { code server/src/rules; code server/src/rules.rs; } \
-    | grep -E '\bcrate::(store|http|backend|delivery|dev|config|site|clock|chance|keys|hashing|cli)|\b(sqlx|axum|tokio|leptos|lettre|reqwest|tracing)::|std::(fs|net|env)|\bapp::([^c]|c[^o])' \
-    | none "rules are pure: app::contract, and time and randomness as arguments"
+  local lines; lines=$(code server/src/rules server/src/rules.rs)
+  {
+    names 'store|http|backend|delivery|dev|config|site|clock|chance|keys|hashing|cli' <<< "$lines"
+    grep -E '\b(sqlx|axum|tokio|leptos|lettre|reqwest|tracing)::|std::(fs|net|env)|\bapp::([^c{]|c[^o])' <<< "$lines"
+  } | none "rules are pure: app::contract, and time and randomness as arguments"
 }
 # The backend holds the connection of a transaction and hands it on; it never speaks on it.
 rule_only_the_store_speaks_sql() {
@@ -59,10 +66,10 @@ rule_only_the_store_speaks_sql() {
     | none "only server/src/store speaks sqlx"
 }
 rule_the_store_decides_nothing() {
-  code server/src/store server/src/store.rs | grep -E '\bcrate::(http|backend|delivery|dev|cli)' | none "the store is asked, it asks nobody"
+  code server/src/store server/src/store.rs | names 'http|backend|delivery|dev|cli' | none "the store is asked, it asks nobody"
 }
 rule_only_backend_sees_rules_and_store() {
-  code server/src/http | grep -E '\bcrate::(store|rules)::' | grep -vE 'crate::rules::(time|limits)' | none "http asks the backend"
+  code server/src/http | sed -E 's/rules::(time|limits)\b//g' | names 'store|rules' | none "http asks the backend"
 }
 rule_only_the_door_writes_headers_and_cookies() {
   code server/src app/src | grep -vE '^server/src/(http|dev)(/|\.rs)' \

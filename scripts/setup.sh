@@ -133,6 +133,7 @@ need_node() { # need_node [all]
 cargo_tool() { # cargo_tool BINARY CRATE VERSION [FLAG…]
   local bin=$1 crate=$2 version=$3 root=$SHINRAI_TOOLS/$2-$3; shift 3
   [ ! -x "$root/bin/$bin" ] || return 0
+  ! { have "$bin" && "$bin" --version 2>/dev/null | grep -qwF "$version"; } || return 0 # somebody installed it for all
   say "building $crate $version into $root (some minutes, once for this machine)"
   # They run here only: their own release profiles (whole-program optimisation) take four times as long to build.
   CARGO_TARGET_DIR=$SHINRAI_TOOLS/target CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \

@@ -40,15 +40,16 @@ impl Failure {
     }
 }
 
-/// When the next message comes due; `None` while nothing is queued. A read, so that an idle worker disturbs no writer.
+/// Whether a message waits to be taken. A read, so that an idle worker disturbs no writer.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn next_due(store: &Store) -> Result<Option<Timestamp>, sqlx::Error> {
-    let (due,): (Option<i64>,) = sqlx::query_as("SELECT min(due_at) FROM message WHERE state = 'queued'")
-        .fetch_one(store.pool())
-        .await?;
-    Ok(due.map(Timestamp::from_millis))
+pub async fn is_due(store: &Store, now: Timestamp) -> Result<bool, sqlx::Error> {
+    sqlx::query("SELECT id FROM message WHERE state = 'queued' AND due_at <= $1 AND useful_until > $1 LIMIT 1")
+        .bind(now.millis())
+        .fetch_optional(store.pool())
+        .await
+        .map(|row| row.is_some())
 }
 
 /// Takes the most urgent due message until `lease_end`. The outer condition is asked again after the row lock, so of two
@@ -87,12 +88,7 @@ pub async fn claim(
 ///
 /// # Errors
 /// Those of the database.
-pub async fn hand_over(
-    conn: &mut AnyConnection,
-    id: i64,
-    message_id: &str,
-    now: Timestamp,
-) -> Result<(), sqlx::Error> {
+pub async fn hand_over(conn: &mut AnyConnection, id: i64, message_id: &str, now: Timestamp) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE message SET state = 'handed_over', failure = NULL, sealed = NULL, message_id = $2, finished_at = $3 \
          WHERE id = $1 AND state <> 'handed_over'",

@@ -4,7 +4,7 @@ use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde::{Deserialize, Serialize};
 
 use super::Template;
-use crate::{keys::Keys, rules::time::Timestamp};
+use crate::{chance, keys::Keys, rules::time::Timestamp};
 
 /// What is inside the ciphertext: short-lived, wiped when dropped by whoever holds the bytes.
 #[derive(Serialize, Deserialize)]
@@ -33,12 +33,12 @@ pub(super) fn seal(keys: &Keys, id: i64, to: &str, template: &Template) -> Vec<u
     let values = Values::SignInCode { code: code.expose_secret().into(), tag: tag.into(), ends_at: ends_at.millis() };
     // Text and numbers always have a JSON form; an empty seal would be told as 'unreadable' by the worker.
     let plain = Zeroizing::new(serde_json::to_vec(&Plain { to: to.into(), values }).unwrap_or_default());
-    keys.seal(&context(id), &plain)
+    keys.seal(&mut chance::rng(), &context(id), &plain)
 }
 
 /// What [`seal`] sealed; `None` if no kept key opens it.
 pub(super) fn open(keys: &Keys, id: i64, sealed: &[u8]) -> Option<(SecretString, Template)> {
-    let plain = keys.open(&context(id), sealed)?;
+    let plain = Zeroizing::new(keys.open_sealed(&context(id), sealed)?);
     let plain: Plain<'_> = serde_json::from_slice(&plain).ok()?;
     let Values::SignInCode { code, tag, ends_at } = plain.values;
     let template = Template::SignInCode {

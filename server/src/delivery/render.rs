@@ -1,0 +1,102 @@
+//! Turns a template and its values into what a person reads. Pure: the same message twice is the same text.
+
+use std::time::Duration;
+
+use app::{
+    contract::{brand::Brand, language::Language},
+    words::{MailWords, mail_words_for},
+};
+use jiff::{Timestamp as Moment, tz::TimeZone};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{html, sms, text};
+use crate::{rules::time::Timestamp, store::messages::Template};
+
+/// What every message of this site has in common.
+pub struct House<'a> {
+    pub brand: &'a Brand,
+    pub zone: &'a TimeZone,
+    /// Host of the public address, to which the last line of an SMS binds the code.
+    pub host: &'a str,
+}
+
+/// A rendered mail. Cannot be printed: its bodies hold the code.
+pub struct Mail {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// The sentences of a code mail in the order they are read. The code comes first: it is what people open the mail for,
+/// and what a phone shows of it.
+pub struct Letter<'a> {
+    pub language: Language,
+    pub subject: String,
+    pub label: &'a str,
+    pub code: &'a str,
+    /// Belongs to the code: match letters and life.
+    pub about: [String; 2],
+    /// Everything else, a paragraph each.
+    pub paragraphs: Vec<String>,
+    /// Who writes and where help is, a line each.
+    pub footer: Vec<String>,
+}
+
+/// The mail of a template.
+#[must_use]
+pub fn mail(house: &House<'_>, language: Language, template: &Template, now: Timestamp) -> Mail {
+    let Template::SignInCode { code, tag, ends_at } = template;
+    let words = mail_words_for(language);
+    let letter = Letter {
+        language,
+        subject: words.mail_code_subject(&house.brand.name, tag),
+        label: words.mail_code_label,
+        code: code.expose_secret(),
+        about: [words.mail_code_tag(tag), words.mail_code_ends(minutes(now, *ends_at), clock(house.zone, *ends_at))],
+        paragraphs: vec![
+            words.mail_code_greeting(&house.brand.name),
+            words.mail_code_intro.to_owned(),
+            words.mail_code_not_you.to_owned(),
+            words.mail_code_never_asked.to_owned(),
+        ],
+        footer: footer(words, house.brand),
+    };
+    let (text, html) = (text::write(&letter), html::write(&letter));
+    Mail { subject: letter.subject, text, html }
+}
+
+/// The SMS of a template; `None` if the names of this site leave no room for it.
+#[must_use]
+pub fn sms(house: &House<'_>, language: Language, template: &Template) -> Option<String> {
+    let Template::SignInCode { code, tag, .. } = template;
+    sms::code_text(language, code.expose_secret(), tag, &house.brand.name, house.host)
+}
+
+/// The code in a message, for the development outbox.
+#[must_use]
+pub fn code(template: &Template) -> &SecretString {
+    let Template::SignInCode { code, .. } = template;
+    code
+}
+
+fn footer(words: &MailWords, brand: &Brand) -> Vec<String> {
+    let help: Vec<&str> =
+        [brand.help_phone.as_str(), brand.help_url.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+    let whom = if help.is_empty() { brand.name.clone() } else { words.mail_footer(&brand.name, help.join("  ")) };
+    whom.lines().map(str::to_owned).chain([words.mail_no_reply.to_owned()]).collect()
+}
+
+/// The clock time a code ends, with the zone's name: `10:45 JST`.
+fn clock(zone: &TimeZone, at: Timestamp) -> String {
+    let moment = Moment::from_millisecond(at.millis()).unwrap_or_default();
+    moment.to_zoned(zone.clone()).strftime("%H:%M %Z").to_string()
+}
+
+/// Minutes left, to the nearest: the moments between writing and sending do not turn ten into nine.
+fn minutes(now: Timestamp, ends_at: Timestamp) -> u64 {
+    ((now.until(ends_at) + Duration::from_secs(30)).as_secs() / 60).max(1)
+}
+
+#[cfg(test)]
+#[path = "render_tests.rs"]
+mod tests;

@@ -1,0 +1,224 @@
+//! One mail server, a few connections kept open, and what it answered.
+//!
+//! Not lettre's own pool: a send that was given up in the middle would go back into it out of step, and the next mail
+//! would take the answer to the last one for its own. And only who issues the commands knows whether a refusal is
+//! about the server's settings or about this message.
+
+use std::{
+    io,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use lettre::{
+    Message,
+    transport::smtp::{
+        Error,
+        authentication::{Credentials, Mechanism},
+        client::{AsyncSmtpConnection, Certificate, TlsParameters},
+        commands::{Data, Mail, Rcpt},
+        extension::ClientId,
+    },
+};
+use secrecy::ExposeSecret;
+use tokio::time::timeout;
+
+use super::relay::{Relay, Security};
+
+/// A mail that is not handed over by then is tried again. Well inside the lease of the worker.
+const WHOLE_SEND: Duration = Duration::from_secs(20);
+const CONNECT: Duration = Duration::from_secs(8);
+/// How long an idle connection may take to say that it is alive.
+const STILL_THERE: Duration = Duration::from_secs(2);
+/// Mails on one connection: servers hang up after some hundreds.
+const MAILS_EACH: u32 = 100;
+
+/// The way to the mail server.
+pub struct Smtp {
+    relay: Relay,
+    tls: TlsParameters,
+    hello: ClientId,
+    /// Idle connections, newest last.
+    idle: Mutex<Vec<Line>>,
+}
+
+struct Line {
+    connection: AsyncSmtpConnection,
+    mails: u32,
+}
+
+/// Why a mail was not handed over. Holds no text of the server's: that tends to repeat the address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotSent {
+    /// Where it ended.
+    pub step: Step,
+    /// What kind of trouble it was, for the log.
+    pub cause: Cause,
+}
+
+/// The steps of handing over, as the log names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Connect,
+    StartTls,
+    Auth,
+    Sender,
+    Recipient,
+    Content,
+}
+
+/// What went wrong at a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The server's answer.
+    Reply(u16),
+    /// No answer in time.
+    Timeout,
+    /// No TLS offered, or its certificate is not to be trusted.
+    Tls,
+    /// Not reached, or gone in the middle.
+    Network,
+    /// The server does not speak what we need.
+    Protocol,
+}
+
+impl NotSent {
+    /// Whether this very message was refused for good. Trouble on the way, and a server that does not accept *us*, is
+    /// the operator's to mend, and the message is tried again while it is useful.
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        matches!(self.step, Step::Sender | Step::Recipient | Step::Content)
+            && matches!(self.cause, Cause::Reply(500..=599))
+            && !matches!(self.cause, Cause::Reply(530..=538))
+    }
+}
+
+impl Smtp {
+    /// Prepares the way; connects to nothing yet. `authority`: PEM of the mail server's own certificate authority.
+    ///
+    /// # Errors
+    /// If the certificates cannot be used.
+    pub fn new(relay: Relay, authority: Option<&[u8]>) -> Result<Self, Error> {
+        let mut tls = TlsParameters::builder(relay.host.clone())
+            .dangerous_accept_invalid_certs(relay.security == Security::IfOffered);
+        if let Some(pem) = authority {
+            tls = tls.add_root_certificate(Certificate::from_pem(pem)?);
+        }
+        Ok(Self { relay, tls: tls.build()?, hello: ClientId::default(), idle: Mutex::default() })
+    }
+
+    /// Hands one mail over: `Ok` means the server has taken responsibility for it.
+    ///
+    /// # Errors
+    /// [`NotSent`]. After a timeout the server may have taken it all the same.
+    pub async fn send(&self, mail: &Message) -> Result<(), NotSent> {
+        let sending = async {
+            let mut line = match self.idle_line().await {
+                Some(line) => line,
+                None => Line { connection: self.connect().await?, mails: 0 },
+            };
+            match transfer(&mut line.connection, mail).await {
+                Ok(()) => {
+                    line.mails += 1;
+                    self.keep(line).await;
+                    Ok(())
+                }
+                Err(not_sent) => {
+                    line.connection.abort().await;
+                    Err(not_sent)
+                }
+            }
+        };
+        timeout(WHOLE_SEND, sending).await.unwrap_or(Err(NotSent { step: Step::Content, cause: Cause::Timeout }))
+    }
+
+    /// Says goodbye on every idle connection.
+    pub async fn close(&self) {
+        let lines = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        for mut line in lines {
+            let _ = timeout(STILL_THERE, line.connection.quit()).await;
+        }
+    }
+
+    async fn idle_line(&self) -> Option<Line> {
+        loop {
+            let mut line = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
+            if timeout(STILL_THERE, line.connection.test_connected()).await.is_ok_and(|there| there) {
+                return Some(line);
+            }
+        }
+    }
+
+    async fn keep(&self, mut line: Line) {
+        if line.mails < MAILS_EACH {
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+        } else {
+            line.connection.abort().await;
+        }
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, NotSent> {
+        let Relay { host, port, security, login } = &self.relay;
+        let wrapped = (*security == Security::Implicit).then(|| self.tls.clone());
+        let address = (host.as_str(), *port);
+        let connecting = AsyncSmtpConnection::connect_tokio1(address, Some(CONNECT), &self.hello, wrapped, None);
+        let mut connection = at(Step::Connect, timeout(CONNECT, connecting).await)?;
+        let upgrade = match security {
+            Security::Implicit => false,
+            Security::IfOffered => connection.can_starttls(),
+            Security::StartTls if connection.can_starttls() => true,
+            Security::StartTls => return Err(NotSent { step: Step::StartTls, cause: Cause::Tls }),
+        };
+        if upgrade {
+            let upgrading = connection.starttls(self.tls.clone(), &self.hello);
+            at(Step::StartTls, timeout(CONNECT, upgrading).await)?;
+        }
+        if let Some((user, password)) = login {
+            let credentials = Credentials::new(user.clone(), password.expose_secret().to_owned());
+            let answer = timeout(CONNECT, connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials)).await;
+            at(Step::Auth, answer)?;
+        }
+        Ok(connection)
+    }
+}
+
+async fn transfer(connection: &mut AsyncSmtpConnection, mail: &Message) -> Result<(), NotSent> {
+    let envelope = mail.envelope();
+    let sender = Mail::new(envelope.from().cloned(), Vec::new());
+    at(Step::Sender, Ok(connection.command(sender).await))?;
+    for recipient in envelope.to() {
+        at(Step::Recipient, Ok(connection.command(Rcpt::new(recipient.clone(), Vec::new())).await))?;
+    }
+    at(Step::Content, Ok(connection.command(Data).await))?;
+    // Everything lettre builds is 7-bit: words and bodies are encoded, so no extension of the server's is needed.
+    at(Step::Content, Ok(connection.message(&mail.formatted()).await))?;
+    Ok(())
+}
+
+/// Names what went wrong at a step. The server's own words stay behind.
+fn at<T>(step: Step, answer: Result<Result<T, Error>, tokio::time::error::Elapsed>) -> Result<T, NotSent> {
+    let cause = match answer {
+        Ok(Ok(done)) => return Ok(done),
+        Err(_) => Cause::Timeout,
+        Ok(Err(error)) => match error.status() {
+            Some(code) => Cause::Reply(code.into()),
+            None if error.is_timeout() => Cause::Timeout,
+            None if error.is_tls() || is_bad_certificate(&error) => Cause::Tls,
+            None if error.is_client() || error.is_response() => Cause::Protocol,
+            None => Cause::Network,
+        },
+    };
+    Err(NotSent { step, cause })
+}
+
+/// rustls tells a certificate it does not trust as `InvalidData` of the connection.
+fn is_bad_certificate(error: &Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        if inner.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::InvalidData) {
+            return true;
+        }
+        source = inner.source();
+    }
+    false
+}

@@ -1,0 +1,105 @@
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use secrecy::SecretString;
+
+use crate::contract::{language::Language, refusal::Refusal};
+
+/// One request as the backend may see it, and what it wishes for the answer.
+///
+/// Clones share the answer, so that pages, calls and the door speak of the same one.
+#[derive(Clone)]
+pub struct Visit {
+    request: Arc<Request>,
+    answer: Arc<Mutex<Answer>>,
+}
+
+/// What the door read from the request.
+#[derive(Default)]
+pub struct Request {
+    /// Values of our cookies as presented; nothing about them is checked yet.
+    pub session: Option<SecretString>,
+    pub attempt: Option<SecretString>,
+    pub browser: Option<SecretString>,
+    pub probe: Option<SecretString>,
+    /// The client's network: IPv4 /32, IPv6 /64.
+    pub network: String,
+    pub user_agent: String,
+    pub language: Language,
+    /// The page of ours that the request came from (its `Referer`).
+    pub came_from: Option<&'static str>,
+    /// The nonce of this answer's Content-Security-Policy.
+    pub nonce: String,
+}
+
+/// What the backend wishes for the answer.
+#[derive(Default)]
+pub struct Answer {
+    pub cookies: Vec<CookieChange>,
+    pub destination: Option<Destination>,
+}
+
+/// A change to one of our cookies; `None` removes it.
+pub enum CookieChange {
+    Session(Option<SecretString>),
+    Attempt(Option<SecretString>),
+    Browser(Option<SecretString>),
+    Language(Language),
+}
+
+/// Where a form lands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// One of [`crate::contract::paths`].
+    pub path: &'static str,
+    pub refusal: Option<Refusal>,
+    /// When the refusal's limit ends, Unix seconds.
+    pub until: Option<i64>,
+}
+
+impl Visit {
+    #[must_use]
+    pub fn new(request: Request) -> Self {
+        Self { request: Arc::new(request), answer: Arc::default() }
+    }
+
+    #[must_use]
+    pub fn request(&self) -> &Request {
+        &self.request
+    }
+
+    /// Asks the door to set or remove a cookie. The last change to the same cookie wins.
+    pub fn change(&self, change: CookieChange) {
+        let mut answer = self.answer();
+        answer.cookies.retain(|kept| std::mem::discriminant(kept) != std::mem::discriminant(&change));
+        answer.cookies.push(change);
+    }
+
+    /// States where the answer leads.
+    pub fn go(&self, path: &'static str) {
+        self.answer().destination = Some(Destination { path, refusal: None, until: None });
+    }
+
+    /// Sends back to a page with a refusal. A time stated by [`Visit::until`] is kept.
+    pub fn go_back(&self, path: &'static str, refusal: Refusal) {
+        let mut answer = self.answer();
+        let until = answer.destination.and_then(|earlier| earlier.until);
+        answer.destination = Some(Destination { path, refusal: Some(refusal), until });
+    }
+
+    /// States when the limit behind the coming refusal ends, in Unix seconds.
+    pub fn until(&self, unix_seconds: i64) {
+        self.answer().destination =
+            Some(Destination { path: crate::contract::paths::SIGN_IN, refusal: None, until: Some(unix_seconds) });
+    }
+
+    /// The answer as wished so far; for the door, when the request is done.
+    #[must_use]
+    pub fn take_answer(&self) -> Answer {
+        std::mem::take(&mut *self.answer())
+    }
+
+    fn answer(&self) -> MutexGuard<'_, Answer> {
+        // Nothing panics while holding it; a poisoned answer is still the answer.
+        self.answer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,37 @@
+//! The calls a page can make: parse, ask the backend, return. One file a theme.
+//!
+//! Each is also a plain HTML form's action. Where a form lands is stated on the [`Visit`](crate::backend::Visit) and
+//! carried out by the door, never by the framework's own `Referer` redirect.
+
+pub mod my;
+pub mod sign_in;
+
+#[cfg(feature = "ssr")]
+mod door {
+    use std::sync::Arc;
+
+    use leptos::prelude::expect_context;
+
+    use crate::{
+        backend::{Backend, Visit},
+        contract::{refusal::Refusal, step::Step},
+    };
+
+    pub fn backend() -> Arc<dyn Backend> {
+        expect_context()
+    }
+
+    pub fn visit() -> Visit {
+        expect_context()
+    }
+
+    /// Where the form lands: at the next step, or back on its page with the refusal.
+    pub fn answer(visit: &Visit, outcome: Result<Step, Refusal>, page: &'static str) -> Result<Step, Refusal> {
+        match outcome {
+            Ok(step) => visit.go(step.path()),
+            Err(Refusal::AttemptGone) => visit.go_back(crate::contract::paths::SIGN_IN, Refusal::AttemptGone),
+            Err(refusal) => visit.go_back(page, refusal),
+        }
+        outcome
+    }
+}

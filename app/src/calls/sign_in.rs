@@ -1,0 +1,86 @@
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use super::door::{answer, backend, visit};
+use crate::contract::{
+    refusal::Refusal,
+    step::Step,
+    view::{CodePage, RememberedPage, SignInPage},
+};
+#[cfg(feature = "ssr")]
+use crate::{
+    backend::{Credentials, TypedCode},
+    contract::{channel::Channel, language::Language, paths},
+};
+
+#[server(prefix = "/api", endpoint = "sign_in")]
+pub async fn sign_in(
+    #[server(default)] login_id: String,
+    #[server(default)] password: String,
+) -> Result<Step, Refusal> {
+    let visit = visit();
+    let outcome = backend().sign_in(&visit, Credentials { login_id, password: password.into() }).await;
+    answer(&visit, outcome, paths::SIGN_IN)
+}
+
+#[server(prefix = "/api", endpoint = "submit_code")]
+pub async fn submit_code(
+    #[server(default)] code: String,
+    #[server(default)] trust: String,
+    #[server(default)] attempt: String,
+) -> Result<Step, Refusal> {
+    let visit = visit();
+    let typed = TypedCode { code: code.into(), trust: trust == "on", attempt };
+    let outcome = backend().submit_code(&visit, typed).await;
+    answer(&visit, outcome, paths::SIGN_IN_CODE)
+}
+
+#[server(prefix = "/api", endpoint = "resend_code")]
+pub async fn resend_code(#[server(default)] channel: String) -> Result<Step, Refusal> {
+    let visit = visit();
+    let outcome = backend().resend_code(&visit, Channel::from_code(&channel)).await;
+    answer(&visit, outcome, paths::SIGN_IN_CODE)
+}
+
+#[server(prefix = "/api", endpoint = "sign_out")]
+pub async fn sign_out() -> Result<Step, Refusal> {
+    let visit = visit();
+    let outcome = backend().sign_out(&visit).await;
+    answer(&visit, outcome, paths::MY)
+}
+
+/// Lands on the page it was asked from.
+#[server(prefix = "/api", endpoint = "set_language")]
+pub async fn set_language(#[server(default)] lang: String) -> Result<(), Refusal> {
+    let visit = visit();
+    if let Some(language) = Language::from_code(&lang) {
+        backend().set_language(&visit, language).await?;
+    }
+    visit.go(visit.request().came_from.unwrap_or(paths::SIGN_IN));
+    Ok(())
+}
+
+#[server(name = AskSignInPage, prefix = "/api", endpoint = "sign_in_page")]
+pub async fn sign_in_page(#[server(default)] until: Option<i64>) -> Result<SignInPage, Refusal> {
+    backend().sign_in_page(&visit(), until).await
+}
+
+#[server(name = AskCodePage, prefix = "/api", endpoint = "code_page")]
+pub async fn code_page() -> Result<CodePage, Refusal> {
+    let visit = visit();
+    let outcome = backend().code_page(&visit).await;
+    if let Err(refusal) = outcome {
+        visit.go_back(paths::SIGN_IN, refusal);
+    }
+    outcome
+}
+
+#[server(name = AskRememberedPage, prefix = "/api", endpoint = "remembered_page")]
+pub async fn remembered_page() -> Result<RememberedPage, Refusal> {
+    let visit = visit();
+    let outcome = backend().remembered_page(&visit).await;
+    if outcome.is_err() {
+        visit.go(paths::SIGN_IN);
+    }
+    outcome
+}

@@ -1,0 +1,11 @@
+//! Plain data that crosses the wire: no secrets, no rows of the database, no rules.
+
+pub mod brand;
+pub mod channel;
+pub mod fields;
+pub mod language;
+pub mod paths;
+pub mod probe;
+pub mod refusal;
+pub mod step;
+pub mod view;

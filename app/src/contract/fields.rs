@@ -1,0 +1,267 @@
+//! What people type, parsed once. Nothing behind the door takes a bare `String` where one of these is meant.
+
+use std::fmt;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A subscriber's sign-in identity: compatibility-folded (NFKC, Unicode TR15) and lower-cased, so that full-width
+/// and half-width, capital and small letters name the same account. 1 to 128 characters without blanks.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct LoginId(String);
+
+impl LoginId {
+    const MAX_CHARS: usize = 128;
+
+    #[must_use]
+    pub fn parse(typed: &str) -> Option<Self> {
+        // Longer input than could ever fold to a valid ID is refused before it costs anything.
+        if typed.len() > Self::MAX_CHARS * 16 {
+            return None;
+        }
+        let folded: String = typed.trim().nfkc().flat_map(char::to_lowercase).nfkc().collect();
+        let folded = folded.trim();
+        let fits = !folded.is_empty()
+            && folded.chars().count() <= Self::MAX_CHARS
+            && !folded.chars().any(|c| c.is_control() || c.is_whitespace() || is_invisible(c));
+        fits.then(|| Self(folded.to_owned()))
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for LoginId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LoginId(…)")
+    }
+}
+
+/// Six digits as typed by the subscriber. Input is forgiving (full-width digits, blanks, hyphens), matching is not.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OneTimeCode(String);
+
+impl OneTimeCode {
+    pub const DIGITS: usize = 6;
+
+    #[must_use]
+    pub fn parse(typed: &str) -> Option<Self> {
+        if typed.len() > 256 {
+            return None;
+        }
+        let folded: String = typed.nfkc().filter(|c| !c.is_whitespace() && !is_dash(*c) && !is_invisible(*c)).collect();
+        let fits = folded.len() == Self::DIGITS && folded.bytes().all(|b| b.is_ascii_digit());
+        fits.then_some(Self(folded))
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for OneTimeCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OneTimeCode(…)")
+    }
+}
+
+/// An address for messages. Kept as typed (half-width); Japanese carriers handed out local parts that break
+/// RFC 5321 (`a..b@`, `c.@`), and those are people's real addresses, so dots are not policed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct EmailAddress(String);
+
+impl EmailAddress {
+    #[must_use]
+    pub fn parse(typed: &str) -> Option<Self> {
+        if typed.len() > 1024 {
+            return None;
+        }
+        let folded: String = typed.trim().nfkc().collect();
+        let (local, domain) = folded.rsplit_once('@')?;
+        let local_fits = !local.is_empty()
+            && local.len() <= 64
+            && local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c));
+        let domain_fits = domain.len() <= 253
+            && domain.contains('.')
+            && domain.split('.').all(|label| {
+                !label.is_empty()
+                    && label.len() <= 63
+                    && !label.starts_with('-')
+                    && !label.ends_with('-')
+                    && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            });
+        (local_fits && domain_fits).then(|| Self(format!("{local}@{}", domain.to_ascii_lowercase())))
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The part before the last `@`, and the part behind it.
+    #[must_use]
+    pub fn parts(&self) -> (&str, &str) {
+        self.0.rsplit_once('@').unwrap_or((&self.0, ""))
+    }
+}
+
+impl fmt::Debug for EmailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EmailAddress(…)")
+    }
+}
+
+/// A Japanese mobile number in E.164 (`+819012345678`): 060, 070, 080 or 090 and eight digits, however written.
+#[derive(Clone, PartialEq, Eq)]
+pub struct MobileNumber(String);
+
+impl MobileNumber {
+    #[must_use]
+    pub fn parse(typed: &str) -> Option<Self> {
+        if typed.len() > 256 {
+            return None;
+        }
+        let folded: String = typed
+            .nfkc()
+            .filter(|c| !c.is_whitespace() && !is_dash(*c) && !is_invisible(*c) && !"()".contains(*c))
+            .collect();
+        let national = match folded.strip_prefix("+81").or_else(|| folded.strip_prefix("0081")) {
+            Some(rest) => rest.strip_prefix('0').unwrap_or(rest),
+            None => folded.strip_prefix('0')?,
+        };
+        let fits = national.len() == 10
+            && national.bytes().all(|b| b.is_ascii_digit())
+            && ["60", "70", "80", "90"].iter().any(|prefix| national.starts_with(prefix));
+        fits.then(|| Self(format!("+81{national}")))
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for MobileNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MobileNumber(…)")
+    }
+}
+
+/// Dashes that people and keyboards put between digits, the Japanese long-vowel mark among them.
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30FC}' | '\u{FE63}' | '\u{FF0D}' | '\u{FF70}')
+}
+
+/// Characters that show nothing and come along when text is copied: zero-width, bidirectional marks, soft hyphen.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{2069}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn login_id(typed: &str) -> Option<String> {
+        LoginId::parse(typed).map(|id| id.as_str().to_owned())
+    }
+
+    fn code(typed: &str) -> Option<String> {
+        OneTimeCode::parse(typed).map(|code| code.as_str().to_owned())
+    }
+
+    fn mobile(typed: &str) -> Option<String> {
+        MobileNumber::parse(typed).map(|number| number.as_str().to_owned())
+    }
+
+    #[test]
+    fn full_width_and_capital_letters_name_the_same_account() {
+        assert_eq!(login_id("  Ｈａｎａｋｏ０１ "), Some("hanako01".into()));
+        assert_eq!(login_id("HANAKO01"), Some("hanako01".into()));
+    }
+
+    #[test]
+    fn an_id_with_blanks_control_or_invisible_characters_is_none() {
+        for typed in ["", "   ", "ha nako", "ha\0nako", "ha\u{200B}nako", "ha\u{202E}nako", &"a".repeat(129)] {
+            assert_eq!(login_id(typed), None, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_code_survives_the_ways_people_paste_it() {
+        for typed in ["123456", " 123 456 ", "123-456", "１２３４５６", "１２３　４５６", "123\u{200B}456", "123ー456"]
+        {
+            assert_eq!(code(typed), Some("123456".into()), "{typed:?}");
+        }
+        assert_eq!(code("000000"), Some("000000".into()));
+    }
+
+    #[test]
+    fn what_is_not_six_digits_is_no_code() {
+        for typed in ["", "12345", "1234567", "12345a", "一二三四五六", "12345\0"] {
+            assert_eq!(code(typed), None, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn carrier_addresses_that_break_the_standard_are_people_too() {
+        for typed in ["a..b@docomo.ne.jp", "c.@ezweb.ne.jp", ".d@softbank.ne.jp", "hanako@example.jp"] {
+            assert_eq!(EmailAddress::parse(typed).map(|a| a.as_str().to_owned()), Some(typed.to_owned()));
+        }
+        assert_eq!(
+            EmailAddress::parse(" Ｈanako＠Example.JP ").map(|a| a.as_str().to_owned()),
+            Some("Hanako@example.jp".into())
+        );
+    }
+
+    #[test]
+    fn what_no_mail_server_could_take_is_no_address() {
+        for typed in
+            ["", "hanako", "@example.jp", "a@b", "a b@example.jp", "a\r\nBcc: x@example.jp", "a@-x.jp", "a@x..jp"]
+        {
+            assert_eq!(EmailAddress::parse(typed), None, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn mobile_numbers_in_any_japanese_writing_are_one_number() {
+        for typed in [
+            "090-1234-5678",
+            "09012345678",
+            "０９０１２３４５６７８",
+            "+81 90 1234 5678",
+            "0081-90-1234-5678",
+            "+81(0)90-1234-5678",
+            "090ー1234ー5678",
+        ] {
+            assert_eq!(mobile(typed), Some("+819012345678".into()), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_receive_no_message_are_refused() {
+        for typed in
+            ["03-1234-5678", "0120-123-456", "020-1234-5678", "0570-000-000", "090-1234-567", "+1 415 555 0100", ""]
+        {
+            assert_eq!(mobile(typed), None, "{typed:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn folding_an_id_twice_changes_nothing(typed in "\\PC{0,40}") {
+            if let Some(once) = login_id(&typed) {
+                prop_assert_eq!(login_id(&once), Some(once));
+            }
+        }
+
+        #[test]
+        fn no_input_panics(typed in any::<String>()) {
+            let _ = (login_id(&typed), code(&typed), mobile(&typed), EmailAddress::parse(&typed));
+        }
+    }
+}

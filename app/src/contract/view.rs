@@ -1,0 +1,150 @@
+//! What a page shows. Dates and times come as finished text in the operator's time zone: only the server knows it.
+//! Everything here is printed into the page for hydration, so nothing in it may be private.
+
+use serde::{Deserialize, Serialize};
+
+use super::channel::Channel;
+
+/// `/sign-in`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInPage {
+    /// With a refusal that ends by itself: the clock time it ends, such as `10:45`.
+    pub until: Option<String>,
+}
+
+/// `/sign-in/code`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodePage {
+    /// The four letters that are also in the message: "this page and that message belong together".
+    pub tag: String,
+    /// The channel the newest code went to.
+    pub channel: Channel,
+    /// Where the newest code went, masked, such as `h•••••@ex•••••.jp`.
+    pub destination: String,
+    /// The address or number the message comes from, so that a fake can be told.
+    pub sender: String,
+    pub code: CodeState,
+    /// Guesses left, of 5.
+    pub tries_left: u32,
+    /// One entry for each channel the account has; the first is the one used last.
+    pub resend: Vec<ResendChoice>,
+    pub delivery: Delivery,
+    pub remember: RememberBox,
+}
+
+/// How it stands with the code of an attempt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CodeState {
+    /// Good until the clock time `until`, in `seconds` from the moment the page was made.
+    Live { until: String, seconds: u32 },
+    /// Its ten minutes are over; a new one can be sent.
+    Expired,
+    /// All tries are spent: start again from the password.
+    Dead,
+    /// The code step rests until the clock time `until`.
+    Paused { until: String },
+    /// Nothing could be sent yet.
+    Unsent,
+}
+
+/// Whether another message can be asked for on this channel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResendChoice {
+    pub channel: Channel,
+    /// Masked address or number.
+    pub destination: String,
+    /// Seconds until the button works; 0 = now.
+    pub wait: u32,
+    /// How many messages this attempt may still send; 0 = none.
+    pub left: u32,
+}
+
+/// What is known about the newest message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// On its way to the mail server or gateway.
+    Queued,
+    /// Accepted by the mail server or gateway.
+    HandedOver,
+    /// Refused for good: nothing will arrive on this channel.
+    Failed,
+}
+
+/// The box "remember this browser".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RememberBox {
+    pub ticked: bool,
+    /// Days a trusted device stays trusted after its last use.
+    pub days: u32,
+}
+
+/// `/sign-in/remembered`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RememberedPage {
+    pub outcome: Remembered,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Remembered {
+    /// The cookie came back: registered, until the day `until` if it is not used before.
+    Yes { until: String, days: u32, used: u32, places: u32 },
+    /// The cookie did not come back.
+    CookieRefused,
+    /// All places are taken.
+    Full { places: u32 },
+    /// The box was not ticked.
+    NotAsked,
+}
+
+/// `/my`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyPage {
+    pub login_id: String,
+    /// `None`: two-step verification is off.
+    pub two_step: Option<Channel>,
+    /// Masked; empty if there is none.
+    pub contact_email: String,
+    /// Masked; empty if there is none.
+    pub mobile: String,
+    pub devices: u32,
+    pub places: u32,
+    /// The day on which this browser stops being trusted if it is not used; `None`: it is not trusted.
+    pub trusted_until: Option<String>,
+    /// When this session began, date and clock time with the zone's name.
+    pub signed_in_at: String,
+    pub signed_in_by: SignedInBy,
+}
+
+/// How a session was earned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignedInBy {
+    /// ID and password; two-step is off.
+    #[serde(rename = "pwd")]
+    Password,
+    /// ID, password and a one-time code.
+    #[serde(rename = "pwd+otp")]
+    Code,
+    /// ID, password and a trusted device.
+    #[serde(rename = "pwd+trusted")]
+    TrustedDevice,
+}
+
+impl SignedInBy {
+    /// The word kept with the session, and what a relying application may be told.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Password => "pwd",
+            Self::Code => "pwd+otp",
+            Self::TrustedDevice => "pwd+trusted",
+        }
+    }
+
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Password, Self::Code, Self::TrustedDevice].into_iter().find(|by| by.code() == code)
+    }
+}

@@ -1,0 +1,127 @@
+//! The only place that speaks SQL: static text with `$1` that SQLite and PostgreSQL both take.
+
+mod migrations;
+#[macro_use]
+mod row;
+
+pub mod accounts;
+pub mod attempts;
+pub mod browsers;
+pub mod counters;
+pub mod messages;
+pub mod meta;
+pub mod sessions;
+pub mod trusts;
+
+use std::{str::FromStr, time::Duration};
+
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::{
+    Any, AnyConnection, AnyPool, Executor, Transaction,
+    any::{AnyConnectOptions, AnyPoolOptions},
+};
+
+use crate::site::StartError;
+
+/// One transaction; rolls back when dropped.
+pub type Tx = Transaction<'static, Any>;
+
+/// The database, either kind.
+#[derive(Clone)]
+pub struct Store {
+    pool: AnyPool,
+    postgres: bool,
+}
+
+impl Store {
+    /// Connects and migrates.
+    ///
+    /// # Errors
+    /// One sentence naming `SHINRAI_DATABASE_URL`, without the password in it.
+    pub async fn open(url: &SecretString) -> Result<Self, StartError> {
+        sqlx::any::install_default_drivers();
+        let postgres = url.expose_secret().starts_with("postgres");
+        let url = if postgres { url.expose_secret().to_owned() } else { sqlite_file(url.expose_secret())? };
+        let options = AnyConnectOptions::from_str(&url).map_err(|_| {
+            StartError(
+                "SHINRAI_DATABASE_URL: not an address such as sqlite://data/shinrai.db or postgres://user@host/name."
+                    .into(),
+            )
+        })?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(if postgres { 16 } else { 6 })
+            .acquire_timeout(Duration::from_secs(10))
+            // A ping before each use is a third of an embedded database's work (and SQLite cannot be away).
+            .test_before_acquire(postgres)
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if !postgres {
+                        for pragma in [
+                            "PRAGMA busy_timeout = 10000",
+                            "PRAGMA journal_mode = WAL",
+                            "PRAGMA synchronous = NORMAL",
+                            "PRAGMA foreign_keys = ON",
+                            "PRAGMA secure_delete = ON",
+                        ] {
+                            connection.execute(pragma).await?;
+                        }
+                    }
+                    Ok(())
+                })
+            })
+            .connect_with(options)
+            .await
+            .map_err(|error| StartError(format!("SHINRAI_DATABASE_URL: the database cannot be opened ({error}).")))?;
+        let store = Self { pool, postgres };
+        migrations::all().run(&store.pool).await.map_err(|error| {
+            StartError(format!(
+                "SHINRAI_DATABASE_URL: the database cannot be brought to this program's version ({error})."
+            ))
+        })?;
+        Ok(store)
+    }
+
+    #[must_use]
+    pub fn pool(&self) -> &AnyPool {
+        &self.pool
+    }
+
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        self.postgres
+    }
+
+    /// Begins a transaction that may write: on SQLite it takes the write lock at once, so that it cannot fail halfway.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn begin(&self) -> sqlx::Result<Tx> {
+        if self.postgres { self.pool.begin().await } else { self.pool.begin_with("BEGIN IMMEDIATE").await }
+    }
+
+    /// Whether the database answers and is at this program's version.
+    pub async fn ready(&self) -> bool {
+        let newest = migrations::newest();
+        let answer =
+            sqlx::query_scalar::<_, i64>("SELECT max(version) FROM _sqlx_migrations").fetch_one(&self.pool).await;
+        answer.is_ok_and(|version| version == newest)
+    }
+}
+
+/// Locks the account's row until the transaction ends, so that what is counted under it stays counted.
+///
+/// # Errors
+/// The database's.
+pub async fn lock_account(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> {
+    sqlx::query("UPDATE account SET id = id WHERE id = $1").bind(account_id).execute(tx).await.map(|_| ())
+}
+
+fn sqlite_file(url: &str) -> Result<String, StartError> {
+    let path = url.strip_prefix("sqlite://").unwrap_or(url).split('?').next().unwrap_or_default();
+    if let Some(folder) = std::path::Path::new(path).parent() {
+        std::fs::create_dir_all(folder).map_err(|error| {
+            StartError(format!("SHINRAI_DATABASE_URL: the folder of {path} cannot be made ({error})."))
+        })?;
+    }
+    Ok(format!("sqlite://{path}?mode=rwc"))
+}

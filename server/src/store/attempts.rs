@@ -1,0 +1,262 @@
+use app::contract::channel::Channel;
+use sqlx::AnyConnection;
+
+use crate::rules::{attempt::Attempt, time::Timestamp};
+
+/// An attempt with what sign-in needs of its account.
+pub struct Found {
+    pub id: i64,
+    pub attempt: Attempt,
+    pub channel: Channel,
+    pub code_sealed: Option<Vec<u8>>,
+    /// The known browser it was made in.
+    pub browser_id: Option<i64>,
+    pub once_trusted: bool,
+    pub session_id: Option<i64>,
+    pub made_browser_id: Option<i64>,
+    pub account: Account,
+}
+
+/// The account of an attempt.
+pub struct Account {
+    pub id: i64,
+    pub contact_email: Option<String>,
+    pub mobile: Option<String>,
+    pub two_step: Option<Channel>,
+    pub locked: bool,
+    /// The password or second step was changed since the password was accepted.
+    pub changed_since: bool,
+    pub credential_version: i64,
+    pub wrong_codes_in_a_row: i64,
+}
+
+row! {
+    struct Row {
+        id: i64,
+        account_id: i64,
+        browser_id: Option<i64>,
+        once_trusted: i64,
+        expires_at: i64,
+        tag: String,
+        channel: String,
+        code_hash: Vec<u8>,
+        code_sealed: Option<Vec<u8>>,
+        code_expires_at: i64,
+        replaced_hash: Option<Vec<u8>>,
+        replaced_tag: Option<String>,
+        tries_left: i64,
+        resends_left: i64,
+        last_sent_at: i64,
+        passed_at: Option<i64>,
+        session_id: Option<i64>,
+        made_browser_id: Option<i64>,
+        attempt_version: i64,
+        contact_email: Option<String>,
+        mobile: Option<String>,
+        two_step: String,
+        locked_at: Option<i64>,
+        credential_version: i64,
+        wrong_codes_in_a_row: i64,
+    }
+}
+
+impl Row {
+    fn found(self) -> Found {
+        let count = |number: i64| u32::try_from(number).unwrap_or(0);
+        Found {
+            id: self.id,
+            attempt: Attempt {
+                tag: self.tag,
+                expires_at: Timestamp::from_millis(self.expires_at),
+                code_hash: self.code_hash,
+                code_expires_at: Timestamp::from_millis(self.code_expires_at),
+                replaced_hash: self.replaced_hash,
+                replaced_tag: self.replaced_tag,
+                tries_left: count(self.tries_left),
+                resends_left: count(self.resends_left),
+                last_sent_at: Timestamp::from_millis(self.last_sent_at),
+                passed_at: self.passed_at.map(Timestamp::from_millis),
+            },
+            channel: Channel::from_code(&self.channel).unwrap_or(Channel::Email),
+            code_sealed: self.code_sealed,
+            browser_id: self.browser_id,
+            once_trusted: self.once_trusted == 1,
+            session_id: self.session_id,
+            made_browser_id: self.made_browser_id,
+            account: Account {
+                id: self.account_id,
+                contact_email: self.contact_email,
+                mobile: self.mobile,
+                two_step: Channel::from_code(&self.two_step),
+                locked: self.locked_at.is_some(),
+                changed_since: self.attempt_version != self.credential_version,
+                credential_version: self.credential_version,
+                wrong_codes_in_a_row: self.wrong_codes_in_a_row,
+            },
+        }
+    }
+}
+
+/// The attempt a cookie names.
+///
+/// # Errors
+/// The database's.
+pub async fn find(connection: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Result<Option<Found>> {
+    let row: Option<Row> = sqlx::query_as(
+        "SELECT t.id, t.account_id, t.browser_id, t.once_trusted, t.expires_at, t.tag, t.channel, t.code_hash, \
+         t.code_sealed, t.code_expires_at, t.replaced_hash, t.replaced_tag, t.tries_left, t.resends_left, \
+         t.last_sent_at, t.passed_at, t.session_id, t.made_browser_id, t.credential_version AS attempt_version, \
+         a.contact_email, a.mobile, a.two_step, a.locked_at, a.credential_version, a.wrong_codes_in_a_row \
+         FROM attempt t JOIN account a ON a.id = t.account_id WHERE t.token_hash = $1",
+    )
+    .bind(token_hash)
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(Row::found))
+}
+
+/// The same, with the account locked until the transaction ends: whatever arrives at once is judged one by one.
+///
+/// # Errors
+/// The database's.
+pub async fn lock(tx: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Result<Option<Found>> {
+    sqlx::query("UPDATE account SET id = id WHERE id = (SELECT account_id FROM attempt WHERE token_hash = $1)")
+        .bind(token_hash)
+        .execute(&mut *tx)
+        .await?;
+    find(tx, token_hash).await
+}
+
+/// A new attempt.
+pub struct NewAttempt<'a> {
+    pub id: i64,
+    pub token_hash: &'a [u8],
+    pub account_id: i64,
+    pub credential_version: i64,
+    pub browser_id: Option<i64>,
+    pub once_trusted: bool,
+    pub now: Timestamp,
+    pub expires_at: Timestamp,
+    pub code: CodeColumns<'a>,
+    pub tries: u32,
+    pub resends: u32,
+}
+
+/// The columns that change together when a code is made.
+pub struct CodeColumns<'a> {
+    pub tag: &'a str,
+    pub channel: Channel,
+    pub hash: &'a [u8],
+    pub sealed: &'a [u8],
+    pub expires_at: Timestamp,
+}
+
+/// # Errors
+/// The database's.
+pub async fn insert(tx: &mut AnyConnection, row: &NewAttempt<'_>) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO attempt (id, token_hash, account_id, credential_version, browser_id, once_trusted, created_at, \
+         expires_at, tag, channel, code_hash, code_sealed, code_expires_at, tries_left, resends_left, last_sent_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $7)",
+    )
+    .bind(row.id)
+    .bind(row.token_hash)
+    .bind(row.account_id)
+    .bind(row.credential_version)
+    .bind(row.browser_id)
+    .bind(i64::from(row.once_trusted))
+    .bind(row.now.millis())
+    .bind(row.expires_at.millis())
+    .bind(row.code.tag)
+    .bind(row.code.channel.code())
+    .bind(row.code.hash)
+    .bind(row.code.sealed)
+    .bind(row.code.expires_at.millis())
+    .bind(i64::from(row.tries))
+    .bind(i64::from(row.resends))
+    .execute(tx)
+    .await
+    .map(|_| ())
+}
+
+/// A guess was wrong.
+///
+/// # Errors
+/// The database's.
+pub async fn spend_try(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
+    sqlx::query("UPDATE attempt SET tries_left = tries_left - 1 WHERE id = $1 AND tries_left > 0")
+        .bind(id)
+        .execute(tx)
+        .await
+        .map(|_| ())
+}
+
+/// The right code was typed: it is spent, and its readable form is gone.
+///
+/// # Errors
+/// The database's.
+pub async fn pass(
+    tx: &mut AnyConnection,
+    id: i64,
+    session_id: i64,
+    made_browser_id: Option<i64>,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE attempt SET passed_at = $2, session_id = $3, made_browser_id = $4, code_sealed = NULL WHERE id = $1",
+    )
+    .bind(id)
+    .bind(now.millis())
+    .bind(session_id)
+    .bind(made_browser_id)
+    .execute(tx)
+    .await
+    .map(|_| ())
+}
+
+/// The same code goes out once more.
+///
+/// # Errors
+/// The database's.
+pub async fn resent(tx: &mut AnyConnection, id: i64, channel: Channel, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("UPDATE attempt SET channel = $2, last_sent_at = $3, resends_left = resends_left - 1 WHERE id = $1")
+        .bind(id)
+        .bind(channel.code())
+        .bind(now.millis())
+        .execute(tx)
+        .await
+        .map(|_| ())
+}
+
+/// A new code takes the place of the old one. The tries stay as they are.
+///
+/// # Errors
+/// The database's.
+pub async fn renew(tx: &mut AnyConnection, id: i64, code: &CodeColumns<'_>, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE attempt SET replaced_hash = code_hash, replaced_tag = tag, tag = $2, channel = $3, code_hash = $4, \
+         code_sealed = $5, code_expires_at = $6, last_sent_at = $7, resends_left = resends_left - 1 WHERE id = $1",
+    )
+    .bind(id)
+    .bind(code.tag)
+    .bind(code.channel.code())
+    .bind(code.hash)
+    .bind(code.sealed)
+    .bind(code.expires_at.millis())
+    .bind(now.millis())
+    .execute(tx)
+    .await
+    .map(|_| ())
+}
+
+/// Removes attempts that are long over.
+///
+/// # Errors
+/// The database's.
+pub async fn sweep(connection: &mut AnyConnection, over_since: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM attempt WHERE expires_at < $1")
+        .bind(over_since.millis())
+        .execute(connection)
+        .await
+        .map(|_| ())
+}

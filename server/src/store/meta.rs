@@ -1,0 +1,94 @@
+use std::time::Duration;
+
+use super::Store;
+use crate::{keys::Keys, rules::time::Timestamp, site::StartError};
+
+/// Refuses a dev database without `--dev`, and with `--dev` one that holds accounts and is not marked as such.
+///
+/// # Errors
+/// One sentence naming `SHINRAI_DATABASE_URL`.
+pub async fn claim(store: &Store, dev: bool) -> Result<(), StartError> {
+    let marked = get(store, "dev").await?.is_some();
+    if marked && !dev {
+        return Err(StartError(
+            "SHINRAI_DATABASE_URL: this is a development database; start with --dev or name another one.".into(),
+        ));
+    }
+    if dev && !marked {
+        let accounts: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM account").fetch_one(store.pool()).await.map_err(broken)?;
+        if accounts > 0 {
+            return Err(StartError(
+                "SHINRAI_DATABASE_URL: this database holds accounts and is not a development one; start without --dev or name another one.".into(),
+            ));
+        }
+        set(store, "dev", "1").await?;
+    }
+    Ok(())
+}
+
+/// Refuses a secret file that does not belong to this database.
+///
+/// # Errors
+/// One sentence naming `SHINRAI_SECRET_FILE`.
+pub async fn check_fingerprint(store: &Store, keys: &Keys) -> Result<(), StartError> {
+    let known = get(store, "secret").await?;
+    let newest = keys.fingerprints().next().unwrap_or_default();
+    match known {
+        Some(known) if keys.fingerprints().all(|fingerprint| fingerprint != known) => Err(StartError(
+            "SHINRAI_SECRET_FILE: this key file belongs to another database; bring back the one this database was made with.".into(),
+        )),
+        Some(known) if known == newest => Ok(()),
+        _ => set(store, "secret", &newest).await,
+    }
+}
+
+/// The latest moment an earlier run has stored, and the dev clock's offset.
+///
+/// # Errors
+/// The database's, as a sentence.
+pub async fn clock(store: &Store) -> Result<(Timestamp, Duration), StartError> {
+    let number = |text: Option<String>| text.and_then(|text| text.parse::<i64>().ok()).unwrap_or(0);
+    let seen = number(get(store, "clock_seen").await?);
+    let offset = number(get(store, "clock_offset").await?);
+    Ok((Timestamp::from_millis(seen), Duration::from_millis(u64::try_from(offset).unwrap_or(0))))
+}
+
+/// Stores the latest moment seen, so that a clock set back before a restart re-opens nothing.
+///
+/// # Errors
+/// The database's, as a sentence.
+pub async fn set_clock_seen(store: &Store, now: Timestamp) -> Result<(), StartError> {
+    set(store, "clock_seen", &now.millis().to_string()).await
+}
+
+/// Stores the dev clock's offset.
+///
+/// # Errors
+/// The database's, as a sentence.
+pub async fn set_clock_offset(store: &Store, offset: Duration) -> Result<(), StartError> {
+    set(store, "clock_offset", &offset.as_millis().to_string()).await
+}
+
+async fn get(store: &Store, name: &str) -> Result<Option<String>, StartError> {
+    sqlx::query_scalar("SELECT value FROM meta WHERE name = $1")
+        .bind(name)
+        .fetch_optional(store.pool())
+        .await
+        .map_err(broken)
+}
+
+async fn set(store: &Store, name: &str, value: &str) -> Result<(), StartError> {
+    sqlx::query("INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2")
+        .bind(name)
+        .bind(value)
+        .execute(store.pool())
+        .await
+        .map(|_| ())
+        .map_err(broken)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "an error mapper takes what it maps")]
+fn broken(error: sqlx::Error) -> StartError {
+    StartError(format!("SHINRAI_DATABASE_URL: the database does not answer ({error})."))
+}

@@ -1,0 +1,152 @@
+//! What pages show. Dates and times become text here: only the server knows the time zone.
+
+use app::{
+    backend::Visit,
+    contract::{
+        channel::Channel,
+        refusal::Refusal,
+        view::{
+            CodePage, CodeState, Delivery, MyPage, RememberBox, Remembered, RememberedPage, ResendChoice, SignInPage,
+            SignedInBy,
+        },
+    },
+};
+
+use super::{
+    send_code::{cooldown, paused_until, reachable},
+    session, token,
+    trouble::Done,
+};
+use crate::{
+    rules::{
+        mask,
+        time::{Timestamp, seconds_up},
+    },
+    site::Site,
+    store::{attempts, messages},
+    when,
+};
+
+pub fn sign_in(site: &Site, until: Option<i64>) -> SignInPage {
+    let now = site.clock.now();
+    // From the address: only times that one of our limits could have set are believed.
+    let until = until
+        .map(|seconds| Timestamp::from_millis(seconds.saturating_mul(1000)))
+        .filter(|until| *until > now && now.until(*until).as_secs() <= 25 * 3600);
+    SignInPage { until: until.map(|until| when::clock(&site.zone, until)) }
+}
+
+pub async fn code(site: &Site, visit: &Visit) -> Done<CodePage> {
+    let now = site.clock.now();
+    let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;
+    let mut connection = site.store.pool().acquire().await?;
+    let found = attempts::find(&mut connection, &token::hash(cookie)).await?.ok_or(Refusal::AttemptGone)?;
+    let (attempt, account) = (&found.attempt, &found.account);
+    if attempt.passed_at.is_some() {
+        return Err(Refusal::CodeUsed.into());
+    }
+    if now >= attempt.expires_at || account.locked || account.changed_since {
+        return Err(Refusal::AttemptGone.into());
+    }
+    let paused = paused_until(site, &mut connection, account.id, found.browser_id, now).await?;
+    let state = if let Some(until) = paused {
+        CodeState::Paused { until: when::clock(&site.zone, until) }
+    } else if attempt.tries_left == 0 {
+        CodeState::Dead
+    } else if now >= attempt.code_expires_at {
+        CodeState::Expired
+    } else {
+        CodeState::Live {
+            until: when::clock(&site.zone, attempt.code_expires_at),
+            seconds: seconds_up(now.until(attempt.code_expires_at)),
+        }
+    };
+    let delivery = match messages::latest_for_attempt(&mut connection, found.id).await? {
+        Some((_, messages::State::Queued)) => Delivery::Queued,
+        Some((_, messages::State::Failed)) => Delivery::Failed,
+        Some((_, messages::State::HandedOver)) | None => Delivery::HandedOver,
+    };
+    let wait = attempt.resend_wait(now, cooldown(site));
+    let mut ways = reachable(site, account.two_step, account.contact_email.as_deref(), account.mobile.as_deref());
+    ways.sort_by_key(|(channel, _)| *channel != found.channel);
+    let resend = ways
+        .iter()
+        .map(|(channel, to)| ResendChoice {
+            channel: *channel,
+            destination: masked(*channel, to),
+            wait,
+            left: attempt.resends_left,
+        })
+        .collect();
+    Ok(CodePage {
+        tag: attempt.tag.clone(),
+        channel: found.channel,
+        destination: match found.channel {
+            Channel::Email => account.contact_email.as_deref().map(mask::email),
+            Channel::Sms => account.mobile.as_deref().map(mask::mobile),
+        }
+        .unwrap_or_default(),
+        sender: match found.channel {
+            Channel::Email => site.config.mail_from.email.to_string(),
+            Channel::Sms => site.brand.name.clone(),
+        },
+        code: state,
+        tries_left: attempt.tries_left,
+        resend,
+        delivery,
+        remember: RememberBox { ticked: site.config.trust_ticked, days: days(site.limits.trust_idle) },
+    })
+}
+
+pub async fn remembered(site: &Site, visit: &Visit) -> Done<RememberedPage> {
+    let live = session::current(site, visit).await?;
+    let places = site.limits.trusted_devices;
+    let outcome = if live.trust_id.is_none() {
+        Remembered::NotAsked
+    } else if live.trust_confirmed_at.is_some() {
+        Remembered::Yes {
+            until: live
+                .trust_expires_at
+                .map(|end| when::day(&site.zone, Timestamp::from_millis(end)))
+                .unwrap_or_default(),
+            days: days(site.limits.trust_idle),
+            used: count(live.devices),
+            places,
+        }
+    } else if count(live.devices) >= places && visit.request().browser.is_some() {
+        Remembered::Full { places }
+    } else {
+        Remembered::CookieRefused
+    };
+    Ok(RememberedPage { outcome })
+}
+
+pub async fn my(site: &Site, visit: &Visit) -> Done<MyPage> {
+    let live = session::current(site, visit).await?;
+    Ok(MyPage {
+        two_step: Channel::from_code(&live.two_step),
+        contact_email: live.contact_email.as_deref().map(mask::email).unwrap_or_default(),
+        mobile: live.mobile.as_deref().map(mask::mobile).unwrap_or_default(),
+        devices: count(live.devices),
+        places: site.limits.trusted_devices,
+        trusted_until: live.trusted_until.map(|end| when::day(&site.zone, Timestamp::from_millis(end))),
+        signed_in_at: when::moment(&site.zone, Timestamp::from_millis(live.created_at)),
+        signed_in_by: SignedInBy::from_code(&live.signed_in_by).unwrap_or(SignedInBy::Password),
+        login_id: live.login_id,
+    })
+}
+
+fn masked(channel: Channel, to: &str) -> String {
+    match channel {
+        Channel::Email => mask::email(to),
+        Channel::Sms => mask::mobile(to),
+    }
+}
+
+fn days(span: std::time::Duration) -> u32 {
+    u32::try_from(span.as_secs() / 86_400).unwrap_or(u32::MAX)
+}
+
+fn count(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or(0)
+}

@@ -1,0 +1,106 @@
+//! Remembering a browser: pending until its cookie came back, counted under the account's lock (PROTOCOL 1, 2).
+
+use app::backend::{Visit, visit::CookieChange};
+use sqlx::AnyConnection;
+
+use super::{
+    browser_cookie::{self, Presented},
+    trouble::Done,
+};
+use crate::{
+    chance,
+    rules::{
+        browser::{Rotation, Secrets, Verdict},
+        label::browser_label,
+        time::Timestamp,
+    },
+    site::Site,
+    store::{
+        browsers, lock_account,
+        trusts::{self, Pending},
+    },
+};
+
+/// A registration that was begun.
+pub struct Registered {
+    pub trust_id: i64,
+    /// The browser row it made; `None`: the browser was known already.
+    pub made_browser_id: Option<i64>,
+}
+
+/// Registers the browser at the door for an account: a row of this account, in a browser that may be others' too.
+pub async fn pending(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    account_id: i64,
+    credential_version: i64,
+    now: Timestamp,
+) -> Done<Registered> {
+    let (browser_id, made_browser_id) = match known(site, visit, tx, now).await? {
+        Some(known) => (known, None),
+        None => {
+            let id = chance::id();
+            let (cookie, secret) = browser_cookie::issue(&site.keys, id, 1);
+            browsers::insert(tx, id, &secret, &browser_label(&visit.request().user_agent), now).await?;
+            visit.change(CookieChange::Browser(Some(cookie)));
+            (id, Some(id))
+        }
+    };
+    trusts::end_of_browser(tx, account_id, browser_id, "RENEWED", now).await?;
+    let trust_id = chance::id();
+    let expires_at = now + site.limits.trust_idle.min(site.limits.trust_absolute);
+    let expires_at_latest = now + site.limits.trust_absolute;
+    trusts::insert(
+        tx,
+        &Pending { id: trust_id, account_id, browser_id, credential_version, now, expires_at, expires_at_latest },
+    )
+    .await?;
+    Ok(Registered { trust_id, made_browser_id })
+}
+
+/// The browser at the door, if its secret is the one we gave it.
+async fn known(site: &Site, visit: &Visit, tx: &mut AnyConnection, now: Timestamp) -> Done<Option<i64>> {
+    let Some(presented) = browser_cookie::presented(&site.keys, visit) else { return Ok(None) };
+    let secrets = browsers::lock(tx, presented.browser_id, now).await?;
+    let verdict = secrets.map(|secrets| secrets.judge(&presented.secret));
+    Ok(matches!(verdict, Some(Verdict::Known { .. })).then_some(presented.browser_id))
+}
+
+/// Counts a registration whose cookie came back. `false`: the cookie is not the browser's, or all places are taken.
+pub async fn confirm(site: &Site, account_id: i64, trust_id: i64, browser: &Presented, now: Timestamp) -> Done<bool> {
+    let mut tx = site.store.begin().await?;
+    lock_account(&mut tx, account_id).await?;
+    let secrets = browsers::secrets(&mut tx, browser.browser_id).await?;
+    let known = secrets.is_some_and(|secrets| matches!(secrets.judge(&browser.secret), Verdict::Known { .. }));
+    let confirmed = known && trusts::confirm(&mut tx, trust_id, site.limits.trusted_devices, now).await?;
+    tx.commit().await?;
+    Ok(confirmed)
+}
+
+/// Hands out the browser's next secret as the rules decide, and sets it.
+pub async fn rotate(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    browser_id: i64,
+    mut secrets: Secrets,
+    rotation: Rotation,
+    now: Timestamp,
+) -> Done<()> {
+    let generation = secrets.next_generation();
+    if rotation.promote
+        && let Some((next, _)) = secrets.next.take()
+    {
+        secrets.current = next;
+    }
+    if rotation.issue {
+        let (cookie, secret) = browser_cookie::issue(&site.keys, browser_id, generation);
+        secrets.next = Some((secret, now));
+        visit.change(CookieChange::Browser(Some(cookie)));
+    }
+    if rotation.promote || rotation.issue {
+        browsers::save(tx, browser_id, &secrets).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,312 @@
+//! Making a code and sending it: at the end of the password step, and when asked again.
+
+use std::time::Duration;
+
+use app::{
+    backend::{Visit, visit::CookieChange},
+    contract::{channel::Channel, refusal::Refusal, step::Step},
+};
+use secrecy::SecretString;
+use sqlx::AnyConnection;
+
+use super::{browser_cookie, guard::refuse_until, token, trouble::Done};
+use crate::{
+    chance, delivery,
+    keys::Purpose,
+    rules::{
+        attempt::{NoResend, Resend},
+        code,
+        time::Timestamp,
+    },
+    site::Site,
+    store::{
+        accounts::AtTheDoor,
+        attempts::{self, CodeColumns, Found, NewAttempt},
+        counters::{self, Allowance},
+        lock_account,
+        messages::{self, NewMessage, Template},
+    },
+};
+
+/// Where an account can receive a code, the channel it prefers first.
+pub fn reachable(
+    site: &Site,
+    two_step: Option<Channel>,
+    email: Option<&str>,
+    mobile: Option<&str>,
+) -> Vec<(Channel, String)> {
+    let address = |channel| match channel {
+        Channel::Email => email,
+        Channel::Sms => mobile,
+    };
+    let order =
+        if two_step == Some(Channel::Sms) { [Channel::Sms, Channel::Email] } else { [Channel::Email, Channel::Sms] };
+    order
+        .into_iter()
+        .filter(|channel| delivery::can_send(&site.config, *channel))
+        .filter_map(|channel| address(channel).map(|address| (channel, address.to_owned())))
+        .collect()
+}
+
+/// The right password was typed in a browser that is not trusted: a code is owed.
+///
+/// A second sign-in while a code lives returns to it and sends nothing (PROTOCOL 6).
+pub async fn begin(site: &Site, visit: &Visit, account: &AtTheDoor) -> Done<Step> {
+    let now = site.clock.now();
+    let mut tx = site.store.begin().await?;
+    if let Some(cookie) = &visit.request().attempt
+        && let Some(found) = attempts::lock(&mut tx, &token::hash(cookie)).await?
+        && found.account.id == account.id
+        && !found.account.changed_since
+        && found.attempt.is_live(now)
+    {
+        tx.commit().await?;
+        return Ok(Step::Code);
+    }
+    lock_account(&mut tx, account.id).await?;
+    let once_trusted = account.once_trusted == 1;
+    if account.wrong_codes_in_a_row >= i64::from(site.limits.codes_in_a_row) && !once_trusted {
+        return Err(Refusal::Paused.into());
+    }
+    let browser_id = browser_cookie::presented(&site.keys, visit).map(|browser| browser.browser_id);
+    refuse_pause(site, visit, &mut tx, account.id, browser_id, now).await?;
+
+    let two_step = Channel::from_code(&account.two_step);
+    let ways = reachable(site, two_step, account.contact_email.as_deref(), account.mobile.as_deref());
+    let (channel, to) = ways.first().ok_or(Refusal::ChannelUnavailable)?;
+    take_send(site, visit, &mut tx, to, once_trusted, now).await?;
+
+    let attempt_id = chance::id();
+    let token = token::new();
+    let fresh = FreshCode::make(site, attempt_id, *channel, now);
+    attempts::insert(
+        &mut tx,
+        &NewAttempt {
+            id: attempt_id,
+            token_hash: &token.hash,
+            account_id: account.id,
+            credential_version: account.credential_version,
+            browser_id,
+            once_trusted,
+            now,
+            expires_at: now + site.limits.attempt_life,
+            code: fresh.columns(),
+            tries: site.limits.code_tries,
+            resends: site.limits.resends,
+        },
+    )
+    .await?;
+    post(site, visit, &mut tx, account.id, attempt_id, to, &fresh, now).await?;
+    tx.commit().await?;
+    site.mail_bell.notify_one();
+    visit.change(CookieChange::Attempt(Some(token.value)));
+    Ok(Step::Code)
+}
+
+/// Another message for the attempt at the door.
+pub async fn resend(site: &Site, visit: &Visit, channel: Option<Channel>) -> Done<Step> {
+    let now = site.clock.now();
+    let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;
+    let mut tx = site.store.begin().await?;
+    let found = attempts::lock(&mut tx, &token::hash(cookie)).await?.ok_or(Refusal::AttemptGone)?;
+    if found.account.locked || found.account.changed_since {
+        return Err(Refusal::AttemptGone.into());
+    }
+    let again = found.attempt.resend(now, &site.limits, cooldown(site)).map_err(|why| match why {
+        NoResend::Cooldown => Refusal::Cooldown,
+        NoResend::Spent => Refusal::SendLimit,
+        NoResend::Dead => Refusal::CodeDead,
+        NoResend::Gone => Refusal::AttemptGone,
+    })?;
+    refuse_pause(site, visit, &mut tx, found.account.id, found.browser_id, now).await?;
+
+    let account = &found.account;
+    let ways = reachable(site, account.two_step, account.contact_email.as_deref(), account.mobile.as_deref());
+    let wanted = channel.unwrap_or(found.channel);
+    let (channel, to) = ways.iter().find(|(way, _)| *way == wanted).ok_or(Refusal::ChannelUnavailable)?;
+    take_send(site, visit, &mut tx, to, found.once_trusted, now).await?;
+
+    let kept = if again == Resend::Same { FreshCode::kept(site, &found, *channel) } else { None };
+    let fresh = match kept {
+        Some(kept) => {
+            attempts::resent(&mut tx, found.id, *channel, now).await?;
+            kept
+        }
+        None => {
+            // What was not handed over yet must not arrive after the new code.
+            messages::drop_for_attempt(&mut tx, found.id, now).await?;
+            let fresh = FreshCode::make(site, found.id, *channel, now);
+            attempts::renew(&mut tx, found.id, &fresh.columns(), now).await?;
+            fresh
+        }
+    };
+    post(site, visit, &mut tx, account.id, found.id, to, &fresh, now).await?;
+    tx.commit().await?;
+    site.mail_bell.notify_one();
+    Ok(Step::Code)
+}
+
+/// How long to wait between two messages of one attempt.
+pub fn cooldown(site: &Site) -> Duration {
+    if site.config.rate_limits { site.limits.resend_cooldown } else { Duration::ZERO }
+}
+
+/// Names of the counters of wrong codes: for the account in one browser, and for the account.
+pub fn wrong_code_counters(site: &Site, account_id: i64, browser_id: Option<i64>) -> [([u8; 32], Allowance); 2] {
+    let account = account_id.to_be_bytes();
+    let browser = browser_id.unwrap_or_default().to_be_bytes();
+    let name = |parts: &[&[u8]]| site.keys.mac(Purpose::GuessCounter, parts);
+    let allowance = |count| Allowance {
+        count,
+        window: site.limits.pause_window,
+        rest: site.limits.pause_rest,
+        rest_max: site.limits.pause_rest,
+        sliding: false,
+    };
+    [
+        (name(&[b"code", &account, &browser]), allowance(site.limits.pause_browser)),
+        (name(&[b"code", &account]), allowance(site.limits.pause_account)),
+    ]
+}
+
+/// Until when the code step rests; `None`: it does not.
+pub async fn paused_until(
+    site: &Site,
+    connection: &mut AnyConnection,
+    account_id: i64,
+    browser_id: Option<i64>,
+    now: Timestamp,
+) -> Done<Option<Timestamp>> {
+    let mut latest = None;
+    for (name, _) in wrong_code_counters(site, account_id, browser_id) {
+        latest = latest.max(counters::blocked_until(connection, &name, now).await?);
+    }
+    Ok(latest)
+}
+
+/// Refuses while the code step rests.
+pub async fn refuse_pause(
+    site: &Site,
+    visit: &Visit,
+    connection: &mut AnyConnection,
+    account_id: i64,
+    browser_id: Option<i64>,
+    now: Timestamp,
+) -> Done<()> {
+    let paused = paused_until(site, connection, account_id, browser_id, now).await?;
+    refuse_until(visit, Refusal::Paused, paused.map_or(Ok(()), Err))
+}
+
+/// Takes one of the day's messages to a destination. Some are kept for browsers once trusted, so that a stranger who
+/// knows the password cannot use them all up.
+async fn take_send(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    to: &str,
+    once_trusted: bool,
+    now: Timestamp,
+) -> Done<()> {
+    if !site.config.rate_limits {
+        return Ok(());
+    }
+    let day = Duration::from_secs(24 * 3600);
+    // The counter closes behind the last one that passes, so "20" closes at the twentieth for a day.
+    let allowance = |count| Allowance { count, window: day, rest: day, rest_max: day, sliding: false };
+    let name = |who: &[u8]| site.keys.mac(Purpose::GuessCounter, &[b"send", who, to.as_bytes()]);
+    if !once_trusted {
+        let strangers = site.limits.sends_per_day.saturating_sub(site.limits.sends_kept);
+        let taken = counters::take(tx, &name(b"stranger"), now, &allowance(strangers)).await?;
+        refuse_until(visit, Refusal::SendLimit, taken)?;
+    }
+    let taken = counters::take(tx, &name(b"all"), now, &allowance(site.limits.sends_per_day)).await?;
+    refuse_until(visit, Refusal::SendLimit, taken)
+}
+
+/// A code on its way: readable here, hashed and sealed in the row.
+struct FreshCode {
+    code: SecretString,
+    tag: String,
+    channel: Channel,
+    hash: [u8; 32],
+    sealed: Vec<u8>,
+    expires_at: Timestamp,
+}
+
+impl FreshCode {
+    fn make(site: &Site, attempt_id: i64, channel: Channel, now: Timestamp) -> Self {
+        let mut rng = chance::rng();
+        let code = code::new_code(&mut rng);
+        Self {
+            hash: hash(site, attempt_id, &code),
+            sealed: site.keys.seal(&mut rng, &seal_context(attempt_id), code.as_bytes()),
+            tag: code::new_tag(&mut rng),
+            code: code.into(),
+            channel,
+            expires_at: now + site.limits.code_life,
+        }
+    }
+
+    /// The code in force once more; `None` if no kept key opens it any more.
+    fn kept(site: &Site, found: &Found, channel: Channel) -> Option<Self> {
+        let sealed = found.code_sealed.clone()?;
+        let code = String::from_utf8(site.keys.open_sealed(&seal_context(found.id), &sealed)?).ok()?;
+        Some(Self {
+            hash: hash(site, found.id, &code),
+            sealed,
+            tag: found.attempt.tag.clone(),
+            code: code.into(),
+            channel,
+            expires_at: found.attempt.code_expires_at,
+        })
+    }
+
+    fn columns(&self) -> CodeColumns<'_> {
+        CodeColumns {
+            tag: &self.tag,
+            channel: self.channel,
+            hash: &self.hash,
+            sealed: &self.sealed,
+            expires_at: self.expires_at,
+        }
+    }
+}
+
+fn hash(site: &Site, attempt_id: i64, code: &str) -> [u8; 32] {
+    site.keys.mac(Purpose::OneTimeCode, &[&attempt_id.to_be_bytes(), code.as_bytes()])
+}
+
+fn seal_context(attempt_id: i64) -> Vec<u8> {
+    [b"attempt code ".as_slice(), &attempt_id.to_be_bytes()].concat()
+}
+
+#[expect(clippy::too_many_arguments, reason = "one call that gathers a message's facts")]
+async fn post(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    account_id: i64,
+    attempt_id: i64,
+    to: &str,
+    fresh: &FreshCode,
+    now: Timestamp,
+) -> Done<()> {
+    let template = Template::SignInCode { code: fresh.code.clone(), tag: fresh.tag.clone(), ends_at: fresh.expires_at };
+    messages::enqueue(
+        tx,
+        &site.keys,
+        NewMessage {
+            id: chance::id(),
+            account_id: Some(account_id),
+            attempt_id: Some(attempt_id),
+            channel: fresh.channel,
+            to,
+            language: visit.request().language,
+            template,
+            useful_until: fresh.expires_at,
+            now,
+        },
+    )
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,89 @@
+use std::time::Duration;
+
+use app::{
+    backend::{Visit, visit::CookieChange},
+    contract::{refusal::Refusal, step::Step, view::SignedInBy},
+};
+use sqlx::AnyConnection;
+
+use super::{browser_cookie, register, token, trouble::Done};
+use crate::{
+    chance,
+    rules::time::Timestamp,
+    site::Site,
+    store::sessions::{self, Live, NewSession},
+};
+
+/// A GET every few seconds must not become a write every few seconds.
+const TOUCH_EVERY: Duration = Duration::from_secs(60);
+
+/// Who has signed in: what a new session is made of.
+pub struct SignedIn {
+    pub account_id: i64,
+    pub credential_version: i64,
+    pub by: SignedInBy,
+    pub trust_id: Option<i64>,
+}
+
+/// Begins a session and ends the one this browser had: its id is always a new one.
+pub async fn open(site: &Site, visit: &Visit, tx: &mut AnyConnection, who: &SignedIn, now: Timestamp) -> Done<i64> {
+    if let Some(earlier) = &visit.request().session {
+        sessions::delete(tx, &token::hash(earlier)).await?;
+    }
+    let token = token::new();
+    let id = chance::id();
+    sessions::insert(
+        tx,
+        &NewSession {
+            id,
+            token_hash: &token.hash,
+            account_id: who.account_id,
+            credential_version: who.credential_version,
+            signed_in_by: who.by,
+            now,
+            expires_at: now + site.limits.session_absolute,
+            trust_id: who.trust_id,
+        },
+    )
+    .await?;
+    visit.change(CookieChange::Session(Some(token.value)));
+    Ok(id)
+}
+
+/// The session at the door. Whatever page it is, a registration whose cookie came back is confirmed here (PROTOCOL 2).
+pub async fn current(site: &Site, visit: &Visit) -> Done<Live> {
+    let token_hash = token::hash(visit.request().session.as_ref().ok_or(Refusal::AttemptGone)?);
+    let now = site.clock.now();
+    let browser = browser_cookie::presented(&site.keys, visit);
+    let browser_id = browser.as_ref().map(|browser| browser.browser_id);
+    let read = async |connection: &mut AnyConnection| {
+        sessions::live(connection, &token_hash, now, now - site.limits.session_idle, browser_id).await
+    };
+    let mut connection = site.store.pool().acquire().await?;
+    let mut live = read(&mut connection).await?.ok_or(Refusal::AttemptGone)?;
+    if now >= Timestamp::from_millis(live.last_seen_at) + TOUCH_EVERY {
+        sessions::touch(&mut connection, live.id, now).await?;
+    }
+    if let (Some(trust_id), None, None) = (live.trust_id, live.trust_confirmed_at, live.trust_ended_at)
+        && let Some(browser) = browser
+        && live.trust_browser_id == Some(browser.browser_id)
+    {
+        drop(connection);
+        if register::confirm(site, live.account_id, trust_id, &browser, now).await? {
+            let mut connection = site.store.pool().acquire().await?;
+            live = read(&mut connection).await?.ok_or(Refusal::AttemptGone)?;
+        }
+    }
+    Ok(live)
+}
+
+/// Ends the session. The browser stays trusted.
+pub async fn sign_out(site: &Site, visit: &Visit) -> Done<Step> {
+    if let Some(value) = &visit.request().session {
+        let mut connection = site.store.pool().acquire().await?;
+        sessions::delete(&mut connection, &token::hash(value)).await?;
+    }
+    visit.change(CookieChange::Session(None));
+    visit.change(CookieChange::Attempt(None));
+    Ok(Step::SignIn)
+}

@@ -1,0 +1,142 @@
+use app::{
+    backend::{TypedCode, Visit, visit::CookieChange},
+    contract::{fields::OneTimeCode, refusal::Refusal, step::Step, view::SignedInBy},
+};
+use secrecy::ExposeSecret;
+use sqlx::AnyConnection;
+
+use super::{
+    register,
+    send_code::{refuse_pause, wrong_code_counters},
+    session::{self, SignedIn},
+    token,
+    trouble::Done,
+};
+use crate::{
+    keys::Purpose,
+    rules::{attempt::Judgement, browser::Rotation, time::Timestamp},
+    site::Site,
+    store::{
+        accounts,
+        attempts::{self, Found},
+        browsers, counters, messages, sessions,
+    },
+};
+
+/// Spends the code of the attempt at the door. The account is locked meanwhile, so guesses are judged one by one.
+pub async fn submit_code(site: &Site, visit: &Visit, typed: TypedCode) -> Done<Step> {
+    let now = site.clock.now();
+    let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;
+    let mut tx = site.store.begin().await?;
+    let found = attempts::lock(&mut tx, &token::hash(cookie)).await?.ok_or(Refusal::AttemptGone)?;
+    if found.account.locked {
+        return Err(Refusal::AccountLocked.into());
+    }
+    if found.account.changed_since {
+        return Err(Refusal::AttemptGone.into());
+    }
+    let hashes = typed_hashes(site, found.id, typed.code.expose_secret());
+    let page_tag = typed.attempt.trim().to_ascii_uppercase();
+    match found.attempt.judge(&hashes, &page_tag, now, &site.limits) {
+        Judgement::Gone => Err(Refusal::AttemptGone.into()),
+        Judgement::Other => Err(Refusal::AttemptOther.into()),
+        Judgement::Used => Err(Refusal::CodeUsed.into()),
+        Judgement::Dead => Err(Refusal::CodeDead.into()),
+        Judgement::Expired => Err(Refusal::CodeExpired.into()),
+        Judgement::Again => {
+            let step = again(site, visit, &mut tx, &found, now).await?;
+            tx.commit().await?;
+            Ok(step)
+        }
+        judgement => {
+            refuse_pause(site, visit, &mut tx, found.account.id, found.browser_id, now).await?;
+            let outcome = match judgement {
+                Judgement::Right => Ok(passed(site, visit, &mut tx, &found, typed.trust, now).await?),
+                _ => Err(wrong(site, &mut tx, &found, judgement, now).await?),
+            };
+            tx.commit().await?;
+            Ok(outcome?)
+        }
+    }
+}
+
+/// What was typed, hashed as the code in the row is. Nothing if it cannot be a code: a wrong guess all the same.
+fn typed_hashes(site: &Site, attempt_id: i64, typed: &str) -> Vec<[u8; 32]> {
+    OneTimeCode::parse(typed).map_or_else(Vec::new, |code| {
+        site.keys.macs(Purpose::OneTimeCode, &[&attempt_id.to_be_bytes(), code.as_str().as_bytes()]).collect()
+    })
+}
+
+async fn passed(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    found: &Found,
+    trust: bool,
+    now: Timestamp,
+) -> Done<Step> {
+    let account = &found.account;
+    let registered = if trust {
+        Some(register::pending(site, visit, tx, account.id, account.credential_version, now).await?)
+    } else {
+        None
+    };
+    let trust_id = registered.as_ref().map(|registered| registered.trust_id);
+    let who = SignedIn {
+        account_id: account.id,
+        credential_version: account.credential_version,
+        by: SignedInBy::Code,
+        trust_id,
+    };
+    let session_id = session::open(site, visit, tx, &who, now).await?;
+    let made = registered.and_then(|registered| registered.made_browser_id);
+    attempts::pass(tx, found.id, session_id, made, now).await?;
+    messages::drop_for_attempt(tx, found.id, now).await?;
+    accounts::forget_wrong_codes(tx, account.id).await?;
+    for (name, _) in wrong_code_counters(site, account.id, found.browser_id) {
+        counters::clear(tx, &name).await?;
+    }
+    Ok(next(trust_id))
+}
+
+/// The answer to the right code was lost: the same session and registration, with new values in the cookies.
+async fn again(site: &Site, visit: &Visit, tx: &mut AnyConnection, found: &Found, now: Timestamp) -> Done<Step> {
+    let session_id = found.session_id.ok_or(Refusal::CodeUsed)?;
+    let token = token::new();
+    let trust_id = sessions::renew(tx, session_id, &token.hash).await?.ok_or(Refusal::CodeUsed)?;
+    visit.change(CookieChange::Session(Some(token.value)));
+    if let Some(browser_id) = found.made_browser_id
+        && let Some(secrets) = browsers::lock(tx, browser_id, now).await?
+    {
+        let rotation = Rotation { promote: false, issue: true };
+        register::rotate(site, visit, tx, browser_id, secrets, rotation, now).await?;
+    }
+    Ok(next(trust_id))
+}
+
+/// A wrong guess costs a try of the attempt and counts against browser and account, in whatever attempt it was made.
+async fn wrong(
+    site: &Site,
+    tx: &mut AnyConnection,
+    found: &Found,
+    judgement: Judgement,
+    now: Timestamp,
+) -> Done<Refusal> {
+    attempts::spend_try(tx, found.id).await?;
+    accounts::count_wrong_code(tx, found.account.id).await?;
+    if site.config.rate_limits {
+        for (name, allowance) in wrong_code_counters(site, found.account.id, found.browser_id) {
+            // Closed doors were refused above; one that closes now closes for the next guess.
+            let _ = counters::take(tx, &name, now, &allowance).await?;
+        }
+    }
+    if found.attempt.tries_left <= 1 {
+        messages::drop_for_attempt(tx, found.id, now).await?;
+        return Ok(Refusal::CodeDead);
+    }
+    Ok(if judgement == Judgement::Replaced { Refusal::CodeReplaced } else { Refusal::CodeWrong })
+}
+
+fn next(trust_id: Option<i64>) -> Step {
+    if trust_id.is_some() { Step::Remembered } else { Step::My }
+}

@@ -1,0 +1,184 @@
+//! Argon2id with bounded concurrency (DESIGN 7): as many at once as there are cores, a bounded queue behind them, and
+//! a plain "busy" beyond, so that a flood of sign-ins neither eats the memory nor stops people already signed in.
+
+use std::{
+    fmt,
+    num::NonZero,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Semaphore;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use crate::site::StartError;
+
+/// Cost of a password hash (RFC 9106): `m` KiB of memory, `t` passes, `p` lanes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Argon2Params {
+    pub memory: u32,
+    pub passes: u32,
+    pub lanes: u32,
+}
+
+impl fmt::Debug for Argon2Params {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "m={},t={},p={}", self.memory, self.passes, self.lanes)
+    }
+}
+
+/// More passwords wait for the processor than the queue takes.
+#[derive(Debug)]
+pub struct Busy;
+
+/// Hashes and checks passwords away from the threads that serve.
+#[derive(Clone)]
+pub struct Hasher {
+    argon2: Argon2<'static>,
+    cores: Arc<Semaphore>,
+    /// Passwords being checked or waiting to be.
+    inside: Arc<AtomicU32>,
+    /// How many of them there may be.
+    places: u32,
+    /// A hash no password matches, of the cost of real ones: unknown IDs are checked against it.
+    decoy: Arc<str>,
+}
+
+impl Hasher {
+    /// # Errors
+    /// A sentence naming `SHINRAI_ARGON2` when the parameters are outside what Argon2 takes.
+    pub fn new(params: Argon2Params, queue: u32) -> Result<Self, StartError> {
+        let Argon2Params { memory, passes, lanes } = params;
+        let argon2 = Params::new(memory, passes, lanes, None)
+            .map(|params| Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+            .map_err(|error| StartError(format!("SHINRAI_ARGON2: {params:?} is not possible ({error}).")))?;
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let decoy = hash_now(&argon2, "")
+            .map_err(|()| StartError(format!("SHINRAI_ARGON2: {params:?} does not hash on this machine.")))?;
+        Ok(Self {
+            argon2,
+            cores: Arc::new(Semaphore::new(cores)),
+            inside: Arc::default(),
+            places: queue.saturating_add(u32::try_from(cores).unwrap_or(u32::MAX)),
+            decoy: decoy.into(),
+        })
+    }
+
+    /// A new hash in PHC form of the password in NFC.
+    ///
+    /// # Errors
+    /// [`Busy`].
+    pub async fn hash(&self, password: &SecretString) -> Result<String, Busy> {
+        let password = password.clone();
+        self.run(move |argon2| hash_now(argon2, &nfc(password.expose_secret()))).await?.map_err(|()| Busy)
+    }
+
+    /// Whether the password matches. `None` stands for an unknown account: the same work, and never a match.
+    ///
+    /// The password is taken in NFC as typed; if that fails and differs, once more compatibility-folded (PROTOCOL 7):
+    /// a full-width keyboard is not a wrong password.
+    ///
+    /// # Errors
+    /// [`Busy`].
+    pub async fn verify(&self, password: &SecretString, stored: Option<&str>) -> Result<bool, Busy> {
+        let known = stored.is_some();
+        let stored: Arc<str> = stored.map_or_else(|| Arc::clone(&self.decoy), Into::into);
+        let password = password.clone();
+        let matched = self
+            .run(move |argon2| {
+                let typed = nfc(password.expose_secret());
+                let folded: String = password.expose_secret().nfkc().collect();
+                verify_now(argon2, &typed, &stored) || (folded != typed && verify_now(argon2, &folded, &stored))
+            })
+            .await?;
+        Ok(matched && known)
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce(&Argon2) -> T + Send + 'static) -> Result<T, Busy> {
+        let before = self.inside.fetch_add(1, Ordering::AcqRel);
+        let _leaving = Leaving(&self.inside);
+        if before >= self.places {
+            return Err(Busy);
+        }
+        let permit = Arc::clone(&self.cores).acquire_owned().await.map_err(|_| Busy)?;
+        let argon2 = self.argon2.clone();
+        tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work(&argon2)
+        })
+        .await
+        .map_err(|_| Busy)
+    }
+}
+
+struct Leaving<'a>(&'a AtomicU32);
+
+impl Drop for Leaving<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+fn nfc(typed: &str) -> String {
+    if is_nfc(typed) { typed.to_owned() } else { typed.nfc().collect() }
+}
+
+fn hash_now(argon2: &Argon2, password: &str) -> Result<String, ()> {
+    argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(|_| ())
+}
+
+fn verify_now(argon2: &Argon2, password: &str, stored: &str) -> bool {
+    PasswordHash::new(stored).is_ok_and(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hasher(queue: u32) -> Hasher {
+        Hasher::new(Argon2Params { memory: 8, passes: 1, lanes: 1 }, queue).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_password_matches_its_own_hash_and_no_other() {
+        let hasher = hasher(8);
+        let hash = hasher.hash(&"correct horse".into()).await.unwrap();
+        assert!(hasher.verify(&"correct horse".into(), Some(&hash)).await.unwrap());
+        assert!(!hasher.verify(&"correct horsf".into(), Some(&hash)).await.unwrap());
+        assert!(!hasher.verify(&"".into(), None).await.unwrap(), "the decoy is nobody's password");
+        assert!(!hasher.verify(&"x".into(), Some("not a hash")).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_full_width_keyboard_is_not_a_wrong_password() {
+        let hasher = hasher(8);
+        let hash = hasher.hash(&"horse01".into()).await.unwrap();
+        assert!(hasher.verify(&"ｈｏｒｓｅ０１".into(), Some(&hash)).await.unwrap());
+        let composed = hasher.hash(&"caf\u{e9} horse".into()).await.unwrap();
+        assert!(hasher.verify(&"cafe\u{301} horse".into(), Some(&composed)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn beyond_the_queue_the_answer_is_busy_and_the_place_is_free_again() {
+        let hasher = Hasher::new(Argon2Params { memory: 19456, passes: 2, lanes: 1 }, 2).unwrap();
+        let flood: Vec<_> = (0..50)
+            .map(|_| {
+                let hasher = hasher.clone();
+                tokio::spawn(async move { hasher.verify(&"x".into(), None).await.is_err() })
+            })
+            .collect();
+        let mut refused = 0;
+        for one in flood {
+            refused += usize::from(one.await.unwrap());
+        }
+        assert!(refused > 0 && refused < 50, "{refused} of 50 refused");
+        assert!(hasher.verify(&"x".into(), None).await.is_ok());
+    }
+}

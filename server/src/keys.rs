@@ -1,0 +1,293 @@
+//! The secret file and what is derived from it (PROTOCOL 11).
+//!
+//! One key a line, base64url of 32 random bytes: the first makes, all check. Each purpose gets its own key by
+//! HKDF-SHA-256 (RFC 5869), so that no value made for one purpose means anything in another.
+
+use std::{
+    fs::OpenOptions,
+    io::{ErrorKind, Write},
+    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    path::Path,
+};
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use chacha20poly1305::{
+    Key, KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead, Payload},
+};
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
+use rand::Rng;
+use sha2::Sha256;
+
+use crate::{chance, site::StartError};
+
+/// What a derived key is for. The text is part of the derivation: changing it loses what was made under it.
+#[derive(Clone, Copy)]
+pub enum Purpose {
+    /// Authenticates the browser cookie.
+    BrowserCookie,
+    /// Hashes one-time codes for checking.
+    OneTimeCode,
+    /// Hashes sign-in IDs and networks for guess counters.
+    GuessCounter,
+    /// Seals codes and message values in the database.
+    Seal,
+}
+
+impl Purpose {
+    fn label(self) -> &'static [u8] {
+        match self {
+            Self::BrowserCookie => b"shinrai browser cookie 1",
+            Self::OneTimeCode => b"shinrai one-time code 1",
+            Self::GuessCounter => b"shinrai guess counter 1",
+            Self::Seal => b"shinrai seal 1",
+        }
+    }
+}
+
+/// The keys of this site. Holds only derived material; cannot be printed.
+pub struct Keys {
+    keys: Vec<KeySet>,
+}
+
+struct KeySet {
+    id: [u8; 8],
+    browser_cookie: [u8; 32],
+    one_time_code: [u8; 32],
+    guess_counter: [u8; 32],
+    seal: [u8; 32],
+}
+
+impl Keys {
+    /// Reads the secret file. It is made at the first start with SQLite; with PostgreSQL, where several machines
+    /// must share it, never silently.
+    ///
+    /// # Errors
+    /// One sentence naming `SHINRAI_SECRET_FILE`.
+    pub fn open(path: &Path, several_machines: bool, dev: bool) -> Result<Self, StartError> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => Self::parse(&text, path),
+            Err(error) if error.kind() == ErrorKind::NotFound && (!several_machines || dev) => {
+                Self::create(path)?;
+                let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
+                Self::parse(&text, path)
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(StartError(format!(
+                "SHINRAI_SECRET_FILE: {} does not exist; with PostgreSQL every machine needs the same file: run `shinrai secret create` once and copy it.",
+                path.display()
+            ))),
+            Err(error) => Err(unreadable(path, &error)),
+        }
+    }
+
+    /// Writes a new secret file, readable by its owner only.
+    ///
+    /// # Errors
+    /// A sentence if the file exists already or cannot be written.
+    pub fn create(path: &Path) -> Result<(), StartError> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| unwritable(path, &error))?;
+        }
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)
+            .map_err(|error| unwritable(path, &error))?;
+        writeln!(file, "{}", new_line()).and_then(|()| file.sync_all()).map_err(|error| unwritable(path, &error))
+    }
+
+    /// Puts a new key in front; the older ones go on checking what they made.
+    ///
+    /// # Errors
+    /// A sentence if the file cannot be read or written.
+    pub fn rotate(path: &Path) -> Result<(), StartError> {
+        let old = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
+        Self::parse(&old, path)?;
+        let fresh = path.with_extension("new");
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&fresh)
+            .map_err(|error| unwritable(&fresh, &error))?;
+        write!(file, "{}\n{old}", new_line())
+            .and_then(|()| file.sync_all())
+            .and_then(|()| std::fs::rename(&fresh, path))
+            .map_err(|error| unwritable(path, &error))
+    }
+
+    fn parse(text: &str, path: &Path) -> Result<Self, StartError> {
+        let mode = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?.permissions().mode();
+        if mode & 0o077 != 0 {
+            return Err(StartError(format!(
+                "SHINRAI_SECRET_FILE: {} can be read by others; run `chmod 600` on it.",
+                path.display()
+            )));
+        }
+        let keys = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(|line| {
+                let root = BASE64_URL_SAFE_NO_PAD.decode(line).ok().filter(|root| root.len() == 32)?;
+                KeySet::derive(&root)
+            })
+            .collect::<Option<Vec<_>>>()
+            .filter(|keys| !keys.is_empty());
+        keys.map(|keys| Self { keys }).ok_or_else(|| {
+            StartError(format!(
+                "SHINRAI_SECRET_FILE: {} is damaged; every line must be one key as `shinrai secret create` writes it.",
+                path.display()
+            ))
+        })
+    }
+
+    /// Names of the keys, newest first. They tell two files apart and reveal nothing.
+    pub fn fingerprints(&self) -> impl Iterator<Item = String> {
+        self.keys.iter().map(|set| BASE64_URL_SAFE_NO_PAD.encode(set.id))
+    }
+
+    /// HMAC-SHA-256 under the newest key.
+    #[must_use]
+    pub fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
+        self.keys[0].mac(purpose, parts)
+    }
+
+    /// HMACs under every kept key, newest first, for checking what an older key made.
+    pub fn macs<'a>(&'a self, purpose: Purpose, parts: &'a [&'a [u8]]) -> impl Iterator<Item = [u8; 32]> + 'a {
+        self.keys.iter().map(move |set| set.mac(purpose, parts))
+    }
+
+    /// Encrypts for the database (XChaCha20-Poly1305). `context` names the row and column, so that a value copied to
+    /// another row does not open.
+    #[must_use]
+    pub fn seal(&self, rng: &mut impl Rng, context: &[u8], plain: &[u8]) -> Vec<u8> {
+        let set = &self.keys[0];
+        let mut nonce = [0; 24];
+        rng.fill_bytes(&mut nonce);
+        let body = set.cipher().encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: context }).unwrap_or_default();
+        [&set.id[..], &nonce, &body].concat()
+    }
+
+    /// Decrypts what [`Keys::seal`] made under any kept key; `None` if it was tampered with or the key is gone.
+    #[must_use]
+    pub fn open_sealed(&self, context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (id, rest) = sealed.split_at_checked(8)?;
+        let (nonce, body) = rest.split_at_checked(24)?;
+        let set = self.keys.iter().find(|set| set.id == id)?;
+        let nonce: [u8; 24] = nonce.try_into().ok()?;
+        set.cipher().decrypt(&XNonce::from(nonce), Payload { msg: body, aad: context }).ok()
+    }
+}
+
+impl KeySet {
+    fn derive(root: &[u8]) -> Option<Self> {
+        let hkdf = Hkdf::<Sha256>::new(None, root);
+        let expand = |label: &[u8]| {
+            let mut key = [0; 32];
+            hkdf.expand(label, &mut key).ok().map(|()| key)
+        };
+        let mut id = [0; 8];
+        hkdf.expand(b"shinrai key id 1", &mut id).ok()?;
+        Some(Self {
+            id,
+            browser_cookie: expand(Purpose::BrowserCookie.label())?,
+            one_time_code: expand(Purpose::OneTimeCode.label())?,
+            guess_counter: expand(Purpose::GuessCounter.label())?,
+            seal: expand(Purpose::Seal.label())?,
+        })
+    }
+
+    fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
+        let key = match purpose {
+            Purpose::BrowserCookie => &self.browser_cookie,
+            Purpose::OneTimeCode => &self.one_time_code,
+            Purpose::GuessCounter => &self.guess_counter,
+            Purpose::Seal => &self.seal,
+        };
+        let mut mac = <Hmac<Sha256> as KeyInit>::new(key.into());
+        for part in parts {
+            // Lengths in front keep ("ab","c") and ("a","bc") apart.
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&Key::from(self.seal))
+    }
+}
+
+fn new_line() -> String {
+    let mut root = [0; 32];
+    chance::rng().fill_bytes(&mut root);
+    BASE64_URL_SAFE_NO_PAD.encode(root)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> StartError {
+    StartError(format!("SHINRAI_SECRET_FILE: {} cannot be read ({error}).", path.display()))
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> StartError {
+    StartError(format!("SHINRAI_SECRET_FILE: {} cannot be written ({error}).", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn opened(text: &str) -> Keys {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret.key");
+        std::fs::write(&path, text).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        Keys::open(&path, false, false).unwrap()
+    }
+
+    #[test]
+    fn what_an_old_key_sealed_still_opens_after_a_rotation() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret.key");
+        let before = Keys::open(&path, false, false).unwrap();
+        let sealed = before.seal(&mut chance::rng(), b"row 1", b"493025");
+        Keys::rotate(&path).unwrap();
+        let after = Keys::open(&path, false, false).unwrap();
+        assert_eq!(after.open_sealed(b"row 1", &sealed).unwrap(), b"493025");
+        assert_eq!(after.macs(Purpose::OneTimeCode, &[b"x"]).nth(1), before.macs(Purpose::OneTimeCode, &[b"x"]).next());
+        assert_ne!(after.fingerprints().next(), before.fingerprints().next());
+    }
+
+    #[test]
+    fn a_sealed_value_opens_only_in_its_own_row_and_untouched() {
+        let keys = opened(&new_line());
+        let mut sealed = keys.seal(&mut chance::rng(), b"row 1", b"493025");
+        assert_eq!(keys.open_sealed(b"row 2", &sealed), None);
+        *sealed.last_mut().unwrap() ^= 1;
+        assert_eq!(keys.open_sealed(b"row 1", &sealed), None);
+        assert_eq!(keys.open_sealed(b"row 1", b"short"), None);
+    }
+
+    #[test]
+    fn a_purpose_has_a_key_of_its_own() {
+        let keys = opened(&new_line());
+        assert_ne!(keys.mac(Purpose::OneTimeCode, &[b"x"]), keys.mac(Purpose::GuessCounter, &[b"x"]));
+        assert_ne!(keys.mac(Purpose::OneTimeCode, &[b"ab", b"c"]), keys.mac(Purpose::OneTimeCode, &[b"a", b"bc"]));
+    }
+
+    #[test]
+    fn a_missing_damaged_or_open_file_is_one_sentence_naming_the_setting() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret.key");
+        let said = |outcome: Result<Keys, StartError>| outcome.err().unwrap().to_string();
+        assert!(said(Keys::open(&path, true, false)).contains("SHINRAI_SECRET_FILE"));
+        std::fs::write(&path, "short\n").unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        assert!(said(Keys::open(&path, false, false)).contains("damaged"));
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(said(Keys::open(&path, false, false)).contains("chmod 600"));
+    }
+}

@@ -1,0 +1,60 @@
+//! Writes the structs of sentences.
+
+use std::fmt::Write;
+
+use super::catalogue::Sentence;
+
+/// Sentences are grouped by the beginning of their key, because a struct reaches the browser as a whole or not at
+/// all: messages and what stands around the page are only written by the server, My Page is loaded when asked for.
+const GROUPS: [(&str, &str); 4] = [("mail_", "MailWords"), ("site_", "SiteWords"), ("my_", "MyWords"), ("", "Words")];
+
+/// The whole file that `src/words.rs` includes.
+pub fn rust(sentences: &[Sentence]) -> String {
+    let mut out = String::new();
+    for (_, name) in GROUPS {
+        let members: Vec<&Sentence> = sentences.iter().filter(|sentence| group(&sentence.key) == name).collect();
+        // Writing to a String cannot fail.
+        let _ = group_of_words(&mut out, name, &members);
+    }
+    out
+}
+
+fn group(key: &str) -> &'static str {
+    GROUPS.iter().find(|(prefix, _)| key.starts_with(prefix)).map_or("Words", |(_, name)| name)
+}
+
+fn group_of_words(out: &mut String, name: &str, members: &[&Sentence]) -> std::fmt::Result {
+    let fixed = || members.iter().filter(|sentence| sentence.placeholders.is_empty());
+    writeln!(out, "/// Sentences of one language.\n#[derive(Debug)]\npub struct {name} {{\n    language: Language,")?;
+    for Sentence { key, ja, .. } in fixed() {
+        writeln!(out, "    #[doc = {ja:?}]\n    pub {key}: &'static str,")?;
+    }
+    writeln!(out, "}}\n\nimpl {name} {{")?;
+    for language in ["Ja", "En"] {
+        writeln!(
+            out,
+            "    const {}: Self = Self {{\n        language: Language::{language},",
+            language.to_uppercase()
+        )?;
+        for Sentence { key, ja, en, .. } in fixed() {
+            writeln!(out, "        {key}: {:?},", if language == "Ja" { ja } else { en })?;
+        }
+        writeln!(out, "    }};\n")?;
+    }
+    writeln!(
+        out,
+        "    /// The sentences of this language.\n    #[must_use]\n    pub fn of(language: Language) -> &'static Self {{\n        \
+         static JA: {name} = {name}::JA;\n        static EN: {name} = {name}::EN;\n        match language {{\n            \
+         Language::Ja => &JA,\n            Language::En => &EN,\n        }}\n    }}"
+    )?;
+    for Sentence { key, ja, en, placeholders } in members.iter().filter(|sentence| !sentence.placeholders.is_empty()) {
+        let arguments: Vec<String> = placeholders.iter().map(|name| format!("{name}: impl Display")).collect();
+        writeln!(
+            out,
+            "\n    #[doc = {ja:?}]\n    #[must_use]\n    pub fn {key}(&self, {}) -> String {{\n        match self.language {{\n            \
+             Language::Ja => format!({ja:?}),\n            Language::En => format!({en:?}),\n        }}\n    }}",
+            arguments.join(", ")
+        )?;
+    }
+    writeln!(out, "}}\n")
+}

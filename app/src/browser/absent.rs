@@ -1,0 +1,40 @@
+use crate::contract::language::Language;
+
+/// The language of the page as the server wrote it.
+#[must_use]
+pub fn language() -> Language {
+    Language::default()
+}
+
+/// The operator's name as the server wrote it into the head.
+#[must_use]
+pub fn application_name() -> String {
+    String::new()
+}
+
+/// Whether the page still is the one the server rendered: nothing was clicked on it yet.
+#[must_use]
+pub fn is_as_rendered() -> bool {
+    true
+}
+
+/// Whether the subscriber has put the cursor somewhere.
+#[must_use]
+pub fn has_focus() -> bool {
+    false
+}
+
+/// Loads a page of ours from the server, in place of the one shown.
+pub fn load(_path: &str) {}
+
+/// Seconds of wall-clock time; goes on while a phone sleeps, unlike timers.
+#[must_use]
+pub fn wall_seconds() -> f64 {
+    0.0
+}
+
+/// Seconds since this document was asked for.
+#[must_use]
+pub fn document_age() -> f64 {
+    0.0
+}

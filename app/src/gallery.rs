@@ -1,0 +1,125 @@
+//! Every page in every state, with made-up data: what a designer iterates on, and what axe looks at.
+
+mod code;
+mod index;
+mod remembered;
+mod sign_in;
+mod static_pages;
+
+use leptos::prelude::*;
+
+pub use self::index::{STYLESHEET, index_html};
+use crate::{
+    contract::{brand::Brand, language::Language},
+    shell::document::{Look, document},
+};
+
+/// One page in one state.
+#[derive(Clone, Copy)]
+pub struct GalleryState {
+    /// The page's part of the gallery address.
+    pub page: &'static str,
+    /// The state's part of the gallery address; for a refusal, its code.
+    pub name: &'static str,
+    /// Renders it; expects a `Language` in the context.
+    pub render: fn() -> AnyView,
+}
+
+/// Every page in every state.
+#[must_use]
+pub fn states() -> Vec<GalleryState> {
+    [sign_in::states(), code::states(), remembered::states(), static_pages::my(), static_pages::missing()].concat()
+}
+
+/// The whole document of one state, without script; `None` for an address that is no state.
+#[must_use]
+pub fn state_html(language: Language, page: &str, name: &str, stylesheet: &str) -> Option<String> {
+    let brand = brand(language);
+    let look = Look { language, brand: &brand, stylesheet };
+    if page == static_pages::PLAIN {
+        return static_pages::plain(&look, name);
+    }
+    let state = states().into_iter().find(|state| state.page == page && state.name == name)?;
+    Some(document(&look, &format!("{page} / {name}"), state.render))
+}
+
+/// Page and name of everything [`state_html`] can show, in the order of the index.
+#[must_use]
+pub fn addresses() -> Vec<(&'static str, &'static str)> {
+    let pages = states().into_iter().map(|state| (state.page, state.name));
+    pages.chain(static_pages::PLAIN_NAMES.iter().map(|name| (static_pages::PLAIN, *name))).collect()
+}
+
+/// An operator that does not exist.
+fn brand(language: Language) -> Brand {
+    Brand {
+        name: match language {
+            Language::Ja => "さくらネット".into(),
+            Language::En => "Sakura Net".into(),
+        },
+        help_phone: "0120-000-000".into(),
+        help_url: "https://help.example/".into(),
+        ..Brand::default()
+    }
+}
+
+/// States that differ in nothing but the refusal.
+macro_rules! refused {
+    ($page:expr, $view:path: $($code:literal),+ $(,)?) => {
+        vec![$($crate::gallery::GalleryState {
+            page: $page,
+            name: $code,
+            render: || $view($crate::contract::refusal::Refusal::from_code($code)),
+        }),+]
+    };
+}
+use refused;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::refusal::Refusal;
+
+    /// No page of the application shows these: the server answers them with a document of its own.
+    const ANSWERED_OUTSIDE: &[Refusal] = &[Refusal::ForeignOrigin];
+
+    #[test]
+    fn every_refusal_that_has_a_page_is_shown() {
+        let shown: Vec<String> =
+            addresses().into_iter().filter_map(|(page, name)| state_html(Language::Ja, page, name, "/x.css")).collect();
+        for refusal in Refusal::ALL.iter().filter(|refusal| !ANSWERED_OUTSIDE.contains(refusal)) {
+            let mark = format!("data-refusal=\"{}\"", refusal.code());
+            assert!(shown.iter().any(|html| html.contains(&mark)), "{mark}");
+        }
+    }
+
+    #[test]
+    fn every_state_has_a_heading_in_both_languages_and_leaves_no_inline_style_or_script() {
+        for language in Language::ALL {
+            for (page, name) in addresses() {
+                let html = state_html(language, page, name, "/x.css").unwrap();
+                assert!(html.contains("<h1"), "{page}/{name}");
+                assert!(html.contains(&format!("<html lang=\"{}\"", language.code())), "{page}/{name}");
+                assert!(
+                    !html.contains(" style=") && !html.contains("<style") && !html.contains("<script"),
+                    "{page}/{name}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn an_address_that_is_no_state_shows_nothing() {
+        assert!(state_html(Language::Ja, "sign-in", "nonsense", "/x.css").is_none());
+        assert!(state_html(Language::Ja, "plain", "nonsense", "/x.css").is_none());
+    }
+
+    #[test]
+    fn no_two_states_have_the_same_address() {
+        let mut all = addresses();
+        let count = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), count);
+    }
+}

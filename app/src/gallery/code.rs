@@ -1,0 +1,97 @@
+use leptos::prelude::*;
+
+use super::{GalleryState, refused};
+use crate::{
+    contract::{
+        channel::Channel,
+        refusal::Refusal,
+        view::{CodePage, CodeState, Delivery, RememberBox, ResendChoice},
+    },
+    pages::code::CodeView,
+};
+
+const PAGE: &str = "code";
+
+pub fn states() -> Vec<GalleryState> {
+    let mut states = vec![
+        state("live", || show(page(), None)),
+        state("live-sms", || show(sms(), None)),
+        state("live-one-channel", || show(one_channel(), None)),
+        state("resend-now", || show(resend_now(), None)),
+        state("resend-none-left", || show(none_left(), None)),
+        state("handed-over", || show(CodePage { delivery: Delivery::HandedOver, ..page() }, None)),
+        state("delivery-failed", || show(CodePage { delivery: Delivery::Failed, ..resend_now() }, None)),
+        state("box-unticked", || show(CodePage { remember: RememberBox { ticked: false, days: 90 }, ..page() }, None)),
+        state("expired", || show(CodePage { code: CodeState::Expired, ..resend_now() }, None)),
+        state("dead", || show(CodePage { code: CodeState::Dead, tries_left: 0, ..page() }, None)),
+        state("paused", || show(CodePage { code: CodeState::Paused { until: "11:05".into() }, ..page() }, None)),
+        state("unsent", || show(CodePage { code: CodeState::Unsent, ..resend_now() }, None)),
+        state("unsent-send-failed", || {
+            show(CodePage { code: CodeState::Unsent, ..resend_now() }, Some(Refusal::SendFailed))
+        }),
+        state("wrong-last-try", || show(CodePage { tries_left: 1, ..page() }, Some(Refusal::CodeWrong))),
+    ];
+    states.extend(refused![PAGE, refused_while_live:
+        "CODE_WRONG", "CODE_USED", "CODE_REPLACED", "ATTEMPT_OTHER", "COOLDOWN", "SEND_LIMIT", "SEND_FAILED",
+        "CHANNEL_UNAVAILABLE", "ACCOUNT_LOCKED", "BUSY", "UNEXPECTED",
+    ]);
+    states
+}
+
+fn state(name: &'static str, render: fn() -> AnyView) -> GalleryState {
+    GalleryState { page: PAGE, name, render }
+}
+
+fn show(page: CodePage, refusal: Option<Refusal>) -> AnyView {
+    view! { <CodeView page refusal/> }.into_any()
+}
+
+fn refused_while_live(refusal: Option<Refusal>) -> AnyView {
+    show(CodePage { tries_left: 4, ..page() }, refusal)
+}
+
+fn page() -> CodePage {
+    CodePage {
+        tag: "KRTM".into(),
+        channel: Channel::Email,
+        destination: "h•••••@ex•••••.jp".into(),
+        sender: "no-reply@sakura.example".into(),
+        code: CodeState::Live { until: "10:45".into(), seconds: 598 },
+        tries_left: 5,
+        resend: vec![choice(Channel::Email, 58), choice(Channel::Sms, 0)],
+        delivery: Delivery::Queued,
+        remember: RememberBox { ticked: true, days: 90 },
+    }
+}
+
+fn sms() -> CodePage {
+    CodePage {
+        channel: Channel::Sms,
+        destination: "090-••••-••78".into(),
+        sender: "0032-069-000".into(),
+        resend: vec![choice(Channel::Sms, 58), choice(Channel::Email, 0)],
+        delivery: Delivery::HandedOver,
+        ..page()
+    }
+}
+
+fn one_channel() -> CodePage {
+    CodePage { resend: vec![choice(Channel::Email, 58)], ..page() }
+}
+
+fn resend_now() -> CodePage {
+    CodePage { resend: vec![choice(Channel::Email, 0), choice(Channel::Sms, 0)], ..page() }
+}
+
+fn none_left() -> CodePage {
+    let resend = resend_now().resend.into_iter().map(|choice| ResendChoice { left: 0, ..choice }).collect();
+    CodePage { resend, ..page() }
+}
+
+fn choice(channel: Channel, wait: u32) -> ResendChoice {
+    let destination = match channel {
+        Channel::Email => "h•••••@ex•••••.jp".into(),
+        Channel::Sms => "090-••••-••78".into(),
+    };
+    ResendChoice { channel, destination, wait, left: 3 }
+}

@@ -1,0 +1,26 @@
+//! What a subscriber sees, and the words both halves share.
+//!
+//! Compiled twice: into the server, which renders the pages, and to wasm, which takes them over in the browser.
+//! Nothing in here knows a database, a hash or an HTTP header: pages ask [`calls`], calls ask the [`backend`]
+//! contract, and the server implements that contract.
+
+#[cfg(feature = "ssr")]
+pub mod backend;
+pub mod browser;
+pub mod calls;
+pub mod contract;
+#[cfg(feature = "ssr")]
+pub mod gallery;
+pub mod pages;
+pub mod parts;
+#[cfg(feature = "ssr")]
+pub mod shell;
+pub mod words;
+
+/// Takes over the page that the server rendered. Called once by the script in the page's head.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    browser::take_over(pages::App);
+}

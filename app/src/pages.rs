@@ -1,0 +1,42 @@
+//! One page a file: a component that asks for the data, and a view of that data which the gallery renders as well.
+
+pub mod address;
+pub mod code;
+pub mod loaded;
+pub mod missing;
+pub mod my;
+#[cfg(feature = "ssr")]
+pub mod plain;
+pub mod remembered;
+pub mod sign_in;
+pub mod title;
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    Lazy, SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+
+use self::{
+    code::CodePage, missing::Missing, my::MyRoute, remembered::RememberedPage, sign_in::SignInPage, title::SiteTitle,
+};
+
+/// Everything inside `<main>`. Runs once without any request when the server lists its routes, so it expects nothing
+/// from the context. Every page waits for its data (`Async`): it must be whole without script.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <SiteTitle/>
+        <Router>
+            <Routes fallback=Missing>
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/code") view=CodePage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/remembered") view=RememberedPage ssr=SsrMode::Async/>
+                <Route path=path!("/my") view={Lazy::<MyRoute>::new()} ssr=SsrMode::Async/>
+            </Routes>
+        </Router>
+    }
+}

@@ -1,0 +1,36 @@
+use leptos::prelude::*;
+
+use crate::{
+    contract::{
+        refusal::Refusal,
+        view::{CodePage, CodeState},
+    },
+    parts::{code_field::CodeField, countdown::Countdown, refusal_alert::REFUSAL_ID, remember_box::RememberBox},
+    words::words,
+};
+
+/// How many tries are left before it is worth saying.
+const TRIES_UNSAID: u32 = 5;
+
+/// The code, the box, the button. Carries the tag, so that a code typed on an old page is told from a wrong one.
+#[component]
+pub fn CodeForm(page: CodePage, refusal: Option<Refusal>) -> impl IntoView {
+    let w = words();
+    let wrong = (refusal == Some(Refusal::CodeWrong)).then_some(REFUSAL_ID);
+    let (until, seconds) = match page.code {
+        CodeState::Live { until, seconds } => (until, seconds),
+        _ => (String::new(), 0),
+    };
+    view! {
+        <form method="post" action="/api/submit_code" class="form">
+            <input type="hidden" name="attempt" value=page.tag/>
+            <CodeField wrong/>
+            <Countdown until seconds/>
+            {(page.tries_left < TRIES_UNSAID).then(|| view! { <p>{w.code_tries_left(page.tries_left)}</p> })}
+            <RememberBox offer=page.remember/>
+            <button type="submit" class="button">
+                {w.code_button}
+            </button>
+        </form>
+    }
+}

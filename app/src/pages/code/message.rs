@@ -1,0 +1,34 @@
+use leptos::prelude::*;
+
+use crate::{
+    contract::{
+        channel::Channel,
+        view::{CodePage, Delivery},
+    },
+    parts::facts::{Fact, Spelled},
+    words::words,
+};
+
+/// Where the message went, who sends it, and the letters by which page and message know each other.
+#[component]
+pub fn Message(page: CodePage) -> impl IntoView {
+    let w = words();
+    let lead = match (page.delivery, page.channel) {
+        (Delivery::Queued, Channel::Email) => Some(w.code_sending_email),
+        (Delivery::Queued, Channel::Sms) => Some(w.code_sending_sms),
+        (Delivery::HandedOver, Channel::Email) => Some(w.code_sent_email),
+        (Delivery::HandedOver, Channel::Sms) => Some(w.code_sent_sms),
+        (Delivery::Failed, _) => None,
+    };
+    view! {
+        {lead.map(|lead| view! { <p>{lead}</p> })}
+        <dl class="facts">
+            <Fact term=w.code_destination>{page.destination}</Fact>
+            <Fact term=w.code_sender>{page.sender}</Fact>
+            <Fact term=w.code_tag>
+                <Spelled letters=page.tag/>
+            </Fact>
+        </dl>
+        <p class="hint">{w.code_tag_hint}</p>
+    }
+}

@@ -1,0 +1,51 @@
+use leptos::prelude::*;
+
+use super::{address, loaded::loaded, title::PageTitle};
+use crate::{
+    calls::sign_in::sign_in_page,
+    contract::{paths, refusal::Refusal, view},
+    parts::{
+        cookie_steps::CookieWarning,
+        field::TextField,
+        heading::Heading,
+        password_field::PasswordField,
+        refusal_alert::{REFUSAL_ID, RefusalAlert},
+    },
+    words::words,
+};
+
+/// `/sign-in`: ID and password.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let refusal = address::refusal();
+    let until = address::until();
+    let page = Resource::new(move || until.get(), sign_in_page);
+    view! {
+        <PageTitle text=words().sign_in_title refusal/>
+        {loaded(paths::SIGN_IN, page, move |page| view! { <SignInView page refusal=refusal.get()/> })}
+    }
+}
+
+/// What [`SignInPage`] shows.
+#[component]
+pub fn SignInView(page: view::SignInPage, refusal: Option<Refusal>) -> impl IntoView {
+    let w = words();
+    let wrong = (refusal == Some(Refusal::BadCredentials)).then_some(REFUSAL_ID);
+    view! {
+        <Heading text=w.sign_in_title/>
+        {match refusal {
+            Some(refusal) => view! { <RefusalAlert refusal until=page.until/> }.into_any(),
+            None => ().into_any(),
+        }}
+        // The refusal says the same with the same steps.
+        {(refusal != Some(Refusal::CookiesRefused)).then(|| view! { <CookieWarning/> })}
+        <form method="post" action="/api/sign_in" class="form">
+            <TextField name="login_id" label=w.sign_in_login_id autocomplete="username" wrong/>
+            <PasswordField wrong/>
+            <p class="next">{w.sign_in_next}</p>
+            <button type="submit" class="button">
+                {w.sign_in_button}
+            </button>
+        </form>
+    }
+}

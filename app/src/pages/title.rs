@@ -1,0 +1,32 @@
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::{contract::refusal::Refusal, parts::refusal_alert::refusal_title, words::words};
+
+/// Puts the operator's name behind every page's title.
+#[component]
+pub fn SiteTitle() -> impl IntoView {
+    let site = site_name();
+    view! { <Title formatter=move |page: String| if site.is_empty() { page } else { format!("{page} – {site}") }/> }
+}
+
+/// The title of a page; a refusal comes first in it, because it is what a screen reader says first.
+#[component]
+pub fn PageTitle(text: &'static str, #[prop(optional)] refusal: Option<Memo<Option<Refusal>>>) -> impl IntoView {
+    let w = words();
+    let title = move || match refusal.and_then(|refusal| refusal.get()) {
+        Some(refusal) => format!("{} – {text}", w.error_prefix(refusal_title(refusal))),
+        None => text.to_owned(),
+    };
+    view! { <Title text=title/> }
+}
+
+#[cfg(feature = "ssr")]
+fn site_name() -> String {
+    use_context::<crate::contract::brand::Brand>().map(|brand| brand.name).unwrap_or_default()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn site_name() -> String {
+    crate::browser::application_name()
+}

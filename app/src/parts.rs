@@ -1,0 +1,15 @@
+//! Pieces that pages are made of: looks and accessibility, no rules of sign-in.
+
+pub mod alert;
+pub mod code_field;
+pub mod cookie_steps;
+pub mod countdown;
+pub mod facts;
+pub mod field;
+pub mod heading;
+pub mod password_field;
+pub mod refusal_alert;
+pub mod remember_box;
+pub mod resend;
+pub mod stepper;
+pub mod wait;

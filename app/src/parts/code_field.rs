@@ -1,0 +1,34 @@
+use leptos::prelude::*;
+
+use crate::words::words;
+
+/// The six digits. One input, so that phones can fill it in and paste works; no maximum length, because a pasted
+/// code may bring blanks or hyphens that the server takes out.
+#[component]
+pub fn CodeField(
+    /// Said to have been wrong by the alert with this id.
+    wrong: Option<&'static str>,
+) -> impl IntoView {
+    let described = match wrong {
+        Some(alert) => format!("{alert} code-time"),
+        None => "code-time".to_owned(),
+    };
+    view! {
+        <div class="field">
+            <label for="code">{words().code_label}</label>
+            <input
+                class="input input-code"
+                type="text"
+                id="code"
+                name="code"
+                inputmode="numeric"
+                autocomplete="one-time-code"
+                autocapitalize="none"
+                spellcheck="false"
+                required
+                aria-invalid=wrong.map(|_| "true")
+                aria-describedby=described
+            />
+        </div>
+    }
+}

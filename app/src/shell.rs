@@ -1,0 +1,56 @@
+//! What stands around the application: the document, its head, header and footer. Rendered by the server only, and
+//! never hydrated.
+
+pub mod assets;
+pub mod document;
+pub mod frame;
+pub mod head;
+
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+use leptos_router::location::RequestUrl;
+
+use self::{
+    frame::{Footer, Header, Skip},
+    head::Head,
+};
+use crate::{
+    contract::{brand::Brand, paths, probe::PROBE_STYLESHEET},
+    pages::App,
+    words::language,
+};
+
+/// The document around the application. Expects `Visit`, `Brand` and `Nonce` in the context, and does without.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let language = language();
+    let brand = use_context::<Brand>().unwrap_or_default();
+    let stylesheet = assets::stylesheet(&options);
+    view! {
+        <!DOCTYPE html>
+        <html lang=language.code()>
+            <head>
+                <Head brand=brand.clone() stylesheet/>
+                <MetaTags/>
+                <AutoReload options=options.clone()/>
+                <HydrationScripts options/>
+            </head>
+            <body>
+                <Skip language/>
+                <Header language brand=brand.clone()/>
+                <main id="main">
+                    <App/>
+                </main>
+                <Footer language brand/>
+                // Last, so that waiting for it holds nothing up. Served without caching; asked for without the
+                // probe cookie, it shows the warning that cookies are refused.
+                {is_first_page().then(|| view! { <link rel="stylesheet" href=PROBE_STYLESHEET/> })}
+            </body>
+        </html>
+    }
+}
+
+/// Whether people arrive here from outside, so that the browser is to be looked at before anything is typed.
+fn is_first_page() -> bool {
+    let url = use_context::<RequestUrl>().and_then(|url| url.parse().ok());
+    url.is_some_and(|url| url.path() == paths::SIGN_IN)
+}

@@ -1,0 +1,87 @@
+//! Every sentence a subscriber reads, in the language of this page.
+//!
+//! The sentences stand in `locales/`; `build.rs` makes them these structs. Changing the language is a form and a new
+//! page, so nothing here is reactive.
+
+use std::fmt::Display;
+
+use crate::contract::language::Language;
+
+include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
+/// The sentences of the pages up to My Page, in the language of this page.
+pub fn words() -> &'static Words {
+    words_for(language())
+}
+
+/// The sentences of the pages behind sign-in. Named only there, so that they are loaded with those pages.
+pub fn my_words() -> &'static MyWords {
+    MyWords::of(language())
+}
+
+/// The page sentences of a language.
+#[must_use]
+pub fn words_for(language: Language) -> &'static Words {
+    Words::of(language)
+}
+
+/// What stands around the pages, and the pages that the server makes without the application.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn site_words_for(language: Language) -> &'static SiteWords {
+    SiteWords::of(language)
+}
+
+/// The sentences of messages.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn mail_words_for(language: Language) -> &'static MailWords {
+    MailWords::of(language)
+}
+
+/// The language of this page: what the door found in the request, or what stands in its place in the gallery and
+/// in pages made outside the application.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn language() -> Language {
+    use leptos::prelude::use_context;
+
+    use_context::<crate::backend::Visit>()
+        .map(|visit| visit.request().language)
+        .or_else(use_context::<Language>)
+        .unwrap_or_default()
+}
+
+/// The language of this page: what the server wrote into `<html lang>`.
+#[cfg(not(feature = "ssr"))]
+#[must_use]
+pub fn language() -> Language {
+    crate::browser::language()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_is_filled_in_its_own_language() {
+        assert_eq!(words_for(Language::Ja).code_left(9, "05"), "残り9分05秒");
+        assert_eq!(words_for(Language::En).code_left(9, "05"), "9 min 05 s left");
+    }
+
+    #[test]
+    fn no_subject_of_a_message_can_carry_the_code() {
+        // The method takes brand and tag only; lock screens show subjects.
+        let subject = mail_words_for(Language::Ja).mail_code_subject("さくら光", "KRTM");
+        assert_eq!(subject, "【さくら光】ワンタイムキーのお知らせ（照合文字 KRTM）");
+    }
+
+    #[test]
+    fn without_a_request_the_language_is_the_one_in_context() {
+        leptos::prelude::Owner::new().with(|| {
+            assert_eq!(language(), Language::Ja);
+            leptos::prelude::provide_context(Language::En);
+            assert_eq!(language(), Language::En);
+        });
+    }
+}

@@ -1,0 +1,94 @@
+//! The door: routes, and the layers every request passes, outermost first:
+//! [`log`] → [`headers`] → compression → [`panic`] → [`origin`] → [`body`] → [`visit`] → page or call.
+//!
+//! Only this module sees cookies and headers. What the backend wishes for the answer it says on the
+//! [`Visit`](app::backend::Visit), and [`visit`] carries it out.
+
+mod assets;
+mod body;
+mod brand;
+mod context;
+mod cookies;
+mod headers;
+mod health;
+mod landing;
+mod language;
+pub mod log;
+pub(crate) mod network;
+mod origin;
+mod panic;
+mod plain;
+mod probe;
+pub mod serve;
+mod site_files;
+mod visit;
+
+use std::sync::Arc;
+
+use app::{
+    backend::Backend,
+    contract::{paths, probe::PROBE_STYLESHEET},
+};
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state},
+    response::Redirect,
+    routing::get,
+};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use tower_http::{CompressionLevel, compression::CompressionLayer};
+
+use crate::{dev, site::Site};
+
+/// What the layers know: the site, and what is worked out once from its configuration.
+struct Door {
+    site: Arc<Site>,
+    /// The public address as browsers write it in `Origin`.
+    origin: String,
+    policy: headers::Policy,
+    /// Address of the style sheet, for pages made outside the application.
+    stylesheet: String,
+}
+
+/// Everything the server answers.
+#[must_use]
+pub fn router(site: &Arc<Site>) -> Router {
+    let options = site_files::options(&site.config);
+    let door = Arc::new(Door {
+        site: Arc::clone(site),
+        origin: site.config.origin(),
+        policy: headers::Policy::new(&site.config, &options),
+        stylesheet: app::shell::assets::stylesheet(&options),
+    });
+    let provide = context::provider(Arc::clone(site) as Arc<dyn Backend>, site.brand.clone());
+    let pages = Router::new()
+        .leptos_routes_with_context(&options, generate_route_list(app::pages::App), provide.clone(), {
+            let options = options.clone();
+            move || app::shell::shell(options.clone())
+        })
+        .fallback(assets::file_or_missing(&options, provide))
+        .with_state(options)
+        .layer(from_fn_with_state(Arc::clone(&door), visit::visit));
+    let router = pages
+        .route(paths::HOME, get(|| async { Redirect::to(paths::MY) }))
+        .route("/.well-known/change-password", get(|| async { Redirect::to(paths::MY_PASSWORD) }))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready).with_state(Arc::clone(site)))
+        .route(PROBE_STYLESHEET, get(probe::sheet));
+    let router = match site.config.brand.brand_color {
+        Some(color) => router.route("/brand.css", get(move || brand::sheet(color))),
+        None => router,
+    };
+    let router = if site.config.dev { router.merge(dev::router(site, &door.stylesheet)) } else { router };
+    router
+        .method_not_allowed_fallback(plain::method_not_allowed)
+        .layer(from_fn_with_state(Arc::clone(&door), body::limit))
+        .layer(from_fn_with_state(Arc::clone(&door), origin::guard))
+        .layer(from_fn_with_state(Arc::clone(&door), panic::catch))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)))
+        .layer(from_fn_with_state(door, headers::set))
+        .layer(from_fn(log::line))
+}
+
+/// Pages are small and made anew for each request: beyond this level the processor's time buys no bytes worth having.
+const COMPRESSION: i32 = 4;

@@ -1,0 +1,24 @@
+use std::sync::Arc;
+
+use app::{
+    backend::{Backend, Visit},
+    contract::brand::Brand,
+};
+use axum::http::request::Parts;
+use leptos::{
+    nonce::Nonce,
+    prelude::{provide_context, with_context},
+};
+
+/// What pages and calls find in their context: the backend, the visit, the brand and the nonce of the policy header
+/// (provided after leptos has provided its own, so ours is the one that is printed).
+pub fn provider(backend: Arc<dyn Backend>, brand: Brand) -> impl Fn() + Clone + Send + Sync + 'static {
+    move || {
+        if let Some(visit) = with_context::<Parts, _>(|parts| parts.extensions.get::<Visit>().cloned()).flatten() {
+            provide_context(Nonce::from_value(visit.request().nonce.as_str()));
+            provide_context(visit);
+        }
+        provide_context(Arc::clone(&backend));
+        provide_context(brand.clone());
+    }
+}

@@ -1,0 +1,86 @@
+//! Where a request ends: forms land by 303 where the call said, never where leptos would send them.
+
+use app::{
+    backend::{Visit, visit::Destination},
+    contract::{paths, refusal::Refusal},
+};
+use axum::{
+    extract::Request,
+    http::{Method, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+
+use super::{Door, plain};
+
+/// How the answer will be read.
+pub enum Asked {
+    /// A page, to be shown at this address.
+    Page(String),
+    /// A form's action: the browser goes where the answer sends it.
+    Form,
+    /// A call by script, which takes JSON.
+    Fetch,
+}
+
+impl Asked {
+    pub fn by(request: &Request) -> Self {
+        if request.method() != Method::POST {
+            return Self::Page(request.uri().path().to_owned());
+        }
+        let accept = request.headers().get(header::ACCEPT).map_or(&b""[..], |accept| accept.as_bytes());
+        let json = b"application/json";
+        if accept.windows(json.len()).any(|part| part == json) { Self::Fetch } else { Self::Form }
+    }
+}
+
+pub(super) fn land(
+    door: &Door,
+    visit: &Visit,
+    asked: Asked,
+    destination: Option<Destination>,
+    response: Response,
+) -> Response {
+    match (asked, destination) {
+        // Only a page that is somewhere else is worth going to.
+        (Asked::Page(here), Some(there)) if there.path != here => go(there),
+        (Asked::Page(_), _) => response,
+        (Asked::Fetch, destination) => with_status(response, destination),
+        (Asked::Form, Some(Destination { refusal: Some(Refusal::Busy), .. })) => {
+            plain::busy(door, visit.request().language)
+        }
+        (Asked::Form, Some(there)) => go(there),
+        // No such call, or not by this method.
+        (Asked::Form, None) if response.status().is_client_error() => response,
+        (Asked::Form, None) => {
+            let path = visit.request().came_from.unwrap_or(paths::SIGN_IN);
+            go(Destination { path, refusal: Some(Refusal::Unexpected), until: None })
+        }
+    }
+}
+
+/// 303: the browser asks for the page by GET, and "back" and "reload" send no form again.
+fn go(there: Destination) -> Response {
+    let Destination { path, refusal, until } = there;
+    let place = match (refusal, until) {
+        (None, _) => path.to_owned(),
+        (Some(refusal), None) => format!("{path}?refusal={}", refusal.code()),
+        (Some(refusal), Some(until)) => format!("{path}?refusal={}&until={until}", refusal.code()),
+    };
+    Redirect::to(&place).into_response()
+}
+
+/// leptos 0.8 answers every refusal with 500; here only what broke is.
+fn with_status(mut response: Response, destination: Option<Destination>) -> Response {
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR
+        && let Some(Destination { refusal, .. }) = destination
+    {
+        *response.status_mut() = match refusal {
+            None => StatusCode::UNAUTHORIZED,
+            Some(Refusal::Busy) => StatusCode::SERVICE_UNAVAILABLE,
+            Some(Refusal::TooMany) => StatusCode::TOO_MANY_REQUESTS,
+            Some(Refusal::Unexpected) => StatusCode::INTERNAL_SERVER_ERROR,
+            Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+    }
+    response
+}

@@ -1,0 +1,27 @@
+use std::{panic::AssertUnwindSafe, sync::Arc};
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
+use futures_util::FutureExt;
+
+use super::{Door, plain};
+
+/// A defect of ours ends one request, not the server.
+pub(super) async fn catch(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
+    let headers = request.headers().clone();
+    match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        Ok(response) => response,
+        Err(_) => plain::unexpected(&door, &headers),
+    }
+}
+
+/// Logs where a panic happened, once. Its text stays out of the log: it may quote what somebody typed.
+pub fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "panic");
+    }));
+}

@@ -1,0 +1,52 @@
+//! Answers from in front of the application: whole pages without script, in the reader's language.
+
+use app::{
+    contract::{language::Language, paths},
+    pages::plain,
+    shell::document::Look,
+};
+use axum::{
+    extract::Request,
+    http::{HeaderMap, Method, StatusCode, header},
+    response::{Html, IntoResponse, Redirect, Response},
+};
+
+use super::{Door, language};
+
+/// Long enough for the queue to empty, short enough to wait for.
+const RETRY_SECONDS: u64 = 10;
+
+/// 403: the form did not come from a page of ours.
+pub fn start_here(door: &Door, headers: &HeaderMap) -> Response {
+    page(door, language::of(headers), StatusCode::FORBIDDEN, plain::start_here)
+}
+
+/// 413: larger than any form of ours.
+pub fn too_large(door: &Door, headers: &HeaderMap) -> Response {
+    page(door, language::of(headers), StatusCode::PAYLOAD_TOO_LARGE, plain::too_large)
+}
+
+/// 500: a defect of ours.
+pub fn unexpected(door: &Door, headers: &HeaderMap) -> Response {
+    page(door, language::of(headers), StatusCode::INTERNAL_SERVER_ERROR, plain::unexpected)
+}
+
+/// 503: more passwords wait than the machine can check.
+pub fn busy(door: &Door, language: Language) -> Response {
+    let response = page(door, language, StatusCode::SERVICE_UNAVAILABLE, |look| plain::busy(look, RETRY_SECONDS));
+    ([(header::RETRY_AFTER, RETRY_SECONDS.to_string())], response).into_response()
+}
+
+/// 405. Whoever reloads a form's address (a browser that restores its tabs does) is shown the way in instead.
+pub async fn method_not_allowed(request: Request) -> Response {
+    if request.method() == Method::GET && request.uri().path().starts_with("/api/") {
+        Redirect::to(paths::SIGN_IN).into_response()
+    } else {
+        StatusCode::METHOD_NOT_ALLOWED.into_response()
+    }
+}
+
+fn page(door: &Door, language: Language, status: StatusCode, html: impl Fn(&Look) -> String) -> Response {
+    let look = Look { language, brand: &door.site.brand, stylesheet: &door.stylesheet };
+    (status, Html(html(&look))).into_response()
+}

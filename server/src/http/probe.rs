@@ -1,0 +1,15 @@
+use app::contract::probe::PROBE_RULE;
+use axum::{
+    http::{HeaderMap, header},
+    response::IntoResponse,
+};
+
+use super::cookies;
+
+/// Asked for at the end of the sign-in page: a browser that kept the cookie of that very page gets an empty sheet, one
+/// that refused it the rule that shows the warning (PROTOCOL 4). Works without script and without a redirect.
+pub async fn sheet(headers: HeaderMap) -> impl IntoResponse {
+    let kept = cookies::read(&headers).probe.is_some();
+    let rule = if kept { "" } else { PROBE_RULE };
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], rule)
+}

@@ -1,0 +1,116 @@
+//! Listening, with or without TLS, and stopping without dropping anybody.
+
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+
+use axum::Router;
+use axum_server::{
+    Handle, Server,
+    accept::NoDelayAcceptor,
+    tls_rustls::{RustlsAcceptor, RustlsConfig},
+};
+use tokio::{net::TcpListener, sync::watch, time::timeout};
+
+use crate::{
+    config::Config,
+    delivery::worker,
+    site::{Site, StartError},
+};
+
+/// Requests in flight get this long to end.
+const LAST_REQUESTS: Duration = Duration::from_secs(10);
+
+/// The message in hand gets this long to be handed over; what is not is sent after the next start.
+const LAST_MESSAGE: Duration = Duration::from_secs(5);
+
+/// A connection that says nothing for this long is closed.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// A place to listen on, and the certificate to show there.
+pub struct Door {
+    listener: TcpListener,
+    tls: Option<RustlsConfig>,
+    pub address: SocketAddr,
+}
+
+impl Door {
+    /// Listens. A port left to the machine is known afterwards, also in the public address.
+    ///
+    /// # Errors
+    /// One sentence naming the setting.
+    pub async fn open(config: &mut Config) -> Result<Self, StartError> {
+        let tls = match (&config.tls_cert, &config.tls_key) {
+            (Some(certificate), Some(key)) => Some(tls(certificate, key).await?),
+            _ => None,
+        };
+        let taken = |error| StartError(format!("SHINRAI_LISTEN: {} cannot be listened on ({error}).", config.listen));
+        let listener = TcpListener::bind(config.listen).await.map_err(taken)?;
+        let address = listener.local_addr().map_err(taken)?;
+        config.listens(address);
+        Ok(Self { listener, tls, address })
+    }
+
+    /// Serves until `stop` ends: then nothing new begins, what is in flight ends, and the worker after it.
+    ///
+    /// # Errors
+    /// One sentence, when listening broke off.
+    pub async fn serve(
+        self,
+        site: Arc<Site>,
+        router: Router,
+        stop: impl Future<Output = ()>,
+    ) -> Result<(), StartError> {
+        let (rest, resting) = watch::channel(false);
+        let worker = tokio::spawn(worker::run(site, resting));
+        let handle = Handle::new();
+        let mut serving = std::pin::pin!(answer(self.listener, self.tls, router, handle.clone()));
+        let outcome = tokio::select! {
+            outcome = &mut serving => outcome,
+            () = stop => {
+                tracing::info!("stopping");
+                handle.graceful_shutdown(Some(LAST_REQUESTS));
+                serving.await
+            }
+        };
+        // A worker that is gone already needs not be told.
+        let _ = rest.send(true);
+        if timeout(LAST_MESSAGE, worker).await.is_err() {
+            tracing::warn!("the message in hand was not finished");
+        }
+        tracing::info!("stopped");
+        outcome.map_err(|error| StartError(format!("Listening broke off ({error}).")))
+    }
+}
+
+async fn answer(
+    listener: TcpListener,
+    tls: Option<RustlsConfig>,
+    router: Router,
+    handle: Handle<SocketAddr>,
+) -> std::io::Result<()> {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let mut server = Server::from_listener(listener).handle(handle).first_request_timeout(SILENCE);
+    server.http_builder().http1().header_read_timeout(SILENCE);
+    match tls {
+        None => server.acceptor(NoDelayAcceptor::new()).serve(service).await,
+        Some(tls) => {
+            let acceptor = RustlsAcceptor::new(tls).acceptor(NoDelayAcceptor::new());
+            server.acceptor(acceptor).serve(service).await
+        }
+    }
+}
+
+async fn tls(certificate: &Path, key: &Path) -> Result<RustlsConfig, StartError> {
+    // Only one provider is compiled in; another call has installed it already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let chain = read("SHINRAI_TLS_CERT", certificate)?;
+    let key = read("SHINRAI_TLS_KEY", key)?;
+    RustlsConfig::from_pem(chain, key).await.map_err(|error| {
+        StartError(format!(
+            "SHINRAI_TLS_CERT, SHINRAI_TLS_KEY: they are no certificate chain and its key in PEM ({error})."
+        ))
+    })
+}
+
+fn read(setting: &str, path: &Path) -> Result<Vec<u8>, StartError> {
+    std::fs::read(path).map_err(|error| StartError(format!("{setting}: {} cannot be read ({error}).", path.display())))
+}

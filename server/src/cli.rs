@@ -1,0 +1,129 @@
+//! The commands of `shinrai`. Settings come from the environment; a wrong one is one sentence on standard error.
+
+mod account;
+mod environment;
+mod manual;
+mod secret;
+mod serve;
+
+use std::{ffi::OsString, fmt::Display, io::Write, process::ExitCode};
+
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind, parser::ValueSource};
+
+use crate::{config::Config, site::StartError};
+
+/// Two-step sign-in that an operator hosts for its subscribers.
+#[derive(Parser)]
+#[command(name = "shinrai", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the site; brings the database to this version first.
+    Serve(Box<Config>),
+    /// Adds and shows subscribers' accounts.
+    #[command(subcommand)]
+    Account(account::AccountCommand),
+    /// Makes and changes the secret keys.
+    #[command(subcommand)]
+    Secret(secret::SecretCommand),
+}
+
+impl Command {
+    fn config(&mut self) -> &mut Config {
+        match self {
+            Self::Serve(config) => config,
+            Self::Account(command) => command.config(),
+            Self::Secret(command) => command.config(),
+        }
+    }
+}
+
+/// Why a command ends without having done its work.
+enum Stop {
+    /// Help or version was asked for and is printed.
+    Shown,
+    /// The command line or a setting is wrong: exit code 2.
+    Misused(String),
+    /// Out of the command's hands: exit code 1.
+    Failed(String),
+}
+
+impl From<StartError> for Stop {
+    fn from(error: StartError) -> Self {
+        Self::Failed(error.0)
+    }
+}
+
+/// Runs the command that the program was started with.
+#[must_use]
+pub fn main() -> ExitCode {
+    match parse(std::env::args_os()).and_then(run) {
+        Ok(()) | Err(Stop::Shown) => ExitCode::SUCCESS,
+        Err(Stop::Misused(sentence)) => complain(sentence, 2),
+        Err(Stop::Failed(sentence)) => complain(sentence, 1),
+    }
+}
+
+/// The configuration of `serve` with these arguments; what they do not say comes from the environment.
+///
+/// # Errors
+/// One sentence that names the setting.
+pub fn configuration(arguments: &[&str]) -> Result<Config, String> {
+    match parse(["shinrai", "serve"].iter().chain(arguments).map(OsString::from)) {
+        Ok(Cli { command: Command::Serve(config) }) => Ok(*config),
+        Ok(_) | Err(Stop::Shown) => Err("Only serve takes a configuration.".into()),
+        Err(Stop::Misused(sentence) | Stop::Failed(sentence)) => Err(sentence),
+    }
+}
+
+fn parse(words: impl Iterator<Item = OsString>) -> Result<Cli, Stop> {
+    let command = manual::arranged(Cli::command());
+    let matches = command.clone().try_get_matches_from(words);
+    if let Err(error) = &matches
+        && matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion)
+    {
+        // A reader that closed its end early has seen enough.
+        let _ = error.print();
+        return Err(Stop::Shown);
+    }
+    environment::check(&command).map_err(Stop::Misused)?;
+    let matches = matches.map_err(|error| Stop::Misused(environment::sentence(&error, &command)))?;
+    let mut cli = Cli::from_arg_matches(&matches).map_err(|error| Stop::Misused(error.to_string()))?;
+    cli.command.config().settle(|setting| given(&matches, setting)).map_err(Stop::Misused)?;
+    Ok(cli)
+}
+
+/// Whether the operator set it, by flag or variable.
+fn given(matches: &ArgMatches, setting: &str) -> bool {
+    if let Some((_, matches)) = matches.subcommand() {
+        return given(matches, setting);
+    }
+    matches!(matches.value_source(setting), Some(ValueSource::CommandLine | ValueSource::EnvVariable))
+}
+
+fn run(cli: Cli) -> Result<(), Stop> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Stop::Failed(format!("No threads can be started ({error}).")))?;
+    match cli.command {
+        Command::Serve(config) => runtime.block_on(serve::run(*config)),
+        Command::Account(command) => runtime.block_on(account::run(command)),
+        Command::Secret(command) => secret::run(&command),
+    }
+}
+
+/// Says something to whoever called the command.
+fn say(text: impl Display) {
+    // Nobody listens any more: the work is done all the same.
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+fn complain(sentence: impl Display, code: u8) -> ExitCode {
+    let _ = writeln!(std::io::stderr(), "{sentence}");
+    ExitCode::from(code)
+}

@@ -1,0 +1,81 @@
+//! `shinrai serve --help`: every setting with its variable, default and meaning.
+
+use std::fmt::Write;
+
+use clap::{Arg, Command};
+
+const WIDTH: usize = 96;
+
+/// Names each flag after its variable (`--listen` for `SHINRAI_LISTEN`), and keeps settings out of all help but the
+/// manual's.
+pub fn arranged(command: Command) -> Command {
+    let serves = command.get_name() == "serve";
+    let command = command.mut_args(|arg| match flag(&arg) {
+        Some(flag) => arg.long(flag).hide(!serves),
+        None => arg,
+    });
+    let command = if serves { with_manual(command) } else { command };
+    command.mut_subcommands(arranged)
+}
+
+fn flag(arg: &Arg) -> Option<String> {
+    let variable = arg.get_env()?.to_str()?;
+    Some(variable.strip_prefix("SHINRAI_")?.to_ascii_lowercase().replace('_', "-"))
+}
+
+fn with_manual(command: Command) -> Command {
+    let mut text = String::from(
+        "Serves the site; brings the database to this version first.\n\n\
+         Usage: shinrai serve [--dev]\n\n\
+         --dev\n",
+    );
+    if let Some(dev) = command.get_arguments().find(|arg| arg.get_id() == "dev") {
+        paragraph(&mut text, &help(dev));
+    }
+    text.push_str(
+        "\nSettings are environment variables. Each can be given as a flag too: --listen for SHINRAI_LISTEN.\n\
+         A wrong or unknown one stops the start.\n",
+    );
+    let mut heading = "";
+    for arg in command.get_arguments() {
+        let Some(variable) = arg.get_env() else { continue };
+        let under = arg.get_help_heading().unwrap_or_default();
+        if under != heading {
+            heading = under;
+            let _ = write!(text, "\n{heading}\n");
+        }
+        let _ = writeln!(text, "\n  {}={}", variable.to_string_lossy(), default(arg));
+        paragraph(&mut text, &help(arg));
+    }
+    command.override_help(text)
+}
+
+fn default(arg: &Arg) -> String {
+    let values: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
+    values.join(",")
+}
+
+fn help(arg: &Arg) -> String {
+    arg.get_help().map(ToString::to_string).unwrap_or_default().replace('`', "")
+}
+
+/// Indented and broken at blanks.
+fn paragraph(text: &mut String, words: &str) {
+    let mut width = WIDTH;
+    for word in words.split_whitespace() {
+        let long = word.chars().count();
+        if width + 1 + long > WIDTH {
+            if width < WIDTH {
+                text.push('\n');
+            }
+            text.push_str("      ");
+            width = 6;
+        } else {
+            text.push(' ');
+            width += 1;
+        }
+        text.push_str(word);
+        width += long;
+    }
+    text.push('\n');
+}

@@ -1,0 +1,47 @@
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{Stop, say};
+use crate::{
+    config::Config,
+    dev::seed,
+    http::{self, log, serve::Door},
+    site::Site,
+};
+
+pub async fn run(mut config: Config) -> Result<(), Stop> {
+    log::start(&config.log).map_err(Stop::Misused)?;
+    // Before the database: a second server on the same port must not migrate it under the first.
+    let door = Door::open(&mut config).await?;
+    let site = Site::open(config).await?;
+    if site.config.dev {
+        seed::account(&site).await?;
+    }
+    let stop = stop_signal().map_err(|error| Stop::Failed(format!("Signals cannot be heard ({error}).")))?;
+    let router = http::router(&site);
+    tracing::info!(address = %door.address, public = site.config.origin(), "serving");
+    if site.config.dev {
+        say(banner(&site.config));
+    }
+    Ok(door.serve(site, router, stop).await?)
+}
+
+/// Ends when the process is asked to end.
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+fn banner(config: &Config) -> String {
+    let site = config.origin();
+    format!(
+        "\n  Shinrai    {site}/sign-in\n  ID         {}\n  Password   {}\n  Codes      {site}/dev/outbox\n  Gallery    {site}/dev/gallery\n",
+        seed::LOGIN_ID,
+        seed::PASSWORD,
+    )
+}

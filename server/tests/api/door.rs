@@ -1,0 +1,9 @@
+//! What every request meets, whatever it asks for.
+
+mod cookies;
+mod dev;
+mod forms;
+mod headers;
+mod origin;
+mod pages;
+mod several;

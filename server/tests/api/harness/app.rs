@@ -1,0 +1,146 @@
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use server::{
+    cli::configuration,
+    config::Config,
+    dev::seed,
+    http::{self, serve::Door},
+    site::Site,
+    store::messages::{DevMessage, dev_outbox},
+};
+use tempfile::TempDir;
+use tokio::{sync::oneshot, task::JoinHandle};
+
+use super::{Browser, Kind, database::Database};
+
+pub const LOGIN_ID: &str = seed::LOGIN_ID;
+pub const PASSWORD: &str = seed::PASSWORD;
+pub const EMAIL: &str = "hanako@example.jp";
+
+/// One server on a database of its own, with the dev outbox, the seeded account `hanako` and a clock to move.
+pub struct TestApp {
+    pub site: Arc<Site>,
+    /// `http://localhost:PORT`, where browsers find it.
+    pub origin: String,
+    config: Config,
+    running: Mutex<Option<Running>>,
+}
+
+struct Running {
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<()>,
+}
+
+/// Runs a test with a server on a database of that kind; both are gone afterwards.
+pub async fn run<F: Future<Output = ()>>(kind: Kind, settings: &[&str], test: impl FnOnce(TestApp) -> F) {
+    let folder = TempDir::new().unwrap();
+    let database = Database::create(kind, &folder).await;
+    test(TestApp::start(&database, &folder, settings).await).await;
+    database.drop().await;
+}
+
+impl TestApp {
+    async fn start(database: &Database, folder: &TempDir, settings: &[&str]) -> Self {
+        let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+        let (secret, site_root) = (path("secret.key"), path("site"));
+        let mut arguments = vec![
+            "--dev",
+            "--listen",
+            "127.0.0.1:0",
+            "--database-url",
+            database.url(),
+            "--secret-file",
+            &secret,
+            "--site-root",
+            &site_root,
+        ];
+        if !settings.contains(&"--argon2") {
+            // What a hash costs is no part of what is tested here.
+            arguments.extend(["--argon2", "m=8,t=1,p=1"]);
+        }
+        arguments.extend(settings);
+        let config = configuration(&arguments).unwrap();
+        Self::serve(config).await
+    }
+
+    async fn serve(mut config: Config) -> Self {
+        let door = Door::open(&mut config).await.unwrap();
+        let site = Site::open(config.clone()).await.unwrap();
+        if config.dev {
+            seed::account(&site).await.unwrap();
+        }
+        let (stop, stopped) = oneshot::channel();
+        let router = http::router(&site);
+        let server = tokio::spawn({
+            let site = Arc::clone(&site);
+            async move {
+                // A dropped sender stops it as well.
+                let stopped = async { drop(stopped.await) };
+                door.serve(site, router, stopped).await.unwrap();
+            }
+        });
+        let running = Mutex::new(Some(Running { stop, server }));
+        Self { site, origin: config.origin(), config, running }
+    }
+
+    /// A second server on the same database and secret file, as behind a load balancer.
+    pub async fn another(&self) -> Self {
+        let mut config = self.config.clone();
+        config.listen.set_port(0);
+        config.public_url.set_port(Some(0)).unwrap();
+        Self::serve(config).await
+    }
+
+    /// Stops the server and starts it anew at the same address: whatever lived in the process only is gone.
+    pub async fn restart(&mut self) {
+        self.stop().await;
+        *self = Self::serve(self.config.clone()).await;
+    }
+
+    /// Stops the server as SIGTERM does.
+    pub async fn stop(&self) {
+        let running = self.running.lock().unwrap().take();
+        if let Some(Running { stop, server }) = running {
+            let _ = stop.send(());
+            server.await.unwrap();
+            self.site.store.pool().close().await;
+        }
+    }
+
+    /// Moves the server's clock.
+    pub fn advance(&self, span: Duration) {
+        self.site.clock.advance(span);
+        self.site.mail_bell.notify_one();
+    }
+
+    /// A browser that knows nothing yet.
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.origin)
+    }
+
+    /// What was sent to that address, newest first; waits until nothing is on its way any more.
+    pub async fn outbox(&self, to: &str) -> Vec<DevMessage> {
+        for _ in 0..200 {
+            let queued: i64 = sqlx::query_scalar("SELECT count(*) FROM message WHERE state = 'queued'")
+                .fetch_one(self.site.store.pool())
+                .await
+                .unwrap();
+            if queued == 0 {
+                return dev_outbox(&self.site.store, Some(to), 1000).await.unwrap();
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("the worker left messages unsent for five seconds");
+    }
+
+    /// The code in the newest message to that address.
+    pub async fn latest_code(&self, to: &str) -> String {
+        let messages = self.outbox(to).await;
+        let newest = messages.first().unwrap_or_else(|| panic!("nothing was sent to {to}"));
+        assert!(!newest.code.is_empty(), "the newest message to {to} has no code");
+        newest.code.clone()
+    }
+}

@@ -1,0 +1,77 @@
+use std::{
+    io::Write,
+    path::Path,
+    process::{Output, Stdio},
+};
+
+use tempfile::TempDir;
+
+use crate::harness::program::shinrai;
+
+const PASSWORD: &str = "a very long password\n";
+
+fn account(folder: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut command = shinrai(folder, &[&["account"], arguments].concat());
+    command.env("SHINRAI_ARGON2", "m=8,t=1,p=1").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // A command that refuses its arguments does not read on.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn an_account_is_added_once_and_shown() {
+    let folder = TempDir::new().unwrap();
+    let add = ["add", "Ｔａｒｏ", "--email", "taro@example.jp", "--line", "090-1234-5678", "--line", "080-1234-5678"];
+    let added = account(folder.path(), &add, PASSWORD);
+    assert!(added.status.success(), "{}", text(&added.stderr));
+    let again = account(folder.path(), &add, PASSWORD);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(text(&again.stderr).contains("taken"), "{}", text(&again.stderr));
+
+    let shown = account(folder.path(), &["show", "TARO"], "");
+    let shown = text(&shown.stdout);
+    for part in ["taro", "email (set by operator", "taro@example.jp", "+819012345678 +818012345678"] {
+        assert!(shown.contains(part), "{part}\n{shown}");
+    }
+    assert!(!shown.contains("argon2") && !shown.contains("password"), "{shown}");
+    let nobody = account(folder.path(), &["show", "jiro"], "");
+    assert_eq!(nobody.status.code(), Some(1));
+}
+
+#[test]
+fn an_account_that_could_get_no_code_is_not_added() {
+    let folder = TempDir::new().unwrap();
+    for (arguments, named) in [
+        (&["add", "taro"][..], "--email"),
+        (&["add", "taro", "--email", "t@example.jp", "--two-step", "sms"], "--mobile"),
+        (&["add", "taro", "--email", "nonsense"], "--email"),
+        (&["add", "taro", "--mobile", "03-1234-5678"], "--mobile"),
+        (&["add", "ta ro", "--email", "t@example.jp"], "LOGIN_ID"),
+        (&["add", "taro", "--email", "t@example.jp", "--two-step", "pigeon"], "--two-step"),
+    ] {
+        let refused = account(folder.path(), arguments, PASSWORD);
+        assert_eq!(refused.status.code(), Some(2), "{arguments:?}");
+        assert!(text(&refused.stderr).contains(named), "{}", text(&refused.stderr));
+    }
+    let empty = account(folder.path(), &["add", "taro", "--email", "t@example.jp"], "\n");
+    assert_eq!(empty.status.code(), Some(2));
+    assert_eq!(account(folder.path(), &["show", "taro"], "").status.code(), Some(1));
+}
+
+#[test]
+fn the_secret_file_is_made_once_and_rotated() {
+    let folder = TempDir::new().unwrap();
+    let secret = |verb: &str| shinrai(folder.path(), &["secret", verb]).output().unwrap().status.code();
+    assert_eq!(secret("rotate"), Some(1), "there is none");
+    assert_eq!(secret("create"), Some(0));
+    assert_eq!(secret("create"), Some(1), "never overwritten");
+    let one = std::fs::read_to_string(folder.path().join("data/secret.key")).unwrap();
+    assert_eq!(secret("rotate"), Some(0));
+    let two = std::fs::read_to_string(folder.path().join("data/secret.key")).unwrap();
+    assert!(two.ends_with(&one) && two.lines().count() == 2);
+}

@@ -1,0 +1,54 @@
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    time::{Duration, Instant},
+};
+
+use tempfile::TempDir;
+
+use crate::harness::program::{Serving, shinrai};
+
+#[test]
+fn a_stop_lets_requests_in_flight_end_and_begins_nothing_new() {
+    let folder = TempDir::new().unwrap();
+    let serving = Serving::start(shinrai(folder.path(), &["serve", "--dev", "--listen", "127.0.0.1:0"]));
+    let address = serving.address;
+    let idle = TcpStream::connect(address).unwrap();
+    let mut slow = TcpStream::connect(address).unwrap();
+    write!(
+        slow,
+        "POST /api/set_language HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+         Content-Length: 7\r\n\r\nlang"
+    )
+    .unwrap();
+    // Long enough for the server to have begun with it.
+    std::thread::sleep(Duration::from_millis(300));
+    let began = Instant::now();
+    serving.terminate();
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(TcpStream::connect(address).is_err(), "nothing new begins");
+    slow.write_all(b"=en").unwrap();
+    let mut answer = String::new();
+    slow.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+    assert!(answer.contains("__Host-language=en"), "{answer}");
+    let (status, log) = serving.end();
+    assert!(status.success(), "{status}");
+    assert!(began.elapsed() < Duration::from_secs(5), "a connection that says nothing is not waited for");
+    assert!(log.iter().any(|line| line.contains("\"stopped\"")));
+    drop(idle);
+}
+
+#[test]
+fn a_request_that_never_ends_does_not_hold_the_stop_for_ever() {
+    let folder = TempDir::new().unwrap();
+    let serving = Serving::start(shinrai(folder.path(), &["serve", "--dev", "--listen", "127.0.0.1:0"]));
+    let mut stuck = TcpStream::connect(serving.address).unwrap();
+    write!(stuck, "POST /api/sign_in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n").unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    let began = Instant::now();
+    serving.terminate();
+    let (status, _) = serving.end();
+    assert!(status.success(), "{status}");
+    assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
+}

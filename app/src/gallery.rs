@@ -12,6 +12,7 @@ pub use self::index::{STYLESHEET, index_html};
 use crate::{
     contract::{brand::Brand, language::Language},
     shell::document::{Look, document},
+    words::language,
 };
 
 /// One page in one state.
@@ -60,6 +61,22 @@ fn brand(language: Language) -> Brand {
         help_phone: "0120-000-000".into(),
         help_url: "https://help.example/".into(),
         ..Brand::default()
+    }
+}
+
+/// A day as the server would write it.
+fn some_day() -> String {
+    match language() {
+        Language::Ja => "2027年2月21日".into(),
+        Language::En => "21 February 2027".into(),
+    }
+}
+
+/// A moment as the server would write it.
+fn some_moment() -> String {
+    match language() {
+        Language::Ja => "2026年11月23日 10:35（日本時間）".into(),
+        Language::En => "23 November 2026, 10:35 (Japan time)".into(),
     }
 }
 

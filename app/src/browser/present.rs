@@ -1,5 +1,6 @@
-use leptos::{IntoView, mount::hydrate_from_async, task::spawn_local};
+use leptos::{IntoView, mount::hydrate_from_async};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, HtmlElement, Window};
 
 use crate::contract::language::Language;
@@ -10,8 +11,6 @@ const HYDRATED: &str = "data-hydrated";
 /// Runs the application over the part of the document that it rendered: `<main>`. Header and footer stay as the
 /// server wrote them, and cost the subscriber nothing.
 pub fn take_over<V: IntoView + 'static>(app: fn() -> V) {
-    // Splitting needs the executor before the first future; it is already there only if we were called twice.
-    _ = leptos::task::Executor::init_wasm_bindgen();
     spawn_local(async move {
         let Some(main) = document().and_then(|d| d.get_element_by_id("main")) else { return };
         hydrate_from_async(main.unchecked_into(), app).await.forget();

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::GalleryState;
+use super::{GalleryState, some_day};
 use crate::{
     contract::view::{Remembered, RememberedPage},
     pages::remembered::RememberedView,
@@ -8,7 +8,7 @@ use crate::{
 
 pub fn states() -> Vec<GalleryState> {
     vec![
-        state("yes", || show(Remembered::Yes { until: "2027年2月21日".into(), days: 90, used: 3, places: 30 })),
+        state("yes", || show(Remembered::Yes { until: some_day(), days: 90, used: 3, places: 30 })),
         state("cookie-refused", || show(Remembered::CookieRefused)),
         state("full", || show(Remembered::Full { places: 30 })),
         state("not-asked", || show(Remembered::NotAsked)),

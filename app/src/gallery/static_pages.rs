@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::GalleryState;
+use super::{GalleryState, some_day, some_moment};
 use crate::{
     contract::{
         channel::Channel,
@@ -62,8 +62,8 @@ fn page() -> MyPage {
         mobile: "090-••••-••78".into(),
         devices: 3,
         places: 30,
-        trusted_until: Some("2027年2月21日".into()),
-        signed_in_at: "2026年11月23日 10:35（日本時間）".into(),
+        trusted_until: Some(some_day()),
+        signed_in_at: some_moment(),
         signed_in_by: SignedInBy::TrustedDevice,
     }
 }

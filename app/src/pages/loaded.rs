@@ -21,7 +21,10 @@ where
         Suspend::new(async move {
             match data.await {
                 Ok(page) => show(page).into_any(),
-                Err(_) if asked_by_browser => browser::load(path).into_any(),
+                Err(_) if asked_by_browser => {
+                    browser::load(path);
+                    ().into_any()
+                }
                 Err(refusal) => view! { <RefusalAlert refusal until=None/> }.into_any(),
             }
         })

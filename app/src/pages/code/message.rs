@@ -22,7 +22,7 @@ pub fn Message(page: CodePage) -> impl IntoView {
     };
     view! {
         {lead.map(|lead| view! { <p>{lead}</p> })}
-        <dl class="facts">
+        <dl class="facts facts-short">
             <Fact term=w.code_destination>{page.destination}</Fact>
             <Fact term=w.code_sender>{page.sender}</Fact>
             <Fact term=w.code_tag>

@@ -61,17 +61,23 @@ need_cc() {
 }
 
 # --- one Rust compiler for both halves ------------------------------------------------------------------------------
-knows_wasm() { # knows_wasm RUSTC
+knows_wasm() { # knows_wasm RUSTC : it has the standard library for wasm
   local lib; lib=$("$1" --print target-libdir --target wasm32-unknown-unknown 2>/dev/null) && compgen -G "$lib/libstd-*.rlib" >/dev/null
+}
+links_wasm() { # links_wasm RUSTC : it makes a whole wasm file, linker and all
+  local out status=0; out=$(mktemp)
+  echo 'pub fn nothing() {}' | "$1" --crate-name empty --crate-type cdylib --target wasm32-unknown-unknown -o "$out" - 2>/dev/null || status=1
+  rm -f "$out"
+  return "$status"
 }
 new_enough() { # new_enough RUSTC
   local minor; minor=$("$1" --version 2>/dev/null | sed -n 's/^rustc 1\.\([0-9]*\).*/\1/p')
   [ "${minor:-0}" -ge "${RUST_CHANNEL#1.}" ]
 }
-rust_is_ready() { new_enough rustc && knows_wasm rustc && cargo clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1; }
+rust_is_ready() { new_enough rustc && links_wasm rustc && cargo clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1; }
 need_rust() {
   rust_is_ready && return
-  if have rustup && [ "${RUSTUP_TOOLCHAIN:-debian}" = debian ]; then
+  if have rustup && [ -z "${RUSTUP_TOOLCHAIN:-}" ]; then
     say "installing Rust $RUST_CHANNEL with the wasm target, by rustup"
     if quietly timeout 600 rustup toolchain install "$RUST_CHANNEL" --no-self-update --profile minimal \
         --component clippy --component rustfmt --target wasm32-unknown-unknown; then
@@ -88,9 +94,12 @@ debian_rust() {
   for package in $packages; do
     [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$package" 2>/dev/null)" = "ii " ] || missing="$missing $package"
   done
-  # They replace Debian's older rustc and cargo, if those are there. rust-web-llvm brings rust-lld, the linker for wasm.
+  # They replace Debian's older rustc and cargo, if those are there.
   # shellcheck disable=SC2086
   [ -z "$missing" ] || apt_install "Rust" $missing
+  # The linker for wasm: rust-web-llvm brings /usr/bin/rust-lld, a link to a program of another package, such as lld-22.
+  local linker; linker=$(basename "$(readlink -m /usr/bin/rust-lld)")
+  [ -e /usr/bin/rust-lld ] || apt_install "the linker for wasm" "$linker"
   if ! knows_wasm /usr/bin/rustc; then
     say "building Rust's standard library for wasm (half a minute, once for this machine)"
     local work lib; work=$(mktemp -d); lib=$(/usr/bin/rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown/lib

@@ -9,8 +9,8 @@ use clap::{
 
 const PREFIX: &str = "SHINRAI_";
 
-/// Variables of ours that are no settings of a command.
-const OTHERS: &str = "SHINRAI_TEST_";
+/// Variables of ours that are no settings of a command: those of the tests and of the scripts around the build.
+const OTHERS: &[&str] = &["SHINRAI_TEST_", "SHINRAI_TOOLS", "SHINRAI_BIN"];
 
 /// Settings whose value is never printed.
 const SECRETS: &[&str] = &["database_url", "smtp_url"];
@@ -23,7 +23,7 @@ pub fn check(command: &Command) -> Result<(), String> {
     ours.sort();
     for (name, value) in ours {
         let name = name.to_string_lossy();
-        if name.starts_with(OTHERS) {
+        if OTHERS.iter().any(|other| name.starts_with(other)) {
             continue;
         }
         if !known.iter().any(|one| *one == name) {

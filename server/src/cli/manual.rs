@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use clap::{Arg, Command};
 
-const WIDTH: usize = 96;
+const INDENT: &str = "      ";
+const WIDTH: usize = 90;
 
 /// Names each flag after its variable (`--listen` for `SHINRAI_LISTEN`), and keeps settings out of all help but the
 /// manual's.
@@ -61,21 +62,17 @@ fn help(arg: &Arg) -> String {
 
 /// Indented and broken at blanks.
 fn paragraph(text: &mut String, words: &str) {
-    let mut width = WIDTH;
+    let mut line = String::new();
     for word in words.split_whitespace() {
-        let long = word.chars().count();
-        if width + 1 + long > WIDTH {
-            if width < WIDTH {
-                text.push('\n');
-            }
-            text.push_str("      ");
-            width = 6;
-        } else {
-            text.push(' ');
-            width += 1;
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            let _ = writeln!(text, "{INDENT}{line}");
+            line.clear();
         }
-        text.push_str(word);
-        width += long;
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
     }
-    text.push('\n');
+    // The full stop of the last sentence is taken off by clap.
+    let _ = writeln!(text, "{INDENT}{line}.");
 }

@@ -1,12 +1,15 @@
 use std::fmt;
 
-/// The darkest surface text stands on in the dark scheme (`style/tokens.css`).
-pub const DARK_BACKGROUND: Color = Color { red: 0x15, green: 0x18, blue: 0x1d };
+/// Grounds of `style/tokens.css`, of each scheme the one that leaves text the least contrast.
+const LIGHT_GROUND: Color = Color { red: 0xf4, green: 0xf6, blue: 0xf9 };
+const DARK_GROUND: Color = Color { red: 0x1f, green: 0x24, blue: 0x2b };
 
 const WHITE: Color = Color { red: 255, green: 255, blue: 255 };
+const BLACK: Color = Color { red: 0, green: 0, blue: 0 };
 
-/// WCAG 2.2, 1.4.3: the least contrast of normal text.
-const ENOUGH: f64 = 4.5;
+/// WCAG 2.2, 1.4.3 and 1.4.11: the least contrast of text, and of the edges of controls.
+const TEXT: f64 = 4.5;
+const EDGE: f64 = 3.0;
 
 /// A colour as `#rrggbb`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,16 +30,25 @@ impl Color {
     /// Whether white text on it, or it on white, can be read.
     #[must_use]
     pub fn reads_on_white(self) -> bool {
-        self.contrast(WHITE) >= ENOUGH
+        self.contrast(WHITE) >= TEXT
     }
 
-    /// The same hue, mixed with as little white as makes it readable on a dark page.
+    /// As little darker as makes it readable as text on every light ground.
     #[must_use]
-    pub fn for_dark(self) -> Self {
-        (0..=100)
-            .map(|percent| self.lighter(percent))
-            .find(|color| color.contrast(DARK_BACKGROUND) >= ENOUGH)
-            .unwrap_or(WHITE)
+    pub fn light_text(self) -> Self {
+        self.moved(BLACK, |color| color.contrast(LIGHT_GROUND) >= TEXT)
+    }
+
+    /// As little lighter as makes it readable as text on every dark ground.
+    #[must_use]
+    pub fn dark_text(self) -> Self {
+        self.moved(WHITE, |color| color.contrast(DARK_GROUND) >= TEXT)
+    }
+
+    /// As little lighter as makes a button of it stand out from a dark ground; white on it still reads.
+    #[must_use]
+    pub fn dark_button(self) -> Self {
+        self.moved(WHITE, |color| color.contrast(DARK_GROUND) >= EDGE)
     }
 
     /// WCAG 2.2 contrast ratio, 1 to 21.
@@ -46,12 +58,21 @@ impl Color {
         one.max(two) / one.min(two)
     }
 
-    fn lighter(self, percent: u16) -> Self {
-        let mix = |part: u8| {
-            let mixed = (u16::from(part) * (100 - percent) + 255 * percent) / 100;
+    /// The first on the way to another colour that will do, in steps of a percent.
+    fn moved(self, goal: Self, will_do: impl Fn(Self) -> bool) -> Self {
+        (0..=100).map(|percent| self.mixed(goal, percent)).find(|color| will_do(*color)).unwrap_or(goal)
+    }
+
+    fn mixed(self, other: Self, percent: u16) -> Self {
+        let mix = |one: u8, two: u8| {
+            let mixed = (u16::from(one) * (100 - percent) + u16::from(two) * percent) / 100;
             u8::try_from(mixed).unwrap_or(u8::MAX)
         };
-        Self { red: mix(self.red), green: mix(self.green), blue: mix(self.blue) }
+        Self {
+            red: mix(self.red, other.red),
+            green: mix(self.green, other.green),
+            blue: mix(self.blue, other.blue),
+        }
     }
 
     fn luminance(self) -> f64 {
@@ -96,9 +117,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_colour_can_be_read_in_the_dark(red: u8, green: u8, blue: u8) {
-            let dark = Color { red, green, blue }.for_dark();
-            prop_assert!(dark.contrast(DARK_BACKGROUND) >= ENOUGH);
+        fn every_colour_that_starts_can_be_read_in_both_schemes(red: u8, green: u8, blue: u8) {
+            let color = Color { red, green, blue };
+            prop_assume!(color.reads_on_white());
+            prop_assert!(color.light_text().contrast(LIGHT_GROUND) >= TEXT);
+            prop_assert!(color.dark_text().contrast(DARK_GROUND) >= TEXT);
+            prop_assert!(color.dark_button().contrast(DARK_GROUND) >= EDGE);
+            prop_assert!(color.dark_button().reads_on_white(), "{} from {color}", color.dark_button());
         }
 
         #[test]

@@ -2,11 +2,12 @@ use axum::{http::header, response::IntoResponse};
 
 use crate::config::Color;
 
-/// The operator's colour, and a lighter one for the dark scheme, as the tokens that the other styles are made of.
+/// The operator's colour in place of the tokens it may replace, in either scheme (`style/tokens.css`).
 pub async fn sheet(color: Color) -> impl IntoResponse {
-    let dark = color.for_dark();
+    let (light_text, dark_text, dark_button) = (color.light_text(), color.dark_text(), color.dark_button());
     let sheet = format!(
-        ":root {{ --brand: {color}; }}\n@media (prefers-color-scheme: dark) {{ :root {{ --brand: {dark}; }} }}\n"
+        ":root {{ --brand: {color}; --link: {light_text}; }}\n\
+         @media (prefers-color-scheme: dark) {{ :root {{ --brand: {dark_button}; --link: {dark_text}; }} }}\n"
     );
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")], sheet)
 }

@@ -35,7 +35,7 @@ fn an_account_is_added_once_and_shown() {
 
     let shown = account(folder.path(), &["show", "TARO"], "");
     let shown = text(&shown.stdout);
-    for part in ["taro", "email (set by operator", "taro@example.jp", "+819012345678 +818012345678"] {
+    for part in ["taro", "email (set by operator", "taro@example.jp", "+819012345678", "+818012345678"] {
         assert!(shown.contains(part), "{part}\n{shown}");
     }
     assert!(!shown.contains("argon2") && !shown.contains("password"), "{shown}");

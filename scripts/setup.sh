@@ -42,12 +42,14 @@ keep_services_off() { # Debian starts a daemon as it installs it; we want the pr
   fi
 }
 updated=
-apt_install() { # apt_install WHAT-FOR PACKAGE… (flags allowed)
+apt_flags=
+apt_install() { # apt_install WHAT-FOR PACKAGE…
   local what=$1; shift
   have apt-get || die "$what is missing, and this is no Debian or Ubuntu: please install the equivalent of: $*"
   say "installing $what: $*"
   if [ -z "$updated" ]; then quietly as_root apt-get update -qq || die "apt-get update failed"; updated=1; fi
-  quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" \
+  # shellcheck disable=SC2086
+  quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $apt_flags "$@" \
     || die "apt-get could not install: $*"
 }
 
@@ -166,8 +168,9 @@ need_test_tools() {
   [ -n "$missing" ] || return 0
   keep_services_off
   # --no-remove: Debian lets only one mail server be installed, and yours stays.
+  apt_flags=--no-remove
   # shellcheck disable=SC2086
-  apt_install "what the tests talk to" --no-remove $missing
+  apt_install "what the tests talk to" $missing
   if [ -d /run/systemd/system ]; then # nor at the next boot
     case "$missing" in *exim4*) quietly as_root systemctl disable exim4 || true ;; esac
   fi

@@ -41,7 +41,9 @@ pub fn state_html(language: Language, page: &str, name: &str, stylesheet: &str) 
         return static_pages::plain(&look, name);
     }
     let state = states().into_iter().find(|state| state.page == page && state.name == name)?;
-    Some(document(&look, &format!("{page} / {name}"), state.render))
+    let html = document(&look, &format!("{page} / {name}"), state.render);
+    // A refusal takes the focus; in the index a hundred frames would fight for it.
+    Some(html.replace(" autofocus", ""))
 }
 
 /// Page and name of everything [`state_html`] can show, in the order of the index.

@@ -22,7 +22,7 @@ pub fn SignInPage() -> impl IntoView {
     let page = Resource::new(move || until.get(), sign_in_page);
     view! {
         <PageTitle text=words().sign_in_title refusal/>
-        {loaded(paths::SIGN_IN, page, move |page| view! { <SignInView page refusal=refusal.get()/> })}
+        {loaded(paths::SIGN_IN, page, move |page| view! { <SignInView page refusal=refusal.get_untracked()/> })}
     }
 }
 

@@ -12,7 +12,7 @@ run: setup ## the site on http://localhost:3000 with a seeded account (TLS=1: on
 	@TLS=$(TLS) exec scripts/run.sh
 
 dev: setup ## the same while you work: a change to a page or a style shows in the open browser
-	@. scripts/env.sh && mkdir -p data && LEPTOS_HASH_FILES=false exec cargo leptos watch --split -- serve --dev
+	@scripts/dev.sh
 
 check: ## the fast gate: format, lints, direction rules, unit and server tests
 	@scripts/setup.sh test

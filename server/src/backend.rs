@@ -3,6 +3,7 @@
 pub mod accounts;
 mod browser_cookie;
 mod guard;
+pub mod housekeeping;
 mod pages;
 mod register;
 mod send_code;

@@ -208,7 +208,10 @@ impl KeySet {
             Purpose::GuessCounter => &self.guess_counter,
             Purpose::Seal => &self.seal,
         };
-        let mut mac = <Hmac<Sha256> as KeyInit>::new(key.into());
+        // HMAC keys shorter than a block are padded (RFC 2104), so this holds the 32 bytes exactly.
+        let mut block = [0; 64];
+        block[..32].copy_from_slice(key);
+        let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
         for part in parts {
             // Lengths in front keep ("ab","c") and ("a","bc") apart.
             mac.update(&(part.len() as u64).to_be_bytes());

@@ -69,8 +69,11 @@ pub async fn sign_in_page(#[server(default)] until: Option<i64>) -> Result<SignI
 pub async fn code_page() -> Result<CodePage, Refusal> {
     let visit = visit();
     let outcome = backend().code_page(&visit).await;
-    if let Err(refusal) = outcome {
-        visit.go_back(paths::SIGN_IN, refusal);
+    match outcome {
+        // "Back" from My Page: the code is spent and led there.
+        Err(Refusal::CodeUsed) if backend().my_page(&visit).await.is_ok() => visit.go(paths::MY),
+        Err(refusal) => visit.go_back(paths::SIGN_IN, refusal),
+        Ok(_) => {}
     }
     outcome
 }

@@ -99,6 +99,19 @@ pub enum Remembered {
     NotAsked,
 }
 
+impl Remembered {
+    /// The word in `data-outcome`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Yes { .. } => "yes",
+            Self::CookieRefused => "cookie-refused",
+            Self::Full { .. } => "full",
+            Self::NotAsked => "not-asked",
+        }
+    }
+}
+
 /// `/my`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MyPage {

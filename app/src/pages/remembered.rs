@@ -31,10 +31,11 @@ pub fn RememberedPage() -> impl IntoView {
 #[component]
 pub fn RememberedView(page: view::RememberedPage) -> impl IntoView {
     let w = words();
+    let code = page.outcome.code();
     view! {
         <Stepper now=3/>
         <Heading text=w.remembered_not_asked/>
-        {outcome(w, page.outcome)}
+        <div data-outcome=code>{outcome(w, page.outcome)}</div>
         <p class="action">
             <a class="button" href=paths::MY>
                 {w.remembered_onward}

@@ -297,7 +297,7 @@ async fn post(
         &site.keys,
         NewMessage {
             id: chance::id(),
-            account_id: Some(account_id),
+            account_id,
             attempt_id: Some(attempt_id),
             channel: fresh.channel,
             to,

@@ -11,6 +11,7 @@ use axum_server::{
 use tokio::{net::TcpListener, sync::watch, time::timeout};
 
 use crate::{
+    backend::housekeeping,
     config::Config,
     delivery::worker,
     site::{Site, StartError},
@@ -60,6 +61,7 @@ impl Door {
         stop: impl Future<Output = ()>,
     ) -> Result<(), StartError> {
         let (rest, resting) = watch::channel(false);
+        let keeper = tokio::spawn(housekeeping::run(Arc::clone(&site), resting.clone()));
         let worker = tokio::spawn(worker::run(site, resting));
         let handle = Handle::new();
         let mut serving = std::pin::pin!(answer(self.listener, self.tls, router, handle.clone()));
@@ -73,7 +75,7 @@ impl Door {
         };
         // A worker that is gone already needs not be told.
         let _ = rest.send(true);
-        if timeout(LAST_MESSAGE, worker).await.is_err() {
+        if timeout(LAST_MESSAGE, async { tokio::join!(worker, keeper) }).await.is_err() {
             tracing::warn!("the message in hand was not finished");
         }
         tracing::info!("stopped");

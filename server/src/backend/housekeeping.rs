@@ -1,0 +1,48 @@
+//! What is over is removed, and what must outlive a restart is written down. Any process may do it, at any time.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::sync::watch;
+
+use crate::{
+    site::Site,
+    store::{attempts, counters, meta, sessions, trusts},
+};
+
+const EVERY: Duration = Duration::from_secs(60);
+/// The wrong code of an attempt that is over still gets its own sentence for a while.
+const ATTEMPTS_KEPT: Duration = Duration::from_secs(24 * 3600);
+
+/// Tidies once a minute until `shutdown` turns true.
+pub async fn run(site: Arc<Site>, mut shutdown: watch::Receiver<bool>) {
+    let mut round = tokio::time::interval(EVERY);
+    loop {
+        tokio::select! {
+            changed = shutdown.changed() => if changed.is_err() || *shutdown.borrow() { break },
+            _ = round.tick() => if let Err(error) = tidy(&site).await {
+                tracing::warn!(%error, "tidying up was not possible; it is tried again in a minute");
+            }
+        }
+    }
+    if let Err(error) = meta::set_clock_seen(&site.store, site.clock.now()).await {
+        tracing::warn!(%error, "the last moment seen was not written down");
+    }
+}
+
+/// One round.
+///
+/// # Errors
+/// The database's.
+pub async fn tidy(site: &Site) -> sqlx::Result<()> {
+    let now = site.clock.now();
+    let mut connection = site.store.pool().acquire().await?;
+    sessions::sweep(&mut connection, now, now - site.limits.session_idle).await?;
+    attempts::sweep(&mut connection, now - ATTEMPTS_KEPT).await?;
+    counters::sweep(&mut connection, now).await?;
+    trusts::sweep(&mut connection, now - site.limits.trust_pending, now).await?;
+    drop(connection);
+    if let Err(error) = meta::set_clock_seen(&site.store, now).await {
+        tracing::warn!(%error, "the latest moment seen was not written down");
+    }
+    Ok(())
+}

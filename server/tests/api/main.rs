@@ -1,0 +1,9 @@
+//! The server as its users meet it: the real router over real TCP, on both databases, with a clock that tests move.
+
+mod door;
+mod harness;
+mod limits;
+mod operation;
+mod races;
+mod remember;
+mod sign_in;

@@ -1,0 +1,306 @@
+//! From password to My Page.
+
+use std::time::Duration;
+
+use crate::harness::{
+    Browser, Page,
+    app::{EMAIL, LOGIN_ID, PASSWORD},
+    both,
+};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+async fn password(browser: &Browser) -> Page {
+    browser.post_form("/api/sign_in", &[("login_id", LOGIN_ID), ("password", PASSWORD)]).await
+}
+
+async fn code(browser: &Browser, code: &str) -> Page {
+    browser.post_form("/api/submit_code", &[("code", code)]).await
+}
+
+fn tag(page: &Page) -> String {
+    let hidden = page.body.split("name=\"attempt\"").nth(1).unwrap();
+    hidden.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+/// A code that is not this one.
+fn other_than(code: &str) -> String {
+    let number: u32 = code.parse().unwrap();
+    format!("{:06}", (number + 1) % 1_000_000)
+}
+
+both! {
+    async fn a_right_password_and_the_mailed_code_lead_to_my_page(app: TestApp) {
+        let browser = app.browser();
+        let page = password(&browser).await;
+        assert_eq!(page.at, "/sign-in/code");
+        assert!(page.body.contains("h•••••@e••••.jp"), "the destination is shown, masked");
+        assert!(!page.body.contains(EMAIL), "and only masked");
+        let page = code(&browser, &app.latest_code(EMAIL).await).await;
+        assert_eq!(page.at, "/my");
+        assert!(page.body.contains(LOGIN_ID));
+    }
+
+    async fn the_tag_on_the_page_is_the_tag_in_the_message(app: TestApp) {
+        let page = password(&app.browser()).await;
+        let message = &app.outbox(EMAIL).await[0];
+        assert!(message.subject.contains(&tag(&page)), "{} in {}", tag(&page), message.subject);
+        assert!(message.body.contains(&tag(&page)));
+        assert!(!message.subject.contains(&message.code), "the code is not on the lock screen");
+    }
+
+    async fn unknown_ids_and_wrong_passwords_get_the_same_answer(app: TestApp) {
+        let mut answers = Vec::new();
+        for (login_id, typed) in [(LOGIN_ID, "wrong"), ("nobody", PASSWORD), ("", ""), ("ha nako", PASSWORD), ("\0", "x")] {
+            let browser = app.browser();
+            let answer = browser.post_form_once("/api/sign_in", &[("login_id", login_id), ("password", typed)]).await;
+            assert_eq!(answer.location().as_deref(), Some("/sign-in?refusal=BAD_CREDENTIALS"), "{login_id:?}");
+            assert!(answer.set_cookies().is_empty(), "{login_id:?} sets no cookie");
+            answers.push((answer.status, answer.body));
+        }
+        assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "to the byte");
+        assert!(app.outbox(EMAIL).await.is_empty(), "and no message");
+    }
+
+    async fn missing_and_huge_fields_are_refused_like_wrong_ones(app: TestApp) {
+        let browser = app.browser();
+        let answer = browser.post_form("/api/sign_in", &[]).await;
+        assert_eq!(answer.refusal(), Some("BAD_CREDENTIALS"));
+        let huge = "あ".repeat(3_000);
+        let answer = browser.post_form("/api/sign_in", &[("login_id", &huge), ("password", &huge)]).await;
+        assert_eq!(answer.refusal(), Some("BAD_CREDENTIALS"));
+    }
+
+    async fn a_full_width_keyboard_signs_in(app: TestApp) {
+        let browser = app.browser();
+        let page = browser.post_form("/api/sign_in", &[("login_id", " ＨＡＮＡＫＯ "), ("password", PASSWORD)]).await;
+        assert_eq!(page.at, "/sign-in/code");
+        let typed: String = app.latest_code(EMAIL).await.chars()
+            .map(|digit| char::from_u32(u32::from(digit) - u32::from('0') + u32::from('０')).unwrap())
+            .collect();
+        let spaced = format!("{}　{}", &typed[..9], &typed[9..]);
+        assert_eq!(code(&browser, &spaced).await.at, "/my");
+    }
+
+    async fn a_wrong_code_says_how_many_tries_are_left_and_the_fifth_is_the_last(app: TestApp) {
+        let browser = app.browser();
+        password(&browser).await;
+        let right = app.latest_code(EMAIL).await;
+        let wrong = other_than(&right);
+        for left in [4, 3, 2, 1] {
+            let page = code(&browser, &wrong).await;
+            assert_eq!(page.refusal(), Some("CODE_WRONG"));
+            assert!(page.body.contains(&left.to_string()));
+        }
+        assert_eq!(code(&browser, &wrong).await.refusal(), Some("CODE_DEAD"));
+        assert_eq!(code(&browser, &right).await.refusal(), Some("CODE_DEAD"), "even the right one");
+        assert_eq!(browser.get("/my").await.at, "/sign-in");
+    }
+
+    async fn what_is_no_code_costs_a_try_too(app: TestApp) {
+        let browser = app.browser();
+        password(&browser).await;
+        for typed in ["", "abc", "12345", "1234567"] {
+            assert_eq!(code(&browser, typed).await.refusal(), Some("CODE_WRONG"), "{typed:?}");
+        }
+        assert_eq!(code(&browser, "''--").await.refusal(), Some("CODE_DEAD"));
+    }
+
+    async fn a_code_dies_after_ten_minutes_and_a_new_one_can_be_had(app: TestApp) {
+        let browser = app.browser();
+        password(&browser).await;
+        let old = app.latest_code(EMAIL).await;
+        app.advance(10 * MINUTE);
+        assert_eq!(code(&browser, &old).await.refusal(), Some("CODE_EXPIRED"));
+        assert_eq!(browser.post_form("/api/resend_code", &[("channel", "email")]).await.refusal(), None);
+        let new = app.latest_code(EMAIL).await;
+        assert_eq!(code(&browser, &new).await.at, "/my");
+    }
+
+    async fn an_attempt_is_over_after_half_an_hour(app: TestApp) {
+        let browser = app.browser();
+        password(&browser).await;
+        let right = app.latest_code(EMAIL).await;
+        app.advance(30 * MINUTE);
+        let page = code(&browser, &right).await;
+        assert_eq!((page.at.as_str(), page.refusal()), ("/sign-in?refusal=ATTEMPT_GONE", Some("ATTEMPT_GONE")));
+        assert_eq!(browser.get("/sign-in/code").await.refusal(), Some("ATTEMPT_GONE"));
+    }
+
+    async fn resending_keeps_the_code_and_refills_no_tries(app: TestApp) {
+        let browser = app.browser();
+        let page = password(&browser).await;
+        let first = app.latest_code(EMAIL).await;
+        assert_eq!(browser.post_form("/api/resend_code", &[]).await.refusal(), Some("COOLDOWN"));
+        for _ in 0..3 {
+            code(&browser, &other_than(&first)).await;
+        }
+        app.advance(MINUTE);
+        let again = browser.post_form("/api/resend_code", &[]).await;
+        assert_eq!((again.refusal(), tag(&again)), (None, tag(&page)));
+        assert_eq!(app.outbox(EMAIL).await.len(), 2);
+        assert_eq!(app.latest_code(EMAIL).await, first);
+        code(&browser, &other_than(&first)).await;
+        assert_eq!(code(&browser, &other_than(&first)).await.refusal(), Some("CODE_DEAD"), "the fifth, across resends");
+    }
+
+    async fn late_in_its_life_a_resend_makes_a_new_code_with_a_new_tag(app: TestApp) {
+        let browser = app.browser();
+        let before = password(&browser).await;
+        let old = app.latest_code(EMAIL).await;
+        app.advance(8 * MINUTE);
+        let after = browser.post_form("/api/resend_code", &[]).await;
+        assert_ne!(tag(&after), tag(&before));
+        let new = app.latest_code(EMAIL).await;
+        if new != old {
+            assert_eq!(code(&browser, &old).await.refusal(), Some("CODE_REPLACED"));
+        }
+        app.advance(3 * MINUTE);
+        let stale = [("code", new.as_str()), ("attempt", &tag(&before))];
+        assert_eq!(browser.post_form("/api/submit_code", &stale).await.at, "/my", "typed on the older page, past the old code's end");
+    }
+
+    async fn five_resends_are_all_an_attempt_has(app: TestApp) {
+        let browser = app.browser();
+        password(&browser).await;
+        for _ in 0..5 {
+            app.advance(MINUTE);
+            assert_eq!(browser.post_form("/api/resend_code", &[]).await.refusal(), None);
+        }
+        app.advance(MINUTE);
+        assert_eq!(browser.post_form("/api/resend_code", &[]).await.refusal(), Some("SEND_LIMIT"));
+        assert_eq!(app.outbox(EMAIL).await.len(), 6);
+    }
+
+    async fn a_channel_the_account_cannot_receive_is_refused(app: TestApp) {
+        let browser = app.browser();
+        password(&browser).await;
+        app.advance(MINUTE);
+        let page = browser.post_form("/api/resend_code", &[("channel", "sms")]).await;
+        assert_eq!(page.refusal(), Some("CHANNEL_UNAVAILABLE"));
+    }
+
+    async fn signing_in_again_while_a_code_lives_sends_nothing(app: TestApp) {
+        let browser = app.browser();
+        let first = password(&browser).await;
+        let second = password(&browser).await;
+        assert_eq!(tag(&first), tag(&second));
+        assert_eq!(app.outbox(EMAIL).await.len(), 1);
+    }
+
+    async fn looking_at_the_code_page_sends_nothing_and_changes_nothing(app: TestApp) {
+        let browser = app.browser();
+        let page = password(&browser).await;
+        for _ in 0..10 {
+            assert_eq!(tag(&browser.get("/sign-in/code").await), tag(&page));
+        }
+        assert_eq!(app.outbox(EMAIL).await.len(), 1);
+    }
+
+    async fn a_code_typed_on_another_attempts_page_costs_no_try(app: TestApp) {
+        let browser = app.browser();
+        password(&browser).await;
+        let right = app.latest_code(EMAIL).await;
+        for _ in 0..10 {
+            let page = browser.post_form("/api/submit_code", &[("code", "000000"), ("attempt", "QQQQ")]).await;
+            assert_eq!(page.refusal(), Some("ATTEMPT_OTHER"));
+        }
+        assert_eq!(code(&browser, &right).await.at, "/my");
+    }
+
+    async fn a_code_is_bound_to_the_browser_that_asked(app: TestApp) {
+        let (mine, theirs) = (app.browser(), app.browser());
+        password(&mine).await;
+        let my_code = app.latest_code(EMAIL).await;
+        password(&theirs).await;
+        let their_code = app.latest_code(EMAIL).await;
+        if my_code != their_code {
+            assert_eq!(code(&theirs, &my_code).await.refusal(), Some("CODE_WRONG"));
+        }
+        assert_eq!(code(&app.browser(), &my_code).await.refusal(), Some("ATTEMPT_GONE"));
+        assert_eq!(code(&mine, &my_code).await.at, "/my");
+    }
+
+    async fn a_lost_answer_costs_nothing_for_a_minute(app: TestApp) {
+        let browser = app.browser();
+        password(&browser).await;
+        let right = app.latest_code(EMAIL).await;
+        let before = browser.copy();
+        assert_eq!(code(&browser, &right).await.at, "/my");
+        assert_eq!(code(&before, &right).await.at, "/my", "typed again: the same outcome");
+        assert_eq!(browser.get("/my").await.at, "/sign-in", "one session: the first cookie's value is a past one");
+        let sessions: i64 = sqlx::query_scalar("SELECT count(*) FROM session").fetch_one(app.site.store.pool()).await.unwrap();
+        assert_eq!(sessions, 1);
+        app.advance(MINUTE);
+        assert_eq!(code(&before, &right).await.at, "/my", "spent: this browser is signed in, so it is led there");
+        before.forget_cookie("__Host-session");
+        let once = before.post_form_once("/api/submit_code", &[("code", right.as_str())]).await;
+        assert!(once.location().unwrap().contains("CODE_USED"), "{once:?}");
+    }
+
+    async fn restarting_the_server_between_any_two_steps_changes_nothing(mut app: TestApp) {
+        // The server is told where it listens; a restart keeps the address.
+        let browser = app.browser();
+        browser.get("/sign-in").await;
+        app.restart().await;
+        let page = password(&browser).await;
+        app.restart().await;
+        assert_eq!(tag(&browser.get("/sign-in/code").await), tag(&page));
+        let right = app.latest_code(EMAIL).await;
+        app.restart().await;
+        let page = browser.post_form_once("/api/submit_code", &[("code", right.as_str()), ("trust", "on")]).await;
+        assert_eq!(page.location().as_deref(), Some("/sign-in/remembered"));
+        app.restart().await;
+        assert!(browser.get("/sign-in/remembered").await.body.contains("data-outcome=\"yes\""));
+        app.restart().await;
+        assert_eq!(browser.get("/my").await.at, "/my");
+        browser.post_form("/api/sign_out", &[]).await;
+        app.restart().await;
+        assert_eq!(password(&browser).await.at, "/my");
+    }
+
+    async fn signing_out_ends_the_session_for_every_copy_of_its_cookie(app: TestApp) {
+        let browser = app.browser();
+        password(&browser).await;
+        code(&browser, &app.latest_code(EMAIL).await).await;
+        let copy = browser.copy();
+        assert_eq!(browser.post_form("/api/sign_out", &[]).await.at, "/sign-in");
+        assert_eq!(copy.get("/my").await.at, "/sign-in");
+    }
+
+    async fn a_session_ends_after_half_an_hour_of_rest(app: TestApp) {
+        let browser = app.browser();
+        password(&browser).await;
+        code(&browser, &app.latest_code(EMAIL).await).await;
+        app.advance(29 * MINUTE);
+        assert_eq!(browser.get("/my").await.at, "/my");
+        app.advance(29 * MINUTE);
+        assert_eq!(browser.get("/my").await.at, "/my", "each page is a sign of life");
+        app.advance(30 * MINUTE);
+        assert_eq!(browser.get("/my").await.at, "/sign-in");
+    }
+
+    async fn a_session_ends_after_twelve_hours_whatever_happens(app: TestApp) {
+        let browser = app.browser();
+        password(&browser).await;
+        code(&browser, &app.latest_code(EMAIL).await).await;
+        for _ in 0..28 {
+            app.advance(25 * MINUTE);
+            assert_eq!(browser.get("/my").await.at, "/my");
+        }
+        app.advance(25 * MINUTE);
+        assert_eq!(browser.get("/my").await.at, "/sign-in");
+    }
+
+    async fn signing_in_renews_the_session_and_ends_the_one_before(app: TestApp) {
+        let browser = app.browser();
+        password(&browser).await;
+        code(&browser, &app.latest_code(EMAIL).await).await;
+        let earlier = browser.copy();
+        app.advance(11 * MINUTE);
+        password(&browser).await;
+        assert_eq!(code(&browser, &app.latest_code(EMAIL).await).await.at, "/my");
+        assert_ne!(browser.cookie("__Host-session"), earlier.cookie("__Host-session"));
+        assert_eq!(earlier.get("/my").await.at, "/sign-in");
+    }
+}

@@ -29,7 +29,7 @@ pub fn CodePage() -> impl IntoView {
     let page = Resource::new(|| (), |()| code_page());
     view! {
         <PageTitle text=words().code_title refusal/>
-        {loaded(paths::SIGN_IN_CODE, page, move |page| view! { <CodeView page refusal=refusal.get_untracked()/> })}
+        {loaded(paths::SIGN_IN_CODE, page, move |page| view! { <CodeView page refusal/> })}
     }
 }
 

@@ -30,7 +30,7 @@ impl LazyRoute for MyRoute {
         let refusal = address::refusal();
         view! {
             <PageTitle text=my_words().my_title refusal/>
-            {loaded(paths::MY, this.page, move |page| view! { <MyView page refusal=refusal.get_untracked()/> })}
+            {loaded(paths::MY, this.page, move |page| view! { <MyView page refusal/> })}
         }
         .into_any()
     }

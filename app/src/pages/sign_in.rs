@@ -19,10 +19,10 @@ use crate::{
 pub fn SignInPage() -> impl IntoView {
     let refusal = address::refusal();
     let until = address::until();
-    let page = Resource::new(move || until.get(), sign_in_page);
+    let page = Resource::new(move || until, sign_in_page);
     view! {
         <PageTitle text=words().sign_in_title refusal/>
-        {loaded(paths::SIGN_IN, page, move |page| view! { <SignInView page refusal=refusal.get_untracked()/> })}
+        {loaded(paths::SIGN_IN, page, move |page| view! { <SignInView page refusal/> })}
     }
 }
 

@@ -12,10 +12,9 @@ pub fn SiteTitle() -> impl IntoView {
 
 /// The title of a page; a refusal comes first in it, because it is what a screen reader says first.
 #[component]
-pub fn PageTitle(text: &'static str, #[prop(optional)] refusal: Option<Memo<Option<Refusal>>>) -> impl IntoView {
-    let w = words();
-    let title = move || match refusal.and_then(|refusal| refusal.get()) {
-        Some(refusal) => format!("{} – {text}", w.error_prefix(refusal_title(refusal))),
+pub fn PageTitle(text: &'static str, #[prop(optional_no_strip)] refusal: Option<Refusal>) -> impl IntoView {
+    let title = match refusal {
+        Some(refusal) => format!("{} – {text}", words().error_prefix(refusal_title(refusal))),
         None => text.to_owned(),
     };
     view! { <Title text=title/> }

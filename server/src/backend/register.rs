@@ -73,9 +73,11 @@ pub async fn confirm(site: &Site, account_id: i64, trust_id: i64, browser: &Pres
     lock_account(&mut tx, account_id).await?;
     let secrets = browsers::secrets(&mut tx, browser.browser_id).await?;
     let known = secrets.is_some_and(|secrets| matches!(secrets.judge(&browser.secret), Verdict::Known { .. }));
-    let confirmed = known && trusts::confirm(&mut tx, trust_id, site.limits.trusted_devices, now).await?;
+    if known {
+        trusts::confirm(&mut tx, trust_id, site.limits.trusted_devices, now).await?;
+    }
     tx.commit().await?;
-    Ok(confirmed)
+    Ok(())
 }
 
 /// Hands out the browser's next secret as the rules decide, and sets it.

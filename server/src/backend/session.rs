@@ -69,10 +69,10 @@ pub async fn current(site: &Site, visit: &Visit) -> Done<Live> {
         && live.trust_browser_id == Some(browser.browser_id)
     {
         drop(connection);
-        if register::confirm(site, live.account_id, trust_id, &browser, now).await? {
-            let mut connection = site.store.pool().acquire().await?;
-            live = read(&mut connection).await?.ok_or(Refusal::AttemptGone)?;
-        }
+        register::confirm(site, live.account_id, trust_id, &browser, now).await?;
+        // Whether it was counted or all places were taken meanwhile, the page tells how it stands now.
+        let mut connection = site.store.pool().acquire().await?;
+        live = read(&mut connection).await?.ok_or(Refusal::AttemptGone)?;
     }
     Ok(live)
 }

@@ -67,8 +67,8 @@ async fn known(site: &Site, visit: &Visit, tx: &mut AnyConnection, now: Timestam
     Ok(matches!(verdict, Some(Verdict::Known { .. })).then_some(presented.browser_id))
 }
 
-/// Counts a registration whose cookie came back. `false`: the cookie is not the browser's, or all places are taken.
-pub async fn confirm(site: &Site, account_id: i64, trust_id: i64, browser: &Presented, now: Timestamp) -> Done<bool> {
+/// Counts a registration whose cookie came back, unless the cookie is not the browser's or all places are taken.
+pub async fn confirm(site: &Site, account_id: i64, trust_id: i64, browser: &Presented, now: Timestamp) -> Done<()> {
     let mut tx = site.store.begin().await?;
     lock_account(&mut tx, account_id).await?;
     let secrets = browsers::secrets(&mut tx, browser.browser_id).await?;

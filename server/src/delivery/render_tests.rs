@@ -9,9 +9,9 @@ fn brand() -> Brand {
 
 fn rendered(language: Language, brand: &Brand) -> Mail {
     let zone = TimeZone::get("Asia/Tokyo").expect("bundled");
-    let ends_at = NOW + Duration::from_millis(599_700);
+    let ends_at = NOW + Duration::from_secs(600);
     let template = Template::SignInCode { code: "012345".into(), tag: "KRTM".into(), ends_at };
-    mail(&House { brand, zone: &zone, host: "id.example.jp" }, language, &template, NOW)
+    mail(&House { brand, zone: &zone, host: "id.example.jp" }, language, &template, NOW + Duration::from_millis(300))
 }
 
 #[test]

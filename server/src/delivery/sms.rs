@@ -14,7 +14,7 @@ pub fn code_text(language: Language, code: &str, tag: &str, brand: &str, host: &
             ["だれにも教えないでください。", "教えないでください。", "他言無用"],
         ),
         Language::En => {
-            (format!("{code} {brand} one-time key (match {tag})"), ["Do not tell anyone.", "Tell nobody.", "Secret."])
+            (format!("{code} {brand} one-time key ({tag})"), ["Do not tell anyone.", "Tell nobody.", "Secret."])
         }
     };
     let last = format!("@{host} #{code}");
@@ -46,7 +46,7 @@ mod tests {
         );
         assert_eq!(
             code_text(Language::En, "012345", "KRTM", "Sakura", "id.example.jp").as_deref(),
-            Some("012345 Sakura one-time key (match KRTM)\nTell nobody.\n@id.example.jp #012345")
+            Some("012345 Sakura one-time key (KRTM)\nTell nobody.\n@id.example.jp #012345")
         );
     }
 

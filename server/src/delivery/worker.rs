@@ -44,7 +44,7 @@ pub async fn run(site: Arc<Site>, mut shutdown: watch::Receiver<bool>) {
     loop {
         tokio::select! {
             biased;
-            _ = shutdown.wait_for(|stop| *stop) => break,
+            () = told_to_stop(&mut shutdown) => break,
             _ = sweep.tick() => database.note(tidy(&site).await),
             () = site.mail_bell.notified() => {}
             Some(_) = in_hand.join_next(), if !in_hand.is_empty() => {}
@@ -56,11 +56,19 @@ pub async fn run(site: Arc<Site>, mut shutdown: watch::Receiver<bool>) {
     post.close().await;
 }
 
+async fn told_to_stop(shutdown: &mut watch::Receiver<bool>) {
+    // Whoever could tell us being gone means the same.
+    let _ = shutdown.wait_for(|stop| *stop).await;
+}
+
 /// Claims due messages, the most urgent first, until every lane is busy.
 async fn fill(site: &Arc<Site>, post: &Arc<Post>, in_hand: &mut JoinSet<()>) -> Result<(), sqlx::Error> {
     while in_hand.len() < LANES && messages::is_due(&site.store, site.clock.now()).await? {
         let now = site.clock.now();
-        let Some(message) = messages::claim(&site.store, &site.keys, now, now + LEASE).await? else { break };
+        let Some(message) = messages::claim(&site.store, &site.keys, now, now + LEASE).await? else {
+            expire(site).await?;
+            break;
+        };
         let (site, post) = (site.clone(), post.clone());
         in_hand.spawn(async move {
             if let Err(error) = post.deliver(&site, &message).await {
@@ -72,8 +80,13 @@ async fn fill(site: &Arc<Site>, post: &Arc<Post>, in_hand: &mut JoinSet<()>) -> 
 }
 
 async fn tidy(site: &Site) -> Result<(), sqlx::Error> {
+    expire(site).await?;
+    messages::forget(&site.store, site.clock.now() - ROWS_KEPT).await
+}
+
+async fn expire(site: &Site) -> Result<(), sqlx::Error> {
     let now = site.clock.now();
-    let late = messages::sweep(&site.store, now, now - VALUES_KEPT, now - ROWS_KEPT).await?;
+    let late = messages::expire(&site.store, now, now - VALUES_KEPT).await?;
     if late > 0 {
         tracing::warn!(late, "messages were no longer useful before they could be sent");
     }

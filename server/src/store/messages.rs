@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use sqlx::AnyConnection;
 
 pub use dev::{DevMessage, dev_outbox, keep_for_dev};
-pub use queue::{Claimed, Failure, claim, fail, hand_over, is_due, put_back, sweep};
+pub use queue::{Claimed, Failure, claim, expire, fail, forget, hand_over, is_due, put_back};
 
 use crate::{keys::Keys, rules::time::Timestamp};
 

@@ -40,12 +40,12 @@ impl Failure {
     }
 }
 
-/// Whether a message waits to be taken. A read, so that an idle worker disturbs no writer.
+/// Whether a message waits to be taken, or to be ended because nobody wants it any more. A read, so that an idle worker disturbs no writer.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn is_due(store: &Store, now: Timestamp) -> Result<bool, sqlx::Error> {
-    sqlx::query("SELECT id FROM message WHERE state = 'queued' AND due_at <= $1 AND useful_until > $1 LIMIT 1")
+    sqlx::query("SELECT id FROM message WHERE state = 'queued' AND due_at <= $1 LIMIT 1")
         .bind(now.millis())
         .fetch_optional(store.pool())
         .await
@@ -133,28 +133,35 @@ pub async fn fail(store: &Store, message: &Claimed, failure: Failure, now: Times
     Ok(())
 }
 
-/// Ends what nobody wants any more or has waited since `oldest_values`, wiping its values, and deletes rows older than
-/// `oldest_rows`, some hundred at a time so that no writer waits for it. Returns how many messages came too late.
+/// Ends what nobody wants any more or has waited since `oldest_values`, wiping its values. Returns how many.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn sweep(
-    store: &Store,
-    now: Timestamp,
-    oldest_values: Timestamp,
-    oldest_rows: Timestamp,
-) -> Result<u64, sqlx::Error> {
+pub async fn expire(store: &Store, now: Timestamp, oldest_values: Timestamp) -> Result<u64, sqlx::Error> {
     let late = sqlx::query(
         "UPDATE message SET state = 'failed', failure = 'too_late', sealed = NULL, finished_at = $1 \
-         WHERE state = 'queued' AND due_at <= $1 AND (useful_until <= $1 OR created_at <= $2)",
+         WHERE state = 'queued' AND (useful_until <= $1 OR created_at <= $2)",
     )
     .bind(now.millis())
     .bind(oldest_values.millis())
     .execute(store.pool())
     .await?;
-    sqlx::query("DELETE FROM message WHERE id IN (SELECT id FROM message WHERE created_at <= $1 LIMIT 500)")
-        .bind(oldest_rows.millis())
-        .execute(store.pool())
-        .await?;
     Ok(late.rows_affected())
+}
+
+/// Deletes rows older than `oldest_rows`, some hundred at a time so that no writer waits for it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn forget(store: &Store, oldest_rows: Timestamp) -> Result<(), sqlx::Error> {
+    loop {
+        let gone =
+            sqlx::query("DELETE FROM message WHERE id IN (SELECT id FROM message WHERE created_at <= $1 LIMIT 500)")
+                .bind(oldest_rows.millis())
+                .execute(store.pool())
+                .await?;
+        if gone.rows_affected() == 0 {
+            return Ok(());
+        }
+    }
 }

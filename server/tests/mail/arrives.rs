@@ -1,0 +1,87 @@
+use std::time::Duration;
+
+use mailparse::{MailHeaderMap, ParsedMail, parse_mail};
+use server::store::messages::State;
+
+use crate::{
+    exim::{Exim, Oddity},
+    office::{Office, on_both},
+};
+
+on_both! {
+    async fn a_code_arrives_within_a_second_readable_in_text_and_html(database) {
+        let exim = Exim::start();
+        let office = Office::with(database, &exim).await;
+        let working = office.work();
+        let id = office.post("hanako@example.jp", "012345").await;
+
+        let raw = exim.expect_mails("hanako@example.jp", 1).await.remove(0);
+        let row = office.until(id, "handed over", |row| row.state == "handed_over").await;
+        assert!(row.took < Duration::from_secs(1), "took {:?}", row.took);
+        assert_eq!(office.state(id).await, State::HandedOver);
+        assert!(!row.has_values);
+
+        let mail = parse_mail(&raw).expect("a mail");
+        assert_eq!(header(&mail, "Subject"), "【さくら光】ワンタイムキーのお知らせ（照合文字 KRTM）");
+        assert_eq!(header(&mail, "From").replace('"', ""), "さくら光 <no-reply@sakura.example.jp>");
+        assert_eq!(header(&mail, "Return-path"), "<no-reply@sakura.example.jp>");
+        assert_eq!(header(&mail, "To"), "hanako@example.jp");
+        assert_eq!(header(&mail, "Auto-Submitted"), "auto-generated");
+        assert_eq!(Some(header(&mail, "Message-ID")), row.message_id);
+        assert!(header(&mail, "Message-ID").ends_with("@sakura.example.jp>"));
+        assert!(mailparse::dateparse(&header(&mail, "Date")).is_ok());
+
+        assert_eq!(mail.ctype.mimetype, "multipart/alternative");
+        let [text, html] = mail.subparts.as_slice() else { panic!("{} parts", mail.subparts.len()) };
+        assert_eq!((text.ctype.mimetype.as_str(), text.ctype.charset.as_str()), ("text/plain", "utf-8"));
+        assert_eq!((html.ctype.mimetype.as_str(), html.ctype.charset.as_str()), ("text/html", "utf-8"));
+        let text = text.get_body().expect("text").replace("\r\n", "\n");
+        assert!(text.starts_with("ワンタイムキー\n012345\n\n照合文字：KRTM"), "{text}");
+        assert!(html.get_body().expect("html").contains(">012345</p>"));
+        working.stop().await;
+    }
+
+    async fn carrier_addresses_that_break_the_standard_are_quoted_on_the_wire(database) {
+        let exim = Exim::start();
+        let office = Office::with(database, &exim).await;
+        let working = office.work();
+        for (as_typed, on_the_wire) in [
+            ("a..b@docomo.ne.jp", "\"a..b\"@docomo.ne.jp"),
+            ("c.@ezweb.ne.jp", "\"c.\"@ezweb.ne.jp"),
+            (".d@softbank.ne.jp", "\".d\"@softbank.ne.jp"),
+        ] {
+            let id = office.post(as_typed, "012345").await;
+            office.until(id, "handed over", |row| row.state == "handed_over").await;
+            let raw = exim.expect_mails(on_the_wire, 1).await.remove(0);
+            assert_eq!(header(&parse_mail(&raw).expect("a mail"), "To"), on_the_wire);
+        }
+        working.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tls_from_the_first_byte_works_too() {
+    let exim = Exim::start();
+    let authority = exim.authority().display().to_string();
+    let database = crate::office::Database::Sqlite;
+    let office = Office::open(database, &["--smtp-url", &exim.tls_url(), "--smtp-ca", &authority]).await;
+    let working = office.work();
+    office.post("hanako@example.jp", "012345").await;
+    exim.expect_mails("hanako@example.jp", 1).await;
+    working.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_knows_only_the_old_login_is_served() {
+    let exim = Exim::start_odd(Oddity { login_only: true, ..Oddity::default() });
+    let office = Office::with(crate::office::Database::Sqlite, &exim).await;
+    let working = office.work();
+    office.post("hanako@example.jp", "012345").await;
+    exim.expect_mails("hanako@example.jp", 1).await;
+    assert!(exim.logs().contains("A=login"), "{}", exim.logs());
+    working.stop().await;
+}
+
+fn header(mail: &ParsedMail<'_>, name: &str) -> String {
+    mail.headers.get_first_value(name).unwrap_or_else(|| panic!("no {name}"))
+}

@@ -1,0 +1,248 @@
+//! A real mail server: Debian's exim with a configuration, a spool, a log and a port of the test's own. It demands
+//! STARTTLS and AUTH, and puts every mail into one Maildir that the test reads.
+
+use std::{
+    ffi::OsStr,
+    fs,
+    net::{TcpListener, TcpStream},
+    os::unix::fs::{MetadataExt, PermissionsExt},
+    path::{Path, PathBuf},
+    process::{Child, Command},
+    time::Duration,
+};
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use tempfile::TempDir;
+
+use crate::reaped;
+
+const EXIM: &str = "/usr/sbin/exim4";
+pub const USER: &str = "shinrai@example.jp";
+/// With everything in it that must survive the way through a URL.
+pub const PASSWORD: &str = "p@ss: 鍵/%";
+
+pub struct Exim {
+    pub port: u16,
+    /// TLS from the first byte.
+    pub tls_port: u16,
+    folder: TempDir,
+    server: Option<Child>,
+}
+
+/// How the server differs from the usual one.
+#[derive(Clone, Copy, Default)]
+pub struct Oddity {
+    /// Offers no STARTTLS at all, and lets anybody in.
+    pub plain_only: bool,
+    /// Offers AUTH LOGIN and no PLAIN.
+    pub login_only: bool,
+}
+
+impl Exim {
+    pub fn start() -> Self {
+        Self::start_odd(Oddity::default())
+    }
+
+    pub fn start_odd(oddity: Oddity) -> Self {
+        let mut exim = Self::stopped(oddity);
+        exim.resume();
+        exim
+    }
+
+    /// Everything prepared, nobody listening.
+    pub fn stopped(oddity: Oddity) -> Self {
+        assert!(Path::new(EXIM).exists(), "{EXIM} is missing: install exim4-daemon-light (make setup)");
+        let folder = tempfile::Builder::new().prefix("shinrai-exim-").tempdir().expect("a folder");
+        let exim = Self { port: free_port(), tls_port: free_port(), folder, server: None };
+        exim.write_certificates();
+        fs::write(exim.path("exim.conf"), exim.configuration(oddity)).expect("a configuration");
+        for made in ["spool", "log", "box"] {
+            fs::create_dir(exim.path(made)).expect("a folder");
+        }
+        fs::set_permissions(exim.folder.path(), fs::Permissions::from_mode(0o755)).expect("open folder");
+        // exim takes a configuration only from root or the user that runs it.
+        if exim.runs_as_root() {
+            let all = ["spool", "log", "box", "cert.pem", "key.pem"].map(|name| exim.path(name));
+            let chown = Command::new("chown").args(["-R", "Debian-exim:Debian-exim"]).args(&all).status();
+            assert!(chown.expect("chown runs").success());
+        }
+        exim
+    }
+
+    /// Starts listening, again after [`Exim::stop`], on the same port with the same mailbox.
+    pub fn resume(&mut self) {
+        let configuration = self.path("exim.conf");
+        let command: [&OsStr; 4] = [EXIM.as_ref(), "-C".as_ref(), configuration.as_os_str(), "-bdf".as_ref()];
+        self.server = Some(reaped::spawn(&command, &self.path("exim.out")));
+        for _ in 0..200 {
+            if TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(25));
+        }
+        panic!("exim does not listen: {}", self.logs());
+    }
+
+    pub fn stop(&mut self) {
+        if let Some(server) = self.server.take() {
+            reaped::end(server);
+        }
+    }
+
+    /// `SHINRAI_SMTP_URL` for STARTTLS and AUTH.
+    pub fn url(&self) -> String {
+        format!("smtp+tls://shinrai%40example.jp:p%40ss%3A%20%E9%8D%B5%2F%25@localhost:{}", self.port)
+    }
+
+    /// The same for TLS from the first byte.
+    pub fn tls_url(&self) -> String {
+        self.url().replace("smtp+tls", "smtps").replace(&self.port.to_string(), &self.tls_port.to_string())
+    }
+
+    pub fn authority(&self) -> PathBuf {
+        self.path("ca.pem")
+    }
+
+    /// What arrived for an address, as the mail stands in the mailbox.
+    pub fn mails_to(&self, address: &str) -> Vec<Vec<u8>> {
+        let envelope = format!("\nEnvelope-to: {address}\n");
+        let entries = fs::read_dir(self.path("box/new")).into_iter().flatten().flatten();
+        let mails = entries.filter_map(|entry| fs::read(entry.path()).ok());
+        mails.filter(|mail| String::from_utf8_lossy(mail).contains(&envelope)).collect()
+    }
+
+    /// Waits for that many mails to an address, and a moment longer for one too many.
+    pub async fn expect_mails(&self, address: &str, count: usize) -> Vec<Vec<u8>> {
+        for _ in 0..400 {
+            if self.mails_to(address).len() >= count {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        let mails = self.mails_to(address);
+        assert_eq!(mails.len(), count, "mails to {address}; {}", self.logs());
+        mails
+    }
+
+    pub fn logs(&self) -> String {
+        let read = |name: &str| fs::read_to_string(self.path(name)).unwrap_or_default();
+        ["exim.out", "log/mainlog", "log/rejectlog", "log/paniclog"].map(read).join("\n")
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn runs_as_root(&self) -> bool {
+        fs::metadata(self.folder.path()).is_ok_and(|folder| folder.uid() == 0)
+    }
+
+    fn write_certificates(&self) {
+        let mut authority = CertificateParams::default();
+        authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().expect("a key")).expect("a CA");
+        let key = KeyPair::generate().expect("a key");
+        let certificate = CertificateParams::new(["localhost".to_owned()])
+            .and_then(|params| params.signed_by(&key, &authority))
+            .expect("a certificate");
+        fs::write(self.path("ca.pem"), authority.pem()).expect("written");
+        fs::write(self.path("cert.pem"), certificate.pem()).expect("written");
+        fs::write(self.path("key.pem"), key.serialize_pem()).expect("written");
+    }
+
+    fn configuration(&self, oddity: Oddity) -> String {
+        let folder = self.folder.path().display();
+        let (port, tls_port) = (self.port, self.tls_port);
+        let user = if self.runs_as_root() { "exim_user = Debian-exim\nexim_group = Debian-exim\n" } else { "" };
+        let (tls, gate) = if oddity.plain_only {
+            ("tls_advertise_hosts =", "accept")
+        } else {
+            ("tls_advertise_hosts = *", "deny message = sign in first\n  !authenticated = *")
+        };
+        let offer_plain = !oddity.login_only;
+        // ${quote:} cannot hold every password; comparing digests can hold them all.
+        let known = format!(
+            "${{if and{{{{eq{{$auth_user}}{{{USER}}}}}{{eq{{${{sha256:$auth_pass}}}}{{{}}}}}}}}}",
+            sha256(PASSWORD)
+        );
+        let plain = known.replace("$auth_user", "$auth2").replace("$auth_pass", "$auth3");
+        let login = known.replace("$auth_user", "$auth1").replace("$auth_pass", "$auth2");
+        format!(
+            "{user}primary_hostname = localhost
+spool_directory = {folder}/spool
+log_file_path = {folder}/log/%slog
+pid_file_path = {folder}/spool/exim.pid
+keep_environment =
+local_interfaces = 127.0.0.1
+daemon_smtp_ports = {port} : {tls_port}
+tls_on_connect_ports = {tls_port}
+{tls}
+tls_certificate = {folder}/cert.pem
+tls_privatekey = {folder}/key.pem
+auth_advertise_hosts = ${{if eq{{$tls_in_cipher}}{{}}{{}}{{*}}}}
+deliver_drop_privilege = true
+smtp_accept_queue_per_connection = 0
+smtp_accept_max = 100
+acl_smtp_rcpt = check_rcpt
+begin acl
+check_rcpt:
+  deny message = 550 5.1.1 no such person
+    local_parts = nobody
+  defer message = 451 4.7.1 come again
+    local_parts = later
+  {gate}
+  accept
+begin routers
+everybody:
+  driver = accept
+  transport = mailbox
+begin transports
+mailbox:
+  driver = appendfile
+  directory = {folder}/box
+  maildir_format
+  create_directory
+  envelope_to_add
+  return_path_add
+begin authenticators
+plain:
+  driver = plaintext
+  public_name = PLAIN
+  server_advertise_condition = {offer_plain}
+  server_prompts = :
+  server_condition = {plain}
+  server_set_id = $auth2
+login:
+  driver = plaintext
+  public_name = LOGIN
+  server_prompts = Username:: : Password::
+  server_condition = {login}
+  server_set_id = $auth1
+"
+        )
+    }
+}
+
+impl Drop for Exim {
+    fn drop(&mut self) {
+        self.stop();
+        // A process that is just putting a mail into the box may still add files.
+        for _ in 0..20 {
+            if fs::remove_dir_all(self.folder.path()).is_ok() {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(25));
+        }
+    }
+}
+
+fn sha256(text: &str) -> String {
+    use sha2::Digest;
+    sha2::Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02X}")).collect()
+}
+
+/// A port nobody listens on at this moment.
+fn free_port() -> u16 {
+    TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a free port").port()
+}

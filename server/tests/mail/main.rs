@@ -1,0 +1,16 @@
+//! Messages through a real mail server into a real mailbox, on both databases.
+
+#[path = "../api/harness/postgres.rs"]
+mod postgres;
+
+mod exim;
+mod office;
+mod proxy;
+mod reaped;
+
+mod arrives;
+mod dev;
+mod outages;
+mod races;
+mod refused;
+mod secrets;

@@ -1,0 +1,94 @@
+use std::{sync::atomic::Ordering, time::Duration};
+
+use mailparse::{MailHeaderMap, parse_mail};
+use server::store::messages::State;
+
+use crate::{
+    exim::{Exim, Oddity},
+    office::{Office, on_both},
+    proxy::Proxy,
+};
+
+on_both! {
+    async fn a_mail_server_that_was_away_and_came_back_delivers_once(database) {
+        let mut exim = Exim::stopped(Oddity::default());
+        let office = Office::with(database, &exim).await;
+        let working = office.work();
+        let id = office.post("hanako@example.jp", "012345").await;
+        office.until(id, "two tries in vain", |row| row.tries >= 2).await;
+        assert_eq!(office.state(id).await, State::Queued);
+        exim.resume();
+        office.until(id, "handed over", |row| row.state == "handed_over").await;
+        exim.expect_mails("hanako@example.jp", 1).await;
+
+        // Also when it went away with connections open.
+        exim.stop();
+        let id = office.post("taro@example.jp", "012345").await;
+        office.until(id, "a try in vain", |row| row.tries >= 1).await;
+        exim.resume();
+        exim.expect_mails("taro@example.jp", 1).await;
+        working.stop().await;
+    }
+
+    async fn a_code_that_died_while_the_server_was_away_is_never_sent(database) {
+        let exim = Exim::start();
+        let office = Office::with(database, &exim).await;
+        let late = office.post_living("late@example.jp", "012345", Duration::from_secs(60)).await;
+        let used = office.post("used@example.jp", "012345").await;
+        let live = office.post("live@example.jp", "012345").await;
+        office.end_attempt(used).await;
+        office.site.clock.advance(Duration::from_secs(61));
+        let working = office.work();
+        office.until(live, "handed over", |row| row.state == "handed_over").await;
+        let row = office.until(late, "given up", |row| row.state == "failed").await;
+        assert_eq!((row.failure.as_deref(), row.tries, row.has_values), (Some("too_late"), 0, false));
+        let row = office.row(used).await;
+        assert_eq!((row.state.as_str(), row.tries, row.has_values), ("dropped", 0, false));
+        exim.expect_mails("live@example.jp", 1).await;
+        exim.expect_mails("late@example.jp", 0).await;
+        exim.expect_mails("used@example.jp", 0).await;
+        working.stop().await;
+    }
+
+    async fn killed_between_sending_and_noting_repeats_one_mail_under_its_old_message_id(database) {
+        let exim = Exim::start_odd(Oddity { plain_only: true, ..Oddity::default() });
+        let proxy = Proxy::to(exim.port);
+        let url = format!("smtp://127.0.0.1:{}", proxy.port);
+        let office = Office::open(database, &["--smtp-url", &url]).await;
+        proxy.lose_receipts.store(true, Ordering::SeqCst);
+        let working = office.work();
+        let id = office.post("hanako@example.jp", "012345").await;
+        exim.expect_mails("hanako@example.jp", 1).await;
+        working.kill().await;
+        assert_eq!(office.row(id).await.state, "queued");
+        proxy.lose_receipts.store(false, Ordering::SeqCst);
+
+        // Another process leaves it alone while the lease lasts, then takes it over.
+        let branch = office.branch().await;
+        let working = branch.work();
+        tokio::time::sleep(Duration::from_millis(1200)).await;
+        assert_eq!(branch.row(id).await.tries, 1);
+        branch.site.clock.advance(Duration::from_secs(31));
+        let row = branch.until(id, "handed over", |row| row.state == "handed_over").await;
+        assert_eq!(row.tries, 2);
+        let mails = exim.expect_mails("hanako@example.jp", 2).await;
+        for mail in &mails {
+            let mail = parse_mail(mail).expect("a mail");
+            assert_eq!(mail.headers.get_first_value("Message-ID"), row.message_id);
+        }
+        working.stop().await;
+    }
+
+    async fn a_worker_that_is_told_to_stop_finishes_what_it_has_in_hand(database) {
+        let exim = Exim::start();
+        let office = Office::with(database, &exim).await;
+        let working = office.work();
+        let id = office.post("hanako@example.jp", "012345").await;
+        office.until(id, "taken", |row| row.tries == 1).await;
+        working.stop().await;
+        assert_eq!(office.row(id).await.state, "handed_over");
+        let after = office.post("taro@example.jp", "012345").await;
+        tokio::time::sleep(Duration::from_millis(700)).await;
+        assert_eq!(office.row(after).await.tries, 0);
+    }
+}

@@ -1,0 +1,88 @@
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use crate::{
+    exim::Exim,
+    office::{Database, Office, on_both},
+};
+
+/// Unlike anything else in a database's files.
+const CODE: &str = "code-8392017465-code";
+const ADDRESS: &str = "find.me.if.you.can@needle.example.jp";
+
+on_both! {
+    async fn no_file_of_the_database_ever_holds_code_or_address_in_the_clear(database) {
+        let exim = Exim::start();
+        let office = Office::with(database, &exim).await;
+        let folder = match database {
+            Database::Sqlite => office.folder().to_owned(),
+            Database::Postgres => data_folder(&office).await,
+        };
+        let sent = office.post(ADDRESS, CODE).await;
+        assert!(office.row(sent).await.has_values);
+        assert_hidden(&folder, "while it waits");
+
+        let working = office.work();
+        office.until(sent, "handed over", |row| row.state == "handed_over").await;
+        exim.expect_mails(ADDRESS, 1).await;
+        assert!(!office.row(sent).await.has_values);
+        assert_hidden(&folder, "after hand-over");
+        working.stop().await;
+    }
+
+    async fn what_waits_for_a_day_loses_its_values_and_after_a_month_its_row(database) {
+        let office = Office::open(database, &["--smtp-url", "smtp://127.0.0.1:1"]).await;
+        let id = office.post_living(ADDRESS, CODE, Duration::from_hours(72)).await;
+        office.site.clock.advance(Duration::from_hours(25));
+        let working = office.work();
+        let row = office.until(id, "wiped", |row| !row.has_values).await;
+        assert_eq!(row.state, "failed");
+        working.stop().await;
+        office.site.clock.advance(Duration::from_hours(30 * 24));
+        let working = office.work();
+        for _ in 0..200 {
+            let left: i64 = sqlx::query_scalar("select count(*) from message")
+                .fetch_one(office.site.store.pool())
+                .await
+                .expect("counted");
+            if left == 0 {
+                return working.stop().await;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("the row is still there");
+    }
+}
+
+/// All its databases, logs and write-ahead logs are in there.
+async fn data_folder(office: &Office) -> PathBuf {
+    let folder: String =
+        sqlx::query_scalar("show data_directory").fetch_one(office.site.store.pool()).await.expect("told");
+    folder.into()
+}
+
+fn assert_hidden(folder: &Path, when: &str) {
+    let mut files = 0;
+    for file in files_in(folder) {
+        // PostgreSQL removes files while we look.
+        let Ok(bytes) = fs::read(&file) else { continue };
+        files += 1;
+        for needle in [CODE, ADDRESS, "find.me.if.you.can"] {
+            let found = memchr::memmem::find(&bytes, needle.as_bytes()).is_some();
+            assert!(!found, "{needle} stands in {} {when}", file.display());
+        }
+    }
+    assert!(files > 1, "no database files in {}", folder.display());
+}
+
+fn files_in(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() { files.extend(files_in(&path)) } else { files.push(path) }
+    }
+    files
+}

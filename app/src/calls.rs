@@ -14,7 +14,7 @@ mod door {
 
     use crate::{
         backend::{Backend, Visit},
-        contract::{refusal::Refusal, step::Step},
+        contract::{paths, refusal::Refusal, step::Step},
     };
 
     pub fn backend() -> Arc<dyn Backend> {
@@ -29,9 +29,18 @@ mod door {
     pub fn answer(visit: &Visit, outcome: Result<Step, Refusal>, page: &'static str) -> Result<Step, Refusal> {
         match outcome {
             Ok(step) => visit.go(step.path()),
-            Err(Refusal::AttemptGone) => visit.go_back(crate::contract::paths::SIGN_IN, Refusal::AttemptGone),
+            Err(Refusal::AttemptGone) => visit.go_back(paths::SIGN_IN, Refusal::AttemptGone),
             Err(refusal) => visit.go_back(page, refusal),
         }
         outcome
+    }
+
+    /// A page behind a session that is not there (any more) leads to the sign-in, without a word: nothing went wrong.
+    pub fn signed_out<T>(visit: &Visit, page: &Result<T, Refusal>) {
+        match page {
+            Err(Refusal::AttemptGone) => visit.go(paths::SIGN_IN),
+            Err(refusal) => visit.go_back(paths::SIGN_IN, *refusal),
+            Ok(_) => {}
+        }
     }
 }

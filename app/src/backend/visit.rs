@@ -27,6 +27,8 @@ pub struct Request {
     pub language: Language,
     /// The page of ours that the request came from (its `Referer`).
     pub came_from: Option<&'static str>,
+    /// The address says that the step before could not tell whether cookies are kept here (`?cookies=check`).
+    pub checks_cookies: bool,
     /// The nonce of this answer's Content-Security-Policy.
     pub nonce: String,
 }
@@ -36,6 +38,8 @@ pub struct Request {
 pub struct Answer {
     pub cookies: Vec<CookieChange>,
     pub destination: Option<Destination>,
+    /// The destination is to find out whether this browser keeps cookies.
+    pub check_cookies: bool,
 }
 
 /// A change to one of our cookies; `None` removes it.
@@ -90,6 +94,27 @@ impl Visit {
     pub fn until(&self, unix_seconds: i64) {
         self.answer().destination =
             Some(Destination { path: crate::contract::paths::SIGN_IN, refusal: None, until: Some(unix_seconds) });
+    }
+
+    /// Our form was shown here, yet the cookie that came with it did not come back (PROTOCOL 4). The next page finds out.
+    #[must_use]
+    pub fn doubts_cookies(&self) -> bool {
+        self.request.probe.is_none() && self.request.came_from == Some(crate::contract::paths::SIGN_IN)
+    }
+
+    /// Lets the page this leads to find out whether cookies are kept.
+    pub fn check_cookies(&self) {
+        self.answer().check_cookies = true;
+    }
+
+    /// Why a page behind a cookie cannot be shown without it: cookies are refused, or this one is not there (any more).
+    #[must_use]
+    pub fn missing_cookie(&self) -> Refusal {
+        if self.request.checks_cookies && self.request.probe.is_none() {
+            Refusal::CookiesRefused
+        } else {
+            Refusal::AttemptGone
+        }
     }
 
     /// The answer as wished so far; for the door, when the request is done.

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::door::{answer, backend, visit};
+use super::door::{answer, backend, signed_out, visit};
 use crate::contract::{
     refusal::Refusal,
     step::Step,
@@ -20,6 +20,9 @@ pub async fn sign_in(
 ) -> Result<Step, Refusal> {
     let visit = visit();
     let outcome = backend().sign_in(&visit, Credentials { login_id, password: password.into() }).await;
+    if outcome.is_ok() && visit.doubts_cookies() {
+        visit.check_cookies();
+    }
     answer(&visit, outcome, paths::SIGN_IN)
 }
 
@@ -82,8 +85,6 @@ pub async fn code_page() -> Result<CodePage, Refusal> {
 pub async fn remembered_page() -> Result<RememberedPage, Refusal> {
     let visit = visit();
     let outcome = backend().remembered_page(&visit).await;
-    if outcome.is_err() {
-        visit.go(paths::SIGN_IN);
-    }
+    signed_out(&visit, &outcome);
     outcome
 }

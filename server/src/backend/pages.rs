@@ -38,7 +38,7 @@ pub fn sign_in(site: &Site, until: Option<i64>) -> SignInPage {
 
 pub async fn code(site: &Site, visit: &Visit) -> Done<CodePage> {
     let now = site.clock.now();
-    let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;
+    let cookie = visit.request().attempt.as_ref().ok_or_else(|| visit.missing_cookie())?;
     let mut connection = site.store.pool().acquire().await?;
     let found = attempts::find(&mut connection, &token::hash(cookie)).await?.ok_or(Refusal::AttemptGone)?;
     let (attempt, account) = (&found.attempt, &found.account);

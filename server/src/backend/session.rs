@@ -52,7 +52,7 @@ pub async fn open(site: &Site, visit: &Visit, tx: &mut AnyConnection, who: &Sign
 
 /// The session at the door. Whatever page it is, a registration whose cookie came back is confirmed here (PROTOCOL 2).
 pub async fn current(site: &Site, visit: &Visit) -> Done<Live> {
-    let token_hash = token::hash(visit.request().session.as_ref().ok_or(Refusal::AttemptGone)?);
+    let token_hash = token::hash(visit.request().session.as_ref().ok_or_else(|| visit.missing_cookie())?);
     let now = site.clock.now();
     let browser = browser_cookie::presented(&site.keys, visit);
     let browser_id = browser.as_ref().map(|browser| browser.browser_id);

@@ -1,7 +1,10 @@
 //! Where a request ends: forms land by 303 where the call said, never where leptos would send them.
 
 use app::{
-    backend::{Visit, visit::Destination},
+    backend::{
+        Visit,
+        visit::{Answer, Destination},
+    },
     contract::{paths, refusal::Refusal},
 };
 use axum::{
@@ -37,10 +40,11 @@ pub(super) fn land(
     door: &Door,
     visit: &Visit,
     asked: Asked,
-    destination: Option<Destination>,
+    answer: &Answer,
     response: Response,
 ) -> Response {
-    match (asked, destination) {
+    let go = |there| go(there, answer.check_cookies);
+    match (asked, answer.destination) {
         // Only a page that is somewhere else is worth going to.
         (Asked::Page(here), Some(there)) if there.path != here => go(there),
         (Asked::Page(_), _) => response,
@@ -59,9 +63,10 @@ pub(super) fn land(
 }
 
 /// 303: the browser asks for the page by GET, and "back" and "reload" send no form again.
-fn go(there: Destination) -> Response {
+fn go(there: Destination, check_cookies: bool) -> Response {
     let Destination { path, refusal, until } = there;
     let place = match (refusal, until) {
+        (None, _) if check_cookies => format!("{path}?cookies=check"),
         (None, _) => path.to_owned(),
         (Some(refusal), None) => format!("{path}?refusal={}", refusal.code()),
         (Some(refusal), Some(until)) => format!("{path}?refusal={}&until={until}", refusal.code()),

@@ -8,7 +8,7 @@ use axum_server::{
     accept::NoDelayAcceptor,
     tls_rustls::{RustlsAcceptor, RustlsConfig},
 };
-use tokio::{net::TcpListener, sync::watch, time::timeout};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time::timeout};
 
 use crate::{
     backend::housekeeping,
@@ -22,6 +22,9 @@ const LAST_REQUESTS: Duration = Duration::from_secs(10);
 
 /// The message in hand gets this long to be handed over; what is not is sent after the next start.
 const LAST_MESSAGE: Duration = Duration::from_secs(5);
+
+/// Between a defect and the next try.
+const BREATH: Duration = Duration::from_secs(1);
 
 /// A connection that says nothing for this long is closed.
 const SILENCE: Duration = Duration::from_secs(60);
@@ -61,8 +64,11 @@ impl Door {
         stop: impl Future<Output = ()>,
     ) -> Result<(), StartError> {
         let (rest, resting) = watch::channel(false);
-        let keeper = tokio::spawn(housekeeping::run(Arc::clone(&site), resting.clone()));
-        let worker = tokio::spawn(worker::run(site, resting));
+        let keeper = kept("housekeeping", {
+            let (site, resting) = (Arc::clone(&site), resting.clone());
+            move || housekeeping::run(Arc::clone(&site), resting.clone())
+        });
+        let worker = kept("post", move || worker::run(Arc::clone(&site), resting.clone()));
         let handle = Handle::new();
         let mut serving = std::pin::pin!(answer(self.listener, self.tls, router, handle.clone()));
         let outcome = tokio::select! {
@@ -81,6 +87,19 @@ impl Door {
         tracing::info!("stopped");
         outcome.map_err(|error| StartError(format!("Listening broke off ({error}).")))
     }
+}
+
+/// Work beside the requests. If it breaks it begins anew: a server that sends no codes lets nobody in.
+fn kept<F>(name: &'static str, begin: impl Fn() -> F + Send + 'static) -> JoinHandle<()>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    tokio::spawn(async move {
+        while tokio::spawn(begin()).await.is_err() {
+            tracing::error!(name, "broke and begins anew");
+            tokio::time::sleep(BREATH).await;
+        }
+    })
 }
 
 async fn answer(

@@ -28,7 +28,7 @@ pub(super) async fn visit(State(door): State<Arc<Door>>, mut request: Request, n
     let response = next.run(request).await;
 
     let answer = visit.take_answer();
-    let mut response = landing::land(&door, &visit, asked, answer.destination, response);
+    let mut response = landing::land(&door, &visit, asked, &answer, response);
     let headers = response.headers_mut();
     for change in &answer.cookies {
         cookies::write(headers, change, door.site.limits.attempt_life);
@@ -53,15 +53,20 @@ fn read(door: &Door, request: &Request) -> visit::Request {
             .unwrap_or_default(),
         user_agent: text(headers, &header::USER_AGENT).to_owned(),
         language: language::or_accepted(language, headers),
-        came_from: came_from(headers, &door.origin),
+        came_from: came_from(request, &door.origin),
+        checks_cookies: request.uri().query() == Some("cookies=check"),
         nonce: request.extensions().get::<Nonce>().map(|nonce| nonce.0.to_string()).unwrap_or_default(),
     }
 }
 
-/// The page of ours in `Referer`; the constant, never what was sent.
-fn came_from(headers: &HeaderMap, origin: &str) -> Option<&'static str> {
+/// The page of ours in `Referer`, if that is this site under its public name or the one it was asked by; the constant,
+/// never what was sent.
+fn came_from(request: &Request, origin: &str) -> Option<&'static str> {
+    let headers = request.headers();
     let from = Url::parse(text(headers, &header::REFERER)).ok()?;
-    (from.origin().ascii_serialization() == origin).then(|| paths::page_of(from.path())).flatten()
+    let asked = request.uri().authority().map_or_else(|| text(headers, &header::HOST), |authority| authority.as_str());
+    let ours = from.origin().ascii_serialization() == origin || from.authority() == asked;
+    ours.then(|| paths::page_of(from.path())).flatten()
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> &'a str {

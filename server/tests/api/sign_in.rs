@@ -259,6 +259,18 @@ both! {
         assert_eq!(password(&browser).await.at, "/my");
     }
 
+    async fn a_browser_that_keeps_no_cookies_is_told_so_after_one_repeat(app: TestApp) {
+        let mut browser = app.browser().with("referer", &format!("{}/sign-in", app.origin));
+        browser.keeps_cookies = false;
+        let once = browser.post_form_once("/api/sign_in", &[("login_id", LOGIN_ID), ("password", PASSWORD)]).await;
+        assert_eq!(once.location().as_deref(), Some("/sign-in/code?cookies=check"));
+        assert_eq!(password(&browser).await.refusal(), Some("COOKIES_REFUSED"));
+        sqlx::query("UPDATE account SET two_step = 'off'").execute(app.site.store.pool()).await.unwrap();
+        assert_eq!(password(&browser).await.refusal(), Some("COOKIES_REFUSED"), "not sent in circles");
+        browser.keeps_cookies = true;
+        assert_eq!(password(&browser).await.refusal(), None, "a cookie that was only late is no refusal");
+    }
+
     async fn signing_out_ends_the_session_for_every_copy_of_its_cookie(app: TestApp) {
         let browser = app.browser();
         password(&browser).await;

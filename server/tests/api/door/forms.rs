@@ -1,3 +1,4 @@
+use futures_util::future::join_all;
 use reqwest::{Method, StatusCode, header};
 
 use crate::harness::both;
@@ -25,9 +26,12 @@ both! {
         for (path, method) in leptos::server_fn::axum::server_fn_paths() {
             assert_eq!(method, Method::POST, "{path}: only forms change something");
             let answer = app.browser().post_form_once(path, &[]).await;
-            assert!(matches!(answer.status, StatusCode::SEE_OTHER), "{path}: {}", answer.status);
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
             let to = answer.location().unwrap();
             assert!(to.starts_with("/sign-in") || to.starts_with("/my"), "{path}: {to}");
+            // What only a page asks for is nobody's form.
+            let lost = to.contains("UNEXPECTED") && !path.ends_with("_page");
+            assert!(!lost, "{path}: {to}");
             assert!(!answer.headers.contains_key("serverfnerror"), "{path}");
         }
     }
@@ -37,6 +41,22 @@ both! {
         let page = browser.post_form("/api/sign_in", &[("login_id", "nobody"), ("password", "x")]).await;
         assert_eq!(page.at, "/sign-in?refusal=BAD_CREDENTIALS");
         assert_eq!(page.refusal(), Some("BAD_CREDENTIALS"));
+    }
+
+    async fn a_language_is_chosen_without_leaving_the_page(app: TestApp) {
+        let ours = app.origin.clone();
+        for (referer, to) in [
+            (format!("{ours}/my?x=1"), "/my"),
+            (format!("{ours}/sign-in/remembered"), "/sign-in/remembered"),
+            (format!("{ours}/nothing-here"), "/sign-in"),
+            ("https://evil.example/my".to_owned(), "/sign-in"),
+            (format!("{ours}@evil.example/my"), "/sign-in"),
+            ("nonsense".to_owned(), "/sign-in"),
+        ] {
+            let browser = app.browser().with("referer", &referer);
+            let answer = browser.post_form_once("/api/set_language", &[("lang", "en")]).await;
+            assert_eq!(answer.location().as_deref(), Some(to), "{referer}");
+        }
     }
 
     async fn a_refusal_that_is_none_shows_nothing(app: TestApp) {
@@ -66,6 +86,20 @@ both! {
         assert!(wrong.body.contains("BAD_CREDENTIALS"), "{}", wrong.body);
         let nobody = browser.post_form_once("/api/my_page", &[]).await;
         assert!(nobody.status.is_client_error(), "{}", nobody.status);
+    }
+
+    #[settings("--argon2", "m=19456,t=2,p=1", "--limit-hash-queue", "0")]
+    async fn a_flood_of_passwords_is_told_when_to_come_back(app: TestApp) {
+        let browser = app.browser();
+        let typed = [("login_id", "nobody"), ("password", "x")];
+        let answers = join_all((0..30).map(|_| browser.post_form_once("/api/sign_in", &typed))).await;
+        let (busy, served): (Vec<_>, Vec<_>) =
+            answers.iter().partition(|answer| answer.status == StatusCode::SERVICE_UNAVAILABLE);
+        assert!(!busy.is_empty() && !served.is_empty(), "{} busy, {} served", busy.len(), served.len());
+        for answer in busy {
+            assert_eq!(answer.header("retry-after"), Some("10"));
+            assert!(answer.body.contains("<h1") && answer.body.contains("href=\"/sign-in\""), "{}", answer.body);
+        }
     }
 
     async fn a_form_larger_than_any_of_ours_is_refused_with_a_page(app: TestApp) {

@@ -21,7 +21,7 @@ use sqlx::{
     any::{AnyConnectOptions, AnyPoolOptions},
 };
 
-use crate::site::StartError;
+use crate::{rules::time::Timestamp, site::StartError};
 
 /// One transaction; rolls back when dropped.
 pub type Tx = Transaction<'static, Any>;
@@ -41,7 +41,11 @@ impl Store {
     pub async fn open(url: &SecretString) -> Result<Self, StartError> {
         sqlx::any::install_default_drivers();
         let postgres = url.expose_secret().starts_with("postgres");
-        let url = if postgres { url.expose_secret().to_owned() } else { sqlite_file(url.expose_secret())? };
+        let sqlite_path = if postgres { None } else { Some(sqlite_path(url.expose_secret())?) };
+        let url = match sqlite_path {
+            None => url.expose_secret().to_owned(),
+            Some(path) => format!("sqlite://{path}?mode=rwc"),
+        };
         let options = AnyConnectOptions::from_str(&url).map_err(|_| {
             StartError(
                 "SHINRAI_DATABASE_URL: not an address such as sqlite://data/shinrai.db or postgres://user@host/name."
@@ -73,11 +77,7 @@ impl Store {
             .await
             .map_err(|error| StartError(format!("SHINRAI_DATABASE_URL: the database cannot be opened ({error}).")))?;
         let store = Self { pool, postgres };
-        migrations::all().run(&store.pool).await.map_err(|error| {
-            StartError(format!(
-                "SHINRAI_DATABASE_URL: the database cannot be brought to this program's version ({error})."
-            ))
-        })?;
+        migrations::run(&store, sqlite_path.as_deref()).await?;
         Ok(store)
     }
 
@@ -101,10 +101,21 @@ impl Store {
 
     /// Whether the database answers and is at this program's version.
     pub async fn ready(&self) -> bool {
-        let newest = migrations::newest();
-        let answer =
-            sqlx::query_scalar::<_, i64>("SELECT max(version) FROM _sqlx_migrations").fetch_one(&self.pool).await;
-        answer.is_ok_and(|version| version == newest)
+        migrations::version(self).await.is_ok_and(|version| version == migrations::newest())
+    }
+
+    /// How far the database's clock is from `ours`; nothing for the embedded one, which has none of its own.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn clock_skew(&self, ours: Timestamp) -> sqlx::Result<Duration> {
+        if !self.postgres {
+            return Ok(Duration::ZERO);
+        }
+        let theirs: i64 = sqlx::query_scalar("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)")
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(Duration::from_millis(theirs.abs_diff(ours.millis())))
     }
 }
 
@@ -116,12 +127,12 @@ pub async fn lock_account(tx: &mut AnyConnection, account_id: i64) -> sqlx::Resu
     sqlx::query("UPDATE account SET id = id WHERE id = $1").bind(account_id).execute(tx).await.map(|_| ())
 }
 
-fn sqlite_file(url: &str) -> Result<String, StartError> {
+fn sqlite_path(url: &str) -> Result<&str, StartError> {
     let path = url.strip_prefix("sqlite://").unwrap_or(url).split('?').next().unwrap_or_default();
     if let Some(folder) = std::path::Path::new(path).parent() {
         std::fs::create_dir_all(folder).map_err(|error| {
             StartError(format!("SHINRAI_DATABASE_URL: the folder of {path} cannot be made ({error})."))
         })?;
     }
-    Ok(format!("sqlite://{path}?mode=rwc"))
+    Ok(path)
 }

@@ -1,4 +1,4 @@
-use app::contract::language::Language;
+use app::{contract::language::Language, words::mail_words_for};
 
 /// One segment of UCS-2: what a phone shows as one message and a carrier bills as one.
 const SEGMENT: usize = 70;
@@ -8,15 +8,9 @@ const SEGMENT: usize = 70;
 /// is shortened, never the last line; `None` if even that does not fit.
 #[must_use]
 pub fn code_text(language: Language, code: &str, tag: &str, brand: &str, host: &str) -> Option<String> {
-    let (head, warnings) = match language {
-        Language::Ja => (
-            format!("{code} {brand}のワンタイムキー（照合文字{tag}）"),
-            ["だれにも教えないでください。", "教えないでください。", "他言無用"],
-        ),
-        Language::En => {
-            (format!("{code} {brand} one-time key ({tag})"), ["Do not tell anyone.", "Tell nobody.", "Secret."])
-        }
-    };
+    let words = mail_words_for(language);
+    let head = words.mail_sms_code(brand, code, tag);
+    let warnings = [words.mail_sms_secret, words.mail_sms_secret_short, words.mail_sms_secret_shortest];
     let last = format!("@{host} #{code}");
     warnings
         .into_iter()

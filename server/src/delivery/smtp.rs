@@ -222,3 +222,22 @@ fn is_bad_certificate(error: &Error) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_refusal_of_this_very_message_is_final() {
+        let is_final = |step, cause| NotSent { step, cause }.is_final();
+        assert!(is_final(Step::Recipient, Cause::Reply(550)));
+        assert!(is_final(Step::Content, Cause::Reply(554)));
+        // The server has no time, does not know us yet, or was not reached: the message is as good as before.
+        assert!(!is_final(Step::Recipient, Cause::Reply(450)));
+        assert!(!is_final(Step::Sender, Cause::Reply(530)));
+        assert!(!is_final(Step::Auth, Cause::Reply(535)));
+        assert!(!is_final(Step::Connect, Cause::Reply(554)));
+        assert!(!is_final(Step::Content, Cause::Timeout));
+        assert!(!is_final(Step::StartTls, Cause::Tls));
+    }
+}

@@ -6,6 +6,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use app::contract::channel::Channel;
 use tokio::{
     sync::watch,
     task::JoinSet,
@@ -37,6 +38,9 @@ pub async fn run(site: Arc<Site>, mut shutdown: watch::Receiver<bool>) {
             return;
         }
     };
+    if !super::can_send(&site.config, Channel::Email) {
+        tracing::warn!("SHINRAI_SMTP_URL is not set: no code can be sent by e-mail");
+    }
     let mut in_hand = JoinSet::new();
     let mut round = ticks(ROUND);
     let mut sweep = ticks(SWEEP);

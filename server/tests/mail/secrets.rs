@@ -1,11 +1,13 @@
 use std::{
     fs,
+    io::{self, Write},
     path::{Path, PathBuf},
+    sync::Mutex,
     time::Duration,
 };
 
 use crate::{
-    exim::Exim,
+    exim::{Exim, PASSWORD},
     office::{Database, Office, on_both},
 };
 
@@ -33,6 +35,30 @@ on_both! {
         working.stop().await;
     }
 
+    async fn no_log_line_names_code_address_or_password(database) {
+        let log = Log::of_everything();
+        let mut exim = Exim::start();
+        let office = Office::with(database, &exim).await;
+        let working = office.work();
+        let sent = office.post(ADDRESS, CODE).await;
+        office.until(sent, "handed over", |row| row.state == "handed_over").await;
+        let refused = office.post("nobody@needle.example.jp", CODE).await;
+        office.until(refused, "failed", |row| row.state == "failed").await;
+        exim.stop();
+        let waiting = office.post(ADDRESS, CODE).await;
+        office.until(waiting, "a second try", |row| row.tries >= 2).await;
+        working.stop().await;
+
+        let text = log.text();
+        for line in ["message handed over", "message failed", "message not sent yet"] {
+            assert!(text.contains(line), "{line} is missing");
+        }
+        assert!(text.contains(&sent.to_string()), "the message is named");
+        for needle in [CODE, ADDRESS, "nobody@needle", PASSWORD] {
+            assert!(!text.contains(needle), "{needle} stands in the log");
+        }
+    }
+
     async fn what_waits_for_a_day_loses_its_values_and_after_a_month_its_row(database) {
         let office = Office::open(database, &["--smtp-url", "smtp://127.0.0.1:1"]).await;
         let id = office.post_living(ADDRESS, CODE, Duration::from_hours(72)).await;
@@ -54,6 +80,37 @@ on_both! {
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
         panic!("the row is still there");
+    }
+}
+
+/// Everything any part of the program, its libraries included, has to say from now on, in this whole process.
+struct Log;
+
+static SAID: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+
+impl Log {
+    fn of_everything() -> Self {
+        // The second test that asks finds it there.
+        let _ = tracing_subscriber::fmt()
+            .with_max_level(tracing::Level::TRACE)
+            .with_ansi(false)
+            .with_writer(|| Self)
+            .try_init();
+        Self
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&SAID.lock().expect("the log")).into_owned()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        SAID.lock().expect("the log").write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

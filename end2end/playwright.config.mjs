@@ -17,7 +17,7 @@ export default defineConfig({
   expect: { timeout: 5_000 },
   reporter: 'list',
   outputDir: 'test-results',
-  use: { browserName: 'chromium', launchOptions, timezoneId: 'Asia/Tokyo', screenshot: 'only-on-failure', trace: 'off' },
+  use: { browserName: 'chromium', launchOptions, timezoneId: 'Asia/Tokyo', actionTimeout: 10_000, screenshot: 'only-on-failure' },
   projects: [
     { name: 'ja', use: speak('ja-JP', true) },
     { name: 'ja, no script', use: speak('ja-JP', false), grepInvert: /@js|@once/ },

@@ -42,7 +42,7 @@ class Site {
       SHINRAI_PUBLIC_URL: this.url,
       SHINRAI_DATABASE_URL: `sqlite://${this.folder}/dev.db`,
       SHINRAI_SECRET_FILE: `${this.folder}/secret.key`,
-      SHINRAI_SITE_ROOT: join(ROOT, 'target/site'),
+      SHINRAI_SITE_ROOT: join(PROGRAM, '../../site'),
       ...env,
     };
   }
@@ -53,6 +53,11 @@ class Site {
 
   get log() {
     return this.#log;
+  }
+
+  /** What it logged, without the words for people at the start. */
+  get logLines() {
+    return this.#log.split('\n').filter((line) => line.startsWith('{') && line.endsWith('}'));
   }
 
   /** Comes back when the site can serve, with the milliseconds that took. */

@@ -19,7 +19,8 @@ export class Visitor {
   get refusal() { return this.page.locator('[data-refusal]'); }
   get tag() { return this.page.locator('input[name="attempt"]'); }
   get success() { return this.page.locator('main .alert-good'); }
-  button(form) { return this.page.locator(`form[action="/api/${form}"] button[type="submit"]`).first(); }
+  form(call) { return this.page.locator(`form[action="/api/${call}"]`); }
+  button(call) { return this.form(call).locator('button[type="submit"]').first(); }
 
   // --- going places -------------------------------------------------------------------------------------------------
   async open(path) {
@@ -31,7 +32,7 @@ export class Visitor {
   /** The page is there, and taken over if there is a script to do so. */
   async ready() {
     await this.page.waitForLoadState();
-    if (this.script) await this.page.locator('body[data-hydrated]').waitFor({ state: 'attached' });
+    if (this.script) await this.page.locator('body[data-hydrated]').waitFor({ state: 'attached', timeout: 10_000 });
   }
 
   async isAt(path) {
@@ -39,8 +40,8 @@ export class Visitor {
     await this.ready();
   }
 
-  async press(form) {
-    await this.after(() => this.button(form).click());
+  async press(call) {
+    await this.after(() => this.button(call).click());
   }
 
   /** Does it and waits for the document that comes of it: every form is a navigation of its own. */

@@ -23,7 +23,7 @@ pub mod serve;
 mod site_files;
 mod visit;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use app::{
     backend::Backend,
@@ -35,7 +35,7 @@ use axum::{
     response::Redirect,
     routing::get,
 };
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
 use tower_http::{CompressionLevel, compression::CompressionLayer};
 
 use crate::{dev, site::Site};
@@ -51,7 +51,6 @@ struct Door {
 }
 
 /// Everything the server answers.
-#[must_use]
 pub fn router(site: &Arc<Site>) -> Router {
     let options = site_files::options(&site.config);
     let door = Arc::new(Door {
@@ -62,7 +61,7 @@ pub fn router(site: &Arc<Site>) -> Router {
     });
     let provide = context::provider(Arc::clone(site) as Arc<dyn Backend>, site.brand.clone());
     let pages = Router::new()
-        .leptos_routes_with_context(&options, generate_route_list(app::pages::App), provide.clone(), {
+        .leptos_routes_with_context(&options, page_routes(), provide.clone(), {
             let options = options.clone();
             move || app::shell::shell(options.clone())
         })
@@ -90,5 +89,14 @@ pub fn router(site: &Arc<Site>) -> Router {
         .layer(from_fn(log::line))
 }
 
-/// Pages are small and made anew for each request: beyond this level the processor's time buys no bytes worth having.
-const COMPRESSION: i32 = 4;
+/// The addresses of the pages, found once for the process. While it looks for them leptos loads no page's data, in any
+/// thread: a page that another server of this process rendered at that moment would wait for ever.
+fn page_routes() -> Vec<AxumRouteListing> {
+    static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+    ROUTES.get_or_init(|| generate_route_list(app::pages::App)).clone()
+}
+
+/// Pages are small and made anew for each request: brotli 1 packs 4.4 KB to 2.3 in 35 µs, brotli 4 to 2.0 in 90.
+/// Packing reveals nothing by its length: no page echoes what a foreign site can choose, and `SameSite` cookies keep
+/// its requests out of anybody's session.
+const COMPRESSION: i32 = 1;

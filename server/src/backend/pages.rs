@@ -123,6 +123,9 @@ pub async fn remembered(site: &Site, visit: &Visit) -> Done<RememberedPage> {
 
 pub async fn my(site: &Site, visit: &Visit) -> Done<MyPage> {
     let live = session::current(site, visit).await?;
+    let now = site.clock.now();
+    let idle_end = Timestamp::from_millis(live.last_seen_at) + site.limits.session_idle;
+    let end = idle_end.min(Timestamp::from_millis(live.expires_at));
     Ok(MyPage {
         two_step: Channel::from_code(&live.two_step),
         contact_email: live.contact_email.as_deref().map(mask::email).unwrap_or_default(),
@@ -132,6 +135,7 @@ pub async fn my(site: &Site, visit: &Visit) -> Done<MyPage> {
         trusted_until: live.trusted_until.map(|end| when::day(&site.zone, Timestamp::from_millis(end))),
         signed_in_at: when::moment(&site.zone, Timestamp::from_millis(live.created_at)),
         signed_in_by: SignedInBy::from_code(&live.signed_in_by).unwrap_or(SignedInBy::Password),
+        ends_in: seconds_up(now.until(end)),
         login_id: live.login_id,
     })
 }

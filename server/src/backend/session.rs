@@ -63,6 +63,7 @@ pub async fn current(site: &Site, visit: &Visit) -> Done<Live> {
     let mut live = read(&mut connection).await?.ok_or(Refusal::AttemptGone)?;
     if now >= Timestamp::from_millis(live.last_seen_at) + TOUCH_EVERY {
         sessions::touch(&mut connection, live.id, now).await?;
+        live.last_seen_at = now.millis();
     }
     if let (Some(trust_id), None, None) = (live.trust_id, live.trust_confirmed_at, live.trust_ended_at)
         && let Some(browser) = browser

@@ -3,6 +3,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::{Stop, say};
 use crate::{
     config::Config,
+    delivery,
     dev::seed,
     http::{self, log, serve::Door},
     site::Site,
@@ -10,6 +11,7 @@ use crate::{
 
 pub async fn run(mut config: Config) -> Result<(), Stop> {
     log::start(&config.log).map_err(Stop::Misused)?;
+    delivery::check(&config).map_err(|error| Stop::Misused(error.0))?;
     // Before the database: a second server on the same port must not migrate it under the first.
     let door = Door::open(&mut config).await?;
     let site = Site::open(config).await?;

@@ -68,11 +68,7 @@ impl Color {
             let mixed = (u16::from(one) * (100 - percent) + u16::from(two) * percent) / 100;
             u8::try_from(mixed).unwrap_or(u8::MAX)
         };
-        Self {
-            red: mix(self.red, other.red),
-            green: mix(self.green, other.green),
-            blue: mix(self.blue, other.blue),
-        }
+        Self { red: mix(self.red, other.red), green: mix(self.green, other.green), blue: mix(self.blue, other.blue) }
     }
 
     fn luminance(self) -> f64 {

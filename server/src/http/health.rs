@@ -20,8 +20,8 @@ const CLOCKS_APART: Duration = Duration::from_secs(30);
 pub async fn ready(State(site): State<Arc<Site>>) -> (StatusCode, &'static str) {
     let ready = async {
         // The dev clock is moved on purpose.
-        let agree = site.config.dev
-            || site.store.clock_skew(site.clock.now()).await.is_ok_and(|apart| apart <= CLOCKS_APART);
+        let agree =
+            site.config.dev || site.store.clock_skew(site.clock.now()).await.is_ok_and(|apart| apart <= CLOCKS_APART);
         agree && site.store.ready().await
     };
     match timeout(PATIENCE, ready).await {

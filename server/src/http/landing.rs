@@ -36,13 +36,7 @@ impl Asked {
     }
 }
 
-pub(super) fn land(
-    door: &Door,
-    visit: &Visit,
-    asked: Asked,
-    answer: &Answer,
-    response: Response,
-) -> Response {
+pub(super) fn land(door: &Door, visit: &Visit, asked: Asked, answer: &Answer, response: Response) -> Response {
     let go = |there| go(there, answer.check_cookies);
     match (asked, answer.destination) {
         // Only a page that is somewhere else is worth going to.

@@ -94,7 +94,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("shinrai.db");
         let store = open(&path).await.unwrap();
-        sqlx::query("UPDATE _sqlx_migrations SET version = 9999 WHERE version = 1").execute(store.pool()).await.unwrap();
+        sqlx::query("UPDATE _sqlx_migrations SET version = 9999 WHERE version = 1")
+            .execute(store.pool())
+            .await
+            .unwrap();
         store.pool().close().await;
         let said = open(&path).await.err().unwrap().to_string();
         assert!(said.contains("SHINRAI_DATABASE_URL") && said.contains("newer"), "{said}");

@@ -62,6 +62,8 @@ row! {
         pub signed_in_by: String,
         pub created_at: i64,
         pub last_seen_at: i64,
+        /// The end whatever happens.
+        pub expires_at: i64,
         pub login_id: String,
         pub two_step: String,
         pub contact_email: Option<String>,
@@ -91,7 +93,7 @@ pub async fn live(
     browser_id: Option<i64>,
 ) -> sqlx::Result<Option<Live>> {
     sqlx::query_as(
-        "SELECT s.id, s.account_id, s.signed_in_by, s.created_at, s.last_seen_at, a.login_id, a.two_step, \
+        "SELECT s.id, s.account_id, s.signed_in_by, s.created_at, s.last_seen_at, s.expires_at, a.login_id, a.two_step, \
          a.contact_email, a.mobile, \
          (SELECT count(*) FROM trust t WHERE t.account_id = a.id AND t.ended_at IS NULL AND t.confirmed_at IS NOT NULL \
            AND t.expires_at > $2 AND t.credential_version = a.credential_version) AS devices, \

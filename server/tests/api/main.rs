@@ -1,5 +1,7 @@
 //! The server as its users meet it: the real router over real TCP, on both databases, with a clock that tests move.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod door;
 mod harness;
 mod limits;

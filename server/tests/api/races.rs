@@ -9,7 +9,12 @@ use crate::harness::{
 };
 
 /// Does the same from copies of one browser at the same moment; where each was led.
-async fn at_once(browser: &Browser, times: usize, path: &'static str, fields: &[(&'static str, &str)]) -> Vec<(Browser, String)> {
+async fn at_once(
+    browser: &Browser,
+    times: usize,
+    path: &'static str,
+    fields: &[(&'static str, &str)],
+) -> Vec<(Browser, String)> {
     let fields: Arc<Vec<(&'static str, String)>> =
         Arc::new(fields.iter().map(|(name, value)| (*name, (*value).to_owned())).collect());
     let tasks: Vec<_> = (0..times)

@@ -1,4 +1,3 @@
-use futures_util::future::join_all;
 use reqwest::{Method, StatusCode, header};
 
 use crate::harness::both;
@@ -86,20 +85,6 @@ both! {
         assert!(wrong.body.contains("BAD_CREDENTIALS"), "{}", wrong.body);
         let nobody = browser.post_form_once("/api/my_page", &[]).await;
         assert!(nobody.status.is_client_error(), "{}", nobody.status);
-    }
-
-    #[settings("--argon2", "m=19456,t=2,p=1", "--limit-hash-queue", "0")]
-    async fn a_flood_of_passwords_is_told_when_to_come_back(app: TestApp) {
-        let browser = app.browser();
-        let typed = [("login_id", "nobody"), ("password", "x")];
-        let answers = join_all((0..30).map(|_| browser.post_form_once("/api/sign_in", &typed))).await;
-        let (busy, served): (Vec<_>, Vec<_>) =
-            answers.iter().partition(|answer| answer.status == StatusCode::SERVICE_UNAVAILABLE);
-        assert!(!busy.is_empty() && !served.is_empty(), "{} busy, {} served", busy.len(), served.len());
-        for answer in busy {
-            assert_eq!(answer.header("retry-after"), Some("10"));
-            assert!(answer.body.contains("<h1") && answer.body.contains("href=\"/sign-in\""), "{}", answer.body);
-        }
     }
 
     async fn a_form_larger_than_any_of_ours_is_refused_with_a_page(app: TestApp) {

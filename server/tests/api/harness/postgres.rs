@@ -56,7 +56,7 @@ fn start() -> Result<Cluster, String> {
         succeed(Command::new("chown").arg(user).arg(&folder))?;
     }
     succeed(
-        as_user(user, &programs.join("initdb"))
+        as_user(user, programs.join("initdb"))
             .args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"])
             .arg(folder.join("data")),
     )?;

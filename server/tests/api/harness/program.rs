@@ -51,17 +51,18 @@ impl Serving {
                 }
             }
         });
-        let mut log = Vec::new();
-        loop {
-            let line: String = lines.recv_timeout(Duration::from_secs(30)).expect("it serves within 30 seconds");
+        let nowhere = ([0, 0, 0, 0], 0).into();
+        let mut serving = Self { child, lines, log: Vec::new(), address: nowhere, public: String::new() };
+        while serving.public.is_empty() {
+            let line = serving.lines.recv_timeout(Duration::from_secs(30)).expect("it serves within 30 seconds");
             let event: Value = serde_json::from_str(&line).unwrap_or_default();
-            log.push(line);
             if event["message"] == "serving" {
-                let address = event["address"].as_str().unwrap().parse().unwrap();
-                let public = event["public"].as_str().unwrap().to_owned();
-                return Self { child, lines, log, address, public };
+                serving.address = event["address"].as_str().unwrap().parse().unwrap();
+                serving.public = event["public"].as_str().unwrap().to_owned();
             }
+            serving.log.push(line);
         }
+        serving
     }
 
     pub fn terminate(&self) {

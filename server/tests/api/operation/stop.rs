@@ -8,6 +8,11 @@ use tempfile::TempDir;
 
 use crate::harness::program::{Serving, shinrai};
 
+#[expect(clippy::disallowed_methods, reason = "how long a real process takes is what is tested")]
+fn clock() -> Instant {
+    Instant::now()
+}
+
 #[test]
 fn a_stop_lets_requests_in_flight_end_and_begins_nothing_new() {
     let folder = TempDir::new().unwrap();
@@ -23,7 +28,7 @@ fn a_stop_lets_requests_in_flight_end_and_begins_nothing_new() {
     .unwrap();
     // Long enough for the server to have begun with it.
     std::thread::sleep(Duration::from_millis(300));
-    let began = Instant::now();
+    let began = clock();
     serving.terminate();
     std::thread::sleep(Duration::from_millis(300));
     assert!(TcpStream::connect(address).is_err(), "nothing new begins");
@@ -46,7 +51,7 @@ fn a_request_that_never_ends_does_not_hold_the_stop_for_ever() {
     let mut stuck = TcpStream::connect(serving.address).unwrap();
     write!(stuck, "POST /api/sign_in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n").unwrap();
     std::thread::sleep(Duration::from_millis(300));
-    let began = Instant::now();
+    let began = clock();
     serving.terminate();
     let (status, _) = serving.end();
     assert!(status.success(), "{status}");

@@ -4,6 +4,9 @@
 //! Nothing in here knows a database, a hash or an HTTP header: pages ask [`calls`], calls ask the [`backend`]
 //! contract, and the server implements that contract.
 
+// A page is one nested type; hiding parts of it from the compiler would cost subscribers more bytes.
+#![recursion_limit = "256"]
+
 #[cfg(feature = "ssr")]
 pub mod backend;
 pub mod browser;

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
     Lazy, SsrMode,
-    components::{Route, Router, Routes},
+    components::{FlatRoutes, Route, Router},
     path,
 };
 
@@ -31,12 +31,12 @@ pub fn App() -> impl IntoView {
     view! {
         <SiteTitle/>
         <Router>
-            <Routes fallback=Missing>
+            <FlatRoutes fallback=Missing>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in/code") view=CodePage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in/remembered") view=RememberedPage ssr=SsrMode::Async/>
                 <Route path=path!("/my") view={Lazy::<MyRoute>::new()} ssr=SsrMode::Async/>
-            </Routes>
+            </FlatRoutes>
         </Router>
     }
 }

@@ -11,5 +11,6 @@ pub mod password_field;
 pub mod refusal_alert;
 pub mod remember_box;
 pub mod resend;
+pub mod session_end;
 pub mod stepper;
 pub mod wait;

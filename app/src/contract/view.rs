@@ -129,6 +129,8 @@ pub struct MyPage {
     /// When this session began, date and clock time with the zone's name.
     pub signed_in_at: String,
     pub signed_in_by: SignedInBy,
+    /// Seconds until the session ends if nothing more is asked for.
+    pub ends_in: u32,
 }
 
 /// How a session was earned.

@@ -65,6 +65,7 @@ fn page() -> MyPage {
         trusted_until: Some(some_day()),
         signed_in_at: some_moment(),
         signed_in_by: SignedInBy::TrustedDevice,
+        ends_in: 1800,
     }
 }
 

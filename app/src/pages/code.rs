@@ -5,9 +5,12 @@ mod nothing_arrived;
 use leptos::prelude::*;
 
 use self::{form::CodeForm, message::Message, nothing_arrived::NothingArrived};
-use super::{address, loaded::loaded, title::PageTitle};
+use super::{
+    address,
+    loaded::{asked_by_server, loaded},
+    title::PageTitle,
+};
 use crate::{
-    calls::sign_in::code_page,
     contract::{
         paths,
         refusal::Refusal,
@@ -19,17 +22,17 @@ use crate::{
         refusal_alert::RefusalAlert,
         stepper::Stepper,
     },
-    words::words,
+    words::{Words, words},
 };
 
 /// `/sign-in/code`: the one-time key.
 #[component]
 pub fn CodePage() -> impl IntoView {
     let refusal = address::refusal();
-    let page = Resource::new(|| (), |()| code_page());
+    let page = Resource::new(|| (), |()| asked_by_server!(code_page));
     view! {
         <PageTitle text=words().code_title refusal/>
-        {loaded(paths::SIGN_IN_CODE, page, move |page| view! { <CodeView page refusal/> })}
+        {loaded(paths::SIGN_IN_CODE, page, move |page| view! { <CodeView page refusal/> }.into_any())}
     }
 }
 
@@ -37,62 +40,62 @@ pub fn CodePage() -> impl IntoView {
 #[component]
 pub fn CodeView(page: view::CodePage, refusal: Option<Refusal>) -> impl IntoView {
     let w = words();
-    let state_refusal = match &page.code {
-        CodeState::Expired => Some(Refusal::CodeExpired),
-        CodeState::Dead => Some(Refusal::CodeDead),
-        CodeState::Paused { .. } => Some(Refusal::Paused),
-        CodeState::Live { .. } | CodeState::Unsent => None,
-    };
+    let said = said(&page.code, refusal);
     let until = match &page.code {
         CodeState::Paused { until } => Some(until.clone()),
         _ => None,
     };
+    let live = matches!(page.code, CodeState::Live { .. });
+    let paused = matches!(page.code, CodeState::Paused { .. });
+    let dead = page.code == CodeState::Dead;
     view! {
         <Stepper now=2/>
         <Heading text=w.code_title/>
-        {match state_refusal.or(refusal) {
-            Some(refusal) => view! { <RefusalAlert refusal until/> }.into_any(),
-            None => ().into_any(),
-        }}
-        {body(page, refusal)}
-    }
-}
-
-fn body(page: view::CodePage, refusal: Option<Refusal>) -> AnyView {
-    let w = words();
-    match page.code {
-        CodeState::Live { .. } => view! {
-            {(page.delivery == Delivery::Failed).then(|| {
-                let todo = w.code_failed_todo(&page.destination);
-                view! {
-                    <Notice tone=Tone::Warn title=w.code_failed_title>
-                        <p>{todo}</p>
-                    </Notice>
-                }
-            })}
+        {said.map(|refusal| view! { <RefusalAlert refusal until/> })}
+        {notice(w, &page).map(|(tone, title, todo)| view! {
+            <Notice tone title>
+                <p>{todo}</p>
+            </Notice>
+        })}
+        {live.then(|| view! {
             <Message page=page.clone()/>
             <CodeForm page=page.clone() refusal/>
-            <NothingArrived page/>
-        }
-        .into_any(),
-        CodeState::Unsent => view! {
-            <Notice tone=Tone::Plain title=w.code_unsent_title>
-                <p>{w.code_unsent_body}</p>
-            </Notice>
-            <NothingArrived page/>
-        }
-        .into_any(),
-        CodeState::Expired => view! { <NothingArrived page/> }.into_any(),
-        CodeState::Dead => view! { <StartAgain main=true/> }.into_any(),
-        CodeState::Paused { .. } => view! {
+        })}
+        {paused.then(|| view! {
             <p class="action">
                 <a class="button" href=paths::SIGN_IN_CODE rel="external">
                     {w.code_reload}
                 </a>
             </p>
-            <StartAgain main=false/>
+        })}
+        {(!dead && !paused).then(|| view! { <NothingArrived page/> })}
+        <StartAgain main=dead/>
+    }
+}
+
+/// The refusal to show. Where the code cannot be typed any more, that is what matters; while a new one can be sent,
+/// what was refused in sending it matters more.
+fn said(code: &CodeState, refusal: Option<Refusal>) -> Option<Refusal> {
+    use Refusal::{ChannelUnavailable, CodeDead, CodeExpired, Cooldown, Paused, SendFailed, SendLimit, Unexpected};
+    match code {
+        CodeState::Dead => Some(CodeDead),
+        CodeState::Paused { .. } => Some(Paused),
+        CodeState::Expired => match refusal {
+            Some(ChannelUnavailable | Cooldown | SendFailed | SendLimit | Unexpected) => refusal,
+            _ => Some(CodeExpired),
+        },
+        CodeState::Live { .. } | CodeState::Unsent => refusal,
+    }
+}
+
+/// What is to be known about the message before anything is typed.
+fn notice(w: &Words, page: &view::CodePage) -> Option<(Tone, &'static str, String)> {
+    match (&page.code, page.delivery) {
+        (CodeState::Live { .. }, Delivery::Failed) => {
+            Some((Tone::Warn, w.code_failed_title, w.code_failed_todo(&page.destination)))
         }
-        .into_any(),
+        (CodeState::Unsent, _) => Some((Tone::Plain, w.code_unsent_title, w.code_unsent_body.to_owned())),
+        _ => None,
     }
 }
 

@@ -1,33 +1,61 @@
+use std::{pin::Pin, sync::Arc};
+
 use leptos::prelude::*;
 
 use crate::{browser, contract::refusal::Refusal, parts::refusal_alert::RefusalAlert, words::words};
+
+/// The data of a page that is only ever reached as a document of its own. The server asks for it; the browser has it
+/// from the document, so that the asking half is not in what subscribers download. Going back to such a page inside
+/// the browser finds nothing, and [`loaded`] asks for the document.
+macro_rules! asked_by_server {
+    ($call:ident $(, $argument:expr)?) => {{
+        #[cfg(feature = "ssr")]
+        { $crate::calls::sign_in::$call($($argument)?) }
+        #[cfg(not(feature = "ssr"))]
+        { $(let _ = $argument;)? std::future::ready(Err($crate::contract::refusal::Refusal::Unreachable)) }
+    }};
+}
+pub(super) use asked_by_server;
+
+/// A page on its way. Its type is hidden, so that the waiting is compiled once and not for each page.
+type Coming = Pin<Box<dyn Future<Output = AnyView> + Send>>;
 
 /// Shows a page when its data is there.
 ///
 /// A refused page is the server's to answer: while rendering it has already said where to go instead, so here the
 /// browser only has to ask for `path` anew, as a document. What is still shown is a fault.
-pub fn loaded<T, V>(
+pub fn loaded<T>(
     path: &'static str,
     data: Resource<Result<T, Refusal>>,
-    show: impl Fn(T) -> V + Clone + Send + Sync + 'static,
-) -> impl IntoView
+    show: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
 where
     T: Clone + Send + Sync + 'static,
-    V: IntoView + 'static,
 {
     let asked_by_browser = !browser::is_as_rendered();
-    let page = move || {
+    awaited(Arc::new(move || {
         let show = show.clone();
-        Suspend::new(async move {
+        Box::pin(async move {
             match data.await {
-                Ok(page) => show(page).into_any(),
-                Err(_) if asked_by_browser => {
-                    browser::load(path);
-                    ().into_any()
-                }
-                Err(refusal) => view! { <RefusalAlert refusal until=None/> }.into_any(),
+                Ok(page) => show(page),
+                Err(refusal) => refused(path, refusal, asked_by_browser),
             }
         })
-    };
-    view! { <Suspense fallback=|| view! { <p class="waiting">{words().waiting}</p> }>{page}</Suspense> }
+    }))
+}
+
+fn awaited(page: Arc<dyn Fn() -> Coming + Send + Sync>) -> AnyView {
+    view! {
+        <Suspense fallback=|| {
+            view! { <p class="waiting">{words().waiting}</p> }
+        }>{move || Suspend::new(page())}</Suspense>
+    }
+    .into_any()
+}
+
+fn refused(path: &'static str, refusal: Refusal, asked_by_browser: bool) -> AnyView {
+    if asked_by_browser {
+        browser::load(path);
+    }
+    (!asked_by_browser).then(|| view! { <RefusalAlert refusal until=None/> }).into_any()
 }

@@ -10,7 +10,7 @@ use crate::{
         refusal::Refusal,
         view::{MyPage, SignedInBy},
     },
-    parts::{facts::Fact, heading::Heading, refusal_alert::RefusalAlert},
+    parts::{facts::Fact, heading::Heading, refusal_alert::RefusalAlert, session_end::SessionEnd},
     words::{MyWords, my_words},
 };
 
@@ -30,7 +30,7 @@ impl LazyRoute for MyRoute {
         let refusal = address::refusal();
         view! {
             <PageTitle text=my_words().my_title refusal/>
-            {loaded(paths::MY, this.page, move |page| view! { <MyView page refusal/> })}
+            {loaded(paths::MY, this.page, move |page| view! { <MyView page refusal/> }.into_any())}
         }
         .into_any()
     }
@@ -52,30 +52,28 @@ pub fn MyView(page: MyPage, refusal: Option<Refusal>) -> impl IntoView {
     view! {
         <Heading text=w.my_title/>
         <p>{w.my_greeting(page.login_id)}</p>
-        {match refusal {
-            Some(refusal) => view! { <RefusalAlert refusal until=None/> }.into_any(),
-            None => ().into_any(),
-        }}
+        {refusal.map(|refusal| view! { <RefusalAlert refusal until=None/> })}
+        <SessionEnd seconds=page.ends_in/>
         <section>
             <h2>{w.my_security}</h2>
             <dl class="facts">
-                <Fact term=w.my_two_step>{two_step}</Fact>
-                <Fact term=w.my_devices>{w.my_devices_count(page.places, page.devices)}</Fact>
-                <Fact term=w.my_this_browser>{this_browser}</Fact>
+                <Fact term=w.my_two_step text=two_step/>
+                <Fact term=w.my_devices text=w.my_devices_count(page.places, page.devices)/>
+                <Fact term=w.my_this_browser text=this_browser/>
             </dl>
         </section>
         <section>
             <h2>{w.my_contact}</h2>
             <dl class="facts">
-                <Fact term=w.my_contact_email>{or_none(w, page.contact_email)}</Fact>
-                <Fact term=w.my_mobile>{or_none(w, page.mobile)}</Fact>
+                <Fact term=w.my_contact_email text=or_none(w, page.contact_email)/>
+                <Fact term=w.my_mobile text=or_none(w, page.mobile)/>
             </dl>
         </section>
         <section>
             <h2>{w.my_session}</h2>
             <dl class="facts">
-                <Fact term=w.my_signed_in_at>{page.signed_in_at}</Fact>
-                <Fact term=w.my_signed_in_by>{how(w, page.signed_in_by)}</Fact>
+                <Fact term=w.my_signed_in_at text=page.signed_in_at/>
+                <Fact term=w.my_signed_in_by text=how(w, page.signed_in_by)/>
             </dl>
         </section>
         <form method="post" action="/api/sign_out" class="form">

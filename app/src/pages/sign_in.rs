@@ -1,8 +1,11 @@
 use leptos::prelude::*;
 
-use super::{address, loaded::loaded, title::PageTitle};
+use super::{
+    address,
+    loaded::{asked_by_server, loaded},
+    title::PageTitle,
+};
 use crate::{
-    calls::sign_in::sign_in_page,
     contract::{paths, refusal::Refusal, view},
     parts::{
         cookie_steps::CookieWarning,
@@ -19,10 +22,10 @@ use crate::{
 pub fn SignInPage() -> impl IntoView {
     let refusal = address::refusal();
     let until = address::until();
-    let page = Resource::new(move || until, sign_in_page);
+    let page = Resource::new(move || until, |until| asked_by_server!(sign_in_page, until));
     view! {
         <PageTitle text=words().sign_in_title refusal/>
-        {loaded(paths::SIGN_IN, page, move |page| view! { <SignInView page refusal/> })}
+        {loaded(paths::SIGN_IN, page, move |page| view! { <SignInView page refusal/> }.into_any())}
     }
 }
 
@@ -33,10 +36,7 @@ pub fn SignInView(page: view::SignInPage, refusal: Option<Refusal>) -> impl Into
     let wrong = (refusal == Some(Refusal::BadCredentials)).then_some(REFUSAL_ID);
     view! {
         <Heading text=w.sign_in_title/>
-        {match refusal {
-            Some(refusal) => view! { <RefusalAlert refusal until=page.until/> }.into_any(),
-            None => ().into_any(),
-        }}
+        {refusal.map(|refusal| view! { <RefusalAlert refusal until=page.until/> })}
         // The refusal says the same with the same steps.
         {(refusal != Some(Refusal::CookiesRefused)).then(|| view! { <CookieWarning/> })}
         <form method="post" action="/api/sign_in" class="form">

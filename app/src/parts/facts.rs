@@ -2,23 +2,28 @@ use leptos::prelude::*;
 
 /// One line of a list of facts: what it is, and what it says.
 #[component]
-pub fn Fact(term: &'static str, children: Children) -> impl IntoView {
+pub fn Fact(term: &'static str, #[prop(into)] text: String) -> impl IntoView {
     view! {
         <div class="fact">
             <dt>{term}</dt>
-            <dd>{children()}</dd>
+            <dd>{text}</dd>
         </div>
     }
 }
 
-/// Letters that are read out one by one, such as the match tag.
+/// A fact made of letters that are compared one by one, and so are read out one by one, such as the match tag.
 #[component]
-pub fn Spelled(#[prop(into)] letters: String) -> impl IntoView {
+pub fn SpelledFact(term: &'static str, letters: String) -> impl IntoView {
     let apart = letters.chars().map(String::from).collect::<Vec<_>>().join(" ");
     view! {
-        <span class="tag" aria-hidden="true">
-            {letters}
-        </span>
-        <span class="heard">{apart}</span>
+        <div class="fact">
+            <dt>{term}</dt>
+            <dd>
+                <span class="tag" aria-hidden="true">
+                    {letters}
+                </span>
+                <span class="heard">{apart}</span>
+            </dd>
+        </div>
     }
 }

@@ -10,7 +10,10 @@ pub fn Heading(#[prop(into)] text: String) -> impl IntoView {
     let moved_here = !browser::is_as_rendered();
     Effect::new(move || {
         if let Some(heading) = heading.get().filter(|_| moved_here) {
-            let _ = heading.focus();
+            // A page that was waited for is made before it is put into the document; focus needs it there.
+            request_animation_frame(move || {
+                let _ = heading.focus();
+            });
         }
     });
     view! {

@@ -5,7 +5,7 @@ use crate::{
         channel::Channel,
         view::{CodePage, Delivery},
     },
-    parts::facts::{Fact, Spelled},
+    parts::facts::{Fact, SpelledFact},
     words::words,
 };
 
@@ -23,11 +23,9 @@ pub fn Message(page: CodePage) -> impl IntoView {
     view! {
         {lead.map(|lead| view! { <p>{lead}</p> })}
         <dl class="facts facts-short">
-            <Fact term=w.code_destination>{page.destination}</Fact>
-            <Fact term=w.code_sender>{page.sender}</Fact>
-            <Fact term=w.code_tag>
-                <Spelled letters=page.tag/>
-            </Fact>
+            <Fact term=w.code_destination text=page.destination/>
+            <Fact term=w.code_sender text=page.sender/>
+            <SpelledFact term=w.code_tag letters=page.tag/>
         </dl>
         <p class="hint">{w.code_tag_hint}</p>
     }

@@ -1,6 +1,5 @@
 use leptos::prelude::*;
 
-use super::StartAgain;
 use crate::{
     contract::{
         channel::Channel,
@@ -33,7 +32,6 @@ pub fn NothingArrived(page: CodePage) -> impl IntoView {
                     {other.then(|| view! { <li>{w.resend_tip_other}</li> })}
                 </ul>
             </details>
-            <StartAgain main=false/>
         </section>
     }
 }

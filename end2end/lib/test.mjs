@@ -22,8 +22,10 @@ export const test = base.extend({
   baseURL: async ({ site }, use) => use(site.url),
 
   /** What went wrong unseen. A test that means to cause trouble says so: `troubles.allow(/…/)`. */
-  troubles: async ({}, use) => {
+  troubles: async ({ javaScriptEnabled }, use) => {
     const troubles = new Troubles();
+    // Without script nobody uses what is preloaded for it; Chromium finds that worth a warning.
+    if (!javaScriptEnabled) troubles.allow(/was preloaded using link preload but not used/);
     await use(troubles);
     expect(troubles.found(), 'troubles nobody asked for').toEqual([]);
   },
@@ -51,8 +53,7 @@ export const test = base.extend({
 
 class Troubles {
   #seen = [];
-  // Without script nobody uses what is preloaded for it; Chromium finds that worth a warning.
-  #allowed = [/was preloaded using link preload but not used/];
+  #allowed = [];
 
   allow(...patterns) {
     this.#allowed.push(...patterns);

@@ -77,7 +77,7 @@ impl Store {
             .await
             .map_err(|error| StartError(format!("SHINRAI_DATABASE_URL: the database cannot be opened ({error}).")))?;
         let store = Self { pool, postgres };
-        migrations::run(&store, sqlite_path.as_deref()).await?;
+        migrations::run(&store, sqlite_path).await?;
         Ok(store)
     }
 

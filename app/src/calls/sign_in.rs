@@ -1,16 +1,18 @@
 use leptos::prelude::*;
 
 #[cfg(feature = "ssr")]
-use super::door::{answer, backend, signed_out, visit};
+use {
+    super::door::{answer, backend, signed_out, visit},
+    crate::{
+        backend::{Credentials, TypedCode},
+        contract::{channel::Channel, language::Language, paths},
+    },
+};
+
 use crate::contract::{
     refusal::Refusal,
     step::Step,
     view::{CodePage, RememberedPage, SignInPage},
-};
-#[cfg(feature = "ssr")]
-use crate::{
-    backend::{Credentials, TypedCode},
-    contract::{channel::Channel, language::Language, paths},
 };
 
 #[server(prefix = "/api", endpoint = "sign_in")]

@@ -223,7 +223,7 @@ both! {
         let browser = app.browser();
         sign_in(&app, &browser, LOGIN_ID, EMAIL, true).await;
         let right = browser.cookie("__Host-browser").unwrap();
-        let flipped = if right.starts_with('A') { format!("B{}", &right[1..]) } else { format!("A{}", &right[1..]) };
+        let flipped = format!("{}{}", if right.starts_with('A') { 'B' } else { 'A' }, &right[1..]);
         for wrong in [flipped.as_str(), "", "x", &right[..right.len() - 4], &"A".repeat(4000)] {
             browser.set_cookie("__Host-browser", wrong);
             assert_eq!(password(&browser, LOGIN_ID).await, "/sign-in/code", "{wrong:?}");

@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, sync::Mutex};
+use std::{collections::BTreeMap, sync::Mutex, time::Duration};
 
 use reqwest::{
     Client, Method, RequestBuilder, StatusCode,
@@ -7,6 +7,9 @@ use reqwest::{
 };
 use serde_json::Value;
 use url::{Url, form_urlencoded};
+
+/// An answer that takes longer never comes.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Keeps cookies, sends forms as a current browser does, and follows redirects so that each step can be looked at.
 pub struct Browser {
@@ -32,7 +35,7 @@ pub struct Page {
 impl Browser {
     pub fn new(origin: &str) -> Self {
         // Each its own client: two browsers share no connection.
-        let client = Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
+        let client = Client::builder().redirect(Policy::none()).no_proxy().timeout(PATIENCE).build().unwrap();
         Self {
             origin: origin.parse().unwrap(),
             client,

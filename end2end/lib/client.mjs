@@ -4,11 +4,13 @@ import http from 'node:http';
 import { HANAKO } from './site.mjs';
 
 export class Client {
-  #agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  #agent;
   #jar = new Map();
 
-  constructor(site) {
+  /** Browsers may share a connection, so that measuring many of them measures no handshakes. */
+  constructor(site, agent = new http.Agent({ keepAlive: true, maxSockets: 1 })) {
     this.site = site;
+    this.#agent = agent;
   }
 
   get(path, encoding = 'br') {

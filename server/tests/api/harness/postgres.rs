@@ -2,6 +2,7 @@
 
 use std::{
     ffi::OsStr,
+    os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::OnceLock,
@@ -16,7 +17,6 @@ const GIVEN: &str = "SHINRAI_TEST_POSTGRES_URL";
 /// Starts the server and ends it when standard input ends, which it does when the test process is gone, however it
 /// went: nobody else holds the other end of the pipe.
 const GUARD: &str = r#"
-trap '' INT TERM
 "$1/postgres" -D "$2/data" -k "$2" -c listen_addresses= -c max_connections=300 -c shared_buffers=64MB \
     -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off >"$2/log" 2>&1 &
 cat >/dev/null
@@ -66,6 +66,8 @@ fn start() -> Result<Cluster, String> {
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
+        // Whoever kills the tests with their whole group (timeout, Ctrl-C) leaves the guard to its work.
+        .process_group(0)
         .spawn()
         .map_err(|error| error.to_string())?;
     let cluster = Cluster { folder, _guard: guard };

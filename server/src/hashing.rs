@@ -14,11 +14,12 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
+use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use crate::site::StartError;
+use crate::{chance, site::StartError};
 
 /// Cost of a password hash (RFC 9106): `m` KiB of memory, `t` passes, `p` lanes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -47,7 +48,7 @@ pub struct Hasher {
     inside: Arc<AtomicU32>,
     /// How many of them there may be.
     places: u32,
-    /// A hash no password matches, of the cost of real ones: unknown IDs are checked against it.
+    /// A hash that no password matches, at the cost of real ones: unknown IDs are checked against it.
     decoy: Arc<str>,
 }
 
@@ -60,8 +61,12 @@ impl Hasher {
             .map(|params| Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
             .map_err(|error| StartError(format!("SHINRAI_ARGON2: {params:?} is not possible ({error}).")))?;
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-        let decoy = hash_now(&argon2, "")
-            .map_err(|()| StartError(format!("SHINRAI_ARGON2: {params:?} does not hash on this machine.")))?;
+        // Random bytes in the place of a hash: nobody's password, checked at the same cost, and none spent at the start.
+        let decoy = format!(
+            "$argon2id$v=19${params:?}${}${}",
+            BASE64_STANDARD_NO_PAD.encode(chance::bytes::<16>()),
+            BASE64_STANDARD_NO_PAD.encode(chance::bytes::<32>()),
+        );
         Ok(Self {
             argon2,
             cores: Arc::new(Semaphore::new(cores)),
@@ -154,6 +159,16 @@ mod tests {
         assert!(!hasher.verify(&"correct horsf".into(), Some(&hash)).await.unwrap());
         assert!(!hasher.verify(&"".into(), None).await.unwrap(), "the decoy is nobody's password");
         assert!(!hasher.verify(&"x".into(), Some("not a hash")).await.unwrap());
+    }
+
+    #[test]
+    fn the_decoy_costs_what_a_real_hash_costs() {
+        let hasher = hasher(8);
+        let decoy = PasswordHash::new(&hasher.decoy).unwrap();
+        let real = hash_now(&hasher.argon2, "x").unwrap();
+        let real = PasswordHash::new(&real).unwrap();
+        assert_eq!((decoy.algorithm, &decoy.params), (real.algorithm, &real.params));
+        assert_eq!(decoy.hash.map(|hash| hash.len()), real.hash.map(|hash| hash.len()));
     }
 
     #[tokio::test]

@@ -5,9 +5,11 @@ use std::{
     fmt,
     num::NonZero,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
+        mpsc,
     },
+    thread,
 };
 
 use argon2::{
@@ -16,7 +18,7 @@ use argon2::{
 };
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::Semaphore;
+use tokio::sync::oneshot;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::{chance, site::StartError};
@@ -43,7 +45,7 @@ pub struct Busy;
 #[derive(Clone)]
 pub struct Hasher {
     argon2: Argon2<'static>,
-    cores: Arc<Semaphore>,
+    jobs: mpsc::Sender<Job>,
     /// Passwords being checked or waiting to be.
     inside: Arc<AtomicU32>,
     /// How many of them there may be.
@@ -60,7 +62,7 @@ impl Hasher {
         let argon2 = Params::new(memory, passes, lanes, None)
             .map(|params| Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
             .map_err(|error| StartError(format!("SHINRAI_ARGON2: {params:?} is not possible ({error}).")))?;
-        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
         // Random bytes in the place of a hash: nobody's password, checked at the same cost, and none spent at the start.
         let decoy = format!(
             "$argon2id$v=19${params:?}${}${}",
@@ -69,7 +71,8 @@ impl Hasher {
         );
         Ok(Self {
             argon2,
-            cores: Arc::new(Semaphore::new(cores)),
+            jobs: start_threads(cores)
+                .map_err(|error| StartError(format!("Threads for checking passwords cannot be started ({error}).")))?,
             inside: Arc::default(),
             places: queue.saturating_add(u32::try_from(cores).unwrap_or(u32::MAX)),
             decoy: decoy.into(),
@@ -112,15 +115,38 @@ impl Hasher {
         if before >= self.places {
             return Err(Busy);
         }
-        let permit = Arc::clone(&self.cores).acquire_owned().await.map_err(|_| Busy)?;
         let argon2 = self.argon2.clone();
-        tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            work(&argon2)
-        })
-        .await
-        .map_err(|_| Busy)
+        let (done, outcome) = oneshot::channel();
+        let job = move || {
+            // Whoever asked may be gone by now: nobody's password is worth 20 ms then.
+            if !done.is_closed() {
+                let _ = done.send(work(&argon2));
+            }
+        };
+        self.jobs.send(Box::new(job)).map_err(|_| Busy)?;
+        outcome.await.map_err(|_| Busy)
     }
+}
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// As many threads as there are cores, for good. A hash takes 19 MiB, and the allocator keeps what a thread gave back:
+/// on tokio's changing threads sixteen sign-ins at once left hundreds of megabytes behind. They end with the hasher.
+fn start_threads(cores: usize) -> std::io::Result<mpsc::Sender<Job>> {
+    let (jobs, queue) = mpsc::channel::<Job>();
+    let queue = Arc::new(Mutex::new(queue));
+    for _ in 0..cores {
+        let queue = Arc::clone(&queue);
+        thread::Builder::new().name("hashing".into()).spawn(move || {
+            loop {
+                let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                let Ok(job) = next else { break };
+                // A job that broke answers "busy" by dropping its end; the thread goes on.
+                let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job));
+            }
+        })?;
+    }
+    Ok(jobs)
 }
 
 struct Leaving<'a>(&'a AtomicU32);

@@ -13,8 +13,11 @@ use std::{
 };
 
 use argon2::{
-    Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::{
+        PasswordHasher,
+        phc::{Output, PasswordHash},
+    },
 };
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 use secrecy::{ExposeSecret, SecretString};
@@ -85,7 +88,7 @@ impl Hasher {
     /// [`Busy`].
     pub async fn hash(&self, password: &SecretString) -> Result<String, Busy> {
         let password = password.clone();
-        self.run(move |argon2| hash_now(argon2, &nfc(password.expose_secret()))).await?.map_err(|()| Busy)
+        self.run(move |argon2, _| hash_now(argon2, &nfc(password.expose_secret()))).await?.map_err(|()| Busy)
     }
 
     /// Whether the password matches. `None` stands for an unknown account: the same work, and never a match.
@@ -100,16 +103,19 @@ impl Hasher {
         let stored: Arc<str> = stored.map_or_else(|| Arc::clone(&self.decoy), Into::into);
         let password = password.clone();
         let matched = self
-            .run(move |argon2| {
+            .run(move |_, memory| {
                 let typed = nfc(password.expose_secret());
                 let folded: String = password.expose_secret().nfkc().collect();
-                verify_now(argon2, &typed, &stored) || (folded != typed && verify_now(argon2, &folded, &stored))
+                verify_now(&typed, &stored, memory) || (folded != typed && verify_now(&folded, &stored, memory))
             })
             .await?;
         Ok(matched && known)
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce(&Argon2) -> T + Send + 'static) -> Result<T, Busy> {
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Argon2, &mut Vec<Block>) -> T + Send + 'static,
+    ) -> Result<T, Busy> {
         let before = self.inside.fetch_add(1, Ordering::AcqRel);
         let _leaving = Leaving(&self.inside);
         if before >= self.places {
@@ -117,10 +123,10 @@ impl Hasher {
         }
         let argon2 = self.argon2.clone();
         let (done, outcome) = oneshot::channel();
-        let job = move || {
+        let job = move |memory: &mut Vec<Block>| {
             // Whoever asked may be gone by now: nobody's password is worth 20 ms then.
             if !done.is_closed() {
-                let _ = done.send(work(&argon2));
+                let _ = done.send(work(&argon2, memory));
             }
         };
         self.jobs.send(Box::new(job)).map_err(|_| Busy)?;
@@ -128,21 +134,24 @@ impl Hasher {
     }
 }
 
-type Job = Box<dyn FnOnce() + Send>;
+/// Works in the thread's own memory.
+type Job = Box<dyn FnOnce(&mut Vec<Block>) + Send>;
 
-/// As many threads as there are cores, for good. A hash takes 19 MiB, and the allocator keeps what a thread gave back:
-/// on tokio's changing threads sixteen sign-ins at once left hundreds of megabytes behind. They end with the hasher.
+/// As many threads as there are cores, for good, each with one buffer that it uses again. A check takes 19 MiB: asked
+/// for anew each time on tokio's changing threads, sixteen sign-ins at once left hundreds of megabytes behind in the
+/// allocator. The threads end with the hasher.
 fn start_threads(cores: usize) -> std::io::Result<mpsc::Sender<Job>> {
     let (jobs, queue) = mpsc::channel::<Job>();
     let queue = Arc::new(Mutex::new(queue));
     for _ in 0..cores {
         let queue = Arc::clone(&queue);
         thread::Builder::new().name("hashing".into()).spawn(move || {
+            let mut memory = Vec::new();
             loop {
                 let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
                 let Ok(job) = next else { break };
                 // A job that broke answers "busy" by dropping its end; the thread goes on.
-                let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(job));
+                let _ = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| job(&mut memory)));
             }
         })?;
     }
@@ -165,8 +174,26 @@ fn hash_now(argon2: &Argon2, password: &str) -> Result<String, ()> {
     argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(|_| ())
 }
 
-fn verify_now(argon2: &Argon2, password: &str, stored: &str) -> bool {
-    PasswordHash::new(stored).is_ok_and(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok())
+fn verify_now(password: &str, stored: &str, memory: &mut Vec<Block>) -> bool {
+    verified(password, stored, memory).unwrap_or(false)
+}
+
+/// With the parameters the hash was made with; `None` if it is no Argon2 hash. The comparison takes constant time.
+fn verified(password: &str, stored: &str, memory: &mut Vec<Block>) -> Option<bool> {
+    let hash = PasswordHash::new(stored).ok()?;
+    let params = Params::try_from(&hash).ok()?;
+    let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
+    let version = hash.version.map_or(Ok(Version::V0x13), Version::try_from).ok()?;
+    let (salt, expected) = (hash.salt?, hash.hash?);
+    if memory.len() < params.block_count() {
+        memory.resize(params.block_count(), Block::default());
+    }
+    let mut made = [0; Output::MAX_LENGTH];
+    let made = made.get_mut(..expected.len())?;
+    Argon2::new(algorithm, version, params)
+        .hash_password_into_with_memory(password.as_bytes(), &salt, made, &mut memory[..])
+        .ok()?;
+    Some(Output::new(made).ok()? == expected)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use leptos_meta::MetaTags;
 use leptos_router::location::RequestUrl;
 
 use self::{
+    assets::{Assets, Scripts},
     frame::{Footer, Header, Skip},
     head::Head,
 };
@@ -24,15 +25,15 @@ use crate::{
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let language = language();
     let brand = use_context::<Brand>().unwrap_or_default();
-    let stylesheet = assets::stylesheet(&options);
+    let assets = Assets::of(&options);
     view! {
         <!DOCTYPE html>
         <html lang=language.code()>
             <head>
-                <Head brand=brand.clone() stylesheet/>
+                <Head brand=brand.clone() stylesheet=assets.stylesheet.clone()/>
                 <MetaTags/>
-                <AutoReload options=options.clone()/>
-                <HydrationScripts options/>
+                <AutoReload options/>
+                <Scripts assets/>
             </head>
             <body>
                 <Skip language/>

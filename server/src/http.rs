@@ -57,7 +57,7 @@ pub fn router(site: &Arc<Site>) -> Router {
         site: Arc::clone(site),
         origin: site.config.origin(),
         policy: headers::Policy::new(&site.config, &options),
-        stylesheet: app::shell::assets::stylesheet(&options),
+        stylesheet: app::shell::assets::Assets::of(&options).stylesheet.clone(),
     });
     let provide = context::provider(Arc::clone(site) as Arc<dyn Backend>, site.brand.clone());
     let pages = Router::new()

@@ -11,7 +11,7 @@ use crate::contract::{brand::Brand, language::Language};
 pub struct Look<'a> {
     pub language: Language,
     pub brand: &'a Brand,
-    /// From [`super::assets::stylesheet`].
+    /// From [`super::assets::Assets`].
     pub stylesheet: &'a str,
 }
 

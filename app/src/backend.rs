@@ -11,24 +11,27 @@ use secrecy::SecretString;
 pub use visit::Visit;
 
 use crate::contract::{
+    browser_report::BrowserReport,
     channel::Channel,
     language::Language,
     refusal::Refusal,
     step::Step,
-    view::{CodePage, MyPage, RememberedPage, SignInPage},
+    view::{CheckPage, CodePage, DevicesPage, MyPage, RememberedPage, SignInPage},
 };
 
 /// An answer that is still being worked on.
 pub type Asked<'a, T> = Pin<Box<dyn Future<Output = Result<T, Refusal>> + Send + 'a>>;
 
-pub trait Backend: SignIn + MyAccount + Send + Sync {}
+pub trait Backend: SignIn + Devices + Diagnose + MyAccount + Send + Sync {}
 
-impl<T: SignIn + MyAccount + Send + Sync> Backend for T {}
+impl<T: SignIn + Devices + Diagnose + MyAccount + Send + Sync> Backend for T {}
 
 /// ID and password as typed.
 pub struct Credentials {
     pub login_id: String,
     pub password: SecretString,
+    /// What the browser found out about itself.
+    pub report: BrowserReport,
 }
 
 /// A one-time code as typed.
@@ -79,17 +82,89 @@ pub trait SignIn {
     /// None of its own.
     fn sign_in_page<'a>(&'a self, visit: &'a Visit, until: Option<i64>) -> Asked<'a, SignInPage>;
 
-    /// What `/sign-in/code` shows. The same attempt on every reload, in every tab.
+    /// What `/sign-in/code` shows. The same attempt on every reload, in every tab. `until` as above.
     ///
     /// # Errors
     /// `ATTEMPT_GONE`.
-    fn code_page<'a>(&'a self, visit: &'a Visit) -> Asked<'a, CodePage>;
+    fn code_page<'a>(&'a self, visit: &'a Visit, until: Option<i64>) -> Asked<'a, CodePage>;
 
     /// What `/sign-in/remembered` shows. Confirms the registration if its cookie came back.
     ///
     /// # Errors
-    /// `ATTEMPT_GONE`: nobody is signed in here.
+    /// `ATTEMPT_GONE`: nobody is signed in here; `CAP_REACHED`: one device has to be replaced first.
     fn remembered_page<'a>(&'a self, visit: &'a Visit) -> Asked<'a, RememberedPage>;
+}
+
+/// The browsers an account trusts.
+///
+/// All need a session; `ATTEMPT_GONE` says that there is none here, `ACCOUNT_SWITCHED` that `who` belongs to another.
+pub trait Devices {
+    /// What `/my/devices` shows.
+    ///
+    /// # Errors
+    /// `ATTEMPT_GONE`.
+    fn devices_page<'a>(&'a self, visit: &'a Visit) -> Asked<'a, DevicesPage>;
+
+    /// What `/sign-in/replace` shows: this sign-in's registration found no free place. `None`: it needs none (any
+    /// more).
+    ///
+    /// # Errors
+    /// `ATTEMPT_GONE`.
+    fn replace_page<'a>(&'a self, visit: &'a Visit) -> Asked<'a, Option<DevicesPage>>;
+
+    /// Ends one device's trust and registers this browser in its place. `device` is `never-back` for all of those that
+    /// never came back.
+    ///
+    /// # Errors
+    /// `ATTEMPT_GONE ACCOUNT_SWITCHED CAP_REACHED`.
+    fn replace_device<'a>(&'a self, visit: &'a Visit, who: String, device: String) -> Asked<'a, Step>;
+
+    /// Goes on without registering this browser.
+    ///
+    /// # Errors
+    /// `ATTEMPT_GONE ACCOUNT_SWITCHED`.
+    fn skip_remember<'a>(&'a self, visit: &'a Visit, who: String) -> Asked<'a, Step>;
+
+    /// Gives a device the subscriber's own name; an empty one brings the first name back.
+    ///
+    /// # Errors
+    /// `ATTEMPT_GONE ACCOUNT_SWITCHED`.
+    fn rename_device<'a>(&'a self, visit: &'a Visit, who: String, device: String, name: String) -> Asked<'a, Step>;
+
+    /// Ends one device's trust, or `never-back`'s, and the sessions in that browser (not this one's).
+    ///
+    /// # Errors
+    /// `ATTEMPT_GONE ACCOUNT_SWITCHED`.
+    fn revoke_device<'a>(&'a self, visit: &'a Visit, who: String, device: String) -> Asked<'a, Step>;
+
+    /// Ends all trust of the account, and all its sessions but this one.
+    ///
+    /// # Errors
+    /// `ATTEMPT_GONE ACCOUNT_SWITCHED`.
+    fn revoke_all_devices<'a>(&'a self, visit: &'a Visit, who: String) -> Asked<'a, Step>;
+
+    /// Signs out and lets nothing of this account stay in this browser: its row, and where no other account trusts
+    /// this browser, cookie, markers and key.
+    ///
+    /// # Errors
+    /// `ACCOUNT_SWITCHED`.
+    fn forget_browser<'a>(&'a self, visit: &'a Visit, who: String) -> Asked<'a, Step>;
+
+    /// Keeps the marker and public key that this browser made after it was registered.
+    ///
+    /// # Errors
+    /// `ATTEMPT_GONE`.
+    fn report_browser<'a>(&'a self, visit: &'a Visit, report: BrowserReport) -> Asked<'a, ()>;
+}
+
+/// Whether a browser can be remembered, for everybody.
+pub trait Diagnose {
+    /// What `/check` shows. `report`: what the probe found, empty without script; `asked`: the button was pressed, so
+    /// the cookie had its chance to come back.
+    ///
+    /// # Errors
+    /// None of its own.
+    fn check_page<'a>(&'a self, visit: &'a Visit, asked: bool, report: BrowserReport) -> Asked<'a, CheckPage>;
 }
 
 /// What a signed-in subscriber sees of the account.

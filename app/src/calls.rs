@@ -3,6 +3,8 @@
 //! Each is also a plain HTML form's action. Where a form lands is stated on the [`Visit`](crate::backend::Visit) and
 //! carried out by the door, never by the framework's own `Referer` redirect.
 
+pub mod devices;
+pub mod diagnose;
 pub mod my;
 pub mod sign_in;
 

@@ -1,11 +1,13 @@
 //! Plain data that crosses the wire: no secrets, no rows of the database, no rules.
 
 pub mod brand;
+pub mod browser_report;
 pub mod channel;
 pub mod fields;
 pub mod language;
 pub mod paths;
 pub mod probe;
+pub mod reason;
 pub mod refusal;
 pub mod step;
 pub mod view;

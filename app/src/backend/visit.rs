@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use secrecy::SecretString;
 
-use crate::contract::{language::Language, refusal::Refusal};
+use crate::contract::{browser_report::Storage, language::Language, refusal::Refusal};
 
 /// One request as the backend may see it, and what it wishes for the answer.
 ///
@@ -21,14 +21,21 @@ pub struct Request {
     pub attempt: Option<SecretString>,
     pub browser: Option<SecretString>,
     pub probe: Option<SecretString>,
+    /// The probe cookie that the answer will set, where none was presented.
+    pub probe_next: Option<SecretString>,
     /// The client's network: IPv4 /32, IPv6 /64.
     pub network: String,
     pub user_agent: String,
+    /// The client hint names Android's WebView (`Sec-CH-UA`).
+    pub webview: bool,
+    /// The request was made in another page's frame (`Sec-Fetch-Dest`).
+    pub framed: bool,
     pub language: Language,
     /// The page of ours that the request came from (its `Referer`).
     pub came_from: Option<&'static str>,
-    /// The address says that the step before could not tell whether cookies are kept here (`?cookies=check`).
-    pub checks_cookies: bool,
+    /// The address says that the step before could not tell whether cookies are kept here (`?cookies=check`), and how
+    /// this browser's storage answered there.
+    pub checks_cookies: Option<Storage>,
     /// The nonce of this answer's Content-Security-Policy.
     pub nonce: String,
 }
@@ -38,8 +45,10 @@ pub struct Request {
 pub struct Answer {
     pub cookies: Vec<CookieChange>,
     pub destination: Option<Destination>,
-    /// The destination is to find out whether this browser keeps cookies.
-    pub check_cookies: bool,
+    /// The destination is to find out whether this browser keeps cookies; how its storage answered.
+    pub check_cookies: Option<Storage>,
+    /// The browser is to remove what this site stored in it (besides cookies).
+    pub clear_storage: bool,
 }
 
 /// A change to one of our cookies; `None` removes it.
@@ -56,6 +65,8 @@ pub struct Destination {
     /// One of [`crate::contract::paths`].
     pub path: &'static str,
     pub refusal: Option<Refusal>,
+    /// Why cookies are refused, with that refusal.
+    pub storage: Option<Storage>,
     /// When the refusal's limit ends, Unix seconds.
     pub until: Option<i64>,
 }
@@ -80,20 +91,25 @@ impl Visit {
 
     /// States where the answer leads.
     pub fn go(&self, path: &'static str) {
-        self.answer().destination = Some(Destination { path, refusal: None, until: None });
+        self.answer().destination = Some(Destination { path, refusal: None, storage: None, until: None });
     }
 
     /// Sends back to a page with a refusal. A time stated by [`Visit::until`] is kept.
     pub fn go_back(&self, path: &'static str, refusal: Refusal) {
+        let storage = self.request.checks_cookies.filter(|_| refusal == Refusal::CookiesRefused);
         let mut answer = self.answer();
         let until = answer.destination.and_then(|earlier| earlier.until);
-        answer.destination = Some(Destination { path, refusal: Some(refusal), until });
+        answer.destination = Some(Destination { path, refusal: Some(refusal), storage, until });
     }
 
     /// States when the limit behind the coming refusal ends, in Unix seconds.
     pub fn until(&self, unix_seconds: i64) {
-        self.answer().destination =
-            Some(Destination { path: crate::contract::paths::SIGN_IN, refusal: None, until: Some(unix_seconds) });
+        self.answer().destination = Some(Destination {
+            path: crate::contract::paths::SIGN_IN,
+            refusal: None,
+            storage: None,
+            until: Some(unix_seconds),
+        });
     }
 
     /// Our form was shown here, yet the cookie that came with it did not come back (PROTOCOL 4). The next page finds out.
@@ -103,14 +119,19 @@ impl Visit {
     }
 
     /// Lets the page this leads to find out whether cookies are kept.
-    pub fn check_cookies(&self) {
-        self.answer().check_cookies = true;
+    pub fn check_cookies(&self, local_storage: Storage) {
+        self.answer().check_cookies = Some(local_storage);
+    }
+
+    /// Asks the browser to remove what this site stored in it.
+    pub fn clear_storage(&self) {
+        self.answer().clear_storage = true;
     }
 
     /// Why a page behind a cookie cannot be shown without it: cookies are refused, or this one is not there (any more).
     #[must_use]
     pub fn missing_cookie(&self) -> Refusal {
-        if self.request.checks_cookies && self.request.probe.is_none() {
+        if self.request.checks_cookies.is_some() && self.request.probe.is_none() {
             Refusal::CookiesRefused
         } else {
             Refusal::AttemptGone

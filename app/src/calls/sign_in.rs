@@ -5,7 +5,7 @@ use {
     super::door::{answer, backend, signed_out, visit},
     crate::{
         backend::{Credentials, TypedCode},
-        contract::{channel::Channel, language::Language, paths},
+        contract::{browser_report::BrowserReport, channel::Channel, language::Language, paths},
     },
 };
 
@@ -19,11 +19,14 @@ use crate::contract::{
 pub async fn sign_in(
     #[server(default)] login_id: String,
     #[server(default)] password: String,
+    #[server(default)] browser_report: String,
 ) -> Result<Step, Refusal> {
     let visit = visit();
-    let outcome = backend().sign_in(&visit, Credentials { login_id, password: password.into() }).await;
+    let report = BrowserReport::parse(&browser_report);
+    let local_storage = report.local_storage;
+    let outcome = backend().sign_in(&visit, Credentials { login_id, password: password.into(), report }).await;
     if outcome.is_ok() && visit.doubts_cookies() {
-        visit.check_cookies();
+        visit.check_cookies(local_storage);
     }
     answer(&visit, outcome, paths::SIGN_IN)
 }
@@ -71,9 +74,9 @@ pub async fn sign_in_page(#[server(default)] until: Option<i64>) -> Result<SignI
 }
 
 #[server(name = AskCodePage, prefix = "/api", endpoint = "code_page")]
-pub async fn code_page() -> Result<CodePage, Refusal> {
+pub async fn code_page(#[server(default)] until: Option<i64>) -> Result<CodePage, Refusal> {
     let visit = visit();
-    let outcome = backend().code_page(&visit).await;
+    let outcome = backend().code_page(&visit, until).await;
     match outcome {
         // "Back" from My Page: the code is spent and led there.
         Err(Refusal::CodeUsed) if backend().my_page(&visit).await.is_ok() => visit.go(paths::MY),
@@ -87,6 +90,9 @@ pub async fn code_page() -> Result<CodePage, Refusal> {
 pub async fn remembered_page() -> Result<RememberedPage, Refusal> {
     let visit = visit();
     let outcome = backend().remembered_page(&visit).await;
-    signed_out(&visit, &outcome);
+    match outcome {
+        Err(Refusal::CapReached) => visit.go(paths::SIGN_IN_REPLACE),
+        _ => signed_out(&visit, &outcome),
+    }
     outcome
 }

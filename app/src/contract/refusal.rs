@@ -52,6 +52,10 @@ refusals! {
     ChannelUnavailable = "CHANNEL_UNAVAILABLE",
     /// Said only after the right password.
     AccountLocked = "ACCOUNT_LOCKED",
+    /// All places for trusted devices are taken.
+    CapReached = "CAP_REACHED",
+    /// The form belongs to an account that is no longer signed in here.
+    AccountSwitched = "ACCOUNT_SWITCHED",
     CookiesRefused = "COOKIES_REFUSED",
     ForeignOrigin = "FOREIGN_ORIGIN",
     /// Something broke on our side; the log knows what.

@@ -12,8 +12,14 @@ pub enum Step {
     Code,
     /// Signed in; the page proves whether the browser could be remembered.
     Remembered,
+    /// Signed in, and all places for trusted devices are taken: one can be replaced.
+    Replace,
     /// Signed in.
     My,
+    /// The list of trusted devices.
+    Devices,
+    /// Whether this browser can be remembered.
+    Check,
 }
 
 impl Step {
@@ -23,7 +29,10 @@ impl Step {
             Self::SignIn => paths::SIGN_IN,
             Self::Code => paths::SIGN_IN_CODE,
             Self::Remembered => paths::SIGN_IN_REMEMBERED,
+            Self::Replace => paths::SIGN_IN_REPLACE,
             Self::My => paths::MY,
+            Self::Devices => paths::MY_DEVICES,
+            Self::Check => paths::CHECK,
         }
     }
 }

@@ -3,13 +3,21 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::channel::Channel;
+use super::{
+    channel::Channel,
+    reason::{Platform, ReasonCard},
+};
 
 /// `/sign-in`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInPage {
     /// With a refusal that ends by itself: the clock time it ends, such as `10:45`.
     pub until: Option<String>,
+    /// What this browser signs to have its lost cookie back (PROTOCOL 5); `None` where it has one, or the operator's
+    /// policy gives none back.
+    pub challenge: Option<String>,
+    /// The server's clock when the page was made, Unix seconds.
+    pub now: i64,
 }
 
 /// `/sign-in/code`.
@@ -30,6 +38,10 @@ pub struct CodePage {
     pub resend: Vec<ResendChoice>,
     pub delivery: Delivery,
     pub remember: RememberBox,
+    /// Why a code is asked, as far as this browser itself proves it.
+    pub why: ReasonCard,
+    /// With `SEND_LIMIT`: the clock time from which messages can be sent again.
+    pub sends_again: Option<String>,
 }
 
 /// How it stands with the code of an attempt.
@@ -73,26 +85,35 @@ pub enum Delivery {
 }
 
 /// The box "remember this browser".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RememberBox {
     pub ticked: bool,
     /// Days a trusted device stays trusted after its last use.
     pub days: u32,
+    /// What is known to be in the way of remembering this browser.
+    pub caution: Option<ReasonCard>,
 }
 
 /// `/sign-in/remembered`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RememberedPage {
     pub outcome: Remembered,
+    /// Why the code was asked, with the account's own facts; `None`: no code was asked.
+    pub why: Option<ReasonCard>,
+    /// `why` says more than the code page could.
+    pub more: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Remembered {
-    /// The cookie came back: registered, until the day `until` if it is not used before.
-    Yes { until: String, days: u32, used: u32, places: u32 },
+    /// The cookie came back: registered, until the day `until` if it is not used before. With a `caution`, registered
+    /// and yet soon forgotten (a private window), or inside this app only.
+    Yes { until: String, days: u32, used: u32, places: u32, caution: Option<ReasonCard> },
+    /// It was trusted before; its lost cookie was given back (PROTOCOL 5).
+    Healed { until: String },
     /// The cookie did not come back.
-    CookieRefused,
+    CookieRefused { why: ReasonCard },
     /// All places are taken.
     Full { places: u32 },
     /// The box was not ticked.
@@ -104,12 +125,86 @@ impl Remembered {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Yes { .. } => "yes",
-            Self::CookieRefused => "cookie-refused",
+            Self::Yes { caution: None, .. } => "yes",
+            Self::Yes { caution: Some(_), .. } => "yes-but",
+            Self::Healed { .. } => "healed",
+            Self::CookieRefused { .. } => "cookie-refused",
             Self::Full { .. } => "full",
             Self::NotAsked => "not-asked",
         }
     }
+}
+
+/// One registered browser.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// What forms send.
+    pub id: String,
+    /// As the subscriber named it; at first the coarse name of the browser, such as `Chrome / Windows`.
+    pub name: String,
+    pub label: String,
+    /// Days, as text.
+    pub registered: String,
+    /// The last sign-in without a code; `None`: none yet.
+    pub used: Option<String>,
+    pub ends: String,
+    pub this: bool,
+}
+
+/// Browsers of one kind that were registered and never came back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NeverBack {
+    pub label: String,
+    pub count: u32,
+    /// The day of the last one.
+    pub last: String,
+    pub why: ReasonCard,
+}
+
+/// A registration that is over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndedDevice {
+    pub name: String,
+    pub why: ReasonCard,
+}
+
+/// `/my/devices`, and with it `/sign-in/replace`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DevicesPage {
+    /// For the hidden field `as`: this session's own word, so that a page of an account signed out meanwhile changes
+    /// nothing of another's.
+    pub who: String,
+    /// In order of the last use; on `/sign-in/replace` the longest unused first.
+    pub devices: Vec<Device>,
+    pub never_back: Vec<NeverBack>,
+    /// The latest first.
+    pub ended: Vec<EndedDevice>,
+    pub used: u32,
+    pub places: u32,
+}
+
+/// `/check`: can this browser be remembered here?
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckPage {
+    pub finding: Finding,
+    /// Coarse, such as `Chrome / Windows`.
+    pub label: String,
+    pub platform: Platform,
+    /// The moment of the check, with the zone's name.
+    pub at: String,
+    /// The server's clock when the page was made, Unix seconds.
+    pub now: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// The cookie round trip is not done yet: one press of the button.
+    NotChecked,
+    /// Cookies come back, and nothing found speaks against it. `scripted`: the probe ran as well.
+    CanBeRemembered { scripted: bool },
+    /// Why not, or why not for long.
+    Hindered { why: ReasonCard },
 }
 
 /// `/my`.

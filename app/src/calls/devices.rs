@@ -1,0 +1,120 @@
+use leptos::prelude::*;
+
+use crate::contract::{refusal::Refusal, step::Step, view::DevicesPage};
+
+#[server(name = AskDevicesPage, prefix = "/api", endpoint = "devices_page")]
+pub async fn devices_page() -> Result<DevicesPage, Refusal> {
+    use super::door;
+
+    let visit = door::visit();
+    let outcome = door::backend().devices_page(&visit).await;
+    door::signed_out(&visit, &outcome);
+    outcome
+}
+
+/// A sign-in that needs no place leads on.
+#[server(name = AskReplacePage, prefix = "/api", endpoint = "replace_page")]
+pub async fn replace_page() -> Result<Option<DevicesPage>, Refusal> {
+    use super::door;
+
+    let visit = door::visit();
+    let outcome = door::backend().replace_page(&visit).await;
+    door::signed_out(&visit, &outcome);
+    if let Ok(None) = outcome {
+        visit.go(crate::contract::paths::SIGN_IN_REMEMBERED);
+    }
+    outcome
+}
+
+#[server(prefix = "/api", endpoint = "replace_device")]
+pub async fn replace_device(
+    #[server(default)]
+    #[server(rename = "as")]
+    who: String,
+    #[server(default)] device_id: String,
+) -> Result<Step, Refusal> {
+    use super::door;
+
+    let visit = door::visit();
+    let outcome = door::backend().replace_device(&visit, who, device_id).await;
+    door::answer(&visit, outcome, crate::contract::paths::SIGN_IN_REPLACE)
+}
+
+#[server(prefix = "/api", endpoint = "skip_remember")]
+pub async fn skip_remember(
+    #[server(default)]
+    #[server(rename = "as")]
+    who: String,
+) -> Result<Step, Refusal> {
+    use super::door;
+
+    let visit = door::visit();
+    let outcome = door::backend().skip_remember(&visit, who).await;
+    door::answer(&visit, outcome, crate::contract::paths::SIGN_IN_REPLACE)
+}
+
+#[server(prefix = "/api", endpoint = "rename_device")]
+pub async fn rename_device(
+    #[server(default)]
+    #[server(rename = "as")]
+    who: String,
+    #[server(default)] device_id: String,
+    #[server(default)] name: String,
+) -> Result<Step, Refusal> {
+    use super::door;
+
+    let visit = door::visit();
+    let outcome = door::backend().rename_device(&visit, who, device_id, name).await;
+    door::answer(&visit, outcome, crate::contract::paths::MY_DEVICES)
+}
+
+#[server(prefix = "/api", endpoint = "revoke_device")]
+pub async fn revoke_device(
+    #[server(default)]
+    #[server(rename = "as")]
+    who: String,
+    #[server(default)] device_id: String,
+) -> Result<Step, Refusal> {
+    use super::door;
+
+    let visit = door::visit();
+    let outcome = door::backend().revoke_device(&visit, who, device_id).await;
+    door::answer(&visit, outcome, crate::contract::paths::MY_DEVICES)
+}
+
+#[server(prefix = "/api", endpoint = "revoke_all_devices")]
+pub async fn revoke_all_devices(
+    #[server(default)]
+    #[server(rename = "as")]
+    who: String,
+) -> Result<Step, Refusal> {
+    use super::door;
+
+    let visit = door::visit();
+    let outcome = door::backend().revoke_all_devices(&visit, who).await;
+    door::answer(&visit, outcome, crate::contract::paths::MY_DEVICES)
+}
+
+#[server(prefix = "/api", endpoint = "forget_browser")]
+pub async fn forget_browser(
+    #[server(default)]
+    #[server(rename = "as")]
+    who: String,
+) -> Result<Step, Refusal> {
+    use super::door;
+
+    let visit = door::visit();
+    let outcome = door::backend().forget_browser(&visit, who).await;
+    door::answer(&visit, outcome, crate::contract::paths::MY_DEVICES)
+}
+
+/// Sent by script after a registration was proved.
+#[server(prefix = "/api", endpoint = "report_browser")]
+pub async fn report_browser(#[server(default)] browser_report: String) -> Result<(), Refusal> {
+    use super::door;
+
+    let visit = door::visit();
+    visit.go(crate::contract::paths::SIGN_IN_REMEMBERED);
+    let report = crate::contract::browser_report::BrowserReport::parse(&browser_report);
+    door::backend().report_browser(&visit, report).await
+}

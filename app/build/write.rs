@@ -5,8 +5,18 @@ use std::fmt::Write;
 use super::catalogue::Sentence;
 
 /// Sentences are grouped by the beginning of their key, because a struct reaches the browser as a whole or not at
-/// all: messages and what stands around the page are only written by the server, My Page is loaded when asked for.
-const GROUPS: [(&str, &str); 4] = [("mail_", "MailWords"), ("site_", "SiteWords"), ("my_", "MyWords"), ("", "Words")];
+/// all: messages, what stands around the page and what support reads are only written by the server; the steps after
+/// the password, what is behind sign-in, the reasons and the pages of help are loaded with the pages that say them.
+const GROUPS: [(&[&str], &str); 8] = [
+    (&["mail_"], "MailWords"),
+    (&["site_"], "SiteWords"),
+    (&["desk_"], "DeskWords"),
+    (&["my_", "list_", "replace_"], "MyWords"),
+    (&["code_", "resend_", "remember_", "remembered_"], "StepWords"),
+    (&["reason_"], "ReasonWords"),
+    (&["check_", "help_"], "HelpWords"),
+    (&[""], "Words"),
+];
 
 /// The whole file that `src/words.rs` includes.
 pub fn rust(sentences: &[Sentence]) -> String {
@@ -20,22 +30,26 @@ pub fn rust(sentences: &[Sentence]) -> String {
 }
 
 fn group(key: &str) -> &'static str {
-    GROUPS.iter().find(|(prefix, _)| key.starts_with(prefix)).map_or("Words", |(_, name)| name)
+    let is_in = |prefixes: &[&str]| prefixes.iter().any(|prefix| key.starts_with(prefix));
+    GROUPS.iter().find(|(prefixes, _)| is_in(prefixes)).map_or("Words", |(_, name)| name)
 }
 
 fn group_of_words(out: &mut String, name: &str, members: &[&Sentence]) -> std::fmt::Result {
     let fixed = || members.iter().filter(|sentence| sentence.placeholders.is_empty());
-    writeln!(out, "/// Sentences of one language.\n#[derive(Debug)]\npub struct {name} {{\n    language: Language,")?;
+    writeln!(out, "/// Sentences of one language.\n#[derive(Debug)]\npub struct {name} {{")?;
+    let speaks = members.iter().any(|sentence| !sentence.placeholders.is_empty());
+    if speaks {
+        writeln!(out, "    language: Language,")?;
+    }
     for Sentence { key, ja, .. } in fixed() {
         writeln!(out, "    #[doc = {ja:?}]\n    pub {key}: &'static str,")?;
     }
     writeln!(out, "}}\n\nimpl {name} {{")?;
     for language in ["Ja", "En"] {
-        writeln!(
-            out,
-            "    const {}: Self = Self {{\n        language: Language::{language},",
-            language.to_uppercase()
-        )?;
+        writeln!(out, "    const {}: Self = Self {{", language.to_uppercase())?;
+        if speaks {
+            writeln!(out, "        language: Language::{language},")?;
+        }
         for Sentence { key, ja, en, .. } in fixed() {
             writeln!(out, "        {key}: {:?},", if language == "Ja" { ja } else { en })?;
         }

@@ -7,9 +7,14 @@ use std::fmt::Display;
 
 use crate::contract::language::Language;
 
+#[cfg(feature = "ssr")]
+mod served;
+#[cfg(feature = "ssr")]
+pub use served::*;
+
 include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
-/// The sentences of the pages up to My Page, in the language of this page.
+/// The sentences of `/sign-in` and of what every page needs, in the language of this page.
 pub fn words() -> &'static Words {
     words_for(language())
 }
@@ -19,24 +24,26 @@ pub fn my_words() -> &'static MyWords {
     MyWords::of(language())
 }
 
+/// The sentences of the steps between password and My Page.
+pub fn step_words() -> &'static StepWords {
+    StepWords::of(language())
+}
+
+/// The sentences of the reasons. Named only by pages that are loaded when asked for: they are long, and `/sign-in` has
+/// none of them.
+pub fn reason_words() -> &'static ReasonWords {
+    ReasonWords::of(language())
+}
+
+/// The sentences of the check and of the help.
+pub fn help_words() -> &'static HelpWords {
+    HelpWords::of(language())
+}
+
 /// The page sentences of a language.
 #[must_use]
 pub fn words_for(language: Language) -> &'static Words {
     Words::of(language)
-}
-
-/// What stands around the pages, and the pages that the server makes without the application.
-#[cfg(feature = "ssr")]
-#[must_use]
-pub fn site_words_for(language: Language) -> &'static SiteWords {
-    SiteWords::of(language)
-}
-
-/// The sentences of messages.
-#[cfg(feature = "ssr")]
-#[must_use]
-pub fn mail_words_for(language: Language) -> &'static MailWords {
-    MailWords::of(language)
 }
 
 /// The language of this page: what the door found in the request, or what stands in its place in the gallery and
@@ -65,8 +72,8 @@ mod tests {
 
     #[test]
     fn a_sentence_is_filled_in_its_own_language() {
-        assert_eq!(words_for(Language::Ja).code_left(9, "05"), "残り9分05秒");
-        assert_eq!(words_for(Language::En).code_left(9, "05"), "9 min 05 s left");
+        assert_eq!(StepWords::of(Language::Ja).code_left(9, "05"), "残り9分05秒");
+        assert_eq!(StepWords::of(Language::En).code_left(9, "05"), "9 min 05 s left");
     }
 
     #[test]

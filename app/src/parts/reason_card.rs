@@ -1,0 +1,176 @@
+//! Why a code was asked, or why a browser is not remembered: the page's answer in plain words.
+
+mod said;
+mod steps;
+
+use leptos::prelude::*;
+
+pub use self::said::{Said, said};
+use self::steps::Steps;
+use crate::{
+    contract::{
+        paths,
+        reason::{Certainty, Platform, Reason, ReasonCard as Card},
+    },
+    words::{ReasonWords, reason_words},
+};
+
+/// One reason: what happened, when, whose doing it was, what to press now, and what if it stays.
+#[component]
+pub fn ReasonCard(
+    card: Card,
+    /// This browser was registered just now, so that it need not be asked for.
+    #[prop(optional)]
+    registered: bool,
+    /// Its steps are already on the page.
+    #[prop(optional)]
+    folded: bool,
+) -> impl IntoView {
+    let w = reason_words();
+    let said = said(w, &card);
+    let on = card.on.as_ref().map(|day| view! { <p class="hint">{w.reason_on(day)}</p> });
+    let tick = (said.tick && !registered).then(|| view! { <p>{w.reason_tick}</p> });
+    let todo = said.todo.map(|todo| view! { <p>{todo}</p> });
+    let steps = view! { <StepsList steps=said.steps managed=said.managed/> };
+    let steps = if folded {
+        view! {
+            <details>
+                <summary>{w.reason_box_how}</summary>
+                {steps}
+            </details>
+        }
+        .into_any()
+    } else {
+        steps.into_any()
+    };
+    let again = card.again.then(|| view! { <Again card=card.clone()/> });
+    let check = said.check.then(|| view! { <CheckLink/> });
+    let help = format!("{}#{}", paths::HELP_DEVICES, card.reason.code());
+    view! {
+        <div class="reason" role="status" data-reason=card.reason.code() data-certainty=card.certainty.code()>
+            <p class="reason-certainty">{certainty(w, card.certainty)}</p>
+            <h3 class="reason-title">{said.title}</h3>
+            <p>{said.what}</p>
+            {on}
+            {todo}
+            {steps}
+            {tick}
+            <p class="reason-stay">
+                <strong>{w.reason_stay}</strong>
+                " "
+                {said.stay}
+            </p>
+            {again}
+            <p class="reason-links">
+                {check}
+                <a href=help rel="external" aria-label=format!("{} ({})", w.reason_more, said.title)>
+                    {w.reason_more}
+                </a>
+            </p>
+        </div>
+    }
+}
+
+/// What to press in this very browser.
+#[component]
+pub fn ReasonSteps(card: Card) -> impl IntoView {
+    let said = said(reason_words(), &card);
+    view! { <StepsList steps=said.steps managed=said.managed/> }
+}
+
+/// The steps against forgetting on close, for a browser in which nothing else was found.
+#[component]
+pub fn ForgetSteps(platform: Platform) -> impl IntoView {
+    let w = reason_words();
+    view! { <StepsList steps=steps::forget(w, platform) managed=steps::managed(platform)/> }
+}
+
+/// Several lines are steps in their order; one line is a sentence.
+#[component]
+fn StepsList(steps: Steps, managed: bool) -> impl IntoView {
+    let w = reason_words();
+    let Steps { address, lines } = steps;
+    let lines = (!lines.is_empty()).then(|| {
+        let mut lines = lines.into_iter();
+        let first = lines.next();
+        view! {
+            <ol class="steps-to-do">
+                <li>{first} {address.map(|address| view! { <code class="copy">{address}</code> })}</li>
+                {lines.map(|line| view! { <li>{line}</li> }).collect_view()}
+            </ol>
+        }
+    });
+    view! {
+        {lines}
+        {managed
+            .then(|| view! {
+                <details>
+                    <summary>{w.reason_managed}</summary>
+                    <p>{w.reason_managed_body}</p>
+                    <code class="copy">{steps::POLICIES}</code>
+                </details>
+            })}
+    }
+}
+
+/// The third time: another way, and words for the help line.
+#[component]
+fn Again(card: Card) -> impl IntoView {
+    let w = reason_words();
+    let browser = card.name.unwrap_or_else(|| platform_name(card.platform).to_owned());
+    view! {
+        <div class="reason-again">
+            <p>
+                <strong>{w.reason_again_title}</strong>
+            </p>
+            <p>{w.reason_again}</p>
+            <p class="copy">{w.reason_desk(browser, card.certainty.code(), card.reason.code())}</p>
+        </div>
+    }
+}
+
+#[component]
+fn CheckLink() -> impl IntoView {
+    view! {
+        <a href=paths::CHECK rel="external">
+            {reason_words().reason_check_link}
+        </a>
+        " "
+    }
+}
+
+fn certainty(w: &ReasonWords, certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Certain => w.reason_certain,
+        Certainty::Likely => w.reason_likely,
+        Certainty::Possible => w.reason_possible,
+    }
+}
+
+/// What is in the way of remembering, in one sentence for the box.
+#[must_use]
+pub fn at_the_box(w: &ReasonWords, card: &Card) -> String {
+    match card.reason {
+        Reason::PrivateWindow | Reason::ClearedOnClose => w.reason_box_forgets.to_owned(),
+        Reason::InApp | Reason::HomeScreenApp | Reason::Embedded => w.reason_box_own.to_owned(),
+        Reason::AllStorageRefused | Reason::CookieOnlyRefused | Reason::NotHttps => w.reason_box_refuses.to_owned(),
+        _ => said(w, card).what,
+    }
+}
+
+/// The browser at hand as the help line would call it; the same in every language.
+#[must_use]
+pub fn platform_name(platform: Platform) -> &'static str {
+    match platform {
+        Platform::ChromeDesktop => "Chrome",
+        Platform::EdgeDesktop => "Edge",
+        Platform::FirefoxDesktop => "Firefox",
+        Platform::SafariMac => "Safari / Mac",
+        Platform::SafariPhone => "Safari / iPhone",
+        Platform::OtherIphone => "iPhone",
+        Platform::ChromeAndroid => "Chrome / Android",
+        Platform::SamsungInternet => "Samsung Internet",
+        Platform::FirefoxAndroid => "Firefox / Android",
+        Platform::Other => "-",
+    }
+}

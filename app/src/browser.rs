@@ -4,9 +4,19 @@
 #[cfg(not(feature = "hydrate"))]
 mod absent;
 #[cfg(feature = "hydrate")]
+mod guarded;
+#[cfg(feature = "hydrate")]
+mod heal;
+#[cfg(feature = "hydrate")]
+mod marker;
+#[cfg(feature = "hydrate")]
 mod present;
+#[cfg(feature = "hydrate")]
+mod probe;
+#[cfg(feature = "hydrate")]
+mod record;
 
 #[cfg(not(feature = "hydrate"))]
 pub use absent::*;
 #[cfg(feature = "hydrate")]
-pub use present::*;
+pub use {heal::fill_report, marker::keep_marker, present::*};

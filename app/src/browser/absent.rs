@@ -1,3 +1,5 @@
+use leptos::web_sys::Element;
+
 use crate::contract::language::Language;
 
 /// The language of the page as the server wrote it.
@@ -38,3 +40,11 @@ pub fn wall_seconds() -> f64 {
 pub fn document_age() -> f64 {
     0.0
 }
+
+/// Keeps the form's hidden field filled with what this browser finds out about itself, and signs `challenge`. `now` is
+/// the server's clock when the page was made; with `states_only` the report names no marker.
+pub fn fill_report(_field: Element, (_now, _challenge, _states_only): (i64, Option<String>, bool)) {}
+
+/// Leaves the marker and the key in this registered browser, and tells the server. `quiet`: says nothing if all was
+/// there already.
+pub fn keep_marker(_quiet: bool) {}

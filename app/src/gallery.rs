@@ -1,7 +1,10 @@
 //! Every page in every state, with made-up data: what a designer iterates on, and what axe looks at.
 
+mod check;
 mod code;
+mod devices;
 mod index;
+mod reason;
 mod remembered;
 mod sign_in;
 mod static_pages;
@@ -29,7 +32,18 @@ pub struct GalleryState {
 /// Every page in every state.
 #[must_use]
 pub fn states() -> Vec<GalleryState> {
-    [sign_in::states(), code::states(), remembered::states(), static_pages::my(), static_pages::missing()].concat()
+    [
+        sign_in::states(),
+        code::states(),
+        remembered::states(),
+        devices::replace(),
+        static_pages::my(),
+        devices::list(),
+        check::states(),
+        reason::states(),
+        static_pages::missing(),
+    ]
+    .concat()
 }
 
 /// The whole document of one state, without script; `None` for an address that is no state.
@@ -97,7 +111,7 @@ use refused;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::refusal::Refusal;
+    use crate::contract::{reason::Reason, refusal::Refusal};
 
     /// No page of the application shows these: the server answers them with a document of its own.
     const ANSWERED_OUTSIDE: &[Refusal] = &[Refusal::ForeignOrigin];
@@ -109,6 +123,27 @@ mod tests {
         for refusal in Refusal::ALL.iter().filter(|refusal| !ANSWERED_OUTSIDE.contains(refusal)) {
             let mark = format!("data-refusal=\"{}\"", refusal.code());
             assert!(shown.iter().any(|html| html.contains(&mark)), "{mark}");
+        }
+    }
+
+    #[test]
+    fn every_reason_is_shown_in_each_certainty_that_occurs() {
+        for reason in Reason::ALL {
+            let html = state_html(Language::Ja, reason::PAGE, reason.code(), "/x.css").unwrap();
+            for certainty in reason::certainties(*reason) {
+                let mark = format!("data-reason=\"{}\" data-certainty=\"{}\"", reason.code(), certainty.code());
+                assert!(html.contains(&mark), "{mark}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_help_explains_every_reason_under_its_code() {
+        for language in Language::ALL {
+            let html = state_html(language, "help", "devices", "/x.css").unwrap();
+            for reason in Reason::ALL {
+                assert!(html.contains(&format!("id=\"{}\"", reason.code())), "{}", reason.code());
+            }
         }
     }
 

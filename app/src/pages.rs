@@ -1,13 +1,17 @@
 //! One page a file: a component that asks for the data, and a view of that data which the gallery renders as well.
 
 pub mod address;
+pub mod check;
 pub mod code;
+pub mod devices;
+pub mod help_devices;
 pub mod loaded;
 pub mod missing;
 pub mod my;
 #[cfg(feature = "ssr")]
 pub mod plain;
 pub mod remembered;
+pub mod replace;
 pub mod sign_in;
 pub mod title;
 
@@ -20,11 +24,13 @@ use leptos_router::{
 };
 
 use self::{
-    code::CodePage, missing::Missing, my::MyRoute, remembered::RememberedPage, sign_in::SignInPage, title::SiteTitle,
+    check::CheckRoute, code::CodeRoute, devices::DevicesRoute, help_devices::HelpDevicesRoute, missing::Missing,
+    my::MyRoute, remembered::RememberedRoute, replace::ReplaceRoute, sign_in::SignInPage, title::SiteTitle,
 };
 
 /// Everything inside `<main>`. Runs once without any request when the server lists its routes, so it expects nothing
-/// from the context. Every page waits for its data (`Async`): it must be whole without script.
+/// from the context. Every page waits for its data (`Async`): it must be whole without script. All but the first are
+/// loaded when asked for: who opens `/sign-in` pays for nothing else.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
@@ -33,9 +39,13 @@ pub fn App() -> impl IntoView {
         <Router>
             <FlatRoutes fallback=Missing>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in/code") view=CodePage ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in/remembered") view=RememberedPage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/code") view={Lazy::<CodeRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/remembered") view={Lazy::<RememberedRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/replace") view={Lazy::<ReplaceRoute>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/my") view={Lazy::<MyRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/my/devices") view={Lazy::<DevicesRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/check") view={Lazy::<CheckRoute>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/help/devices") view={Lazy::<HelpDevicesRoute>::new()} ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>
     }

@@ -1,9 +1,10 @@
 use leptos::prelude::*;
 
-use super::{GalleryState, refused};
+use super::{GalleryState, reason, refused};
 use crate::{
     contract::{
         channel::Channel,
+        reason::ReasonCard,
         refusal::Refusal,
         view::{CodePage, CodeState, Delivery, RememberBox, ResendChoice},
     },
@@ -21,7 +22,17 @@ pub fn states() -> Vec<GalleryState> {
         state("resend-none-left", || show(none_left(), None)),
         state("handed-over", || show(CodePage { delivery: Delivery::HandedOver, ..page() }, None)),
         state("delivery-failed", || show(CodePage { delivery: Delivery::Failed, ..resend_now() }, None)),
-        state("box-unticked", || show(CodePage { remember: RememberBox { ticked: false, days: 90 }, ..page() }, None)),
+        state("box-unticked", || {
+            show(CodePage { remember: RememberBox { ticked: false, ..remember() }, ..page() }, None)
+        }),
+        state("box-private", || show(cautioned(reason::private()), None)),
+        state("box-in-app", || show(cautioned(reason::in_app()), None)),
+        state("box-refused", || show(cautioned(reason::refused()), None)),
+        state("box-cleared-on-close", || {
+            let caution = reason::cleared_on_close();
+            let remember = RememberBox { ticked: false, caution: Some(caution.clone()), ..remember() };
+            show(CodePage { remember, why: caution, ..page() }, None)
+        }),
         state("expired", || show(CodePage { code: CodeState::Expired, ..resend_now() }, None)),
         state("dead", || show(CodePage { code: CodeState::Dead, tries_left: 0, ..page() }, None)),
         state("paused", || show(CodePage { code: CodeState::Paused { until: "11:05".into() }, ..page() }, None)),
@@ -60,8 +71,19 @@ fn page() -> CodePage {
         tries_left: 5,
         resend: vec![choice(Channel::Email, 58), choice(Channel::Sms, 0)],
         delivery: Delivery::Queued,
-        remember: RememberBox { ticked: true, days: 90 },
+        remember: remember(),
+        why: reason::new_browser(),
+        sends_again: Some("11:05".into()),
     }
+}
+
+fn remember() -> RememberBox {
+    RememberBox { ticked: true, days: 90, caution: None }
+}
+
+/// What is in the way of remembering is why a code is asked, too.
+fn cautioned(caution: ReasonCard) -> CodePage {
+    CodePage { remember: RememberBox { caution: Some(caution.clone()), ..remember() }, why: caution, ..page() }
 }
 
 fn sms() -> CodePage {

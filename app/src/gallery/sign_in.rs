@@ -19,7 +19,7 @@ pub fn states() -> Vec<GalleryState> {
 }
 
 fn show(refusal: Option<Refusal>) -> AnyView {
-    view! { <SignInView page=SignInPage { until: Some("10:45".into()) } refusal/> }.into_any()
+    view! { <SignInView page=SignInPage { until: Some("10:45".into()), ..SignInPage::default() } refusal/> }.into_any()
 }
 
 fn without_time() -> AnyView {

@@ -3,6 +3,7 @@ mod message;
 mod nothing_arrived;
 
 use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
 
 use self::{form::CodeForm, message::Message, nothing_arrived::NothingArrived};
 use super::{
@@ -19,33 +20,50 @@ use crate::{
     parts::{
         alert::{Notice, Tone},
         heading::Heading,
+        reason_card::ReasonCard,
         refusal_alert::RefusalAlert,
         stepper::Stepper,
     },
-    words::{Words, words},
+    words::{StepWords, step_words},
 };
 
 /// `/sign-in/code`: the one-time key.
-#[component]
-pub fn CodePage() -> impl IntoView {
-    let refusal = address::refusal();
-    let page = Resource::new(|| (), |()| asked_by_server!(code_page));
-    view! {
-        <PageTitle text=words().code_title refusal/>
-        {loaded(paths::SIGN_IN_CODE, page, move |page| view! { <CodeView page refusal/> }.into_any())}
+#[derive(Debug)]
+pub struct CodeRoute {
+    page: Resource<Result<view::CodePage, Refusal>>,
+}
+
+#[lazy_route]
+impl LazyRoute for CodeRoute {
+    fn data() -> Self {
+        let until = address::until();
+        Self { page: Resource::new(move || until, |until| asked_by_server!(code_page, until)) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let refusal = address::refusal();
+        view! {
+            <PageTitle text=step_words().code_title refusal/>
+            {loaded(paths::SIGN_IN_CODE, this.page, move |page| view! { <CodeView page refusal/> }.into_any())}
+        }
+        .into_any()
     }
 }
 
-/// What [`CodePage`] shows. The state of the code decides what can be done; a refusal says how it came to that.
+/// What `/sign-in/code` shows. The state of the code decides what can be done; a refusal says how it came to that.
 #[component]
 pub fn CodeView(page: view::CodePage, refusal: Option<Refusal>) -> impl IntoView {
-    let w = words();
+    let w = step_words();
     let said = said(&page.code, refusal);
-    let until = match &page.code {
-        CodeState::Paused { until } => Some(until.clone()),
+    let until = match (&page.code, said) {
+        (CodeState::Paused { until }, _) => Some(until.clone()),
+        (_, Some(Refusal::SendLimit)) => page.sends_again.clone(),
         _ => None,
     };
     let live = matches!(page.code, CodeState::Live { .. });
+    let why = page.why.clone();
+    // Its steps stand at the box already.
+    let folded = live && page.remember.caution.as_ref().is_some_and(|caution| caution.reason == why.reason);
     let paused = matches!(page.code, CodeState::Paused { .. });
     let dead = page.code == CodeState::Dead;
     view! {
@@ -68,6 +86,11 @@ pub fn CodeView(page: view::CodePage, refusal: Option<Refusal>) -> impl IntoView
                 </a>
             </p>
         })}
+        // After the form: the code is what people come to type, the reason is there when they wonder.
+        <section id="why">
+            <h2>{w.code_why}</h2>
+            <ReasonCard card=why folded/>
+        </section>
         {(!dead && !paused).then(|| view! { <NothingArrived page/> })}
         <StartAgain main=dead/>
     }
@@ -89,7 +112,7 @@ fn said(code: &CodeState, refusal: Option<Refusal>) -> Option<Refusal> {
 }
 
 /// What is to be known about the message before anything is typed.
-fn notice(w: &Words, page: &view::CodePage) -> Option<(Tone, &'static str, String)> {
+fn notice(w: &StepWords, page: &view::CodePage) -> Option<(Tone, &'static str, String)> {
     match (&page.code, page.delivery) {
         (CodeState::Live { .. }, Delivery::Failed) => {
             Some((Tone::Warn, w.code_failed_title, w.code_failed_todo(&page.destination)))
@@ -105,7 +128,7 @@ fn StartAgain(main: bool) -> impl IntoView {
     view! {
         <p class="action">
             <a class=if main { "button" } else { "" } href=paths::SIGN_IN rel="external">
-                {words().code_start_again}
+                {step_words().code_start_again}
             </a>
         </p>
     }

@@ -10,7 +10,9 @@ use crate::{
         refusal::Refusal,
         view::{MyPage, SignedInBy},
     },
-    parts::{facts::Fact, heading::Heading, refusal_alert::RefusalAlert, session_end::SessionEnd},
+    parts::{
+        facts::Fact, heading::Heading, keep_marker::KeepMarker, refusal_alert::RefusalAlert, session_end::SessionEnd,
+    },
     words::{MyWords, my_words},
 };
 
@@ -45,6 +47,7 @@ pub fn MyView(page: MyPage, refusal: Option<Refusal>) -> impl IntoView {
         Some(Channel::Sms) => w.my_two_step_sms,
         None => w.my_two_step_off,
     };
+    let trusted = page.trusted_until.is_some();
     let this_browser = match page.trusted_until {
         Some(until) => w.my_trusted_until(until),
         None => w.my_not_trusted.to_owned(),
@@ -54,6 +57,7 @@ pub fn MyView(page: MyPage, refusal: Option<Refusal>) -> impl IntoView {
         <p>{w.my_greeting(page.login_id)}</p>
         {refusal.map(|refusal| view! { <RefusalAlert refusal until=None/> })}
         <SessionEnd seconds=page.ends_in/>
+        {trusted.then(|| view! { <KeepMarker quiet=true/> })}
         <section>
             <h2>{w.my_security}</h2>
             <dl class="facts">
@@ -61,6 +65,9 @@ pub fn MyView(page: MyPage, refusal: Option<Refusal>) -> impl IntoView {
                 <Fact term=w.my_devices text=w.my_devices_count(page.places, page.devices)/>
                 <Fact term=w.my_this_browser text=this_browser/>
             </dl>
+            <p class="action">
+                <a href=paths::MY_DEVICES>{w.my_devices_link}</a>
+            </p>
         </section>
         <section>
             <h2>{w.my_contact}</h2>

@@ -1,5 +1,9 @@
-use leptos::prelude::*;
+mod verdict;
 
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+use self::verdict::verdict;
 use super::{
     loaded::{asked_by_server, loaded},
     title::PageTitle,
@@ -7,58 +11,71 @@ use super::{
 use crate::{
     contract::{
         paths,
+        reason::{Reason, ReasonCard as Card},
+        refusal::Refusal,
         view::{self, Remembered},
     },
     parts::{
-        alert::{Notice, Tone},
-        cookie_steps::CookieSteps,
-        facts::Fact,
-        heading::Heading,
+        alert::Notice, facts::Fact, heading::Heading, keep_marker::KeepMarker, reason_card::ReasonCard,
         stepper::Stepper,
     },
-    words::{Words, words},
+    words::{StepWords, step_words},
 };
 
 /// `/sign-in/remembered`: signed in, and whether this browser could be registered.
-#[component]
-pub fn RememberedPage() -> impl IntoView {
-    let page = Resource::new(|| (), |()| asked_by_server!(remembered_page));
-    view! {
-        <PageTitle text=words().remembered_not_asked/>
-        {loaded(paths::SIGN_IN_REMEMBERED, page, |page| view! { <RememberedView page/> }.into_any())}
+#[derive(Debug)]
+pub struct RememberedRoute {
+    page: Resource<Result<view::RememberedPage, Refusal>>,
+}
+
+#[lazy_route]
+impl LazyRoute for RememberedRoute {
+    fn data() -> Self {
+        Self { page: Resource::new(|| (), |()| asked_by_server!(remembered_page)) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        view! {
+            <PageTitle text=step_words().remembered_not_asked/>
+            {loaded(paths::SIGN_IN_REMEMBERED, this.page, |page| view! { <RememberedView page/> }.into_any())}
+        }
+        .into_any()
     }
 }
 
-/// What [`RememberedPage`] shows.
+/// What `/sign-in/remembered` shows: first what came of it, then why a code was asked.
 #[component]
 pub fn RememberedView(page: view::RememberedPage) -> impl IntoView {
-    let w = words();
-    let outcome = page.outcome;
-    let registered = matches!(outcome, Remembered::Yes { .. });
-    let refused = outcome == Remembered::CookieRefused;
+    let w = step_words();
+    let view::RememberedPage { outcome, why, more } = page;
+    let registered = matches!(outcome, Remembered::Yes { .. } | Remembered::Healed { .. });
+    let yes = matches!(outcome, Remembered::Yes { caution: None, .. }) || clock_is_wrong(&outcome);
     let not_asked = outcome == Remembered::NotAsked;
+    // Said once: where the outcome and the code have the same reason, the later card says it.
+    let asked_for = why.as_ref().map(|why| why.reason);
+    let in_the_way = in_the_way(&outcome).filter(|card| Some(card.reason) != asked_for).cloned();
+    let clock = clock_is_wrong(&outcome);
     let code = outcome.code();
     let verdict = verdict(w, &outcome);
     view! {
         <Stepper now=3/>
         <Heading text=w.remembered_not_asked/>
+        {registered.then(|| view! { <KeepMarker/> })}
         <div data-outcome=code>
             {verdict.map(|(tone, title, body)| view! {
                 <Notice tone title>
                     <p>{body}</p>
-                    {registered.then(|| view! {
+                    {clock.then(|| view! { <p>{w.remembered_clock}</p> })}
+                    {yes.then(|| view! {
                         <details>
                             <summary>{w.remembered_tell}</summary>
                             <p>{w.remembered_tell_body}</p>
                         </details>
                     })}
-                    {refused.then(|| view! {
-                        <p>{w.remembered_refused_todo}</p>
-                        <CookieSteps/>
-                    })}
                 </Notice>
             })}
             {not_asked.then(|| view! { <p>{w.remembered_not_asked_body}</p> })}
+            {in_the_way.map(|card| view! { <ReasonCard card registered/> })}
             {facts(w, outcome)}
         </div>
         <p class="action">
@@ -66,23 +83,37 @@ pub fn RememberedView(page: view::RememberedPage) -> impl IntoView {
                 {w.remembered_onward}
             </a>
         </p>
+        {why.map(|why| view! {
+            <section id="why">
+                <h2>{w.remembered_why}</h2>
+                {more.then(|| view! { <p>{w.remembered_more}</p> })}
+                <ReasonCard card=why registered/>
+            </section>
+        })}
     }
 }
 
-fn verdict(w: &Words, outcome: &Remembered) -> Option<(Tone, String, &'static str)> {
+/// What is in the way of remembering this browser, unless a hint is enough.
+fn in_the_way(outcome: &Remembered) -> Option<&Card> {
     match outcome {
-        Remembered::Yes { .. } => Some((Tone::Good, w.remembered_yes.to_owned(), w.remembered_yes_body)),
-        Remembered::CookieRefused => Some((Tone::Bad, w.remembered_refused.to_owned(), w.remembered_refused_body)),
-        Remembered::Full { places } => Some((Tone::Warn, w.remembered_full(places), w.remembered_full_body)),
-        Remembered::NotAsked => None,
+        Remembered::Yes { caution: Some(why), .. } if why.reason != Reason::ClockWrong => Some(why),
+        Remembered::CookieRefused { why } => Some(why),
+        _ => None,
     }
 }
 
-fn facts(w: &'static Words, outcome: Remembered) -> Option<impl IntoView> {
-    let Remembered::Yes { until, days, used, places } = outcome else { return None };
+/// Registered well; only the device's clock is wrong.
+fn clock_is_wrong(outcome: &Remembered) -> bool {
+    matches!(outcome, Remembered::Yes { caution: Some(why), .. } if why.reason == Reason::ClockWrong)
+}
+
+fn facts(w: &'static StepWords, outcome: Remembered) -> Option<impl IntoView> {
+    let Remembered::Yes { until, days, used, places, caution } = outcome else { return None };
+    // A day months away would contradict "forgotten when closed".
+    let lasts = caution.is_none_or(|why| verdict::lasts(why.reason));
     Some(view! {
         <dl class="facts">
-            <Fact term=w.remembered_until text=w.remembered_until_hint(days, until)/>
+            {lasts.then(|| view! { <Fact term=w.remembered_until text=w.remembered_until_hint(days, until)/> })}
             <Fact term=w.remembered_devices text=w.remembered_count(places, used)/>
         </dl>
     })

@@ -6,46 +6,74 @@ use super::{
     title::PageTitle,
 };
 use crate::{
-    contract::{paths, refusal::Refusal, view},
+    contract::{
+        browser_report::Storage,
+        paths,
+        reason::{Certainty, Reason},
+        refusal::Refusal,
+        view,
+    },
     parts::{
         cookie_steps::CookieWarning,
         field::TextField,
         heading::Heading,
         password_field::PasswordField,
         refusal_alert::{REFUSAL_ID, RefusalAlert},
+        report_field::ReportField,
     },
-    words::words,
+    words::{Words, words},
 };
 
 /// `/sign-in`: ID and password.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let refusal = address::refusal();
+    let storage = address::storage();
     let until = address::until();
     let page = Resource::new(move || until, |until| asked_by_server!(sign_in_page, until));
     view! {
         <PageTitle text=words().sign_in_title refusal/>
-        {loaded(paths::SIGN_IN, page, move |page| view! { <SignInView page refusal/> }.into_any())}
+        {loaded(paths::SIGN_IN, page, move |page| view! { <SignInView page refusal storage/> }.into_any())}
     }
 }
 
 /// What [`SignInPage`] shows.
 #[component]
-pub fn SignInView(page: view::SignInPage, refusal: Option<Refusal>) -> impl IntoView {
+pub fn SignInView(
+    page: view::SignInPage,
+    refusal: Option<Refusal>,
+    /// How storage answered in a browser that refuses cookies.
+    #[prop(optional)]
+    storage: Storage,
+) -> impl IntoView {
     let w = words();
     let wrong = (refusal == Some(Refusal::BadCredentials)).then_some(REFUSAL_ID);
     view! {
         <Heading text=w.sign_in_title/>
         {refusal.map(|refusal| view! { <RefusalAlert refusal until=page.until/> })}
+        {by_whom(w, refusal, storage).map(|(reason, said)| view! {
+            <p data-reason=reason.code() data-certainty=Certainty::Certain.code()>{said}</p>
+        })}
         // The refusal says the same with the same steps.
         {(refusal != Some(Refusal::CookiesRefused)).then(|| view! { <CookieWarning/> })}
         <form method="post" action="/api/sign_in" class="form">
             <TextField name="login_id" label=w.sign_in_login_id autocomplete="username" wrong/>
             <PasswordField wrong/>
+            <ReportField now=page.now challenge=page.challenge/>
             <p class="next">{w.sign_in_next}</p>
             <button type="submit" class="button">
                 {w.sign_in_button}
             </button>
         </form>
+    }
+}
+
+/// What else is known where cookies are refused: is it all storage, or cookies alone? Without script nothing is.
+fn by_whom(w: &Words, refusal: Option<Refusal>, storage: Storage) -> Option<(Reason, &'static str)> {
+    match storage {
+        _ if refusal != Some(Refusal::CookiesRefused) => None,
+        Storage::Refused => Some((Reason::AllStorageRefused, w.cookies_all)),
+        Storage::Ok => Some((Reason::CookieOnlyRefused, w.cookies_only)),
+        Storage::Absent => None,
     }
 }

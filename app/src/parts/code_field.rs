@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::words::words;
+use crate::words::step_words;
 
 /// The six digits. One input, so that phones can fill it in and paste works; no maximum length, because a pasted
 /// code may bring blanks or hyphens that the server takes out.
@@ -15,7 +15,7 @@ pub fn CodeField(
     };
     view! {
         <div class="field">
-            <label for="code">{words().code_label}</label>
+            <label for="code">{step_words().code_label}</label>
             <input
                 class="input input-code"
                 type="text"

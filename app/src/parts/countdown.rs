@@ -1,13 +1,13 @@
 use leptos::prelude::*;
 
 use super::wait::remaining;
-use crate::words::words;
+use crate::words::step_words;
 
 /// Until when the code is good. The clock time is enough without script; with it the seconds run, seen but not read
 /// aloud, except a minute before the end and at the end.
 #[component]
 pub fn Countdown(until: String, seconds: u32) -> impl IntoView {
-    let w = words();
+    let w = step_words();
     let left = remaining(seconds);
     let running = move || {
         left.get().filter(|left| *left > 0).map(|left| w.code_left(left / 60, format_args!("{:02}", left % 60)))

@@ -1,25 +1,49 @@
 use leptos::prelude::*;
 
-use crate::{contract::view::RememberBox as Offer, words::words};
+use super::reason_card::{ReasonSteps, at_the_box};
+use crate::{
+    contract::{reason::ReasonCard as Card, view::RememberBox as Offer},
+    words::{reason_words, step_words},
+};
 
-/// The box that nobody may miss: large, above the button, all of it a target.
+/// The box that nobody may miss: large, above the button, all of it a target. What is in the way of remembering this
+/// browser stands in it, before the code is typed.
 #[component]
 pub fn RememberBox(offer: Offer) -> impl IntoView {
-    let w = words();
+    let w = step_words();
+    let described = match offer.caution {
+        Some(_) => "remember-caution remember-hint remember-shared",
+        None => "remember-hint remember-shared",
+    };
     view! {
         <div class="remember">
             <label class="remember-choice">
-                <input
-                    type="checkbox"
-                    name="trust"
-                    value="on"
-                    checked=offer.ticked
-                    aria-describedby="remember-hint remember-shared"
-                />
+                <input type="checkbox" name="trust" value="on" checked=offer.ticked aria-describedby=described/>
                 <span>{w.remember_label}</span>
             </label>
+            {offer.caution.map(|card| view! { <Caution card unticked=!offer.ticked/> })}
             <p id="remember-hint">{w.remember_hint(offer.days)}</p>
             <p id="remember-shared">{w.remember_shared}</p>
+        </div>
+    }
+}
+
+/// The reason in short, and the setting; open where we took the tick out for it.
+#[component]
+fn Caution(card: Card, unticked: bool) -> impl IntoView {
+    let w = reason_words();
+    let said = at_the_box(w, &card);
+    let (code, certainty) = (card.reason.code(), card.certainty.code());
+    view! {
+        <div class="remember-caution" data-caution=code data-certainty=certainty>
+            <p id="remember-caution">
+                <strong>{said}</strong>
+                {unticked.then_some(w.reason_box_unticked)}
+            </p>
+            <details open=unticked>
+                <summary>{w.reason_box_how}</summary>
+                <ReasonSteps card/>
+            </details>
         </div>
     }
 }

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::wait::remaining;
 use crate::{
     contract::{channel::Channel, view::ResendChoice},
-    words::words,
+    words::step_words,
 };
 
 /// One button for each way to send the code again. Without script a button always works, says from when, and the
@@ -26,7 +26,7 @@ pub fn Resend(
 
 #[component]
 fn ResendButton(choice: ResendChoice, sent: Option<Channel>, main: bool) -> impl IntoView {
-    let w = words();
+    let w = step_words();
     let ResendChoice { channel, destination, wait, left } = choice;
     let label = match (channel, sent == Some(channel)) {
         (Channel::Email, true) => w.resend_email_again,

@@ -5,8 +5,11 @@ use crate::{
         refusal::Refusal,
         view::{CodePage, CodeState},
     },
-    parts::{code_field::CodeField, countdown::Countdown, refusal_alert::REFUSAL_ID, remember_box::RememberBox},
-    words::words,
+    parts::{
+        code_field::CodeField, countdown::Countdown, reason_card::said, refusal_alert::REFUSAL_ID,
+        remember_box::RememberBox,
+    },
+    words::{reason_words, step_words},
 };
 
 /// How many tries are left before it is worth saying.
@@ -15,17 +18,23 @@ const TRIES_UNSAID: u32 = 5;
 /// The code, the box, the button. Carries the tag, so that a code typed on an old page is told from a wrong one.
 #[component]
 pub fn CodeForm(page: CodePage, refusal: Option<Refusal>) -> impl IntoView {
-    let w = words();
+    let w = step_words();
     let wrong = (refusal == Some(Refusal::CodeWrong)).then_some(REFUSAL_ID);
     let (until, seconds) = match page.code {
         CodeState::Live { until, seconds } => (until, seconds),
         _ => (String::new(), 0),
     };
+    let title = said(reason_words(), &page.why).title;
     view! {
         <form method="post" action="/api/submit_code" class="form">
             <input type="hidden" name="attempt" value=page.tag/>
             <CodeField wrong/>
             <Countdown until seconds/>
+            <p class="code-why">
+                <a href="#why" rel="external">
+                    {w.code_why_link(title)}
+                </a>
+            </p>
             {(page.tries_left < TRIES_UNSAID).then(|| view! { <p>{w.code_tries_left(page.tries_left)}</p> })}
             <RememberBox offer=page.remember/>
             <button type="submit" class="button">

@@ -6,13 +6,13 @@ use crate::{
         view::{CodePage, Delivery},
     },
     parts::facts::{Fact, SpelledFact},
-    words::words,
+    words::step_words,
 };
 
 /// Where the message went, who sends it, and the letters by which page and message know each other.
 #[component]
 pub fn Message(page: CodePage) -> impl IntoView {
-    let w = words();
+    let w = step_words();
     let lead = match (page.delivery, page.channel) {
         (Delivery::Queued, Channel::Email) => Some(w.code_sending_email),
         (Delivery::Queued, Channel::Sms) => Some(w.code_sending_sms),

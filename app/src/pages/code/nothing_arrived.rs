@@ -6,13 +6,13 @@ use crate::{
         view::{CodePage, CodeState},
     },
     parts::resend::Resend,
-    words::words,
+    words::step_words,
 };
 
 /// Another message, what to look at before asking for one, and the way back.
 #[component]
 pub fn NothingArrived(page: CodePage) -> impl IntoView {
-    let w = words();
+    let w = step_words();
     let unsent = page.code == CodeState::Unsent;
     let live = matches!(page.code, CodeState::Live { .. });
     let other = page.resend.len() > 1;

@@ -1,0 +1,40 @@
+use leptos::prelude::*;
+
+use super::{GalleryState, reason, some_moment};
+use crate::{
+    contract::{
+        reason::{Platform, ReasonCard},
+        view::{CheckPage, Finding},
+    },
+    pages::check::CheckView,
+};
+
+pub fn states() -> Vec<GalleryState> {
+    vec![
+        state("before", || show(Finding::NotChecked)),
+        state("can-be-remembered", || show(Finding::CanBeRemembered { scripted: true })),
+        state("can-be-remembered-unscripted", || show(Finding::CanBeRemembered { scripted: false })),
+        state("private", || hindered(reason::private())),
+        state("in-app", || hindered(reason::in_app())),
+        state("refused", || hindered(reason::refused())),
+    ]
+}
+
+fn state(name: &'static str, render: fn() -> AnyView) -> GalleryState {
+    GalleryState { page: "check", name, render }
+}
+
+fn hindered(why: ReasonCard) -> AnyView {
+    show(Finding::Hindered { why })
+}
+
+fn show(finding: Finding) -> AnyView {
+    let page = CheckPage {
+        finding,
+        label: "Chrome / Windows".into(),
+        platform: Platform::ChromeDesktop,
+        at: some_moment(),
+        now: 1_795_000_000,
+    };
+    view! { <CheckView page/> }.into_any()
+}

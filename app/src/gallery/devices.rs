@@ -1,0 +1,86 @@
+use leptos::prelude::*;
+
+use super::{GalleryState, reason, some_day};
+use crate::{
+    contract::{
+        refusal::Refusal,
+        view::{Device, DevicesPage, EndedDevice, NeverBack},
+    },
+    pages::{devices::DevicesView, replace::ReplaceView},
+};
+
+/// As many as there can be.
+const PLACES: u32 = 30;
+
+pub fn list() -> Vec<GalleryState> {
+    let state = |name, render| GalleryState { page: "devices", name, render };
+    vec![
+        state("empty", || show(page(0), None)),
+        state("some", || show(page(3), None)),
+        state("full", || show(page(PLACES), None)),
+        state("never-back", || show(with_never_back(), None)),
+        state("ended", || show(DevicesPage { ended: ended(), ..page(2) }, None)),
+        state("ACCOUNT_SWITCHED", || show(page(1), Some(Refusal::AccountSwitched))),
+    ]
+}
+
+pub fn replace() -> Vec<GalleryState> {
+    let state = |name, render| GalleryState { page: "replace", name, render };
+    vec![
+        state("full", || replaced(page(PLACES), None)),
+        state("never-back", || replaced(with_never_back(), None)),
+        state("CAP_REACHED", || replaced(page(PLACES), Some(Refusal::CapReached))),
+    ]
+}
+
+fn show(page: DevicesPage, refusal: Option<Refusal>) -> AnyView {
+    view! { <DevicesView page refusal/> }.into_any()
+}
+
+fn replaced(page: DevicesPage, refusal: Option<Refusal>) -> AnyView {
+    let devices = page.devices.into_iter().map(|device| Device { this: false, ..device }).rev().collect();
+    view! { <ReplaceView page=DevicesPage { devices, ..page } refusal/> }.into_any()
+}
+
+fn page(used: u32) -> DevicesPage {
+    DevicesPage {
+        who: "gallery".into(),
+        devices: (0..used).map(device).collect(),
+        never_back: Vec::new(),
+        ended: Vec::new(),
+        used,
+        places: PLACES,
+    }
+}
+
+fn device(number: u32) -> Device {
+    let (name, label) = [
+        ("Chrome / Windows", "Chrome / Windows"),
+        ("居間のiPad", "Safari / iPad"),
+        ("LINE / iPhone", "LINE / iPhone"),
+        ("Firefox / Linux", "Firefox / Linux"),
+    ][number as usize % 4];
+    Device {
+        id: format!("device-{number}"),
+        name: name.into(),
+        label: label.into(),
+        registered: some_day(),
+        used: (number % 3 != 2).then(some_day),
+        ends: some_day(),
+        this: number == 0,
+    }
+}
+
+fn with_never_back() -> DevicesPage {
+    let group =
+        NeverBack { label: "Chrome / Windows".into(), count: 5, last: some_day(), why: reason::cleared_on_close() };
+    let other = NeverBack { label: "Firefox / Windows".into(), count: 2, why: reason::private(), ..group.clone() };
+    DevicesPage { never_back: vec![group, other], used: 9, ..page(2) }
+}
+
+fn ended() -> Vec<EndedDevice> {
+    vec![
+        EndedDevice { name: "居間のiPad".into(), why: reason::revoked_by_you() },
+        EndedDevice { name: "Chrome / Windows".into(), why: reason::expired() },
+    ]
+}

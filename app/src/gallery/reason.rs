@@ -1,0 +1,153 @@
+use leptos::prelude::*;
+
+use super::{GalleryState, some_day};
+use crate::{
+    contract::reason::{
+        Certainty::{self, Certain, Likely, Possible},
+        Platform, Reason, ReasonCard as Card,
+    },
+    pages::help_devices::HelpDevicesView,
+    parts::{heading::Heading, reason_card::ReasonCard},
+};
+
+pub const PAGE: &str = "reason";
+
+/// One state a reason: its cards in each certainty that occurs, in each browser that has steps of its own.
+macro_rules! reasons {
+    ($($code:literal),+ $(,)?) => {
+        vec![$(GalleryState {
+            page: PAGE,
+            name: $code,
+            render: || Reason::from_code($code).map(show).into_any(),
+        }),+]
+    };
+}
+
+pub fn states() -> Vec<GalleryState> {
+    let mut states = reasons![
+        "ALL_STORAGE_REFUSED",
+        "COOKIE_ONLY_REFUSED",
+        "NOT_HTTPS",
+        "EMBEDDED",
+        "PRIVATE_WINDOW",
+        "IN_APP",
+        "HOME_SCREEN_APP",
+        "DIFFERENT_BROWSER",
+        "CLEARED_ON_CLOSE",
+        "COOKIE_REMOVED",
+        "CLOSED_TOO_SOON",
+        "COOKIE_CAPPED",
+        "EXPIRED",
+        "REVOKED_BY_YOU",
+        "REVOKED_BY_OPERATOR",
+        "CREDENTIAL_CHANGED",
+        "CAP_REPLACED",
+        "OTHER_ACCOUNT",
+        "COPIED_SUSPECTED",
+        "SERVER_LOST",
+        "COOKIE_DAMAGED",
+        "NOT_CONFIRMED",
+        "NEVER_TRUSTED",
+        "CLOCK_WRONG",
+        "POLICY_STEP_UP",
+        "NEW_BROWSER",
+        "TWO_STEP_JUST_ON",
+    ];
+    states.push(GalleryState { page: "help", name: "devices", render: || view! { <HelpDevicesView/> }.into_any() });
+    states
+}
+
+/// As sure as this reason can be.
+pub fn certainties(reason: Reason) -> &'static [Certainty] {
+    match reason {
+        Reason::DifferentBrowser | Reason::ClearedOnClose | Reason::CookieRemoved | Reason::ClockWrong => {
+            &[Likely, Possible]
+        }
+        Reason::Expired => &[Certain, Likely],
+        Reason::PrivateWindow | Reason::InApp | Reason::HomeScreenApp => &[Likely],
+        Reason::ClosedTooSoon | Reason::CookieCapped => &[Likely],
+        Reason::CopiedSuspected => &[Possible],
+        _ => &[Certain],
+    }
+}
+
+/// Browsers in which it is said differently.
+fn platforms(reason: Reason) -> &'static [Platform] {
+    match reason {
+        Reason::AllStorageRefused | Reason::CookieOnlyRefused | Reason::PrivateWindow | Reason::ClearedOnClose => {
+            Platform::ALL
+        }
+        Reason::CookieCapped | Reason::HomeScreenApp => &[Platform::SafariPhone],
+        _ => &[Platform::ChromeDesktop],
+    }
+}
+
+fn show(reason: Reason) -> AnyView {
+    let cards = platforms(reason).iter().flat_map(|platform| {
+        certainties(reason).iter().flat_map(|certainty| {
+            [false, true].map(|again| Card { again, certainty: *certainty, platform: *platform, ..card(reason) })
+        })
+    });
+    view! {
+        <Heading text=reason.code()/>
+        <h2>"Cards"</h2>
+        {cards.map(|card| view! { <ReasonCard card/> }).collect_view()}
+    }
+    .into_any()
+}
+
+fn card(reason: Reason) -> Card {
+    let name = match reason {
+        Reason::InApp => Some("LINE".to_owned()),
+        Reason::DifferentBrowser | Reason::ClearedOnClose | Reason::CookieRemoved => {
+            Some("Chrome / Windows".to_owned())
+        }
+        _ => None,
+    };
+    let known = matches!(reason, Reason::Expired | Reason::RevokedByYou | Reason::CapReplaced | Reason::ClearedOnClose);
+    Card {
+        reason,
+        certainty: certainties(reason)[0],
+        on: known.then(some_day),
+        name,
+        platform: platforms(reason)[0],
+        again: false,
+    }
+}
+
+pub fn new_browser() -> Card {
+    card(Reason::NewBrowser)
+}
+
+pub fn private() -> Card {
+    Card { platform: Platform::FirefoxDesktop, ..card(Reason::PrivateWindow) }
+}
+
+pub fn in_app() -> Card {
+    Card { platform: Platform::OtherIphone, ..card(Reason::InApp) }
+}
+
+pub fn home_screen() -> Card {
+    card(Reason::HomeScreenApp)
+}
+
+pub fn clock_wrong() -> Card {
+    card(Reason::ClockWrong)
+}
+
+pub fn refused() -> Card {
+    Card { platform: Platform::SafariPhone, ..card(Reason::AllStorageRefused) }
+}
+
+/// The third time.
+pub fn cleared_on_close() -> Card {
+    Card { again: true, ..card(Reason::ClearedOnClose) }
+}
+
+pub fn expired() -> Card {
+    card(Reason::Expired)
+}
+
+pub fn revoked_by_you() -> Card {
+    card(Reason::RevokedByYou)
+}

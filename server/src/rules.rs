@@ -2,8 +2,10 @@
 
 pub mod attempt;
 pub mod browser;
+pub mod client;
 pub mod code;
-pub mod label;
+pub mod devices;
 pub mod limits;
 pub mod mask;
+pub mod reason;
 pub mod time;

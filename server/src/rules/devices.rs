@@ -1,0 +1,72 @@
+//! Which registrations count, and which only look like devices.
+
+use std::collections::BTreeMap;
+
+/// From this many unused registrations of one kind of browser on they are shown folded: it forgets, it is no crowd of
+/// devices.
+const FOLDED_FROM: usize = 2;
+
+/// What folding needs to know of a registration in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    pub id: i64,
+    pub label: String,
+    /// It stood in for a code at least once.
+    pub came_back: bool,
+    /// The browser at the door.
+    pub this: bool,
+}
+
+/// The ids of registrations that never came back, by label.
+#[must_use]
+pub fn never_back(units: &[Unit]) -> BTreeMap<String, Vec<i64>> {
+    let mut groups: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+    for unit in units.iter().filter(|unit| !unit.came_back && !unit.this) {
+        groups.entry(unit.label.clone()).or_default().push(unit.id);
+    }
+    groups.retain(|_, ids| ids.len() >= FOLDED_FROM);
+    groups
+}
+
+/// A subscriber's own name for a device: blanks at the ends and what cannot be seen are dropped, 40 characters kept.
+#[must_use]
+pub fn device_name(typed: &str) -> Option<String> {
+    const LONGEST: usize = 40;
+    let visible = |c: &char| {
+        !c.is_control()
+            && !('\u{200b}'..='\u{200f}').contains(c)
+            && !('\u{202a}'..='\u{202e}').contains(c)
+            && !('\u{2066}'..='\u{2069}').contains(c)
+    };
+    let name: String = typed.trim().chars().filter(visible).take(LONGEST).collect();
+    let name = name.trim().to_owned();
+    (!name.is_empty()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(id: i64, label: &str, came_back: bool, this: bool) -> Unit {
+        Unit { id, label: label.into(), came_back, this }
+    }
+
+    #[test]
+    fn unused_registrations_of_one_kind_are_folded_and_used_ones_never() {
+        let units = [
+            unit(1, "Chrome / Windows", false, false),
+            unit(2, "Chrome / Windows", false, false),
+            unit(3, "Chrome / Windows", true, false),
+            unit(4, "Chrome / Windows", false, true),
+            unit(5, "Safari / iPhone", false, false),
+        ];
+        assert_eq!(never_back(&units), BTreeMap::from([("Chrome / Windows".to_owned(), vec![1, 2])]));
+    }
+
+    #[test]
+    fn a_name_is_what_can_be_seen_of_it() {
+        assert_eq!(device_name("  母の\u{202e}スマホ\u{0000} ").as_deref(), Some("母のスマホ"));
+        assert_eq!(device_name(" \u{200b} "), None);
+        assert_eq!(device_name(&"あ".repeat(1000)).unwrap().chars().count(), 40);
+    }
+}

@@ -18,8 +18,9 @@ row! {
         /// The registration of this browser that is in force or waits for its cookie.
         pub trust_id: Option<i64>,
         pub trust_confirmed_at: Option<i64>,
-        pub trust_expires_at: Option<i64>,
-        pub trust_credential_version: Option<i64>,
+        /// When two-step verification was switched on or off last; and when the account began.
+        pub two_step_since: i64,
+        pub created_at: i64,
     }
 }
 
@@ -31,8 +32,7 @@ pub async fn at_the_door(store: &Store, login_id: &str, browser_id: Option<i64>)
          a.wrong_codes_in_a_row, \
          CASE WHEN EXISTS (SELECT 1 FROM trust o WHERE o.account_id = a.id AND o.browser_id = $2 \
            AND o.confirmed_at IS NOT NULL) THEN 1 ELSE 0 END AS once_trusted, \
-         t.id AS trust_id, t.confirmed_at AS trust_confirmed_at, t.expires_at AS trust_expires_at, \
-         t.credential_version AS trust_credential_version \
+         t.id AS trust_id, t.confirmed_at AS trust_confirmed_at, a.two_step_since, a.created_at \
          FROM account a LEFT JOIN trust t ON t.account_id = a.id AND t.browser_id = $2 AND t.ended_at IS NULL \
          WHERE a.login_id = $1",
     )

@@ -1,6 +1,7 @@
 use app::contract::channel::Channel;
 use sqlx::AnyConnection;
 
+use super::holds_everything;
 use crate::rules::{attempt::Attempt, time::Timestamp};
 
 /// An attempt with what sign-in needs of its account.
@@ -14,6 +15,7 @@ pub struct Found {
     pub once_trusted: bool,
     pub session_id: Option<i64>,
     pub made_browser_id: Option<i64>,
+    pub sign_in_id: Option<i64>,
     pub account: Account,
 }
 
@@ -50,6 +52,7 @@ row! {
         passed_at: Option<i64>,
         session_id: Option<i64>,
         made_browser_id: Option<i64>,
+        sign_in_id: Option<i64>,
         attempt_version: i64,
         contact_email: Option<String>,
         mobile: Option<String>,
@@ -83,6 +86,7 @@ impl Row {
             once_trusted: self.once_trusted == 1,
             session_id: self.session_id,
             made_browser_id: self.made_browser_id,
+            sign_in_id: self.sign_in_id,
             account: Account {
                 id: self.account_id,
                 contact_email: self.contact_email,
@@ -105,7 +109,7 @@ pub async fn find(connection: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Re
     let row: Option<Row> = sqlx::query_as(
         "SELECT t.id, t.account_id, t.browser_id, t.once_trusted, t.expires_at, t.tag, t.channel, t.code_hash, \
          t.code_sealed, t.code_expires_at, t.replaced_hash, t.replaced_tag, t.tries_left, t.resends_left, \
-         t.last_sent_at, t.passed_at, t.session_id, t.made_browser_id, t.credential_version AS attempt_version, \
+         t.last_sent_at, t.passed_at, t.session_id, t.made_browser_id, t.sign_in_id, t.credential_version AS attempt_version, \
          a.contact_email, a.mobile, a.two_step, a.locked_at, a.credential_version, a.wrong_codes_in_a_row \
          FROM attempt t JOIN account a ON a.id = t.account_id WHERE t.token_hash = $1",
     )
@@ -120,10 +124,12 @@ pub async fn find(connection: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Re
 /// # Errors
 /// The database's.
 pub async fn lock(tx: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Result<Option<Found>> {
-    sqlx::query("UPDATE account SET id = id WHERE id = (SELECT account_id FROM attempt WHERE token_hash = $1)")
-        .bind(token_hash)
-        .execute(&mut *tx)
-        .await?;
+    if !holds_everything(tx) {
+        sqlx::query("UPDATE account SET id = id WHERE id = (SELECT account_id FROM attempt WHERE token_hash = $1)")
+            .bind(token_hash)
+            .execute(&mut *tx)
+            .await?;
+    }
     find(tx, token_hash).await
 }
 
@@ -140,6 +146,7 @@ pub struct NewAttempt<'a> {
     pub code: CodeColumns<'a>,
     pub tries: u32,
     pub resends: u32,
+    pub sign_in_id: i64,
 }
 
 /// The columns that change together when a code is made.
@@ -156,8 +163,8 @@ pub struct CodeColumns<'a> {
 pub async fn insert(tx: &mut AnyConnection, row: &NewAttempt<'_>) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO attempt (id, token_hash, account_id, credential_version, browser_id, once_trusted, created_at, \
-         expires_at, tag, channel, code_hash, code_sealed, code_expires_at, tries_left, resends_left, last_sent_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $7)",
+         expires_at, tag, channel, code_hash, code_sealed, code_expires_at, tries_left, resends_left, last_sent_at, \
+         sign_in_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $7, $16)",
     )
     .bind(row.id)
     .bind(row.token_hash)
@@ -174,6 +181,7 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewAttempt<'_>) -> sqlx::Resul
     .bind(row.code.expires_at.millis())
     .bind(i64::from(row.tries))
     .bind(i64::from(row.resends))
+    .bind(row.sign_in_id)
     .execute(tx)
     .await
     .map(|_| ())

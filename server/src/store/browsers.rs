@@ -93,3 +93,57 @@ pub async fn save(tx: &mut AnyConnection, id: i64, secrets: &Secrets) -> sqlx::R
     .await
     .map(|_| ())
 }
+
+row! {
+    /// A browser as its marker names it.
+    pub struct Marked {
+        pub id: i64,
+        pub public_key: Option<Vec<u8>>,
+    }
+}
+
+/// The browser one of these markers belongs to.
+///
+/// # Errors
+/// The database's.
+pub async fn marked(connection: &mut AnyConnection, markers: [Option<&[u8]>; 2]) -> sqlx::Result<Option<Marked>> {
+    sqlx::query_as("SELECT id, public_key FROM browser WHERE marker_hash = $1 OR marker_hash = $2")
+        .bind(markers[0])
+        .bind(markers[1])
+        .fetch_optional(connection)
+        .await
+}
+
+/// Keeps what a browser left in its own storage; a marker that another browser reported stays that one's.
+///
+/// # Errors
+/// The database's.
+pub async fn mark(
+    connection: &mut AnyConnection,
+    id: i64,
+    marker_hash: &[u8],
+    public_key: Option<&[u8]>,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE browser SET marker_hash = $2, public_key = $3 WHERE id = $1 \
+         AND NOT EXISTS (SELECT 1 FROM browser o WHERE o.marker_hash = $2 AND o.id <> $1)",
+    )
+    .bind(id)
+    .bind(marker_hash)
+    .bind(public_key)
+    .execute(connection)
+    .await
+    .map(|_| ())
+}
+
+/// Forgets what a browser left in its own storage.
+///
+/// # Errors
+/// The database's.
+pub async fn unmark(connection: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
+    sqlx::query("UPDATE browser SET marker_hash = NULL, public_key = NULL WHERE id = $1")
+        .bind(id)
+        .execute(connection)
+        .await
+        .map(|_| ())
+}

@@ -6,6 +6,7 @@ mod sealed;
 
 use app::contract::{channel::Channel, language::Language};
 use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
 use sqlx::AnyConnection;
 
 pub use dev::{DevMessage, dev_outbox, keep_for_dev};
@@ -34,6 +35,16 @@ pub struct NewMessage<'a> {
 pub enum Template {
     /// A one-time code for the sign-in attempt that shows the same tag.
     SignInCode { code: SecretString, tag: String, ends_at: Timestamp },
+    /// Something happened to the account that its owner must know of.
+    Notice { of: Notice, label: String, at: Timestamp },
+}
+
+/// What a notice tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Notice {
+    /// An earlier state of a trusted browser's cookie was presented; all trust in that browser is over.
+    CopiedSuspected,
 }
 
 impl Template {
@@ -41,6 +52,7 @@ impl Template {
     fn code(&self) -> &'static str {
         match self {
             Self::SignInCode { .. } => "sign_in_code",
+            Self::Notice { of: Notice::CopiedSuspected, .. } => "copied_suspected",
         }
     }
 
@@ -48,6 +60,7 @@ impl Template {
     fn urgency(&self) -> i64 {
         match self {
             Self::SignInCode { .. } => 0,
+            Self::Notice { .. } => 1,
         }
     }
 }

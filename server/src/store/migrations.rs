@@ -13,6 +13,7 @@ const FILES: &[(&str, &str)] = &[
     ("account", include_str!("../../migrations/0001_account.sql")),
     ("sign_in", include_str!("../../migrations/0002_sign_in.sql")),
     ("message", include_str!("../../migrations/0003_message.sql")),
+    ("reason", include_str!("../../migrations/0004_reason.sql")),
 ];
 
 /// The change this program stands at.
@@ -76,17 +77,20 @@ mod tests {
     async fn an_embedded_database_is_copied_before_it_is_migrated() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("shinrai.db");
-        let store = open(&path).await.unwrap();
         let copy = folder.path().join(format!("shinrai.db.before-{}", newest()));
-        assert!(!copy.exists(), "a new one holds nothing worth copying");
-        let back = format!("DELETE FROM _sqlx_migrations WHERE version = {}", newest());
-        sqlx::raw_sql(sqlx::AssertSqlSafe(back)).execute(store.pool()).await.unwrap();
-        for table in ["DROP TABLE message", "DROP TABLE dev_message"] {
-            sqlx::query(table).execute(store.pool()).await.unwrap();
-        }
-        store.pool().close().await;
+        sqlx::any::install_default_drivers();
+        let earlier = sqlx::AnyPool::connect(&format!("sqlite://{}?mode=rwc", path.display())).await.unwrap();
+        up_to(newest() - 1).run(&earlier).await.unwrap();
+        earlier.close().await;
         let store = open(&path).await.unwrap();
         assert!(copy.exists() && store.ready().await);
+    }
+
+    #[tokio::test]
+    async fn a_new_database_holds_nothing_worth_copying() {
+        let folder = tempfile::tempdir().unwrap();
+        open(&folder.path().join("shinrai.db")).await.unwrap();
+        assert!(!folder.path().join(format!("shinrai.db.before-{}", newest())).exists());
     }
 
     #[tokio::test]

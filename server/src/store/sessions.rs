@@ -13,6 +13,8 @@ pub struct NewSession<'a> {
     pub now: Timestamp,
     pub expires_at: Timestamp,
     pub trust_id: Option<i64>,
+    pub sign_in_id: i64,
+    pub browser_id: Option<i64>,
 }
 
 /// # Errors
@@ -20,7 +22,7 @@ pub struct NewSession<'a> {
 pub async fn insert(tx: &mut AnyConnection, row: &NewSession<'_>) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO session (id, token_hash, account_id, credential_version, signed_in_by, created_at, last_seen_at, \
-         expires_at, trust_id) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8)",
+         expires_at, trust_id, sign_in_id, browser_id) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10)",
     )
     .bind(row.id)
     .bind(row.token_hash)
@@ -30,6 +32,8 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewSession<'_>) -> sqlx::Resul
     .bind(row.now.millis())
     .bind(row.expires_at.millis())
     .bind(row.trust_id)
+    .bind(row.sign_in_id)
+    .bind(row.browser_id)
     .execute(tx)
     .await
     .map(|_| ())
@@ -54,6 +58,12 @@ pub async fn delete(tx: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Result<(
     sqlx::query("DELETE FROM session WHERE token_hash = $1").bind(token_hash).execute(tx).await.map(|_| ())
 }
 
+/// # Errors
+/// The database's.
+pub async fn delete_by_id(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM session WHERE id = $1").bind(id).execute(tx).await.map(|_| ())
+}
+
 row! {
     /// A live session with what its pages show: one read.
     pub struct Live {
@@ -69,6 +79,8 @@ row! {
         pub contact_email: Option<String>,
         pub mobile: Option<String>,
         pub devices: i64,
+        /// The line of this sign-in.
+        pub sign_in_id: Option<i64>,
         /// The registration this sign-in asked for, and how it stands.
         pub trust_id: Option<i64>,
         pub trust_browser_id: Option<i64>,
@@ -77,6 +89,7 @@ row! {
         pub trust_expires_at: Option<i64>,
         /// Until when the browser at the door is trusted.
         pub trusted_until: Option<i64>,
+        pub credential_version: i64,
     }
 }
 
@@ -93,7 +106,7 @@ pub async fn live(
     browser_id: Option<i64>,
 ) -> sqlx::Result<Option<Live>> {
     sqlx::query_as(
-        "SELECT s.id, s.account_id, s.signed_in_by, s.created_at, s.last_seen_at, s.expires_at, a.login_id, a.two_step, \
+        "SELECT s.id, s.account_id, s.signed_in_by, s.created_at, s.last_seen_at, s.expires_at, s.sign_in_id, s.credential_version, a.login_id, a.two_step, \
          a.contact_email, a.mobile, \
          (SELECT count(*) FROM trust t WHERE t.account_id = a.id AND t.ended_at IS NULL AND t.confirmed_at IS NOT NULL \
            AND t.expires_at > $2 AND t.credential_version = a.credential_version) AS devices, \
@@ -112,6 +125,36 @@ pub async fn live(
     .bind(browser_id)
     .fetch_optional(connection)
     .await
+}
+
+/// The registration this sign-in asks for, where it came to it later.
+///
+/// # Errors
+/// The database's.
+pub async fn set_trust(tx: &mut AnyConnection, id: i64, trust_id: Option<i64>) -> sqlx::Result<()> {
+    sqlx::query("UPDATE session SET trust_id = $2 WHERE id = $1").bind(id).bind(trust_id).execute(tx).await.map(|_| ())
+}
+
+/// Ends an account's sessions in one browser, or everywhere, but for one.
+///
+/// # Errors
+/// The database's.
+pub async fn delete_others(
+    tx: &mut AnyConnection,
+    account_id: i64,
+    browser_id: Option<i64>,
+    but: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "DELETE FROM session WHERE account_id = $1 AND id <> $3 \
+         AND (browser_id = $2 OR CAST($2 AS BIGINT) IS NULL)",
+    )
+    .bind(account_id)
+    .bind(browser_id)
+    .bind(but)
+    .execute(tx)
+    .await
+    .map(|_| ())
 }
 
 /// # Errors

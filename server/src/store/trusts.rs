@@ -1,4 +1,4 @@
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 use crate::rules::time::Timestamp;
 
@@ -11,6 +11,8 @@ pub struct Pending {
     pub now: Timestamp,
     pub expires_at: Timestamp,
     pub expires_at_latest: Timestamp,
+    /// What was known to be in the way, a reason code.
+    pub caution: Option<&'static str>,
 }
 
 /// # Errors
@@ -18,7 +20,7 @@ pub struct Pending {
 pub async fn insert(tx: &mut AnyConnection, row: &Pending) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO trust (id, account_id, browser_id, credential_version, created_at, last_used_at, expires_at, \
-         expires_at_latest) VALUES ($1, $2, $3, $4, $5, $5, $6, $7)",
+         expires_at_latest, caution) VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8)",
     )
     .bind(row.id)
     .bind(row.account_id)
@@ -27,51 +29,56 @@ pub async fn insert(tx: &mut AnyConnection, row: &Pending) -> sqlx::Result<()> {
     .bind(row.now.millis())
     .bind(row.expires_at.millis())
     .bind(row.expires_at_latest.millis())
+    .bind(row.caution)
     .execute(tx)
     .await
     .map(|_| ())
 }
 
-/// Ends what this account has registered for this browser, so that a new registration takes its place.
-///
-/// # Errors
-/// The database's.
-pub async fn end_of_browser(
-    tx: &mut AnyConnection,
-    account_id: i64,
-    browser_id: i64,
-    reason: &str,
-    now: Timestamp,
-) -> sqlx::Result<()> {
-    sqlx::query(
-        "UPDATE trust SET ended_at = $3, ended_reason = $4 WHERE account_id = $1 AND browser_id = $2 AND ended_at IS NULL",
-    )
-    .bind(account_id)
-    .bind(browser_id)
-    .bind(now.millis())
-    .bind(reason)
-    .execute(tx)
-    .await
-    .map(|_| ())
+/// Who ended a registration.
+pub const BY_SUBSCRIBER: &str = "subscriber";
+pub const BY_OPERATOR: &str = "operator";
+pub const BY_SYSTEM: &str = "system";
+
+/// Which registrations end; only those in force or waiting.
+pub enum Ending {
+    /// What this account has registered for this browser.
+    OfBrowser { account_id: i64, browser_id: i64 },
+    /// Every account's trust in one browser.
+    AllOfBrowser(i64),
+    /// One registration of this account.
+    One { account_id: i64, id: i64 },
+    /// All of this account.
+    AllOfAccount(i64),
+    /// Those of this account that never came back after the sign-in that made them, but for this browser's.
+    NeverBack { account_id: i64, but_browser: Option<i64> },
 }
 
-/// Ends every account's trust in one browser.
+/// Ends registrations; the rows stay as tombstones. How many.
 ///
 /// # Errors
 /// The database's.
-pub async fn end_all_of_browser(
-    tx: &mut AnyConnection,
-    browser_id: i64,
-    reason: &str,
-    now: Timestamp,
-) -> sqlx::Result<()> {
-    sqlx::query("UPDATE trust SET ended_at = $2, ended_reason = $3 WHERE browser_id = $1 AND ended_at IS NULL")
-        .bind(browser_id)
-        .bind(now.millis())
-        .bind(reason)
-        .execute(tx)
-        .await
-        .map(|_| ())
+pub async fn end(tx: &mut AnyConnection, which: Ending, reason: &str, by: &str, now: Timestamp) -> sqlx::Result<u64> {
+    let (condition, values) = match which {
+        Ending::OfBrowser { account_id, browser_id } => {
+            ("account_id = $4 AND browser_id = $5", vec![account_id, browser_id])
+        }
+        Ending::AllOfBrowser(browser_id) => ("browser_id = $4", vec![browser_id]),
+        Ending::One { account_id, id } => ("account_id = $4 AND id = $5", vec![account_id, id]),
+        Ending::AllOfAccount(account_id) => ("account_id = $4", vec![account_id]),
+        Ending::NeverBack { account_id, but_browser } => (
+            "account_id = $4 AND browser_id <> $5 AND last_used_at <= created_at",
+            vec![account_id, but_browser.unwrap_or(0)],
+        ),
+    };
+    let statement = format!(
+        "UPDATE trust SET ended_at = $1, ended_reason = $2, ended_by = $3 WHERE ended_at IS NULL AND {condition}"
+    );
+    let mut query = sqlx::query(AssertSqlSafe(statement)).bind(now.millis()).bind(reason).bind(by);
+    for value in values {
+        query = query.bind(value);
+    }
+    query.execute(tx).await.map(|done| done.rows_affected())
 }
 
 /// Counts a registration whose cookie came back, if a place is free. `false`: all `places` are taken.
@@ -119,13 +126,19 @@ pub async fn use_once(
     .map(|done| done.rows_affected() == 1)
 }
 
-/// Registrations that nobody came back to in all that time become tombstones.
+/// Registrations that nobody came back to in all that time become tombstones; tombstones are removed in their time.
 ///
 /// # Errors
 /// The database's.
-pub async fn sweep(connection: &mut AnyConnection, pending_since: Timestamp, now: Timestamp) -> sqlx::Result<()> {
+pub async fn sweep(
+    connection: &mut AnyConnection,
+    pending_since: Timestamp,
+    ended_before: Timestamp,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM trust WHERE ended_at < $1").bind(ended_before.millis()).execute(&mut *connection).await?;
     sqlx::query(
-        "UPDATE trust SET ended_at = $2, ended_reason = 'NOT_CONFIRMED' \
+        "UPDATE trust SET ended_at = $2, ended_reason = 'NOT_CONFIRMED', ended_by = 'system' \
          WHERE confirmed_at IS NULL AND ended_at IS NULL AND created_at < $1",
     )
     .bind(pending_since.millis())
@@ -133,4 +146,127 @@ pub async fn sweep(connection: &mut AnyConnection, pending_since: Timestamp, now
     .execute(connection)
     .await
     .map(|_| ())
+}
+
+row! {
+    /// A registration with its browser, in force or not.
+    pub struct Registration {
+        pub id: i64,
+        pub browser_id: i64,
+        pub label: String,
+        pub name: Option<String>,
+        pub credential_version: i64,
+        pub created_at: i64,
+        pub confirmed_at: Option<i64>,
+        pub last_used_at: i64,
+        pub expires_at: i64,
+        pub ended_at: Option<i64>,
+        pub ended_reason: Option<String>,
+    }
+}
+
+/// More than anybody reads; a year of sign-ins in a browser that forgets stays below it.
+const MOST: i64 = 500;
+
+/// Everything the account ever registered, the newest first, but for what the same browser registered anew.
+///
+/// # Errors
+/// The database's.
+pub async fn of_account(connection: &mut AnyConnection, account_id: i64) -> sqlx::Result<Vec<Registration>> {
+    sqlx::query_as(
+        "SELECT t.id, t.browser_id, b.label, t.name, t.credential_version, t.created_at, t.confirmed_at, \
+         t.last_used_at, t.expires_at, t.ended_at, t.ended_reason \
+         FROM trust t JOIN browser b ON b.id = t.browser_id \
+         WHERE t.account_id = $1 AND (t.ended_reason IS NULL OR t.ended_reason <> 'RENEWED') \
+         ORDER BY t.created_at DESC, t.id LIMIT $2",
+    )
+    .bind(account_id)
+    .bind(MOST)
+    .fetch_all(connection)
+    .await
+}
+
+/// The registration of this browser that is in force for the account.
+///
+/// # Errors
+/// The database's.
+pub async fn in_force(
+    connection: &mut AnyConnection,
+    account_id: i64,
+    browser_id: i64,
+    credential_version: i64,
+    now: Timestamp,
+) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar(
+        "SELECT id FROM trust WHERE account_id = $1 AND browser_id = $2 AND credential_version = $3 \
+         AND ended_at IS NULL AND confirmed_at IS NOT NULL AND expires_at > $4",
+    )
+    .bind(account_id)
+    .bind(browser_id)
+    .bind(credential_version)
+    .bind(now.millis())
+    .fetch_optional(connection)
+    .await
+}
+
+/// Whether any account but this one trusts that browser now.
+///
+/// # Errors
+/// The database's.
+pub async fn is_trusted_elsewhere(
+    connection: &mut AnyConnection,
+    browser_id: i64,
+    account_id: i64,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let found: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM trust t JOIN account a ON a.id = t.account_id WHERE t.browser_id = $1 \
+         AND t.account_id <> $2 AND t.ended_at IS NULL AND t.confirmed_at IS NOT NULL AND t.expires_at > $3 \
+         AND t.credential_version = a.credential_version",
+    )
+    .bind(browser_id)
+    .bind(account_id)
+    .bind(now.millis())
+    .fetch_one(connection)
+    .await?;
+    Ok(found > 0)
+}
+
+/// The subscriber's own name for a device; `None` brings the first name back.
+///
+/// # Errors
+/// The database's.
+pub async fn rename(connection: &mut AnyConnection, account_id: i64, id: i64, name: Option<&str>) -> sqlx::Result<()> {
+    sqlx::query("UPDATE trust SET name = $3 WHERE account_id = $1 AND id = $2")
+        .bind(account_id)
+        .bind(id)
+        .bind(name)
+        .execute(connection)
+        .await
+        .map(|_| ())
+}
+
+row! {
+    /// Somebody who trusts a browser, and where that somebody can be told.
+    pub struct Owner {
+        pub account_id: i64,
+        pub label: String,
+        pub contact_email: Option<String>,
+        pub mobile: Option<String>,
+    }
+}
+
+/// Everybody who trusts that browser now.
+///
+/// # Errors
+/// The database's.
+pub async fn owners(connection: &mut AnyConnection, browser_id: i64) -> sqlx::Result<Vec<Owner>> {
+    sqlx::query_as(
+        "SELECT a.id AS account_id, b.label, a.contact_email, a.mobile FROM trust t JOIN account a ON a.id = t.account_id \
+         JOIN browser b ON b.id = t.browser_id WHERE t.browser_id = $1 AND t.ended_at IS NULL \
+         AND t.confirmed_at IS NOT NULL",
+    )
+    .bind(browser_id)
+    .fetch_all(connection)
+    .await
 }

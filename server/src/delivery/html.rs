@@ -1,4 +1,4 @@
-use super::render::Letter;
+use super::render::{Code, Letter};
 
 /// The HTML form: headings and paragraphs only, since Japanese phone mail apps drop or mangle more. No colours, so
 /// that dark mode cannot make it unreadable; no link, no picture, no script, so that a genuine mail never teaches
@@ -6,16 +6,20 @@ use super::render::Letter;
 #[must_use]
 pub fn write(letter: &Letter<'_>) -> String {
     let language = letter.language.code();
-    let (subject, label, code) = (escape(&letter.subject), escape(letter.label), escape(letter.code));
-    let mut body = format!(
-        "<p style=\"margin:0 0 4px\">{label}</p>\n\
-         <p style=\"margin:0 0 16px;font-size:36px;line-height:1.2;font-weight:bold;letter-spacing:4px;\
-         font-family:monospace\">{code}</p>\n"
-    );
-    for line in &letter.about {
-        body += &format!("<p style=\"margin:0 0 4px;font-weight:bold\">{}</p>\n", escape(line));
+    let subject = escape(&letter.subject);
+    let mut body = String::new();
+    if let Some(Code { label, code, about }) = &letter.code {
+        let (label, code) = (escape(label), escape(code));
+        body += &format!(
+            "<p style=\"margin:0 0 4px\">{label}</p>\n\
+             <p style=\"margin:0 0 16px;font-size:36px;line-height:1.2;font-weight:bold;letter-spacing:4px;\
+             font-family:monospace\">{code}</p>\n"
+        );
+        for line in about {
+            body += &format!("<p style=\"margin:0 0 4px;font-weight:bold\">{}</p>\n", escape(line));
+        }
+        body += "<hr style=\"margin:16px 0\">\n";
     }
-    body += "<hr style=\"margin:16px 0\">\n";
     for paragraph in &letter.paragraphs {
         body += &format!("<p style=\"margin:0 0 16px\">{}</p>\n", escape(paragraph));
     }

@@ -165,7 +165,7 @@ fn dev_copy(message: &Claimed, to: &SecretString, subject: &str, body: &str, tem
         to: to.expose_secret().to_owned(),
         subject: subject.to_owned(),
         body: body.to_owned(),
-        code: render::code(template).expose_secret().to_owned(),
+        code: render::code(template).map(|code| code.expose_secret().to_owned()).unwrap_or_default(),
         sent_at: String::new(),
     }
 }

@@ -10,7 +10,11 @@ use jiff::{Timestamp as Moment, tz::TimeZone};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{html, sms, text};
-use crate::{rules::time::Timestamp, store::messages::Template};
+use crate::{
+    rules::time::Timestamp,
+    store::messages::{Notice, Template},
+    when,
+};
 
 /// What every message of this site has in common.
 pub struct House<'a> {
@@ -27,39 +31,65 @@ pub struct Mail {
     pub html: String,
 }
 
-/// The sentences of a code mail in the order they are read. The code comes first: it is what people open the mail for,
-/// and what a phone shows of it.
+/// The sentences of a mail in the order they are read.
 pub struct Letter<'a> {
     pub language: Language,
     pub subject: String,
-    pub label: &'a str,
-    pub code: &'a str,
-    /// Belongs to the code: match letters and life.
-    pub about: [String; 2],
+    /// Comes first: it is what people open the mail for, and what a phone shows of it.
+    pub code: Option<Code<'a>>,
     /// Everything else, a paragraph each.
     pub paragraphs: Vec<String>,
     /// Who writes and where help is, a line each.
     pub footer: Vec<String>,
 }
 
+/// A code as a mail shows it.
+pub struct Code<'a> {
+    pub label: &'a str,
+    pub code: &'a str,
+    /// Match letters and life.
+    pub about: [String; 2],
+}
+
 /// The mail of a template.
 #[must_use]
 pub fn mail(house: &House<'_>, language: Language, template: &Template, now: Timestamp) -> Mail {
-    let Template::SignInCode { code, tag, ends_at } = template;
     let words = mail_words_for(language);
-    let letter = Letter {
-        language,
-        subject: words.mail_code_subject(&house.brand.name, tag),
-        label: words.mail_code_label,
-        code: code.expose_secret(),
-        about: [words.mail_code_tag(tag), words.mail_code_ends(minutes(now, *ends_at), clock(house.zone, *ends_at))],
-        paragraphs: vec![
-            words.mail_code_greeting(&house.brand.name),
-            words.mail_code_intro.to_owned(),
-            words.mail_code_not_you.to_owned(),
-            words.mail_code_never_asked.to_owned(),
-        ],
-        footer: footer(words, house.brand),
+    let brand = &house.brand.name;
+    let footer = footer(words, house.brand);
+    let letter = match template {
+        Template::SignInCode { code, tag, ends_at } => Letter {
+            language,
+            subject: words.mail_code_subject(brand, tag),
+            code: Some(Code {
+                label: words.mail_code_label,
+                code: code.expose_secret(),
+                about: [
+                    words.mail_code_tag(tag),
+                    words.mail_code_ends(minutes(now, *ends_at), clock(house.zone, *ends_at)),
+                ],
+            }),
+            paragraphs: vec![
+                words.mail_code_greeting(brand),
+                words.mail_code_intro.to_owned(),
+                words.mail_code_not_you.to_owned(),
+                words.mail_code_never_asked.to_owned(),
+            ],
+            footer,
+        },
+        Template::Notice { of: Notice::CopiedSuspected, label, at } => Letter {
+            language,
+            subject: words.mail_copied_subject(brand),
+            code: None,
+            paragraphs: vec![
+                words.mail_code_greeting(brand),
+                words.mail_copied_what(label, when::moment(house.zone, *at)),
+                words.mail_copied_why.to_owned(),
+                words.mail_copied_todo.to_owned(),
+                words.mail_copied_not_you.to_owned(),
+            ],
+            footer,
+        },
     };
     let (text, html) = (text::write(&letter), html::write(&letter));
     Mail { subject: letter.subject, text, html }
@@ -68,15 +98,23 @@ pub fn mail(house: &House<'_>, language: Language, template: &Template, now: Tim
 /// The SMS of a template; `None` if the names of this site leave no room for it.
 #[must_use]
 pub fn sms(house: &House<'_>, language: Language, template: &Template) -> Option<String> {
-    let Template::SignInCode { code, tag, .. } = template;
-    sms::code_text(language, code.expose_secret(), tag, &house.brand.name, house.host)
+    match template {
+        Template::SignInCode { code, tag, .. } => {
+            sms::code_text(language, code.expose_secret(), tag, &house.brand.name, house.host)
+        }
+        Template::Notice { of: Notice::CopiedSuspected, .. } => {
+            Some(mail_words_for(language).mail_sms_copied(&house.brand.name))
+        }
+    }
 }
 
-/// The code in a message, for the development outbox.
+/// The code in a message, for the development outbox; a notice has none.
 #[must_use]
-pub fn code(template: &Template) -> &SecretString {
-    let Template::SignInCode { code, .. } = template;
-    code
+pub fn code(template: &Template) -> Option<&SecretString> {
+    match template {
+        Template::SignInCode { code, .. } => Some(code),
+        Template::Notice { .. } => None,
+    }
 }
 
 fn footer(words: &MailWords, brand: &Brand) -> Vec<String> {

@@ -74,3 +74,19 @@ fn a_repeat_some_seconds_later_still_says_the_same_clock_time() {
     assert_eq!(minutes(NOW + Duration::from_secs(29), NOW + Duration::from_secs(600)), 10);
     assert_eq!(minutes(NOW, NOW), 1);
 }
+
+#[test]
+fn a_notice_says_which_browser_and_when_and_has_nothing_to_press() {
+    for language in Language::ALL {
+        let zone = TimeZone::get("Asia/Tokyo").expect("bundled");
+        let brand = brand();
+        let house = House { brand: &brand, zone: &zone, host: "id.example.jp" };
+        let template = Template::Notice { of: Notice::CopiedSuspected, label: "Chrome / Windows".into(), at: NOW };
+        let mail = mail(&house, language, &template, NOW);
+        for body in [&mail.text, &mail.html] {
+            assert!(body.contains("Chrome / Windows") && body.contains("2027-01-15 10:35 JST"), "{body}");
+            assert!(!body.contains("http"), "no address that could be pressed: {body}");
+        }
+        assert!(sms(&house, language, &template).expect("a text").encode_utf16().count() <= 70);
+    }
+}

@@ -1,9 +1,12 @@
-use super::render::Letter;
+use super::render::{Code, Letter};
 
 /// The text form: for readers without HTML, for screen readers, for the first line on a lock screen.
 #[must_use]
 pub fn write(letter: &Letter<'_>) -> String {
-    let mut blocks = vec![format!("{}\n{}", letter.label, letter.code), letter.about.join("\n")];
+    let mut blocks = Vec::new();
+    if let Some(Code { label, code, about }) = &letter.code {
+        blocks.extend([format!("{label}\n{code}"), about.join("\n")]);
+    }
     blocks.extend(letter.paragraphs.iter().cloned());
     // "-- " and a line end is the signature mark mail programs know (RFC 3676 4.3).
     blocks.push(format!("-- \n{}", letter.footer.join("\n")));

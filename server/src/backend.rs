@@ -2,8 +2,14 @@
 
 pub mod accounts;
 mod browser_cookie;
+mod card;
+mod devices;
+mod diagnose;
+mod evidence;
 mod guard;
+mod heal;
 pub mod housekeeping;
+mod notice;
 mod pages;
 mod register;
 mod send_code;
@@ -14,12 +20,13 @@ mod token;
 mod trouble;
 
 use app::{
-    backend::{Asked, Credentials, MyAccount, SignIn, TypedCode, Visit, visit::CookieChange},
+    backend::{Asked, Credentials, Devices, Diagnose, MyAccount, SignIn, TypedCode, Visit, visit::CookieChange},
     contract::{
+        browser_report::BrowserReport,
         channel::Channel,
         language::Language,
         step::Step,
-        view::{CodePage, MyPage, RememberedPage, SignInPage},
+        view::{CheckPage, CodePage, DevicesPage, MyPage, RememberedPage, SignInPage},
     },
 };
 use trouble::answered;
@@ -48,16 +55,60 @@ impl SignIn for Site {
         Box::pin(async { Ok(()) })
     }
 
-    fn sign_in_page<'a>(&'a self, _visit: &'a Visit, until: Option<i64>) -> Asked<'a, SignInPage> {
-        Box::pin(async move { Ok(pages::sign_in(self, until)) })
+    fn sign_in_page<'a>(&'a self, visit: &'a Visit, until: Option<i64>) -> Asked<'a, SignInPage> {
+        Box::pin(async move { Ok(pages::sign_in(self, visit, until)) })
     }
 
-    fn code_page<'a>(&'a self, visit: &'a Visit) -> Asked<'a, CodePage> {
-        Box::pin(async move { answered(pages::code(self, visit).await) })
+    fn code_page<'a>(&'a self, visit: &'a Visit, until: Option<i64>) -> Asked<'a, CodePage> {
+        Box::pin(async move { answered(pages::code(self, visit, until).await) })
     }
 
     fn remembered_page<'a>(&'a self, visit: &'a Visit) -> Asked<'a, RememberedPage> {
         Box::pin(async move { answered(pages::remembered(self, visit).await) })
+    }
+}
+
+impl Devices for Site {
+    fn devices_page<'a>(&'a self, visit: &'a Visit) -> Asked<'a, DevicesPage> {
+        Box::pin(async move { answered(devices::page(self, visit).await) })
+    }
+
+    fn replace_page<'a>(&'a self, visit: &'a Visit) -> Asked<'a, Option<DevicesPage>> {
+        Box::pin(async move { answered(devices::replace_page(self, visit).await) })
+    }
+
+    fn replace_device<'a>(&'a self, visit: &'a Visit, who: String, device: String) -> Asked<'a, Step> {
+        Box::pin(async move { answered(devices::replace(self, visit, &who, &device).await) })
+    }
+
+    fn skip_remember<'a>(&'a self, visit: &'a Visit, who: String) -> Asked<'a, Step> {
+        Box::pin(async move { answered(devices::skip(self, visit, &who).await) })
+    }
+
+    fn rename_device<'a>(&'a self, visit: &'a Visit, who: String, device: String, name: String) -> Asked<'a, Step> {
+        Box::pin(async move { answered(devices::rename(self, visit, &who, &device, &name).await) })
+    }
+
+    fn revoke_device<'a>(&'a self, visit: &'a Visit, who: String, device: String) -> Asked<'a, Step> {
+        Box::pin(async move { answered(devices::revoke(self, visit, &who, &device).await) })
+    }
+
+    fn revoke_all_devices<'a>(&'a self, visit: &'a Visit, who: String) -> Asked<'a, Step> {
+        Box::pin(async move { answered(devices::revoke_all(self, visit, &who).await) })
+    }
+
+    fn forget_browser<'a>(&'a self, visit: &'a Visit, who: String) -> Asked<'a, Step> {
+        Box::pin(async move { answered(devices::forget(self, visit, &who).await) })
+    }
+
+    fn report_browser<'a>(&'a self, visit: &'a Visit, report: BrowserReport) -> Asked<'a, ()> {
+        Box::pin(async move { answered(devices::report(self, visit, &report).await) })
+    }
+}
+
+impl Diagnose for Site {
+    fn check_page<'a>(&'a self, visit: &'a Visit, asked: bool, report: BrowserReport) -> Asked<'a, CheckPage> {
+        Box::pin(async move { Ok(diagnose::check(self, visit, asked, &report)) })
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod environment;
+mod explain;
 mod manual;
 mod secret;
 mod serve;
@@ -27,6 +28,8 @@ enum Command {
     /// Adds and shows subscribers' accounts.
     #[command(subcommand)]
     Account(account::AccountCommand),
+    /// Says why a subscriber was asked for codes: the latest sign-ins, in words to read out.
+    Explain(Box<explain::Explain>),
     /// Makes and changes the secret keys.
     #[command(subcommand)]
     Secret(secret::SecretCommand),
@@ -37,6 +40,7 @@ impl Command {
         match self {
             Self::Serve(config) => config,
             Self::Account(command) => command.config(),
+            Self::Explain(explain) => &mut explain.config,
             Self::Secret(command) => command.config(),
         }
     }
@@ -113,6 +117,7 @@ fn run(cli: Cli) -> Result<(), Stop> {
     match cli.command {
         Command::Serve(config) => runtime.block_on(serve::run(*config)),
         Command::Account(command) => runtime.block_on(account::run(command)),
+        Command::Explain(explain) => runtime.block_on(explain::run(*explain)),
         Command::Secret(command) => secret::run(&command),
     }
 }

@@ -92,6 +92,14 @@ pub struct Config {
     #[arg(long, env = "SHINRAI_TRUST_TICKED", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
     pub trust_ticked: bool,
 
+    /// Whether a browser that lost only its cookie has it back by the key in its storage, without a code.
+    #[arg(long, env = "SHINRAI_SELF_HEAL", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
+    pub self_heal: bool,
+
+    /// What the user agent of the operator's own app contains, comma-separated: reasons and lists then name the app.
+    #[arg(long, env = "SHINRAI_OWN_APP_UA", value_delimiter = ',', value_parser = text)]
+    pub own_app_ua: Vec<String>,
+
     /// `off` drops cooldowns and budgets (only with --dev, for load tests); never the tries of a code, never the cap.
     #[arg(long, env = "SHINRAI_RATE_LIMITS", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
     pub rate_limits: bool,

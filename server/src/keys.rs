@@ -31,6 +31,8 @@ pub enum Purpose {
     OneTimeCode,
     /// Hashes sign-in IDs and networks for guess counters.
     GuessCounter,
+    /// Makes the challenges that browsers sign, and the words that bind forms to a session.
+    Challenge,
     /// Seals codes and message values in the database.
     Seal,
 }
@@ -41,6 +43,7 @@ impl Purpose {
             Self::BrowserCookie => b"shinrai browser cookie 1",
             Self::OneTimeCode => b"shinrai one-time code 1",
             Self::GuessCounter => b"shinrai guess counter 1",
+            Self::Challenge => b"shinrai challenge 1",
             Self::Seal => b"shinrai seal 1",
         }
     }
@@ -56,6 +59,7 @@ struct KeySet {
     browser_cookie: [u8; 32],
     one_time_code: [u8; 32],
     guess_counter: [u8; 32],
+    challenge: [u8; 32],
     seal: [u8; 32],
 }
 
@@ -197,6 +201,7 @@ impl KeySet {
             browser_cookie: expand(Purpose::BrowserCookie.label())?,
             one_time_code: expand(Purpose::OneTimeCode.label())?,
             guess_counter: expand(Purpose::GuessCounter.label())?,
+            challenge: expand(Purpose::Challenge.label())?,
             seal: expand(Purpose::Seal.label())?,
         })
     }
@@ -206,6 +211,7 @@ impl KeySet {
             Purpose::BrowserCookie => &self.browser_cookie,
             Purpose::OneTimeCode => &self.one_time_code,
             Purpose::GuessCounter => &self.guess_counter,
+            Purpose::Challenge => &self.challenge,
             Purpose::Seal => &self.seal,
         };
         // HMAC keys shorter than a block are padded (RFC 2104), so this holds the 32 bytes exactly.

@@ -22,6 +22,12 @@ pub fn moment(zone: &TimeZone, at: Timestamp) -> String {
     shown(zone, at, "%Y-%m-%d %H:%M %Z")
 }
 
+/// `2026-11-23T01:45:00Z`, for programs.
+#[must_use]
+pub fn rfc3339(at: Timestamp) -> String {
+    shown(&TimeZone::UTC, at, "%Y-%m-%dT%H:%M:%SZ")
+}
+
 fn shown(zone: &TimeZone, at: Timestamp, format: &str) -> String {
     jiff::Timestamp::from_millisecond(at.millis())
         .map(|at| at.to_zoned(zone.clone()).strftime(format).to_string())

@@ -9,9 +9,15 @@ use secrecy::SecretString;
 use crate::{
     chance,
     hashing::Busy,
+    rules::reason::Finding,
     site::Site,
-    store::accounts::{self, NewRow, Summary},
+    store::{
+        accounts::{self, NewRow, Summary},
+        sign_ins::{self, Line},
+    },
 };
+
+use super::evidence;
 
 /// A subscriber as the operator adds one.
 pub struct NewAccount {
@@ -84,5 +90,26 @@ impl Site {
     /// The database's.
     pub async fn show_account(&self, login_id: &LoginId) -> sqlx::Result<Option<Summary>> {
         accounts::summary(&self.store, login_id.as_str(), self.clock.now().millis()).await
+    }
+
+    /// The latest sign-ins of a subscriber, each with why its code was asked; `None`: there is no such account.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn explain(&self, login_id: &LoginId, last: u32) -> sqlx::Result<Option<Vec<(Line, Option<Finding>)>>> {
+        let Some(account) = accounts::at_the_door(&self.store, login_id.as_str(), None).await? else {
+            return Ok(None);
+        };
+        let mut connection = self.store.pool().acquire().await?;
+        let lines = sign_ins::latest(&mut connection, account.id, last).await?;
+        Ok(Some(
+            lines
+                .into_iter()
+                .map(|line| {
+                    let why = evidence::written(&line, true);
+                    (line, why)
+                })
+                .collect(),
+        ))
     }
 }

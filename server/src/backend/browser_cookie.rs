@@ -21,9 +21,28 @@ pub struct Presented {
     pub secret: Secret,
 }
 
+/// The trust cookie at the door.
+pub enum AtTheDoor {
+    Absent,
+    /// Not as we made it.
+    Damaged,
+    Ours(Presented),
+}
+
+/// Reads the trust cookie.
+pub fn at_the_door(keys: &Keys, visit: &Visit) -> AtTheDoor {
+    match &visit.request().browser {
+        None => AtTheDoor::Absent,
+        Some(value) => read(keys, value).map_or(AtTheDoor::Damaged, AtTheDoor::Ours),
+    }
+}
+
 /// The browser at the door, if it brings a cookie that we made.
 pub fn presented(keys: &Keys, visit: &Visit) -> Option<Presented> {
-    let value = visit.request().browser.as_ref()?;
+    read(keys, visit.request().browser.as_ref()?)
+}
+
+fn read(keys: &Keys, value: &SecretString) -> Option<Presented> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(value.expose_secret()).ok().filter(|bytes| bytes.len() == LENGTH)?;
     let (body, mac) = bytes.split_at(LENGTH - MAC);
     // Both are results of an HMAC under our key: comparing them tells a guesser nothing to climb on.

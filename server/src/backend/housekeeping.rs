@@ -6,12 +6,15 @@ use tokio::sync::watch;
 
 use crate::{
     site::Site,
-    store::{attempts, counters, meta, sessions, trusts},
+    store::{attempts, counters, meta, sessions, sign_ins, trusts},
 };
 
 const EVERY: Duration = Duration::from_secs(60);
 /// The wrong code of an attempt that is over still gets its own sentence for a while.
 const ATTEMPTS_KEPT: Duration = Duration::from_secs(24 * 3600);
+/// Longer than any cookie that could still name them.
+const TOMBSTONES_KEPT: Duration = Duration::from_secs(400 * 86_400);
+const SIGN_INS_KEPT: Duration = Duration::from_secs(90 * 86_400);
 
 /// Tidies once a minute until `shutdown` turns true.
 pub async fn run(site: Arc<Site>, mut shutdown: watch::Receiver<bool>) {
@@ -39,7 +42,8 @@ pub async fn tidy(site: &Site) -> sqlx::Result<()> {
     sessions::sweep(&mut connection, now, now - site.limits.session_idle).await?;
     attempts::sweep(&mut connection, now - ATTEMPTS_KEPT).await?;
     counters::sweep(&mut connection, now).await?;
-    trusts::sweep(&mut connection, now - site.limits.trust_pending, now).await?;
+    trusts::sweep(&mut connection, now - site.limits.trust_pending, now - TOMBSTONES_KEPT, now).await?;
+    sign_ins::sweep(&mut connection, now - SIGN_INS_KEPT).await?;
     drop(connection);
     if let Err(error) = meta::set_clock_seen(&site.store, now).await {
         tracing::warn!(%error, "the latest moment seen was not written down");

@@ -4,6 +4,7 @@ use app::{
     backend::Visit,
     contract::{
         channel::Channel,
+        reason::{Certainty, Reason},
         refusal::Refusal,
         view::{
             CodePage, CodeState, Delivery, MyPage, RememberBox, Remembered, RememberedPage, ResendChoice, SignInPage,
@@ -13,6 +14,7 @@ use app::{
 };
 
 use super::{
+    card, devices, evidence, heal,
     send_code::{cooldown, paused_until, reachable},
     session, token,
     trouble::Done,
@@ -23,20 +25,26 @@ use crate::{
         time::{Timestamp, seconds_up},
     },
     site::Site,
-    store::{attempts, messages},
+    store::{attempts, messages, sign_ins},
     when,
 };
 
-pub fn sign_in(site: &Site, until: Option<i64>) -> SignInPage {
+pub fn sign_in(site: &Site, visit: &Visit, until: Option<i64>) -> SignInPage {
     let now = site.clock.now();
-    // From the address: only times that one of our limits could have set are believed.
-    let until = until
-        .map(|seconds| Timestamp::from_millis(seconds.saturating_mul(1000)))
-        .filter(|until| *until > now && now.until(*until).as_secs() <= 25 * 3600);
-    SignInPage { until: until.map(|until| when::clock(&site.zone, until)) }
+    SignInPage {
+        until: believed(site, until, now),
+        challenge: heal::challenge(site, visit, now),
+        now: now.millis() / 1000,
+    }
 }
 
-pub async fn code(site: &Site, visit: &Visit) -> Done<CodePage> {
+/// A time from the address: only one that one of our limits could have set is believed.
+fn believed(site: &Site, until: Option<i64>, now: Timestamp) -> Option<String> {
+    let until = Timestamp::from_millis(until?.saturating_mul(1000));
+    (until > now && now.until(until).as_secs() <= 25 * 3600).then(|| when::clock(&site.zone, until))
+}
+
+pub async fn code(site: &Site, visit: &Visit, until: Option<i64>) -> Done<CodePage> {
     let now = site.clock.now();
     let cookie = visit.request().attempt.as_ref().ok_or_else(|| visit.missing_cookie())?;
     let mut connection = site.store.pool().acquire().await?;
@@ -78,7 +86,19 @@ pub async fn code(site: &Site, visit: &Visit) -> Done<CodePage> {
             left: attempt.resends_left,
         })
         .collect();
+    let line = match found.sign_in_id {
+        Some(id) => sign_ins::find(&mut connection, id).await?,
+        None => None,
+    };
+    let why = line.as_ref().and_then(|line| evidence::written(line, false));
+    let caution = line.and_then(|line| line.caution).and_then(|code| card::caution(site, visit, &code));
+    let forgets = caution.as_ref().is_some_and(|card| card.reason == Reason::ClearedOnClose);
     Ok(CodePage {
+        why: match &why {
+            Some(finding) => card::card(site, visit, finding),
+            None => card::plain(site, visit, Reason::NewBrowser, Certainty::Certain, None),
+        },
+        sends_again: believed(site, until, now),
         tag: attempt.tag.clone(),
         channel: found.channel,
         destination: match found.channel {
@@ -94,31 +114,56 @@ pub async fn code(site: &Site, visit: &Visit) -> Done<CodePage> {
         tries_left: attempt.tries_left,
         resend,
         delivery,
-        remember: RememberBox { ticked: site.config.trust_ticked, days: days(site.limits.trust_idle) },
+        remember: RememberBox {
+            // Registering what forgets again and again only fills the list.
+            ticked: site.config.trust_ticked && !forgets,
+            days: days(site.limits.trust_idle),
+            caution,
+        },
     })
 }
 
+/// `CAP_REACHED`: this sign-in's registration waits for a place.
 pub async fn remembered(site: &Site, visit: &Visit) -> Done<RememberedPage> {
     let live = session::current(site, visit).await?;
+    if devices::waits_for_a_place(site, visit, &live) {
+        return Err(Refusal::CapReached.into());
+    }
     let places = site.limits.trusted_devices;
-    let outcome = if live.trust_id.is_none() {
+    let day = |millis| when::day(&site.zone, Timestamp::from_millis(millis));
+    let mut connection = site.store.pool().acquire().await?;
+    let line = match live.sign_in_id {
+        Some(id) => sign_ins::find(&mut connection, id).await?,
+        None => None,
+    };
+    let outcome = if line.as_ref().is_some_and(|line| line.healed == 1) {
+        Remembered::Healed { until: live.trusted_until.map(day).unwrap_or_default() }
+    } else if line.as_ref().is_some_and(|line| line.remembered.as_deref() == Some("full")) {
+        Remembered::Full { places }
+    } else if live.trust_id.is_none() {
         Remembered::NotAsked
     } else if live.trust_confirmed_at.is_some() {
         Remembered::Yes {
-            until: live
-                .trust_expires_at
-                .map(|end| when::day(&site.zone, Timestamp::from_millis(end)))
-                .unwrap_or_default(),
+            until: live.trust_expires_at.map(day).unwrap_or_default(),
             days: days(site.limits.trust_idle),
             used: count(live.devices),
             places,
+            caution: line.as_ref().and_then(|line| card::caution(site, visit, line.caution.as_deref()?)),
         }
-    } else if count(live.devices) >= places && visit.request().browser.is_some() {
-        Remembered::Full { places }
     } else {
-        Remembered::CookieRefused
+        if let Some(id) = live.sign_in_id {
+            sign_ins::set_remembered(&mut connection, id, "refused").await?;
+        }
+        let (reason, certainty) = (Reason::CookieOnlyRefused, Certainty::Certain);
+        Remembered::CookieRefused { why: card::plain(site, visit, reason, certainty, None) }
     };
-    Ok(RememberedPage { outcome })
+    let before = line.as_ref().and_then(|line| evidence::written(line, false));
+    let after = line.as_ref().and_then(|line| evidence::written(line, true));
+    Ok(RememberedPage {
+        outcome,
+        more: before.zip(after.as_ref()).is_some_and(|(before, after)| before.reason != after.reason),
+        why: after.map(|finding| card::card(site, visit, &finding)),
+    })
 }
 
 pub async fn my(site: &Site, visit: &Visit) -> Done<MyPage> {

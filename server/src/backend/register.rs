@@ -1,29 +1,38 @@
 //! Remembering a browser: pending until its cookie came back, counted under the account's lock (PROTOCOL 1, 2).
 
-use app::backend::{Visit, visit::CookieChange};
+use app::{
+    backend::{Visit, visit::CookieChange},
+    contract::reason::Reason,
+};
 use sqlx::AnyConnection;
 
 use super::{
     browser_cookie::{self, Presented},
+    evidence::client,
     trouble::Done,
 };
 use crate::{
     chance,
     rules::{
         browser::{Rotation, Secrets, Verdict},
-        label::browser_label,
         time::Timestamp,
     },
     site::Site,
     store::{
         browsers, lock_account,
-        trusts::{self, Pending},
+        sessions::Live,
+        sign_ins::{self, Line},
+        trusts::{self, BY_SYSTEM, Ending, Pending},
     },
 };
+
+/// A newer registration of the same browser took its place: no end that anybody is told of.
+const RENEWED: &str = "RENEWED";
 
 /// A registration that was begun.
 pub struct Registered {
     pub trust_id: i64,
+    pub browser_id: i64,
     /// The browser row it made; `None`: the browser was known already.
     pub made_browser_id: Option<i64>,
 }
@@ -35,6 +44,7 @@ pub async fn pending(
     tx: &mut AnyConnection,
     account_id: i64,
     credential_version: i64,
+    line: Option<&Line>,
     now: Timestamp,
 ) -> Done<Registered> {
     let (browser_id, made_browser_id) = match known(site, visit, tx, now).await? {
@@ -42,21 +52,30 @@ pub async fn pending(
         None => {
             let id = chance::id();
             let (cookie, secret) = browser_cookie::issue(&site.keys, id, 1);
-            browsers::insert(tx, id, &secret, &browser_label(&visit.request().user_agent), now).await?;
+            // As it was named at the password, when its report was at hand.
+            let label = line.map_or_else(|| client(site, visit, None).label, |line| line.label.clone());
+            browsers::insert(tx, id, &secret, &label, now).await?;
             visit.change(CookieChange::Browser(Some(cookie)));
             (id, Some(id))
         }
     };
-    trusts::end_of_browser(tx, account_id, browser_id, "RENEWED", now).await?;
+    trusts::end(tx, Ending::OfBrowser { account_id, browser_id }, RENEWED, BY_SYSTEM, now).await?;
     let trust_id = chance::id();
     let expires_at = now + site.limits.trust_idle.min(site.limits.trust_absolute);
     let expires_at_latest = now + site.limits.trust_absolute;
-    trusts::insert(
-        tx,
-        &Pending { id: trust_id, account_id, browser_id, credential_version, now, expires_at, expires_at_latest },
-    )
-    .await?;
-    Ok(Registered { trust_id, made_browser_id })
+    let caution = line.and_then(|line| line.caution.as_deref()).and_then(Reason::from_code).map(Reason::code);
+    let row = Pending {
+        id: trust_id,
+        account_id,
+        browser_id,
+        credential_version,
+        now,
+        expires_at,
+        expires_at_latest,
+        caution,
+    };
+    trusts::insert(tx, &row).await?;
+    Ok(Registered { trust_id, browser_id, made_browser_id })
 }
 
 /// The browser at the door, if its secret is the one we gave it.
@@ -68,16 +87,23 @@ async fn known(site: &Site, visit: &Visit, tx: &mut AnyConnection, now: Timestam
 }
 
 /// Counts a registration whose cookie came back, unless the cookie is not the browser's or all places are taken.
-pub async fn confirm(site: &Site, account_id: i64, trust_id: i64, browser: &Presented, now: Timestamp) -> Done<()> {
+pub async fn confirm(site: &Site, live: &Live, trust_id: i64, browser: &Presented, now: Timestamp) -> Done<()> {
     let mut tx = site.store.begin().await?;
-    lock_account(&mut tx, account_id).await?;
-    let secrets = browsers::secrets(&mut tx, browser.browser_id).await?;
-    let known = secrets.is_some_and(|secrets| matches!(secrets.judge(&browser.secret), Verdict::Known { .. }));
-    if known {
-        trusts::confirm(&mut tx, trust_id, site.limits.trusted_devices, now).await?;
+    lock_account(&mut tx, live.account_id).await?;
+    if is_known(&mut tx, browser).await?
+        && trusts::confirm(&mut tx, trust_id, site.limits.trusted_devices, now).await?
+        && let Some(line) = live.sign_in_id
+    {
+        sign_ins::set_remembered(&mut tx, line, "yes").await?;
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Whether a cookie is the browser's own.
+pub async fn is_known(tx: &mut AnyConnection, browser: &Presented) -> Done<bool> {
+    let secrets = browsers::secrets(tx, browser.browser_id).await?;
+    Ok(secrets.is_some_and(|secrets| matches!(secrets.judge(&browser.secret), Verdict::Known { .. })))
 }
 
 /// Hands out the browser's next secret as the rules decide, and sets it.

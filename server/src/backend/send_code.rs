@@ -4,12 +4,18 @@ use std::time::Duration;
 
 use app::{
     backend::{Visit, visit::CookieChange},
-    contract::{channel::Channel, refusal::Refusal, step::Step},
+    contract::{browser_report::BrowserReport, channel::Channel, refusal::Refusal, step::Step},
 };
 use secrecy::SecretString;
 use sqlx::AnyConnection;
 
-use super::{browser_cookie, guard::refuse_until, token, trouble::Done};
+use super::{
+    browser_cookie,
+    evidence::{self, Explained},
+    guard::refuse_until,
+    token,
+    trouble::Done,
+};
 use crate::{
     chance, delivery,
     keys::Purpose,
@@ -51,7 +57,13 @@ pub fn reachable(
 /// The right password was typed in a browser that is not trusted: a code is owed.
 ///
 /// A second sign-in while a code lives returns to it and sends nothing (PROTOCOL 6).
-pub async fn begin(site: &Site, visit: &Visit, account: &AtTheDoor) -> Done<Step> {
+pub async fn begin(
+    site: &Site,
+    visit: &Visit,
+    account: &AtTheDoor,
+    explained: &Explained,
+    report: &BrowserReport,
+) -> Done<Step> {
     let now = site.clock.now();
     let mut tx = site.store.begin().await?;
     if let Some(cookie) = &visit.request().attempt
@@ -76,6 +88,9 @@ pub async fn begin(site: &Site, visit: &Visit, account: &AtTheDoor) -> Done<Step
     let (channel, to) = ways.first().ok_or(Refusal::ChannelUnavailable)?;
     take_send(site, visit, &mut tx, to, once_trusted, now).await?;
 
+    let sign_in_id = chance::id();
+    let label = evidence::client(site, visit, evidence::said(report)).label;
+    evidence::write_down(&mut tx, sign_in_id, account.id, &label, explained, report, now).await?;
     let attempt_id = chance::id();
     let token = token::new();
     let fresh = FreshCode::make(site, attempt_id, *channel, now);
@@ -93,6 +108,7 @@ pub async fn begin(site: &Site, visit: &Visit, account: &AtTheDoor) -> Done<Step
             code: fresh.columns(),
             tries: site.limits.code_tries,
             resends: site.limits.resends,
+            sign_in_id,
         },
     )
     .await?;

@@ -23,6 +23,10 @@ pub struct SignedIn {
     pub credential_version: i64,
     pub by: SignedInBy,
     pub trust_id: Option<i64>,
+    /// The line it is written down in.
+    pub sign_in_id: i64,
+    /// The browser it is begun in, where it is known.
+    pub browser_id: Option<i64>,
 }
 
 /// Begins a session and ends the one this browser had: its id is always a new one.
@@ -43,6 +47,8 @@ pub async fn open(site: &Site, visit: &Visit, tx: &mut AnyConnection, who: &Sign
             now,
             expires_at: now + site.limits.session_absolute,
             trust_id: who.trust_id,
+            sign_in_id: who.sign_in_id,
+            browser_id: who.browser_id,
         },
     )
     .await?;
@@ -70,7 +76,7 @@ pub async fn current(site: &Site, visit: &Visit) -> Done<Live> {
         && live.trust_browser_id == Some(browser.browser_id)
     {
         drop(connection);
-        register::confirm(site, live.account_id, trust_id, &browser, now).await?;
+        register::confirm(site, &live, trust_id, &browser, now).await?;
         // Whether it was counted or all places were taken meanwhile, the page tells how it stands now.
         let mut connection = site.store.pool().acquire().await?;
         live = read(&mut connection).await?.ok_or(Refusal::AttemptGone)?;

@@ -1,21 +1,29 @@
 use app::{
     backend::{Credentials, Visit},
-    contract::{channel::Channel, fields::LoginId, refusal::Refusal, step::Step, view::SignedInBy},
+    contract::{
+        browser_report::BrowserReport, channel::Channel, fields::LoginId, reason::Reason, refusal::Refusal, step::Step,
+        view::SignedInBy,
+    },
 };
 
 use super::{
-    browser_cookie::{self, Presented},
+    browser_cookie,
+    evidence::{self, Judged, Traces},
     guard::{self, Guess},
-    register, send_code,
+    heal, notice, register, send_code,
     session::{self, SignedIn},
     trouble::Done,
 };
 use crate::{
+    chance,
     rules::{browser::Verdict, time::Timestamp},
     site::Site,
     store::{
         accounts::{self, AtTheDoor},
-        browsers, lock_account, trusts,
+        browsers, lock_account,
+        messages::Notice,
+        sign_ins::{self, NewLine},
+        trusts::{self, BY_SYSTEM, Ending},
     },
 };
 
@@ -24,8 +32,7 @@ pub async fn sign_in(site: &Site, visit: &Visit, typed: Credentials) -> Done<Ste
     let now = site.clock.now();
     let login_id = LoginId::parse(&typed.login_id);
     let folded_id = login_id.as_ref().map_or("", LoginId::as_str);
-    let browser = browser_cookie::presented(&site.keys, visit);
-    let browser_id = browser.as_ref().map(|browser| browser.browser_id);
+    let browser_id = browser_cookie::presented(&site.keys, visit).map(|browser| browser.browser_id);
 
     let account = accounts::at_the_door(&site.store, folded_id, browser_id).await?;
     let once_trusted = account.as_ref().filter(|account| account.once_trusted == 1).and(browser_id);
@@ -37,19 +44,13 @@ pub async fn sign_in(site: &Site, visit: &Visit, typed: Credentials) -> Done<Ste
         return Err(Refusal::Busy.into());
     };
     match account {
-        Some(account) if matched => let_in(site, visit, &account, browser, &guess).await,
+        Some(account) if matched => let_in(site, visit, &account, &typed, &guess).await,
         _ => Err(Refusal::BadCredentials.into()),
     }
 }
 
 /// The password is right: what else is owed?
-async fn let_in(
-    site: &Site,
-    visit: &Visit,
-    account: &AtTheDoor,
-    browser: Option<Presented>,
-    guess: &Guess,
-) -> Done<Step> {
+async fn let_in(site: &Site, visit: &Visit, account: &AtTheDoor, typed: &Credentials, guess: &Guess) -> Done<Step> {
     // Hashing may have taken its time.
     let now = site.clock.now();
     let mut tx = site.store.begin().await?;
@@ -58,50 +59,109 @@ async fn let_in(
         tx.commit().await?;
         return Err(Refusal::AccountLocked.into());
     }
-    let by = if Channel::from_code(&account.two_step).is_none() {
-        Some(SignedInBy::Password)
-    } else if is_trusted(site, visit, &mut tx, account, browser, now).await? {
-        Some(SignedInBy::TrustedDevice)
-    } else {
-        None
-    };
-    if let Some(by) = by {
-        let who =
-            SignedIn { account_id: account.id, credential_version: account.credential_version, by, trust_id: None };
-        session::open(site, visit, &mut tx, &who, now).await?;
+    let report = &typed.report;
+    if Channel::from_code(&account.two_step).is_none() {
+        let step = open(site, visit, &mut tx, account, SignedInBy::Password, None, false, report, now).await?;
         tx.commit().await?;
-        return Ok(Step::My);
+        return Ok(step);
     }
-    // Committed first: a code that cannot be sent must not count the right password as a wrong one.
+    let (judged, trusted) = judge(site, visit, &mut tx, account, now).await?;
+    if let (Judged::Known(browser_id), true) = (&judged, trusted) {
+        let by = SignedInBy::TrustedDevice;
+        let step = open(site, visit, &mut tx, account, by, Some(*browser_id), false, report, now).await?;
+        tx.commit().await?;
+        return Ok(step);
+    }
+    let marked = evidence::marked(&mut tx, report).await?;
+    if let (Judged::Absent, Some(marked)) = (&judged, &marked)
+        && heal::heal(site, visit, &mut tx, account, typed, marked, now).await?
+    {
+        let by = SignedInBy::TrustedDevice;
+        let step = open(site, visit, &mut tx, account, by, Some(marked.id), true, report, now).await?;
+        tx.commit().await?;
+        return Ok(step);
+    }
+    // Decided before anything is sent, and committed first: a code that cannot be sent must not count the right
+    // password as a wrong one.
+    let traces = Traces { cookie: &judged, marked: marked.as_ref(), report };
+    let explained = evidence::explain(site, visit, &mut tx, account, &traces, now).await?;
     tx.commit().await?;
-    send_code::begin(site, visit, account).await
+    send_code::begin(site, visit, account, &explained, report).await
 }
 
-/// Whether trust stands in for the code; if so it is used: its end slides and the browser's secret rotates.
-async fn is_trusted(
+/// Signed in without a code.
+#[expect(clippy::too_many_arguments, reason = "one call that gathers a sign-in's facts")]
+async fn open(
     site: &Site,
     visit: &Visit,
     tx: &mut sqlx::AnyConnection,
     account: &AtTheDoor,
-    browser: Option<Presented>,
+    by: SignedInBy,
+    browser_id: Option<i64>,
+    healed: bool,
+    report: &BrowserReport,
     now: Timestamp,
-) -> Done<bool> {
-    let Some(browser) = browser else { return Ok(false) };
+) -> Done<Step> {
+    let sign_in_id = chance::id();
+    let said = evidence::said(report);
+    let kept = said.map(evidence::kept);
+    let client = evidence::client(site, visit, said);
+    let line = NewLine {
+        id: sign_in_id,
+        account_id: account.id,
+        now,
+        outcome: by.code(),
+        healed,
+        label: &client.label,
+        asked: None,
+        report: kept.as_deref(),
+    };
+    sign_ins::insert(tx, &line).await?;
+    let credential_version = account.credential_version;
+    let who = SignedIn { account_id: account.id, credential_version, by, trust_id: None, sign_in_id, browser_id };
+    session::open(site, visit, tx, &who, now).await?;
+    // That the cookie was given back is said on the page.
+    Ok(if healed { Step::Remembered } else { Step::My })
+}
+
+/// Judges the trust cookie, and whether trust stands in for the code; if so it is used: its end slides and the
+/// browser's secret rotates.
+async fn judge(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut sqlx::AnyConnection,
+    account: &AtTheDoor,
+    now: Timestamp,
+) -> Done<(Judged, bool)> {
+    let browser = match browser_cookie::at_the_door(&site.keys, visit) {
+        browser_cookie::AtTheDoor::Absent => return Ok((Judged::Absent, false)),
+        browser_cookie::AtTheDoor::Damaged => return Ok((Judged::Damaged, false)),
+        browser_cookie::AtTheDoor::Ours(browser) => browser,
+    };
     let pending = account.trust_id.is_some() && account.trust_confirmed_at.is_none();
     if pending {
         // Before the browser's row, as everywhere: locks are always taken in this order.
         lock_account(tx, account.id).await?;
     }
-    let Some(secrets) = browsers::lock(tx, browser.browser_id, now).await? else { return Ok(false) };
+    let Some(secrets) = browsers::lock(tx, browser.browser_id, now).await? else {
+        return Ok((Judged::ServerLost, false));
+    };
     let from_next = match secrets.judge(&browser.secret) {
         Verdict::Known { from_next } => from_next,
         Verdict::Copied => {
-            trusts::end_all_of_browser(tx, browser.browser_id, "COPIED_SUSPECTED", now).await?;
-            return Ok(false);
+            let copied = Reason::CopiedSuspected.code();
+            // Each is told of the own registration, and of nobody else's.
+            for owner in trusts::owners(tx, browser.browser_id).await? {
+                notice::tell(site, visit, tx, &owner, Notice::CopiedSuspected, now).await?;
+            }
+            trusts::end(tx, Ending::AllOfBrowser(browser.browser_id), copied, BY_SYSTEM, now).await?;
+            return Ok((Judged::Copied, false));
         }
-        Verdict::ServerLost | Verdict::Damaged => return Ok(false),
+        Verdict::ServerLost => return Ok((Judged::ServerLost, false)),
+        Verdict::Damaged => return Ok((Judged::Damaged, false)),
     };
-    let Some(trust_id) = account.trust_id else { return Ok(false) };
+    let known = Judged::Known(browser.browser_id);
+    let Some(trust_id) = account.trust_id else { return Ok((known, false)) };
     if pending {
         // The cookie came back with the right password: registered, even if its page was never seen (PROTOCOL 2).
         trusts::confirm(tx, trust_id, site.limits.trusted_devices, now).await?;
@@ -111,5 +171,5 @@ async fn is_trusted(
         let rotation = secrets.rotate(from_next, now, site.limits.browser_overlap);
         register::rotate(site, visit, tx, browser.browser_id, secrets, rotation, now).await?;
     }
-    Ok(used)
+    Ok((known, used))
 }

@@ -20,6 +20,7 @@ use crate::{
         accounts,
         attempts::{self, Found},
         browsers, counters, messages, sessions,
+        sign_ins::{self, Line},
     },
 };
 
@@ -76,19 +77,29 @@ async fn passed(
     now: Timestamp,
 ) -> Done<Step> {
     let account = &found.account;
+    let line = match found.sign_in_id {
+        Some(id) => sign_ins::find(tx, id).await?,
+        None => None,
+    };
     let registered = if trust {
-        Some(register::pending(site, visit, tx, account.id, account.credential_version, now).await?)
+        let version = account.credential_version;
+        Some(register::pending(site, visit, tx, account.id, version, line.as_ref(), now).await?)
     } else {
         None
     };
     let trust_id = registered.as_ref().map(|registered| registered.trust_id);
+    let sign_in_id = found.sign_in_id.unwrap_or_default();
     let who = SignedIn {
         account_id: account.id,
         credential_version: account.credential_version,
         by: SignedInBy::Code,
         trust_id,
+        sign_in_id,
+        browser_id: registered.as_ref().map(|registered| registered.browser_id).or(found.browser_id),
     };
     let session_id = session::open(site, visit, tx, &who, now).await?;
+    let remembered = if trust { "pending" } else { "not_asked" };
+    sign_ins::finish(tx, sign_in_id, SignedInBy::Code.code(), remembered).await?;
     let made = registered.and_then(|registered| registered.made_browser_id);
     attempts::pass(tx, found.id, session_id, made, now).await?;
     messages::drop_for_attempt(tx, found.id, now).await?;
@@ -96,7 +107,7 @@ async fn passed(
     for (name, _) in wrong_code_counters(site, account.id, found.browser_id) {
         counters::clear(tx, &name).await?;
     }
-    Ok(next(trust_id))
+    Ok(next(trust_id, line.as_ref()))
 }
 
 /// The answer to the right code was lost: the same session and registration, with new values in the cookies.
@@ -111,7 +122,11 @@ async fn again(site: &Site, visit: &Visit, tx: &mut AnyConnection, found: &Found
         let rotation = Rotation { promote: false, issue: true };
         register::rotate(site, visit, tx, browser_id, secrets, rotation, now).await?;
     }
-    Ok(next(trust_id))
+    let line = match found.sign_in_id {
+        Some(id) => sign_ins::find(tx, id).await?,
+        None => None,
+    };
+    Ok(next(trust_id, line.as_ref()))
 }
 
 /// A wrong guess costs a try of the attempt and counts against browser and account, in whatever attempt it was made.
@@ -137,6 +152,8 @@ async fn wrong(
     Ok(if judgement == Judgement::Replaced { Refusal::CodeReplaced } else { Refusal::CodeWrong })
 }
 
-fn next(trust_id: Option<i64>) -> Step {
-    if trust_id.is_some() { Step::Remembered } else { Step::My }
+/// The next page says what became of the box, or more of why the code was asked than could be said before it.
+fn next(trust_id: Option<i64>, line: Option<&Line>) -> Step {
+    let more = line.is_some_and(|line| line.reason != line.reason_before);
+    if trust_id.is_some() || more { Step::Remembered } else { Step::My }
 }

@@ -149,7 +149,7 @@ fn password() -> Result<SecretString, Stop> {
     Ok(password)
 }
 
-fn login_id(typed: &str) -> Result<LoginId, &'static str> {
+pub(super) fn login_id(typed: &str) -> Result<LoginId, &'static str> {
     LoginId::parse(typed).ok_or("an ID is 1 to 128 characters without blanks")
 }
 

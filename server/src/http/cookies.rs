@@ -61,10 +61,14 @@ pub fn write(headers: &mut HeaderMap, change: &CookieChange, attempt_age: Durati
     append(headers, &line);
 }
 
-/// Sets the cookie that shows whether this browser keeps any: bound to nothing, and gone with the browser.
-pub fn write_probe(headers: &mut HeaderMap) {
-    let value = BASE64_URL_SAFE_NO_PAD.encode(chance::bytes::<16>());
-    append(headers, &line(PROBE, Some(&value.into()), None));
+/// A value for the cookie that shows whether this browser keeps any: bound to nothing.
+pub fn new_probe() -> SecretString {
+    BASE64_URL_SAFE_NO_PAD.encode(chance::bytes::<16>()).into()
+}
+
+/// Sets the probe; it is gone with the browser.
+pub fn write_probe(headers: &mut HeaderMap, value: &SecretString) {
+    append(headers, &line(PROBE, Some(value), None));
 }
 
 fn line(name: &str, value: Option<&SecretString>, age: Option<Duration>) -> String {

@@ -5,7 +5,7 @@ use app::{
         Visit,
         visit::{Answer, Destination},
     },
-    contract::{paths, refusal::Refusal},
+    contract::{browser_report::Storage, paths, refusal::Refusal},
 };
 use axum::{
     extract::Request,
@@ -51,20 +51,33 @@ pub(super) fn land(door: &Door, visit: &Visit, asked: Asked, answer: &Answer, re
         (Asked::Form, None) if response.status().is_client_error() => response,
         (Asked::Form, None) => {
             let path = visit.request().came_from.unwrap_or(paths::SIGN_IN);
-            go(Destination { path, refusal: Some(Refusal::Unexpected), until: None })
+            go(Destination { path, refusal: Some(Refusal::Unexpected), storage: None, until: None })
         }
     }
 }
 
+const CHECK: &str = "cookies=check-";
+
+/// How this browser's storage answered, from the address of a page that finds out whether cookies are kept.
+pub fn checked_storage(query: &str) -> Option<Storage> {
+    query.strip_prefix(CHECK).map(Storage::parse)
+}
+
 /// 303: the browser asks for the page by GET, and "back" and "reload" send no form again.
-fn go(there: Destination, check_cookies: bool) -> Response {
-    let Destination { path, refusal, until } = there;
-    let place = match (refusal, until) {
-        (None, _) if check_cookies => format!("{path}?cookies=check"),
-        (None, _) => path.to_owned(),
-        (Some(refusal), None) => format!("{path}?refusal={}", refusal.code()),
-        (Some(refusal), Some(until)) => format!("{path}?refusal={}&until={until}", refusal.code()),
-    };
+fn go(there: Destination, check_cookies: Option<Storage>) -> Response {
+    let Destination { path, refusal, storage, until } = there;
+    let mut place = path.to_owned();
+    if let Some(refusal) = refusal {
+        place += &format!("?refusal={}", refusal.code());
+        if let Some(storage) = storage {
+            place += &format!("&storage={}", storage.word());
+        }
+        if let Some(until) = until {
+            place += &format!("&until={until}");
+        }
+    } else if let Some(storage) = check_cookies {
+        place += &format!("?{CHECK}{}", storage.word());
+    }
     Redirect::to(&place).into_response()
 }
 

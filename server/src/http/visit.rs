@@ -6,7 +6,7 @@ use app::{
 };
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, Method, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
     middleware::Next,
     response::Response,
 };
@@ -19,11 +19,14 @@ use super::{
     language, network,
 };
 
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+const SEC_CH_UA: HeaderName = HeaderName::from_static("sec-ch-ua");
+const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
+
 /// Tells the backend what it may know of the request, and carries out what it wishes for the answer.
 pub(super) async fn visit(State(door): State<Arc<Door>>, mut request: Request, next: Next) -> Response {
     let visit = Visit::new(read(&door, &request));
     let asked = Asked::by(&request);
-    let shows_sign_in = request.method() == Method::GET && request.uri().path() == paths::SIGN_IN;
     request.extensions_mut().insert(visit.clone());
     let response = next.run(request).await;
 
@@ -33,8 +36,11 @@ pub(super) async fn visit(State(door): State<Arc<Door>>, mut request: Request, n
     for change in &answer.cookies {
         cookies::write(headers, change, door.site.limits.attempt_life);
     }
-    if shows_sign_in && visit.request().probe.is_none() {
-        cookies::write_probe(headers);
+    if let Some(probe) = &visit.request().probe_next {
+        cookies::write_probe(headers, probe);
+    }
+    if answer.clear_storage {
+        headers.insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"storage\""));
     }
     response
 }
@@ -42,19 +48,25 @@ pub(super) async fn visit(State(door): State<Arc<Door>>, mut request: Request, n
 fn read(door: &Door, request: &Request) -> visit::Request {
     let headers = request.headers();
     let cookies::Presented { session, attempt, browser, probe, language } = cookies::read(headers);
+    // The pages on which people arrive find out whether cookies come back.
+    let looks = request.method() == Method::GET && [paths::SIGN_IN, paths::CHECK].contains(&request.uri().path());
+    let probe_next = (looks && probe.is_none()).then(cookies::new_probe);
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     visit::Request {
         session,
         attempt,
         browser,
         probe,
+        probe_next,
         network: peer
             .map(|peer| network::of_client(peer, headers, &door.site.config.trusted_proxies))
             .unwrap_or_default(),
         user_agent: text(headers, &header::USER_AGENT).to_owned(),
+        webview: text(headers, &SEC_CH_UA).contains("\"Android WebView\""),
+        framed: matches!(text(headers, &SEC_FETCH_DEST), "iframe" | "frame" | "embed" | "object"),
         language: language::or_accepted(language, headers),
         came_from: came_from(request, &door.origin),
-        checks_cookies: request.uri().query() == Some("cookies=check"),
+        checks_cookies: request.uri().query().and_then(landing::checked_storage),
         nonce: request.extensions().get::<Nonce>().map(|nonce| nonce.0.to_string()).unwrap_or_default(),
     }
 }
@@ -69,6 +81,6 @@ fn came_from(request: &Request, origin: &str) -> Option<&'static str> {
     ours.then(|| paths::page_of(from.path())).flatten()
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> &'a str {
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> &'a str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }

@@ -1,0 +1,46 @@
+//! A finding as a page shows it: days as text, and the steps for the browser at hand.
+
+use app::{
+    backend::Visit,
+    contract::reason::{Certainty, Platform, Reason, ReasonCard},
+};
+
+use super::evidence;
+use crate::{
+    rules::{reason::Finding, time::Timestamp},
+    site::Site,
+    when,
+};
+
+pub fn card(site: &Site, visit: &Visit, finding: &Finding) -> ReasonCard {
+    ReasonCard {
+        reason: finding.reason,
+        certainty: finding.certainty,
+        on: finding.at.map(|at| when::day(&site.zone, at)),
+        name: finding.name.clone(),
+        platform: platform(site, visit),
+        again: finding.again,
+    }
+}
+
+/// A reason that is a plain fact without further ones.
+pub fn plain(site: &Site, visit: &Visit, reason: Reason, certainty: Certainty, at: Option<Timestamp>) -> ReasonCard {
+    card(site, visit, &Finding { reason, certainty, at, name: None, again: false })
+}
+
+/// The caution kept with a line or a registration.
+pub fn caution(site: &Site, visit: &Visit, code: &str) -> Option<ReasonCard> {
+    let reason = Reason::from_code(code)?;
+    let certainty = match reason {
+        Reason::NotHttps | Reason::Embedded => Certainty::Certain,
+        Reason::HomeScreenApp | Reason::ClockWrong => Certainty::Possible,
+        _ => Certainty::Likely,
+    };
+    let name = evidence::client(site, visit, None).app.filter(|_| reason == Reason::InApp);
+    let again = reason == Reason::ClearedOnClose;
+    Some(card(site, visit, &Finding { reason, certainty, at: None, name, again }))
+}
+
+pub fn platform(site: &Site, visit: &Visit) -> Platform {
+    evidence::client(site, visit, None).platform
+}

@@ -5,6 +5,7 @@ pub mod browser;
 pub mod database;
 mod postgres;
 pub mod program;
+pub mod steps;
 
 pub use app::TestApp;
 pub use browser::{Browser, Page};

@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod check;
+mod devices;
 mod door;
 mod harness;
 mod limits;
 mod operation;
 mod races;
+mod reasons;
 mod remember;
 mod sign_in;

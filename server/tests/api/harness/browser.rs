@@ -169,7 +169,48 @@ impl Page {
 
     /// The code on the page's alert.
     pub fn refusal(&self) -> Option<&str> {
-        self.body.split("data-refusal=\"").nth(1)?.split('"').next()
+        self.attribute("data-refusal")
+    }
+
+    /// Reason and certainty of the first card on the page that gives one.
+    pub fn reason(&self) -> Option<(&str, &str)> {
+        self.reasons().into_iter().next()
+    }
+
+    /// Reason and certainty of every card on the page.
+    pub fn reasons(&self) -> Vec<(&str, &str)> {
+        let value = |part: &str, name: &str| -> Option<(usize, usize)> {
+            let from = part.find(name)? + name.len();
+            Some((from, from + part[from..].find('"')?))
+        };
+        self.body
+            .split("<")
+            .filter_map(|part| {
+                let (from, to) = value(part, "data-reason=\"")?;
+                let (since, until) = value(part, "data-certainty=\"")?;
+                Some((&part[from..to], &part[since..until]))
+            })
+            .collect()
+    }
+
+    /// The reason at the box, before the code is typed.
+    pub fn caution(&self) -> Option<&str> {
+        self.attribute("data-caution")
+    }
+
+    /// What became of the box.
+    pub fn outcome(&self) -> Option<&str> {
+        self.attribute("data-outcome")
+    }
+
+    /// The first value of a hidden field or attribute written as `name="…" value="…"` or `name="…"`.
+    pub fn field(&self, name: &str) -> Option<&str> {
+        let input = self.body.split('<').find(|part| part.contains(&format!("name=\"{name}\"")))?;
+        input.split("value=\"").nth(1)?.split('"').next()
+    }
+
+    fn attribute(&self, name: &str) -> Option<&str> {
+        self.body.split(&format!("{name}=\"")).nth(1)?.split('"').next()
     }
 
     pub fn header(&self, name: &str) -> Option<&str> {

@@ -75,3 +75,18 @@ fn the_secret_file_is_made_once_and_rotated() {
     let two = std::fs::read_to_string(folder.path().join("data/secret.key")).unwrap();
     assert!(two.ends_with(&one) && two.lines().count() == 2);
 }
+
+#[test]
+fn who_never_signed_in_or_does_not_exist_has_nothing_to_explain() {
+    let folder = TempDir::new().unwrap();
+    account(folder.path(), &["add", "taro", "--email", "taro@example.jp"], PASSWORD);
+    let explain = |login_id: &str| {
+        let mut command = shinrai(folder.path(), &["explain", login_id]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).output().unwrap()
+    };
+    let silent = explain("TARO");
+    assert!(silent.status.success() && text(&silent.stdout).contains("has not signed in"), "{}", text(&silent.stderr));
+    let nobody = explain("jiro");
+    assert_eq!(nobody.status.code(), Some(1));
+    assert!(text(&nobody.stderr).contains("no account jiro"), "{}", text(&nobody.stderr));
+}

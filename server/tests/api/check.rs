@@ -1,0 +1,48 @@
+//! `/check`: can this browser be remembered here?
+
+use crate::harness::both;
+
+const HEALTHY: &str = "ls=ok%3Bidb=ok%3Bopfs=ok%3B";
+
+both! {
+    async fn a_browser_that_keeps_cookies_can_be_remembered(app: TestApp) {
+        let browser = app.browser();
+        assert_eq!(browser.get("/check").await.reason(), None);
+        let page = browser.get(&format!("/check?asked=1&browser_report={HEALTHY}")).await;
+        assert!(page.status.is_success() && page.reason().is_none());
+        assert!(page.body.contains("Firefox / Linux"), "what support needs to know");
+    }
+
+    async fn a_browser_that_refuses_cookies_is_told_by_whom(app: TestApp) {
+        let mut browser = app.browser();
+        browser.keeps_cookies = false;
+        browser.get("/check").await;
+        let all = browser.get("/check?asked=1&browser_report=ls=refused%3Bidb=refused%3Bopfs=refused%3B").await;
+        assert_eq!(all.reason(), Some(("ALL_STORAGE_REFUSED", "certain")));
+        let only = browser.get(&format!("/check?asked=1&browser_report={HEALTHY}")).await;
+        assert_eq!(only.reason(), Some(("COOKIE_ONLY_REFUSED", "certain")));
+    }
+
+    async fn a_private_window_an_app_and_a_wrong_clock_are_found(app: TestApp) {
+        let found = async |agent: &str, report: &str| {
+            let browser = app.browser().with("user-agent", agent);
+            browser.get("/check").await;
+            let page = browser.get(&format!("/check?asked=1&browser_report={report}")).await;
+            page.reason().map(|(reason, certainty)| format!("{reason}/{certainty}"))
+        };
+        let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0";
+        assert_eq!(found(firefox, "ls=ok%3Bopfs=refused%3B").await.as_deref(), Some("PRIVATE_WINDOW/likely"));
+        assert_eq!(found(firefox, "ls=ok%3Bskew=-40%3B").await.as_deref(), Some("CLOCK_WRONG/possible"));
+        assert_eq!(found("Mozilla/5.0 (iPhone) AppleWebKit/605.1 Version/26.0 Safari/604.1", HEALTHY).await.as_deref(), None);
+        assert_eq!(found("Mozilla/5.0 (iPhone) AppleWebKit Safari Line/15.2", HEALTHY).await.as_deref(), Some("IN_APP/likely"));
+    }
+
+    async fn whatever_stands_in_the_address_the_page_answers(app: TestApp) {
+        let browser = app.browser();
+        for query in ["asked=2", "asked=1&browser_report=%00%ff", "browser_report=<script>", "asked=1&asked=1", "asked"] {
+            let page = browser.get(&format!("/check?{query}")).await;
+            assert!(page.status.is_success(), "{query}: {}", page.status);
+            assert!(!page.body.contains("<script>\""), "{query}");
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Why was I asked? What the pages say, on both databases, for a browser that sends what a real one would.
+
+use std::time::Duration;
+
+use crate::harness::{
+    TestApp,
+    app::{EMAIL, LOGIN_ID},
+    both,
+    steps::{TARO, TARO_EMAIL, add_taro, code, code_to, devices, password, password_of, password_with, trusted},
+};
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36";
+const LINE: &str = "Mozilla/5.0 (Linux; Android 16; K) AppleWebKit/537.36 Version/4.0 Chrome/156.0 Mobile Safari/537.36 Line/15.2.0/IAB";
+const NEW: Option<(&str, &str)> = Some(("NEW_BROWSER", "certain"));
+
+async fn in_database(app: &TestApp, statement: &'static str) {
+    sqlx::query(statement).execute(app.site.store.pool()).await.unwrap();
+}
+
+both! {
+    async fn a_new_browser_is_told_so_before_and_after_the_code(app: TestApp) {
+        let browser = app.browser();
+        assert_eq!(password(&browser).await.reason(), NEW);
+        assert_eq!(code(&app, &browser, true).await.reason(), NEW);
+    }
+
+    async fn who_never_ticked_learns_it_after_the_code(app: TestApp) {
+        let browser = app.browser();
+        password(&browser).await;
+        assert_eq!(code(&app, &browser, false).await.at, "/my", "nothing more is known than was said");
+        app.advance(DAY);
+        assert_eq!(password(&browser).await.reason(), NEW);
+        let page = code(&app, &browser, false).await;
+        assert_eq!((page.at.as_str(), page.reason()), ("/sign-in/remembered", Some(("NEVER_TRUSTED", "certain"))));
+        assert_eq!(page.outcome(), Some("not-asked"));
+    }
+
+    async fn a_trust_that_ran_out_is_said_with_its_day_only_after_the_code(app: TestApp) {
+        let browser = trusted(&app).await;
+        app.advance(91 * DAY);
+        let before = password(&browser).await;
+        assert_eq!(before.reason(), Some(("EXPIRED", "certain")));
+        let after = code(&app, &browser, true).await;
+        assert_eq!(after.reason(), Some(("EXPIRED", "certain")));
+        let day = server::when::day(&app.site.zone, app.site.clock.now() - DAY);
+        assert!(!before.body.contains(&day) && after.body.contains(&day), "{day}");
+    }
+
+    async fn a_cookie_that_came_back_changed_is_our_fault_to_name(app: TestApp) {
+        let browser = trusted(&app).await;
+        browser.set_cookie("__Host-browser", "AAAA");
+        assert_eq!(password(&browser).await.reason(), Some(("COOKIE_DAMAGED", "certain")));
+    }
+
+    async fn a_record_of_ours_that_is_gone_is_our_fault_too(app: TestApp) {
+        let browser = trusted(&app).await;
+        in_database(&app, "DELETE FROM trust").await;
+        in_database(&app, "DELETE FROM browser").await;
+        assert_eq!(password(&browser).await.reason(), Some(("SERVER_LOST", "certain")));
+    }
+
+    async fn a_changed_password_is_the_reason_it_is(app: TestApp) {
+        let browser = trusted(&app).await;
+        in_database(&app, "UPDATE account SET credential_version = credential_version + 1").await;
+        assert_eq!(password(&browser).await.reason(), Some(("CREDENTIAL_CHANGED", "certain")));
+    }
+
+    async fn a_copy_is_possible_never_certain(app: TestApp) {
+        let original = trusted(&app).await;
+        let copy = original.copy();
+        for _ in 0..3 {
+            app.advance(DAY);
+            assert_eq!(password(&original).await.at, "/my");
+        }
+        assert_eq!(password(&copy).await.reason(), Some(("COPIED_SUSPECTED", "possible")));
+        let page = password(&original).await;
+        assert_eq!(page.reason(), Some(("COPIED_SUSPECTED", "possible")), "the original is told the same");
+    }
+
+    async fn each_owner_of_a_copied_browser_is_told_by_mail_and_none_of_the_others(app: TestApp) {
+        add_taro(&app).await;
+        let original = trusted(&app).await;
+        password_of(&original, TARO).await;
+        code_to(&app, &original, TARO_EMAIL, true).await;
+        let copy = original.copy();
+        for _ in 0..3 {
+            app.advance(DAY);
+            assert_eq!(password(&original).await.at, "/my");
+        }
+        password(&copy).await;
+        for (to, other) in [(EMAIL, TARO), (TARO_EMAIL, LOGIN_ID)] {
+            let notices = app.outbox(to).await.into_iter().filter(|message| message.code.is_empty());
+            let bodies: Vec<_> = notices.map(|notice| notice.body).collect();
+            assert_eq!(bodies.len(), 1, "{to}");
+            assert!(bodies[0].contains("Firefox / Linux") && !bodies[0].contains(other), "{}", bodies[0]);
+        }
+        assert_eq!(password_of(&original, TARO).await.reason(), Some(("COPIED_SUSPECTED", "possible")));
+    }
+
+    async fn another_ids_registration_is_told_only_after_the_code_and_without_its_owner(app: TestApp) {
+        add_taro(&app).await;
+        let shared = trusted(&app).await;
+        assert_eq!(password_of(&shared, TARO).await.reason(), NEW);
+        let page = code_to(&app, &shared, TARO_EMAIL, true).await;
+        assert_eq!(page.reasons().last(), Some(&("OTHER_ACCOUNT", "certain")));
+        assert!(!page.body.contains(LOGIN_ID));
+        assert_eq!(password(&shared).await.at, "/my", "and changes nothing for the first");
+    }
+
+    async fn a_browser_inside_an_app_is_told_before_the_code_and_after_the_tick(app: TestApp) {
+        let browser = app.browser().with("user-agent", LINE);
+        let page = password(&browser).await;
+        assert_eq!((page.reason(), page.caution()), (Some(("IN_APP", "likely")), Some("IN_APP")), "card and box");
+        assert!(page.body.contains("LINE"));
+        let page = code(&app, &browser, true).await;
+        assert_eq!(page.outcome(), Some("yes-but"));
+        assert_eq!(devices(&app).await, 1, "remembered inside this app");
+        app.advance(DAY);
+        assert_eq!(password(&browser).await.at, "/my");
+    }
+
+    #[settings("--own-app-ua", "SakuraApp/", "--brand-name", "Sakura")]
+    async fn the_operators_own_app_is_named_as_such(app: TestApp) {
+        let browser = app.browser().with("user-agent", "Mozilla/5.0 (Linux; Android 16; K; wv) Chrome/156.0 SakuraApp/3.1");
+        assert_eq!(password(&browser).await.reason(), Some(("IN_APP", "likely")));
+        code(&app, &browser, true).await;
+        assert!(browser.get("/my/devices").await.body.contains("Sakura / Android"));
+    }
+
+    async fn a_private_window_is_told_at_the_box_and_after_the_tick(app: TestApp) {
+        let browser = app.browser();
+        let page = password_with(&browser, "ls=ok;idb=ok;opfs=refused;").await;
+        assert_eq!((page.reason(), page.caution()), (Some(("PRIVATE_WINDOW", "likely")), Some("PRIVATE_WINDOW")));
+        assert_eq!(code(&app, &browser, true).await.outcome(), Some("yes-but"));
+    }
+
+    async fn a_report_never_makes_a_healthy_browser_private(app: TestApp) {
+        for report in ["", "ls=ok;idb=ok;opfs=ok;", "ls=ok;opfs=absent;", "ls=refused;opfs=refused;", "opfs=REFUSED", "\u{0}=;;;=", "ls"] {
+            assert_eq!(password_with(&app.browser(), report).await.reason(), NEW, "{report:?}");
+        }
+    }
+
+    async fn a_cookie_that_never_comes_back_is_told_at_once_and_repeated_next_time(app: TestApp) {
+        let browser = app.browser();
+        password(&browser).await;
+        let right = app.latest_code(EMAIL).await;
+        browser.post_form_once("/api/submit_code", &[("code", &right), ("trust", "on")]).await;
+        browser.forget_cookie("__Host-browser");
+        let page = browser.get("/sign-in/remembered").await;
+        assert_eq!((page.outcome(), page.reason()), (Some("cookie-refused"), Some(("COOKIE_ONLY_REFUSED", "certain"))));
+        assert_eq!(devices(&app).await, 0, "it never takes a place");
+        assert_eq!(browser.get("/my").await.at, "/my", "and the sign-in holds");
+        app.advance(DAY);
+        password(&browser).await;
+        let page = code(&app, &browser, true).await;
+        assert_eq!(page.reasons().last(), Some(&("COOKIE_ONLY_REFUSED", "likely")));
+    }
+
+    async fn a_browser_that_forgets_is_suspected_at_first_and_named_from_the_third_time_on(app: TestApp) {
+        let said = async |expected: (&str, &str), ticked: bool| {
+            let browser = app.browser().with("user-agent", CHROME);
+            let page = password(&browser).await;
+            assert_eq!(page.reason(), NEW, "before the code nothing of the account");
+            assert_eq!(page.body.contains("name=\"trust\" value=\"on\" checked"), ticked, "the box");
+            let page = code(&app, &browser, true).await;
+            assert_eq!(page.reasons().last(), Some(&expected));
+            app.advance(DAY);
+        };
+        said(("NEW_BROWSER", "certain"), true).await;
+        said(("CLEARED_ON_CLOSE", "possible"), true).await;
+        said(("CLEARED_ON_CLOSE", "possible"), true).await;
+        said(("CLEARED_ON_CLOSE", "likely"), false).await;
+        let page = password(&app.browser().with("user-agent", CHROME)).await;
+        assert_eq!((page.reason(), page.caution()), (NEW, Some("CLEARED_ON_CLOSE")), "beside the box");
+    }
+
+    #[settings("--limit-sends-per-day", "100")]
+    async fn forty_sign_ins_in_a_browser_that_forgets_never_lock_anybody_out(app: TestApp) {
+        for round in 0..40 {
+            let browser = app.browser().with("user-agent", CHROME);
+            password(&browser).await;
+            let page = code(&app, &browser, true).await;
+            if page.at == "/sign-in/replace" {
+                assert!(round >= 30, "round {round}");
+                let who = page.field("as").unwrap();
+                let fields = [("as", who), ("device_id", "never-back")];
+                let page = browser.post_form("/api/replace_device", &fields).await;
+                assert_eq!(page.outcome(), Some("yes-but"), "all of them in one press, round {round}");
+                assert_eq!(devices(&app).await, 1);
+            }
+            assert_eq!(browser.get("/my").await.at, "/my");
+            app.advance(DAY);
+        }
+        assert!(devices(&app).await <= 30);
+    }
+
+    async fn in_another_kind_of_browser_the_other_one_is_named_after_the_code(app: TestApp) {
+        trusted(&app).await;
+        let other = app.browser().with("user-agent", CHROME);
+        let page = password(&other).await;
+        assert!(page.reason() == NEW && !page.body.contains("Firefox / Linux"));
+        let page = code(&app, &other, false).await;
+        assert_eq!(page.reason(), Some(("DIFFERENT_BROWSER", "likely")));
+        assert!(page.body.contains("Firefox / Linux"));
+    }
+
+    async fn a_registration_nobody_proved_is_said_to_be_one(app: TestApp) {
+        let browser = app.browser();
+        password(&browser).await;
+        let right = app.latest_code(EMAIL).await;
+        browser.post_form_once("/api/submit_code", &[("code", &right), ("trust", "on")]).await;
+        let elsewhere = app.browser();
+        password(&elsewhere).await;
+        assert_eq!(code(&app, &elsewhere, true).await.reasons().last(), Some(&("NOT_CONFIRMED", "likely")));
+    }
+
+    async fn the_reason_is_written_down_for_support_without_anything_private(app: TestApp) {
+        let browser = app.browser();
+        let marker = "ab".repeat(16);
+        password_with(&browser, &format!("ls=ok;idb=ok;opfs=ok;lm={marker};")).await;
+        let kept: Option<String> = sqlx::query_scalar("SELECT report FROM sign_in").fetch_one(app.site.store.pool()).await.unwrap();
+        let kept = kept.unwrap();
+        assert!(kept.contains("opfs=ok") && !kept.contains(&marker), "{kept}");
+    }
+}

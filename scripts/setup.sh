@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Brings a machine to the point where `make` can work, and says what it installs before it does.
 #   scripts/setup.sh build   what `make run` needs: a compiler that knows wasm, cargo-leptos, wasm-bindgen, wasm-opt
-#   scripts/setup.sh test    that, and a browser, fonts, PostgreSQL and a mail server
-#   scripts/setup.sh proof   that, and what only `make proof` needs
+#   scripts/setup.sh test    that, and two browsers, fonts, PostgreSQL and a mail server
+#   scripts/setup.sh proof   that, and what only `make proof` needs: cargo-deny, WebKit and a screen for it
 # Every step first looks whether its work is already done, so a second call takes a second.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -136,7 +136,7 @@ need_node() { # need_node [all]
   if [ -e "$stamp" ] && [ ! end2end/package-lock.json -nt "$stamp" ]; then return; fi
   say "installing npm packages into end2end/node_modules"
   # shellcheck disable=SC2086
-  (cd end2end && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 quietly npm ci $omit) || die "npm ci failed in end2end"
+  (cd end2end && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 PUPPETEER_SKIP_DOWNLOAD=1 quietly npm ci $omit) || die "npm ci failed in end2end"
   touch end2end/node_modules/.shinrai-run "$stamp"
 }
 
@@ -162,6 +162,7 @@ need_test_tools() {
   local missing=
   have openssl || missing="$missing openssl"
   have "${CHROMIUM:-chromium}" || missing="$missing chromium"
+  have "${FIREFOX:-firefox-esr}" || missing="$missing firefox-esr"
   { have fc-list && [ -n "$(fc-list :lang=ja 2>/dev/null)" ]; } || missing="$missing fontconfig fonts-noto-cjk"
   { have initdb || compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; } || missing="$missing postgresql"
   [ -x /usr/sbin/exim4 ] || missing="$missing exim4-daemon-light"
@@ -176,6 +177,15 @@ need_test_tools() {
   fi
 }
 
+need_proof_tools() {
+  local missing=
+  # The driver brings MiniBrowser along.
+  have WebKitWebDriver || missing="$missing webkit2gtk-driver"
+  have Xvfb || missing="$missing xvfb"
+  # shellcheck disable=SC2086
+  [ -z "$missing" ] || apt_install "WebKit, and a screen that nobody sees" $missing
+}
+
 mkdir -p "$SHINRAI_TOOLS"
 exec 9>"$SHINRAI_TOOLS/.lock"
 flock -n 9 || { say "waiting for another set-up on this machine"; flock 9; }
@@ -183,7 +193,7 @@ case "${1:-build}" in
   build) need_cc; need_rust; need_node; need_build_tools ;;
   test) need_cc; need_rust; need_node all; need_build_tools; need_test_tools ;;
   proof)
-    need_cc; need_rust; need_node all; need_build_tools; need_test_tools
+    need_cc; need_rust; need_node all; need_build_tools; need_test_tools; need_proof_tools
     cargo_tool cargo-deny cargo-deny "$CARGO_DENY_VERSION" --locked ;;
   *) die "usage: scripts/setup.sh build|test|proof" ;;
 esac

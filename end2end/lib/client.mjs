@@ -23,12 +23,12 @@ export class Client {
     return this.#request('POST', `/api/${call}`, { ...headers, 'sec-fetch-site': 'same-origin', origin: this.site.url }, body);
   }
 
-  /** Like `post`, and stops unless the answer leads there. */
-  async step(call, fields, to) {
+  /** Like `post`, and stops unless the answer leads to one of these. */
+  async step(call, fields, ...to) {
     const answer = await this.post(call, fields);
     const location = answer.headers.location ?? '';
-    if (answer.status !== 303 || location !== to) {
-      throw new Error(`${call}: ${answer.status} ${location || answer.body.toString().slice(0, 200)} instead of ${to}`);
+    if (answer.status !== 303 || !to.includes(location)) {
+      throw new Error(`${call}: ${answer.status} ${location || answer.body.toString().slice(0, 200)} instead of ${to.join(' or ')}`);
     }
     return answer;
   }

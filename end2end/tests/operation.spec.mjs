@@ -23,3 +23,18 @@ test('the log is JSON, line by line @once', async ({ site, visitor }) => {
   expect(site.logLines.length).toBeGreaterThan(3);
   for (const line of site.logLines) expect(JSON.parse(line)).toMatchObject({ level: 'INFO' });
 });
+
+test('support can read out why a code was asked @once @js', async ({ visitor, site }) => {
+  await visitor.signIn();
+  await visitor.signOut();
+  await visitor.givePassword();
+  await visitor.isAt('/my');
+  const told = site.command(['explain', 'HANAKO']);
+  expect(told).toContain('[NEW_BROWSER / certain] 登録が見つからないブラウザ');
+  expect(told).toContain('信頼済端末なので、ワンタイムキーなしでサインインしました。');
+  expect(site.command(['explain', 'hanako', '--lang', 'en'])).toContain('The device was registered.');
+  const [trusted, first] = JSON.parse(site.command(['explain', 'hanako', '--json']));
+  expect(trusted).toMatchObject({ outcome: 'pwd+trusted', reason: null, browser: 'Chrome / Linux' });
+  expect(first).toMatchObject({ outcome: 'pwd+otp', reason: 'NEW_BROWSER', certainty: 'certain', remembered: 'yes' });
+  expect(first.report).toMatch(/^ls=ok;idb=ok;opfs=ok;/);
+});

@@ -182,3 +182,29 @@ test('where a password is changed, password managers are told @once', async ({ s
   expect([302, 303, 307]).toContain(answer.status);
   expect(new URL(answer.headers.get('location'), site.url).pathname).toBe('/my/password');
 });
+
+test('the check finds this browser fit to be remembered, and puts nothing of it into the address @js', async ({ visitor, page }) => {
+  await visitor.signIn();
+  await visitor.open('/check');
+  await visitor.after(() => page.locator('form[action="/check"] button').click());
+  await expect(page.locator('main .alert-good')).toBeVisible();
+  const report = new URL(page.url()).searchParams.get('browser_report');
+  expect(report).toMatch(/^ls=ok;idb=ok;opfs=ok;(key=ok;)?$/);
+});
+
+test('a device can be named, and the browser forgotten with all it kept', async ({ visitor, page, context }) => {
+  await visitor.signIn();
+  await visitor.open('/my/devices');
+  await page.locator('details:has(form[action="/api/rename_device"]) > summary').click();
+  await page.locator('input[name="name"]').fill('居間のパソコン');
+  await visitor.press('rename_device');
+  await expect(page.locator('main')).toContainText('居間のパソコン');
+  await visitor.press('forget_browser');
+  await visitor.isAt('/sign-in');
+  const names = (await context.cookies()).map(({ name }) => name);
+  expect(names).not.toContain('__Host-browser');
+  const kept = await page.evaluate(async () => [localStorage.length, (await indexedDB.databases()).length]);
+  expect(kept).toEqual([0, 0]);
+  await visitor.givePassword();
+  await visitor.isAt('/sign-in/code');
+});

@@ -1,0 +1,88 @@
+// Chromium by Playwright. Never `newContext()`: that is an incognito profile, and the states here are those of people.
+import { mkdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { chromium } from '@playwright/test';
+
+import { launchOptions } from '../lib/chromium.mjs';
+import { gone } from './bounds.mjs';
+import { Browser } from './browser.mjs';
+
+/** What chrome://settings/content/siteData writes: 2 = may not store, 4 = deleted when all windows are closed. */
+const siteData = (setting) => ({ profile: { default_content_setting_values: { cookies: setting } } });
+
+const STATES = {
+  normal: {},
+  blocked: { preferences: siteData(2) },
+  'clear on close': { preferences: siteData(4) },
+  incognito: { args: ['--incognito'] },
+};
+
+/** Storage that script writes, as Safari empties it after seven days. */
+const STORAGE = 'local_storage,indexeddb,cache_storage,file_systems,service_workers';
+
+export class Chromium extends Browser {
+  #context;
+  #page;
+
+  async launch() {
+    const { preferences, args = [] } = STATES[this.state] ?? fail(`Chromium knows no state "${this.state}"`);
+    if (preferences && !this.#context) {
+      mkdirSync(join(this.profile, 'Default'));
+      writeFileSync(join(this.profile, 'Default/Preferences'), JSON.stringify(preferences));
+    }
+    const options = { locale: 'ja-JP', timezoneId: 'Asia/Tokyo', userAgent: this.userAgent };
+    const start = { ...launchOptions, headless: true, timeout: 30_000, args: [...launchOptions.args, ...args] };
+    this.#context = await chromium.launchPersistentContext(this.profile, { ...start, ...options });
+    this.#page = this.#context.pages()[0] ?? (await this.#context.newPage());
+    this.#page.setDefaultTimeout(15_000);
+    // The lock of a profile is a link named after the machine and the process that holds it.
+    this.pid = Number(readlinkSync(join(this.profile, 'SingletonLock')).split('-').at(-1));
+  }
+
+  goto(url) {
+    return this.#page.goto(url);
+  }
+
+  read(look, argument) {
+    return this.#page.evaluate(look, argument);
+  }
+
+  type(selector, text) {
+    return this.#page.fill(selector, text);
+  }
+
+  click(selector) {
+    return this.#page.locator(selector).first().click({ noWaitAfter: true });
+  }
+
+  picture(file) {
+    return this.#page.screenshot({ path: file, fullPage: true });
+  }
+
+  async quit() {
+    await this.#context?.close();
+    if (this.pid) await gone(this.pid, 10_000);
+  }
+
+  async abandon() {
+    await this.#context?.close().catch(() => {});
+  }
+
+  async cookieNames() {
+    return (await this.#context.cookies()).map((cookie) => cookie.name);
+  }
+
+  loseCookies() {
+    return this.#context.clearCookies();
+  }
+
+  async loseStorage() {
+    const devtools = await this.#context.newCDPSession(this.#page);
+    await devtools.send('Storage.clearDataForOrigin', { origin: new URL(this.address).origin, storageTypes: STORAGE });
+  }
+}
+
+function fail(sentence) {
+  throw new Error(sentence);
+}

@@ -1,0 +1,91 @@
+// A reverse proxy as operators and companies have them, between the browser and the site: it may speak TLS (WebKit keeps
+// no Secure cookie on plain http), may strip Set-Cookie, and may lend a browser without remote control one
+// (see remote.mjs). A rule in the browser would not do: Playwright's route.fetch() fills the jar by itself.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export async function startFront(options) {
+  const front = new Front(options);
+  await front.listen();
+  return front;
+}
+
+class Front {
+  #server;
+  #port;
+
+  /** Names of the cookies that came with the last request for /sign-in. */
+  presented = [];
+
+  /** `tls`: speaks https; `strip(line)`: whether this Set-Cookie is dropped; `remote`: lent to every page. */
+  constructor({ tls = false, strip = () => false, remote } = {}) {
+    Object.assign(this, { tls, strip, remote });
+  }
+
+  async listen() {
+    const answer = (request, response) => this.#answer(request, response);
+    this.#server = this.tls ? https.createServer(certificate(), answer) : http.createServer(answer);
+    await new Promise((done, fail) => this.#server.on('error', fail).listen(0, '127.0.0.1', done));
+    this.url = `${this.tls ? 'https' : 'http'}://localhost:${this.#server.address().port}`;
+  }
+
+  /** Where requests go from now on. */
+  leadsTo(port) {
+    this.#port = port;
+  }
+
+  end() {
+    this.#server.closeAllConnections();
+    return new Promise((done) => this.#server.close(done));
+  }
+
+  #answer(request, response) {
+    if (this.remote?.takes(request, response)) return;
+    const { method, url: path, headers } = request;
+    if (method === 'GET' && path.split('?')[0] === '/sign-in') {
+      this.presented = (headers.cookie ?? '').split(/;\s*/).map((pair) => pair.split('=')[0]);
+    }
+    const lend = this.remote && headers.accept?.includes('text/html');
+    const sent = lend ? { ...headers, 'accept-encoding': 'identity' } : headers;
+    const inner = http.request({ host: '127.0.0.1', port: this.#port, method, path, headers: sent }, (answer) => {
+      const said = { ...answer.headers };
+      const kept = (said['set-cookie'] ?? []).filter((line) => !this.strip(line));
+      if (kept.length) said['set-cookie'] = kept;
+      else delete said['set-cookie'];
+      if (!lend || !said['content-type']?.startsWith('text/html')) {
+        response.writeHead(answer.statusCode, said);
+        answer.pipe(response);
+        return;
+      }
+      const parts = [];
+      answer.on('data', (part) => parts.push(part));
+      answer.on('end', () => {
+        const page = this.remote.lentTo(Buffer.concat(parts).toString());
+        delete said['transfer-encoding'];
+        response.writeHead(answer.statusCode, { ...said, 'content-length': Buffer.byteLength(page) });
+        response.end(page);
+      });
+    });
+    inner.on('error', () => response.headersSent || response.writeHead(502).end());
+    request.pipe(inner);
+  }
+}
+
+/** Made on the spot, for this machine alone. */
+function certificate() {
+  const folder = mkdtempSync(join(tmpdir(), 'shinrai-tls-'));
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+  const made = spawnSync('openssl', ['req', '-x509', ...curve, ...names, '-keyout', key, '-out', cert], { encoding: 'utf8' });
+  if (made.status !== 0) throw new Error(`openssl made no certificate: ${made.stderr}`);
+  try {
+    return { key: readFileSync(key), cert: readFileSync(cert) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

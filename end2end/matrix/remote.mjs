@@ -1,0 +1,87 @@
+// Remote control for a browser that has none (MiniBrowser outside of automation, where alone it keeps anything). Each
+// page gets one more script, from its own origin, so that the site's Content-Security-Policy stays as it is. It asks for
+// errands, which are scripts of that origin too, and reports what came of them. Our pages' own script is untouched.
+import { sleep } from '../lib/site.mjs';
+import { within } from './bounds.mjs';
+
+const BASE = '/.matrix';
+const TYPES = { js: 'text/javascript', html: 'text/html' };
+
+/** Runs in the page. */
+function control(base) {
+  const ask = () => {
+    const errand = document.createElement('script');
+    errand.src = `${base}/errand.js?${Math.random()}`;
+    errand.onload = errand.onerror = () => {
+      errand.remove();
+      setTimeout(ask, 10);
+    };
+    document.head.append(errand);
+  };
+  window.matrixErrand = async (id, work) => {
+    const answer = { id };
+    try {
+      answer.value = await work();
+    } catch (error) {
+      answer.error = String(error);
+    }
+    await fetch(`${base}/answer`, { method: 'POST', body: JSON.stringify(answer), keepalive: true });
+  };
+  ask();
+}
+
+export class Remote {
+  #next = 1;
+  #waiting; // a page that asks for an errand
+  #answers = new Map();
+
+  /** The page with our script in its head. */
+  lentTo(page) {
+    return page.replace(/<\/head>/i, `<script src="${BASE}/control.js" defer></script></head>`);
+  }
+
+  /** Answers what is meant for the remote control. */
+  takes(request, response) {
+    const path = request.url.split('?')[0];
+    if (!path.startsWith(`${BASE}/`)) return false;
+    const say = (type, text) => response.writeHead(200, { 'content-type': TYPES[type], 'cache-control': 'no-store' }).end(text);
+    if (path === `${BASE}/start`) say('html', this.lentTo('<!doctype html><html><head><title>start</title></head><body></body></html>'));
+    else if (path === `${BASE}/control.js`) say('js', `(${control})(${JSON.stringify(BASE)});`);
+    else if (path === `${BASE}/errand.js`) {
+      const waiting = (text) => say('js', text);
+      this.#waiting = waiting;
+      // A page that left waits no more.
+      response.on('close', () => this.#waiting === waiting && (this.#waiting = undefined));
+    } else if (path === `${BASE}/answer`) {
+      let body = '';
+      request.on('data', (part) => (body += part));
+      request.on('end', () => {
+        const { id, value, error } = JSON.parse(body);
+        this.#answers.get(id)?.(error, value);
+        say('js', '');
+      });
+    } else response.writeHead(404).end();
+    return true;
+  }
+
+  /** What the function gives, run in the page that is open. */
+  read(look, argument) {
+    return within(5_000, 'an errand', this.#run(look, argument));
+  }
+
+  async #run(look, argument) {
+    const id = this.#next++;
+    const answered = new Promise((done, fail) => this.#answers.set(id, (error, value) => (error ? fail(new Error(error)) : done(value))));
+    for (let tries = 0; !this.#waiting; tries++) {
+      if (tries > 200) throw new Error('no page asks for errands');
+      await sleep(20);
+    }
+    const give = this.#waiting;
+    this.#waiting = undefined;
+    give(`matrixErrand(${id}, () => (${look})(${JSON.stringify(argument) ?? ''}));`);
+    return answered.finally(() => this.#answers.delete(id));
+  }
+}
+
+/** Where a browser without remote control is started. */
+export const START = `${BASE}/start`;

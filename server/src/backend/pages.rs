@@ -140,16 +140,19 @@ pub async fn remembered(site: &Site, visit: &Visit) -> Done<RememberedPage> {
         Remembered::Healed { until: live.trusted_until.map(day).unwrap_or_default() }
     } else if line.as_ref().is_some_and(|line| line.remembered.as_deref() == Some("full")) {
         Remembered::Full { places }
-    } else if live.trust_id.is_none() {
-        Remembered::NotAsked
-    } else if live.trust_confirmed_at.is_some() {
+    } else if let (Some(until), None) =
+        (live.trust_confirmed_at.and(live.trust_expires_at).or(live.trusted_until), live.trust_ended_at)
+    {
+        // Also where the sign-in itself needed no code: this browser is registered.
         Remembered::Yes {
-            until: live.trust_expires_at.map(day).unwrap_or_default(),
+            until: day(until),
             days: days(site.limits.trust_idle),
             used: count(live.devices),
             places,
             caution: line.as_ref().and_then(|line| card::caution(site, visit, line.caution.as_deref()?)),
         }
+    } else if live.trust_id.is_none() || live.trust_ended_at.is_some() {
+        Remembered::NotAsked
     } else {
         if let Some(id) = live.sign_in_id {
             sign_ins::set_remembered(&mut connection, id, "refused").await?;

@@ -113,6 +113,7 @@ both! {
         assert_eq!(devices(&app).await, 0);
         assert_eq!(first.get("/my").await.at, "/sign-in");
         assert_eq!(second.get("/my").await.at, "/my", "who asked stays signed in");
+        assert_eq!(second.get("/sign-in/remembered").await.outcome(), Some("not-asked"), "no cookie was refused");
         assert_eq!(password(&first).await.reason(), Some(("REVOKED_BY_YOU", "certain")));
     }
 

@@ -31,6 +31,12 @@ both! {
         assert_eq!(devices(&app).await, 1);
     }
 
+    async fn a_trusted_sign_in_is_never_told_that_it_is_not_registered(app: TestApp) {
+        let browser = trusted(&app).await;
+        assert_eq!(password(&browser).await.at, "/my");
+        assert_eq!(browser.get("/sign-in/remembered").await.outcome(), Some("yes"));
+    }
+
     async fn without_the_tick_a_code_is_asked_again(app: TestApp) {
         let browser = app.browser();
         password(&browser).await;

@@ -10,8 +10,6 @@ create unique index browser_marker_key on browser (marker_hash);
 alter table trust add column name text;
 -- subscriber, operator or system; null while in force.
 alter table trust add column ended_by text;
--- What was known to be in the way when it was registered, a reason code; null = nothing.
-alter table trust add column caution text;
 
 create index trust_account_idx on trust (account_id);
 create index trust_browser_idx on trust (browser_id);

@@ -129,11 +129,16 @@ pub async fn explain(
         switched_on: (account.two_step_since > account.created_at)
             .then(|| Timestamp::from_millis(account.two_step_since)),
     };
-    Ok(Explained {
-        before: decide(&evidence, Stage::BeforeCode),
-        after: decide(&evidence, Stage::AfterCode),
-        caution: caution(&evidence),
-    })
+    let after = decide(&evidence, Stage::AfterCode);
+    if matches!(after.reason, Reason::ServerLost | Reason::CookieDamaged | Reason::CookieCapped) {
+        // The page promises that it is noted.
+        tracing::warn!(
+            reason = after.reason.code(),
+            browser = evidence.client.label,
+            "a trusted device was lost by our fault"
+        );
+    }
+    Ok(Explained { before: decide(&evidence, Stage::BeforeCode), after, caution: caution(&evidence) })
 }
 
 /// Writes down that a code is owed, and why.

@@ -1,9 +1,6 @@
 //! Remembering a browser: pending until its cookie came back, counted under the account's lock (PROTOCOL 1, 2).
 
-use app::{
-    backend::{Visit, visit::CookieChange},
-    contract::reason::Reason,
-};
+use app::backend::{Visit, visit::CookieChange};
 use sqlx::AnyConnection;
 
 use super::{
@@ -63,17 +60,7 @@ pub async fn pending(
     let trust_id = chance::id();
     let expires_at = now + site.limits.trust_idle.min(site.limits.trust_absolute);
     let expires_at_latest = now + site.limits.trust_absolute;
-    let caution = line.and_then(|line| line.caution.as_deref()).and_then(Reason::from_code).map(Reason::code);
-    let row = Pending {
-        id: trust_id,
-        account_id,
-        browser_id,
-        credential_version,
-        now,
-        expires_at,
-        expires_at_latest,
-        caution,
-    };
+    let row = Pending { id: trust_id, account_id, browser_id, credential_version, now, expires_at, expires_at_latest };
     trusts::insert(tx, &row).await?;
     Ok(Registered { trust_id, browser_id, made_browser_id })
 }

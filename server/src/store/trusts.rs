@@ -11,8 +11,6 @@ pub struct Pending {
     pub now: Timestamp,
     pub expires_at: Timestamp,
     pub expires_at_latest: Timestamp,
-    /// What was known to be in the way, a reason code.
-    pub caution: Option<&'static str>,
 }
 
 /// # Errors
@@ -20,7 +18,7 @@ pub struct Pending {
 pub async fn insert(tx: &mut AnyConnection, row: &Pending) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO trust (id, account_id, browser_id, credential_version, created_at, last_used_at, expires_at, \
-         expires_at_latest, caution) VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8)",
+         expires_at_latest) VALUES ($1, $2, $3, $4, $5, $5, $6, $7)",
     )
     .bind(row.id)
     .bind(row.account_id)
@@ -29,7 +27,6 @@ pub async fn insert(tx: &mut AnyConnection, row: &Pending) -> sqlx::Result<()> {
     .bind(row.now.millis())
     .bind(row.expires_at.millis())
     .bind(row.expires_at_latest.millis())
-    .bind(row.caution)
     .execute(tx)
     .await
     .map(|_| ())

@@ -6,7 +6,7 @@ use secrecy::ExposeSecret;
 use sqlx::AnyConnection;
 
 use super::{
-    register,
+    notice, register,
     send_code::{refuse_pause, wrong_code_counters},
     session::{self, SignedIn},
     token,
@@ -19,8 +19,11 @@ use crate::{
     store::{
         accounts,
         attempts::{self, Found},
-        browsers, counters, messages, sessions,
+        browsers, counters,
+        messages::{self, Notice},
+        sessions,
         sign_ins::{self, Line},
+        trusts::Owner,
     },
 };
 
@@ -53,9 +56,13 @@ pub async fn submit_code(site: &Site, visit: &Visit, typed: TypedCode) -> Done<S
             refuse_pause(site, visit, &mut tx, found.account.id, found.browser_id, now).await?;
             let outcome = match judgement {
                 Judgement::Right => Ok(passed(site, visit, &mut tx, &found, typed.trust, now).await?),
-                _ => Err(wrong(site, &mut tx, &found, judgement, now).await?),
+                _ => Err(wrong(site, visit, &mut tx, &found, judgement, now).await?),
             };
             tx.commit().await?;
+            if outcome.is_err() {
+                // The owner may have been written to.
+                site.mail_bell.notify_one();
+            }
             Ok(outcome?)
         }
     }
@@ -132,13 +139,17 @@ async fn again(site: &Site, visit: &Visit, tx: &mut AnyConnection, found: &Found
 /// A wrong guess costs a try of the attempt and counts against browser and account, in whatever attempt it was made.
 async fn wrong(
     site: &Site,
+    visit: &Visit,
     tx: &mut AnyConnection,
     found: &Found,
     judgement: Judgement,
     now: Timestamp,
 ) -> Done<Refusal> {
     attempts::spend_try(tx, found.id).await?;
-    accounts::count_wrong_code(tx, found.account.id).await?;
+    let in_a_row = accounts::count_wrong_code(tx, found.account.id).await?;
+    if in_a_row == i64::from(site.limits.codes_in_a_row) {
+        close_codes(site, visit, tx, found, now).await?;
+    }
     if site.config.rate_limits {
         for (name, allowance) in wrong_code_counters(site, found.account.id, found.browser_id) {
             // Closed doors were refused above; one that closes now closes for the next guess.
@@ -150,6 +161,18 @@ async fn wrong(
         return Ok(Refusal::CodeDead);
     }
     Ok(if judgement == Judgement::Replaced { Refusal::CodeReplaced } else { Refusal::CodeWrong })
+}
+
+/// From here on browsers never trusted get no code until the password is changed: owner and support are told.
+async fn close_codes(site: &Site, visit: &Visit, tx: &mut AnyConnection, found: &Found, now: Timestamp) -> Done<()> {
+    tracing::warn!("too many wrong codes in a row for one account; codes are closed to browsers never trusted");
+    let owner = Owner {
+        account_id: found.account.id,
+        label: String::new(),
+        contact_email: found.account.contact_email.clone(),
+        mobile: found.account.mobile.clone(),
+    };
+    notice::tell(site, visit, tx, &owner, Notice::CodesClosed, now).await
 }
 
 /// The next page says what became of the box, or more of why the code was asked than could be said before it.

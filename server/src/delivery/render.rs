@@ -77,19 +77,32 @@ pub fn mail(house: &House<'_>, language: Language, template: &Template, now: Tim
             ],
             footer,
         },
-        Template::Notice { of: Notice::CopiedSuspected, label, at } => Letter {
-            language,
-            subject: words.mail_copied_subject(brand),
-            code: None,
-            paragraphs: vec![
-                words.mail_code_greeting(brand),
-                words.mail_copied_what(label, when::moment(house.zone, *at)),
-                words.mail_copied_why.to_owned(),
-                words.mail_copied_todo.to_owned(),
-                words.mail_copied_not_you.to_owned(),
-            ],
-            footer,
-        },
+        Template::Notice { of, label, at } => {
+            let moment = when::moment(house.zone, *at);
+            let (subject, said) = match of {
+                Notice::CopiedSuspected => (
+                    words.mail_copied_subject(brand),
+                    [
+                        words.mail_copied_what(label, moment),
+                        words.mail_copied_why.to_owned(),
+                        words.mail_copied_todo.to_owned(),
+                        words.mail_copied_not_you.to_owned(),
+                    ]
+                    .to_vec(),
+                ),
+                Notice::CodesClosed => (
+                    words.mail_closed_subject(brand),
+                    [
+                        words.mail_closed_what(moment),
+                        words.mail_closed_todo.to_owned(),
+                        words.mail_closed_you.to_owned(),
+                    ]
+                    .to_vec(),
+                ),
+            };
+            let paragraphs = [words.mail_code_greeting(brand)].into_iter().chain(said).collect();
+            Letter { language, subject, code: None, paragraphs, footer }
+        }
     };
     let (text, html) = (text::write(&letter), html::write(&letter));
     Mail { subject: letter.subject, text, html }
@@ -104,6 +117,9 @@ pub fn sms(house: &House<'_>, language: Language, template: &Template) -> Option
         }
         Template::Notice { of: Notice::CopiedSuspected, .. } => {
             Some(mail_words_for(language).mail_sms_copied(&house.brand.name))
+        }
+        Template::Notice { of: Notice::CodesClosed, .. } => {
+            Some(mail_words_for(language).mail_sms_closed(&house.brand.name))
         }
     }
 }

@@ -125,16 +125,17 @@ pub async fn summary(store: &Store, login_id: &str, now: i64) -> sqlx::Result<Op
     .await
 }
 
-/// Counts a wrong code; the first right one sets the count back.
+/// Counts a wrong code; the first right one sets the count back. How many there are in a row now.
 ///
 /// # Errors
 /// The database's.
-pub async fn count_wrong_code(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> {
-    sqlx::query("UPDATE account SET wrong_codes_in_a_row = wrong_codes_in_a_row + 1 WHERE id = $1")
-        .bind(account_id)
-        .execute(tx)
-        .await
-        .map(|_| ())
+pub async fn count_wrong_code(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<i64> {
+    sqlx::query_scalar(
+        "UPDATE account SET wrong_codes_in_a_row = wrong_codes_in_a_row + 1 WHERE id = $1 RETURNING wrong_codes_in_a_row",
+    )
+    .bind(account_id)
+    .fetch_one(tx)
+    .await
 }
 
 /// # Errors

@@ -45,6 +45,8 @@ pub enum Template {
 pub enum Notice {
     /// An earlier state of a trusted browser's cookie was presented; all trust in that browser is over.
     CopiedSuspected,
+    /// So many wrong codes in a row that browsers never trusted get none until the password is changed.
+    CodesClosed,
 }
 
 impl Template {
@@ -53,6 +55,7 @@ impl Template {
         match self {
             Self::SignInCode { .. } => "sign_in_code",
             Self::Notice { of: Notice::CopiedSuspected, .. } => "copied_suspected",
+            Self::Notice { of: Notice::CodesClosed, .. } => "codes_closed",
         }
     }
 

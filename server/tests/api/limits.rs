@@ -110,6 +110,8 @@ both! {
         let code = app.latest_code(EMAIL).await;
         mine.post_form("/api/submit_code", &[("code", &code), ("trust", "on")]).await;
         five_wrong_codes(&app, &app.browser()).await;
+        let notices = app.outbox(EMAIL).await.into_iter().filter(|message| message.code.is_empty()).count();
+        assert_eq!(notices, 1, "the owner is told once");
         app.advance(24 * 60 * MINUTE);
         assert_eq!(password(&app.browser(), PASSWORD).await.refusal(), Some("PAUSED"), "until the password is changed");
         assert_eq!(password(&mine, PASSWORD).await.at, "/my");

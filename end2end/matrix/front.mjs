@@ -21,6 +21,9 @@ class Front {
   /** Names of the cookies that came with the last request for /sign-in. */
   presented = [];
 
+  /** How often a browser has told of its marker and was answered. */
+  reports = 0;
+
   /** `tls`: speaks https; `strip(line)`: whether this Set-Cookie is dropped; `remote`: lent to every page. */
   constructor({ tls = false, strip = () => false, remote } = {}) {
     Object.assign(this, { tls, strip, remote });
@@ -52,6 +55,7 @@ class Front {
     const lend = this.remote && headers.accept?.includes('text/html');
     const sent = lend ? { ...headers, 'accept-encoding': 'identity' } : headers;
     const inner = http.request({ host: '127.0.0.1', port: this.#port, method, path, headers: sent }, (answer) => {
+      if (path === '/api/report_browser') answer.on('end', () => (this.reports += 1));
       const said = { ...answer.headers };
       const kept = (said['set-cookie'] ?? []).filter((line) => !this.strip(line));
       if (kept.length) said['set-cookie'] = kept;

@@ -60,6 +60,7 @@ export class Scene {
     const browser = new Driver(state, this.front.url, this.front);
     browser.userAgent = userAgent;
     browser.presented = () => this.front.presented;
+    browser.reports = () => this.front.reports;
     this.browser = browser;
     this.#browsers.push(browser);
     await browser.start();

@@ -64,6 +64,11 @@ export class Remote {
     return true;
   }
 
+  /** A new browser starts: whatever still waits belongs to the one before, whose connections may outlive it. */
+  forget() {
+    this.#waiting = undefined;
+  }
+
   /** What the function gives, run in the page that is open. */
   read(look, argument) {
     return within(5_000, 'an errand', this.#run(look, argument));

@@ -32,6 +32,7 @@ async function whatItsFilesSay() {
 /** Signs in as far as it goes. Gives what was found on the way; only what was there is in it. */
 export async function visit(browser, site, account, { tick, atFull = 'skip_remember' } = {}) {
   const found = {};
+  const reports = browser.reports();
   await browser.open('/sign-in');
   found.arrives = await traces(browser);
   found.opfs = await browser.read(whatItsFilesSay);
@@ -64,6 +65,9 @@ export async function visit(browser, site, account, { tick, atFull = 'skip_remem
     found.after = page.reason;
   }
   if (page.outcome) found.outcome = page.outcome;
+  // A key pair takes its moment; what comes next may take its cookie away.
+  const registered = ['yes', 'yes-but', 'healed'].includes(page.outcome);
+  for (let tries = 0; registered && tries < 100 && browser.reports() === reports; tries++) await sleep(50);
   if (page.outcome) await leaveTraces(browser);
   return found;
 }

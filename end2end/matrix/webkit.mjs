@@ -77,10 +77,15 @@ export class WebKitNormal extends Browser {
     const env = await webkitEnvironment(this.profile);
     const args = [`--cookies-file=${this.profile}/cookies.sqlite`, '--ignore-tls-errors', FEATURES];
     if (this.state === 'blocked') args.push('--cookies-policy=never');
+    this.remote.forget();
     const child = spawn(miniBrowser(), [...args, new URL(START, this.address).href], { env, stdio: 'ignore' });
     child.on('error', () => {});
     this.pid = child.pid;
-    await this.remote.read(() => document.title);
+    // Its first window takes some seconds on a busy machine; asked again until it answers.
+    const until = Date.now() + 30_000;
+    while (!(await this.remote.read(() => true).catch(() => false))) {
+      if (Date.now() > until) throw new Error('MiniBrowser opened no page in 30 s');
+    }
   }
 
   async goto(url) {

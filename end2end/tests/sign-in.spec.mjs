@@ -204,8 +204,8 @@ test('a browser remembered here is unknown in another browser', async ({ visitor
 });
 
 test('a restart of the server between any two steps changes nothing', async ({ visitor, site, troubles }) => {
-  // An icon may be asked for while nobody is there.
-  troubles.allow(/favicon/);
+  // An icon may be asked for, and a marker told of, while nobody is there.
+  troubles.allow(/favicon/, /report_browser/);
   await visitor.open('/sign-in');
   await site.restart('SIGKILL');
   await visitor.givePassword();

@@ -72,7 +72,9 @@ export class Scene {
     return act(this, ...about);
   }
 
-  note(expected, got) {
+  /** Where a browser may have done one thing or another, `either` says what follows from each. */
+  note(awaited, got) {
+    const expected = awaited.either?.find(({ arrives }) => arrives === got.arrives) ?? awaited.either?.[0] ?? awaited;
     const wrong = Object.keys(expected).filter((name) => String(expected[name]) !== String(got[name] ?? null));
     this.lines.push({ visit: this.lines.length + 1, expected, got, wrong });
   }

@@ -3,10 +3,12 @@
 //! One trait for each theme; [`Backend`] is all of them. Methods answer with what comes next, or with a closed
 //! [`Refusal`]; cookies and destinations are asked for on the [`Visit`], and only the door writes them.
 
+mod account;
 pub mod visit;
 
 use std::pin::Pin;
 
+pub use account::{ContactData, Doors, FreshProof, NewSubscriber, RecoverWay, Safekeeping, TwoStep, TypedProof};
 use secrecy::SecretString;
 pub use visit::Visit;
 
@@ -16,15 +18,21 @@ use crate::contract::{
     language::Language,
     refusal::Refusal,
     step::Step,
-    view::{CheckPage, CodePage, DevicesPage, MyPage, RememberedPage, SignInPage},
+    view::{CheckPage, CodePage, Delivery, DevicesPage, MyPage, RememberedPage, SignInPage},
 };
 
 /// An answer that is still being worked on.
 pub type Asked<'a, T> = Pin<Box<dyn Future<Output = Result<T, Refusal>> + Send + 'a>>;
 
-pub trait Backend: SignIn + Devices + Diagnose + MyAccount + Send + Sync {}
+pub trait Backend:
+    SignIn + Devices + Diagnose + MyAccount + FreshProof + TwoStep + ContactData + Safekeeping + Doors + Send + Sync
+{
+}
 
-impl<T: SignIn + Devices + Diagnose + MyAccount + Send + Sync> Backend for T {}
+impl<T> Backend for T where
+    T: SignIn + Devices + Diagnose + MyAccount + FreshProof + TwoStep + ContactData + Safekeeping + Doors + Send + Sync
+{
+}
 
 /// ID and password as typed.
 pub struct Credentials {
@@ -49,7 +57,8 @@ pub trait SignIn {
     ///
     /// # Errors
     /// `BAD_CREDENTIALS TOO_MANY BUSY COOKIES_REFUSED`, and after the right password `ACCOUNT_LOCKED PAUSED SEND_LIMIT
-    /// CHANNEL_UNAVAILABLE`.
+    /// CHANNEL_UNAVAILABLE MOBILE_COUNTRY`. Where the account has another channel, the last three lead to the code page
+    /// all the same, which offers it.
     fn sign_in<'a>(&'a self, visit: &'a Visit, typed: Credentials) -> Asked<'a, Step>;
 
     /// Spends the code of the attempt this browser holds.
@@ -61,8 +70,14 @@ pub trait SignIn {
     /// Sends the code again, or a new one when less than three minutes of it remain. `None`: the same channel.
     ///
     /// # Errors
-    /// `COOLDOWN SEND_LIMIT CHANNEL_UNAVAILABLE CODE_DEAD ATTEMPT_GONE PAUSED`.
+    /// `COOLDOWN SEND_LIMIT CHANNEL_UNAVAILABLE MOBILE_COUNTRY CODE_DEAD ATTEMPT_GONE PAUSED`.
     fn resend_code<'a>(&'a self, visit: &'a Visit, channel: Option<Channel>) -> Asked<'a, Step>;
+
+    /// Signs in by a recovery code in place of the one-time code, on the code page.
+    ///
+    /// # Errors
+    /// `CODE_WRONG TOO_MANY ATTEMPT_GONE ACCOUNT_LOCKED`.
+    fn use_recovery_code<'a>(&'a self, visit: &'a Visit, recovery_code: SecretString, trust: bool) -> Asked<'a, Step>;
 
     /// Ends the session of this browser. Trust stays.
     ///
@@ -87,6 +102,12 @@ pub trait SignIn {
     /// # Errors
     /// `ATTEMPT_GONE`.
     fn code_page<'a>(&'a self, visit: &'a Visit, until: Option<i64>) -> Asked<'a, CodePage>;
+
+    /// How it stands with the newest message of the attempt, for a code page that stays open.
+    ///
+    /// # Errors
+    /// `ATTEMPT_GONE`.
+    fn delivery<'a>(&'a self, visit: &'a Visit) -> Asked<'a, Delivery>;
 
     /// What `/sign-in/remembered` shows. Confirms the registration if its cookie came back.
     ///

@@ -3,6 +3,8 @@
 //! Each is also a plain HTML form's action. Where a form lands is stated on the [`Visit`](crate::backend::Visit) and
 //! carried out by the door, never by the framework's own `Referer` redirect.
 
+#[cfg(feature = "ssr")]
+pub mod account;
 pub mod devices;
 pub mod diagnose;
 pub mod my;
@@ -29,9 +31,19 @@ mod door {
 
     /// Where the form lands: at the next step, or back on its page with the refusal.
     pub fn answer(visit: &Visit, outcome: Result<Step, Refusal>, page: &'static str) -> Result<Step, Refusal> {
+        answer_at(visit, outcome, page, paths::SIGN_IN)
+    }
+
+    /// The same; where nothing is under way any more, at the page it begins on.
+    pub fn answer_at(
+        visit: &Visit,
+        outcome: Result<Step, Refusal>,
+        page: &'static str,
+        beginning: &'static str,
+    ) -> Result<Step, Refusal> {
         match outcome {
             Ok(step) => visit.go(step.path()),
-            Err(Refusal::AttemptGone) => visit.go_back(paths::SIGN_IN, Refusal::AttemptGone),
+            Err(Refusal::AttemptGone) => visit.go_back(beginning, Refusal::AttemptGone),
             Err(refusal) => visit.go_back(page, refusal),
         }
         outcome

@@ -2,7 +2,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use secrecy::SecretString;
 
-use crate::contract::{browser_report::Storage, language::Language, refusal::Refusal};
+use crate::contract::{
+    browser_report::Storage, done::Done, language::Language, refusal::Refusal, send_limit::SendLimit,
+};
 
 /// One request as the backend may see it, and what it wishes for the answer.
 ///
@@ -21,6 +23,8 @@ pub struct Request {
     pub attempt: Option<SecretString>,
     pub browser: Option<SecretString>,
     pub probe: Option<SecretString>,
+    /// The link from a mail that was opened before signing in.
+    pub link: Option<SecretString>,
     /// The probe cookie that the answer will set, where none was presented.
     pub probe_next: Option<SecretString>,
     /// The client's network: IPv4 /32, IPv6 /64.
@@ -45,6 +49,8 @@ pub struct Request {
 pub struct Answer {
     pub cookies: Vec<CookieChange>,
     pub destination: Option<Destination>,
+    /// What the destination is to say was done.
+    pub done: Option<Done>,
     /// The destination is to find out whether this browser keeps cookies; how its storage answered.
     pub check_cookies: Option<Storage>,
     /// The browser is to remove what this site stored in it (besides cookies).
@@ -56,6 +62,7 @@ pub enum CookieChange {
     Session(Option<SecretString>),
     Attempt(Option<SecretString>),
     Browser(Option<SecretString>),
+    Link(Option<SecretString>),
     Language(Language),
 }
 
@@ -69,6 +76,8 @@ pub struct Destination {
     pub storage: Option<Storage>,
     /// When the refusal's limit ends, Unix seconds.
     pub until: Option<i64>,
+    /// Which limit it is, where messages have several.
+    pub limit: Option<SendLimit>,
 }
 
 impl Visit {
@@ -89,9 +98,17 @@ impl Visit {
         answer.cookies.push(change);
     }
 
-    /// States where the answer leads.
+    /// States where the answer leads. A refusal that was stated for that very page goes along.
     pub fn go(&self, path: &'static str) {
-        self.answer().destination = Some(Destination { path, refusal: None, storage: None, until: None });
+        let mut answer = self.answer();
+        if !answer.destination.is_some_and(|earlier| earlier.path == path && earlier.refusal.is_some()) {
+            answer.destination = Some(Destination { path, refusal: None, storage: None, until: None, limit: None });
+        }
+    }
+
+    /// Lets the page this leads to say what was done.
+    pub fn done(&self, done: Done) {
+        self.answer().done = Some(done);
     }
 
     /// Sends back to a page with a refusal. A time stated by [`Visit::until`] is kept.
@@ -99,7 +116,8 @@ impl Visit {
         let storage = self.request.checks_cookies.filter(|_| refusal == Refusal::CookiesRefused);
         let mut answer = self.answer();
         let until = answer.destination.and_then(|earlier| earlier.until);
-        answer.destination = Some(Destination { path, refusal: Some(refusal), storage, until });
+        let limit = answer.destination.and_then(|earlier| earlier.limit);
+        answer.destination = Some(Destination { path, refusal: Some(refusal), storage, until, limit });
     }
 
     /// States when the limit behind the coming refusal ends, in Unix seconds.
@@ -109,7 +127,16 @@ impl Visit {
             refusal: None,
             storage: None,
             until: Some(unix_seconds),
+            limit: None,
         });
+    }
+
+    /// The same for a message that may not be sent, and which limit says so.
+    pub fn limited(&self, limit: SendLimit, until: i64) {
+        self.until(until);
+        if let Some(destination) = &mut self.answer().destination {
+            destination.limit = Some(limit);
+        }
     }
 
     /// Our form was shown here, yet the cookie that came with it did not come back (PROTOCOL 4). The next page finds out.

@@ -12,7 +12,7 @@ use {
 use crate::contract::{
     refusal::Refusal,
     step::Step,
-    view::{CodePage, RememberedPage, SignInPage},
+    view::{CodePage, Delivery, RememberedPage, SignInPage},
 };
 
 #[server(prefix = "/api", endpoint = "sign_in")]
@@ -50,6 +50,16 @@ pub async fn resend_code(#[server(default)] channel: String) -> Result<Step, Ref
     answer(&visit, outcome, paths::SIGN_IN_CODE)
 }
 
+#[server(prefix = "/api", endpoint = "use_recovery_code")]
+pub async fn use_recovery_code(
+    #[server(default)] recovery_code: String,
+    #[server(default)] trust: String,
+) -> Result<Step, Refusal> {
+    let visit = visit();
+    let outcome = backend().use_recovery_code(&visit, recovery_code.into(), trust == "on").await;
+    answer(&visit, outcome, paths::SIGN_IN_CODE)
+}
+
 #[server(prefix = "/api", endpoint = "sign_out")]
 pub async fn sign_out() -> Result<Step, Refusal> {
     let visit = visit();
@@ -82,6 +92,17 @@ pub async fn code_page(#[server(default)] until: Option<i64>) -> Result<CodePage
         Err(Refusal::CodeUsed) if backend().my_page(&visit).await.is_ok() => visit.go(paths::MY),
         Err(refusal) => visit.go_back(paths::SIGN_IN, refusal),
         Ok(_) => {}
+    }
+    outcome
+}
+
+/// The address stands in `browser/delivery.rs`, whose own client would cost each subscriber more than that file.
+#[server(name = AskDelivery, prefix = "/api", endpoint = "delivery")]
+pub async fn delivery() -> Result<Delivery, Refusal> {
+    let visit = visit();
+    let outcome = backend().delivery(&visit).await;
+    if let Err(refusal) = outcome {
+        visit.go_back(paths::SIGN_IN, refusal);
     }
     outcome
 }

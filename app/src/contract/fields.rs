@@ -137,6 +137,27 @@ impl MobileNumber {
         fits.then(|| Self(format!("+81{national}")))
     }
 
+    /// The same, or a number of another country in E.164, written with its +. Whether messages may go there is the
+    /// operator's to say.
+    #[must_use]
+    pub fn parse_any(typed: &str) -> Option<Self> {
+        Self::parse(typed).or_else(|| {
+            if typed.len() > 256 {
+                return None;
+            }
+            let folded: String = typed
+                .nfkc()
+                .filter(|c| !c.is_whitespace() && !is_dash(*c) && !is_invisible(*c) && !"().".contains(*c))
+                .collect();
+            let digits = folded.strip_prefix('+')?;
+            let fits = (8..=15).contains(&digits.len())
+                && digits.bytes().all(|b| b.is_ascii_digit())
+                && !digits.starts_with('0')
+                && !digits.starts_with("81");
+            fits.then(|| Self(format!("+{digits}")))
+        })
+    }
+
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -248,6 +269,19 @@ mod tests {
             ["03-1234-5678", "0120-123-456", "020-1234-5678", "0570-000-000", "090-1234-567", "+1 415 555 0100", ""]
         {
             assert_eq!(mobile(typed), None, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_other_countries_are_read_where_they_are_asked_for() {
+        let any = |typed: &str| MobileNumber::parse_any(typed).map(|number| number.as_str().to_owned());
+        assert_eq!(any("+82 10-1234-5678"), Some("+821012345678".into()));
+        assert_eq!(any("＋１ (415) 555-0100"), Some("+14155550100".into()));
+        assert_eq!(any("090-1234-5678"), Some("+819012345678".into()));
+        for typed in
+            ["+81 3 1234 5678", "1 415 555 0100", "+0 12345678", "+1234567", "+1234567890123456", "+82 10 1234x"]
+        {
+            assert_eq!(any(typed), None, "{typed:?}");
         }
     }
 

@@ -154,4 +154,6 @@ pub struct ReasonCard {
     pub platform: Platform,
     /// The third time or more that this happened: another way is offered too.
     pub again: bool,
+    /// Where to sign in from another browser, for [`Reason::InApp`].
+    pub address: Option<String>,
 }

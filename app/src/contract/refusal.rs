@@ -56,6 +56,28 @@ refusals! {
     CapReached = "CAP_REACHED",
     /// The form belongs to an account that is no longer signed in here.
     AccountSwitched = "ACCOUNT_SWITCHED",
+    /// Shorter than the rule that was said before.
+    PasswordShort = "PASSWORD_SHORT",
+    /// Known, or so simple that it is guessed first.
+    PasswordCommon = "PASSWORD_COMMON",
+    IdTaken = "ID_TAKEN",
+    IdBad = "ID_BAD",
+    EmailBad = "EMAIL_BAD",
+    /// A mailbox of the operator's own, which codes about that mailbox must not depend on.
+    EmailOwnDomain = "EMAIL_OWN_DOMAIN",
+    MobileBad = "MOBILE_BAD",
+    /// A number of a country that messages are not sent to.
+    MobileCountry = "MOBILE_COUNTRY",
+    LinkExpired = "LINK_EXPIRED",
+    LinkUsed = "LINK_USED",
+    /// The password is asked again before this act.
+    NeedsPassword = "NEEDS_PASSWORD",
+    /// A fresh code is asked before this act.
+    NeedsCode = "NEEDS_CODE",
+    /// The box "I understand" was not ticked.
+    NotUnderstood = "NOT_UNDERSTOOD",
+    /// For some days nothing that decides who can get in may be changed.
+    Frozen = "FROZEN",
     CookiesRefused = "COOKIES_REFUSED",
     ForeignOrigin = "FOREIGN_ORIGIN",
     /// Something broke on our side; the log knows what.

@@ -20,6 +20,20 @@ pub enum Step {
     Devices,
     /// Whether this browser can be remembered.
     Check,
+    TwoStep,
+    Customer,
+    CustomerEmail,
+    CustomerMobile,
+    Password,
+    RecoveryCodes,
+    History,
+    SignUp,
+    SignUpCode,
+    Recover,
+    RecoverCode,
+    RecoverPassword,
+    EmailConfirm,
+    EmailUndo,
 }
 
 impl Step {
@@ -33,6 +47,20 @@ impl Step {
             Self::My => paths::MY,
             Self::Devices => paths::MY_DEVICES,
             Self::Check => paths::CHECK,
+            Self::TwoStep => paths::MY_TWO_STEP,
+            Self::Customer => paths::MY_CUSTOMER,
+            Self::CustomerEmail => paths::MY_CUSTOMER_EMAIL,
+            Self::CustomerMobile => paths::MY_CUSTOMER_MOBILE,
+            Self::Password => paths::MY_PASSWORD,
+            Self::RecoveryCodes => paths::MY_RECOVERY_CODES,
+            Self::History => paths::MY_HISTORY,
+            Self::SignUp => paths::SIGN_UP,
+            Self::SignUpCode => paths::SIGN_UP_CODE,
+            Self::Recover => paths::RECOVER,
+            Self::RecoverCode => paths::RECOVER_CODE,
+            Self::RecoverPassword => paths::RECOVER_PASSWORD,
+            Self::EmailConfirm => paths::EMAIL_CONFIRM,
+            Self::EmailUndo => paths::EMAIL_UNDO,
         }
     }
 }

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    account::{Contact, NoticeLine, SessionEntry, SignInLine},
     channel::Channel,
     reason::{Platform, ReasonCard},
 };
@@ -34,7 +35,8 @@ pub struct CodePage {
     pub code: CodeState,
     /// Guesses left, of 5.
     pub tries_left: u32,
-    /// One entry for each channel the account has; the first is the one used last.
+    /// One entry for each channel the account has; the first is the one used last, and where nothing could be sent, the
+    /// other one.
     pub resend: Vec<ResendChoice>,
     pub delivery: Delivery,
     pub remember: RememberBox,
@@ -42,6 +44,8 @@ pub struct CodePage {
     pub why: ReasonCard,
     /// With `SEND_LIMIT`: the clock time from which messages can be sent again.
     pub sends_again: Option<String>,
+    /// The account has recovery codes, which are accepted here as well.
+    pub recovery_codes: bool,
 }
 
 /// How it stands with the code of an attempt.
@@ -66,6 +70,8 @@ pub struct ResendChoice {
     pub channel: Channel,
     /// Masked address or number.
     pub destination: String,
+    /// Mail to it came back the last time.
+    pub returned: bool,
     /// Seconds until the button works; 0 = now.
     pub wait: u32,
     /// How many messages this attempt may still send; 0 = none.
@@ -78,10 +84,45 @@ pub struct ResendChoice {
 pub enum Delivery {
     /// On its way to the mail server or gateway.
     Queued,
+    /// Not there yet, for longer than people expect: here, or at a mail server further on.
+    Delayed,
     /// Accepted by the mail server or gateway.
     HandedOver,
+    /// The phone has it.
+    Delivered,
+    /// Taken, and then reported as undeliverable.
+    Returned,
     /// Refused for good: nothing will arrive on this channel.
     Failed,
+}
+
+impl Delivery {
+    pub const ALL: &'static [Self] =
+        &[Self::Queued, Self::Delayed, Self::HandedOver, Self::Delivered, Self::Returned, Self::Failed];
+
+    /// The word in `data-delivery`, and on the wire.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Delayed => "delayed",
+            Self::HandedOver => "handed_over",
+            Self::Delivered => "delivered",
+            Self::Returned => "returned",
+            Self::Failed => "failed",
+        }
+    }
+
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|delivery| delivery.code() == code)
+    }
+
+    /// Whether nothing more will be heard of it.
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Delivered | Self::Returned | Self::Failed)
+    }
 }
 
 /// The box "remember this browser".
@@ -92,6 +133,8 @@ pub struct RememberBox {
     pub days: u32,
     /// What is known to be in the way of remembering this browser.
     pub caution: Option<ReasonCard>,
+    /// No browser can be registered before this moment (with the zone's name): the box is not offered.
+    pub closed: Option<String>,
 }
 
 /// `/sign-in/remembered`.
@@ -181,6 +224,8 @@ pub struct DevicesPage {
     pub ended: Vec<EndedDevice>,
     pub used: u32,
     pub places: u32,
+    /// Where this account is signed in now, this browser first; empty on `/sign-in/replace`.
+    pub sessions: Vec<SessionEntry>,
 }
 
 /// `/check`: can this browser be remembered here?
@@ -213,10 +258,22 @@ pub struct MyPage {
     pub login_id: String,
     /// `None`: two-step verification is off.
     pub two_step: Option<Channel>,
-    /// Masked; empty if there is none.
-    pub contact_email: String,
-    /// Masked; empty if there is none.
-    pub mobile: String,
+    /// For the hidden field `as`.
+    pub who: String,
+    pub email: Contact,
+    /// Mail to it came back.
+    pub returned_mail: Option<ReturnedMail>,
+    pub mobile: Contact,
+    /// It is long since the contact data were shown to be right: "is this still yours?"
+    pub ask_contact: bool,
+    /// Unused recovery codes.
+    pub recovery_codes: u32,
+    /// Not read yet, the latest first.
+    pub notices: Vec<NoticeLine>,
+    /// The last few, the latest first.
+    pub sign_ins: Vec<SignInLine>,
+    /// The desk will change the contact data at this moment, unless it is stopped.
+    pub recovery_at: Option<String>,
     pub devices: u32,
     pub places: u32,
     /// The day on which this browser stops being trusted if it is not used; `None`: it is not trusted.
@@ -228,6 +285,15 @@ pub struct MyPage {
     pub ends_in: u32,
 }
 
+/// The contact address takes no mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnedMail {
+    /// The day it came back.
+    pub on: String,
+    /// The address to allow.
+    pub sender: String,
+}
+
 /// How a session was earned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SignedInBy {
@@ -237,6 +303,9 @@ pub enum SignedInBy {
     /// ID, password and a one-time code.
     #[serde(rename = "pwd+otp")]
     Code,
+    /// ID, password and a recovery code.
+    #[serde(rename = "pwd+recovery")]
+    RecoveryCode,
     /// ID, password and a trusted device.
     #[serde(rename = "pwd+trusted")]
     TrustedDevice,
@@ -249,12 +318,13 @@ impl SignedInBy {
         match self {
             Self::Password => "pwd",
             Self::Code => "pwd+otp",
+            Self::RecoveryCode => "pwd+recovery",
             Self::TrustedDevice => "pwd+trusted",
         }
     }
 
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Password, Self::Code, Self::TrustedDevice].into_iter().find(|by| by.code() == code)
+        [Self::Password, Self::Code, Self::RecoveryCode, Self::TrustedDevice].into_iter().find(|by| by.code() == code)
     }
 }

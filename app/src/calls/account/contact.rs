@@ -1,0 +1,157 @@
+use leptos::prelude::*;
+
+use {
+    super::super::door::{answer, backend, signed_out, visit},
+    crate::{backend::TypedProof, contract::paths},
+};
+
+use crate::contract::{
+    account::{CustomerPage, EmailConfirmPage, EmailPage, EmailUndoPage, MobilePage},
+    refusal::Refusal,
+    step::Step,
+};
+
+#[server(name = AskCustomerPage, prefix = "/api", endpoint = "customer_page")]
+pub async fn customer_page() -> Result<CustomerPage, Refusal> {
+    let visit = visit();
+    let outcome = backend().customer_page(&visit).await;
+    signed_out(&visit, &outcome);
+    outcome
+}
+
+#[server(name = AskEmailPage, prefix = "/api", endpoint = "email_page")]
+pub async fn email_page() -> Result<EmailPage, Refusal> {
+    let visit = visit();
+    let outcome = backend().email_page(&visit).await;
+    signed_out(&visit, &outcome);
+    outcome
+}
+
+#[server(name = AskMobilePage, prefix = "/api", endpoint = "mobile_page")]
+pub async fn mobile_page() -> Result<MobilePage, Refusal> {
+    let visit = visit();
+    let outcome = backend().mobile_page(&visit).await;
+    signed_out(&visit, &outcome);
+    outcome
+}
+
+/// `token` stands in the address; without one, what was opened before signing in.
+#[server(name = AskEmailConfirmPage, prefix = "/api", endpoint = "email_confirm_page")]
+pub async fn email_confirm_page(#[server(default)] token: Option<String>) -> Result<EmailConfirmPage, Refusal> {
+    backend().email_confirm_page(&visit(), token).await
+}
+
+#[server(name = AskEmailUndoPage, prefix = "/api", endpoint = "email_undo_page")]
+pub async fn email_undo_page(#[server(default)] token: Option<String>) -> Result<EmailUndoPage, Refusal> {
+    backend().email_undo_page(&visit(), token).await
+}
+
+#[server(prefix = "/api", endpoint = "keep_contact")]
+pub async fn keep_contact(
+    #[server(default)]
+    #[server(rename = "as")]
+    who: String,
+) -> Result<Step, Refusal> {
+    let visit = visit();
+    let outcome = backend().keep_contact(&visit, who).await;
+    answer(&visit, outcome, paths::MY)
+}
+
+#[server(prefix = "/api", endpoint = "request_email_change")]
+pub async fn request_email_change(
+    #[server(default)]
+    #[server(rename = "as")]
+    who: String,
+    #[server(default)] email: String,
+) -> Result<Step, Refusal> {
+    let visit = visit();
+    let outcome = backend().request_email_change(&visit, who, email).await;
+    answer(&visit, outcome, paths::MY_CUSTOMER_EMAIL)
+}
+
+#[server(prefix = "/api", endpoint = "resend_email_change")]
+pub async fn resend_email_change(
+    #[server(default)]
+    #[server(rename = "as")]
+    who: String,
+) -> Result<Step, Refusal> {
+    let visit = visit();
+    let outcome = backend().resend_email_change(&visit, who).await;
+    answer(&visit, outcome, paths::MY_CUSTOMER_EMAIL)
+}
+
+#[server(prefix = "/api", endpoint = "cancel_email_change")]
+pub async fn cancel_email_change(
+    #[server(default)]
+    #[server(rename = "as")]
+    who: String,
+) -> Result<Step, Refusal> {
+    let visit = visit();
+    let outcome = backend().cancel_email_change(&visit, who).await;
+    answer(&visit, outcome, paths::MY_CUSTOMER_EMAIL)
+}
+
+/// By the link's token, or by the code typed on the page that asked.
+#[server(prefix = "/api", endpoint = "confirm_email")]
+pub async fn confirm_email(
+    #[server(default)]
+    #[server(rename = "as")]
+    who: String,
+    #[server(default)] token: String,
+    #[server(default)] code: String,
+    #[server(default)] attempt: String,
+) -> Result<Step, Refusal> {
+    let visit = visit();
+    if token.is_empty() {
+        let typed = TypedProof { who, code: code.into(), recovery_code: String::new().into(), attempt };
+        let outcome = backend().confirm_email_by_code(&visit, typed).await;
+        return answer(&visit, outcome, paths::MY_CUSTOMER_EMAIL);
+    }
+    let outcome = backend().confirm_email(&visit, who, token).await;
+    answer(&visit, outcome, paths::EMAIL_CONFIRM)
+}
+
+#[server(prefix = "/api", endpoint = "undo_email")]
+pub async fn undo_email(#[server(default)] token: String) -> Result<Step, Refusal> {
+    let visit = visit();
+    let outcome = backend().undo_email(&visit, token).await;
+    answer(&visit, outcome, paths::EMAIL_UNDO)
+}
+
+#[server(prefix = "/api", endpoint = "request_mobile_change")]
+pub async fn request_mobile_change(
+    #[server(default)]
+    #[server(rename = "as")]
+    who: String,
+    #[server(default)] mobile: String,
+    #[server(default)] line: String,
+) -> Result<Step, Refusal> {
+    let visit = visit();
+    let outcome = backend().request_mobile_change(&visit, who, mobile, line).await;
+    answer(&visit, outcome, paths::MY_CUSTOMER_MOBILE)
+}
+
+#[server(prefix = "/api", endpoint = "confirm_mobile")]
+pub async fn confirm_mobile(
+    #[server(default)]
+    #[server(rename = "as")]
+    who: String,
+    #[server(default)] code: String,
+    #[server(default)] attempt: String,
+) -> Result<Step, Refusal> {
+    let visit = visit();
+    let typed = TypedProof { who, code: code.into(), recovery_code: String::new().into(), attempt };
+    let outcome = backend().confirm_mobile(&visit, typed).await;
+    answer(&visit, outcome, paths::MY_CUSTOMER_MOBILE)
+}
+
+#[server(prefix = "/api", endpoint = "stop_recovery")]
+pub async fn stop_recovery(
+    #[server(default)]
+    #[server(rename = "as")]
+    who: String,
+) -> Result<Step, Refusal> {
+    let visit = visit();
+    let outcome = backend().stop_recovery(&visit, who).await;
+    answer(&visit, outcome, paths::MY)
+}

@@ -1,0 +1,58 @@
+use leptos::prelude::*;
+
+use {
+    super::super::door::{answer, backend, visit},
+    crate::{
+        backend::TypedProof,
+        contract::{account::ProofPage, channel::Channel},
+    },
+};
+
+use crate::contract::{refusal::Refusal, step::Step};
+
+/// The page that asked, from the closed list; anything else is My Page's own matter.
+fn asking(page: &str) -> ProofPage {
+    ProofPage::from_code(page).unwrap_or(ProofPage::TwoStep)
+}
+
+#[server(prefix = "/api", endpoint = "confirm_identity")]
+pub async fn confirm_identity(
+    #[server(default)]
+    #[server(rename = "as")]
+    who: String,
+    #[server(default)] password: String,
+    #[server(default)] page: String,
+) -> Result<Step, Refusal> {
+    let (visit, page) = (visit(), asking(&page));
+    let outcome = backend().confirm_identity(&visit, who, password.into(), page).await;
+    answer(&visit, outcome, page.step().path())
+}
+
+#[server(prefix = "/api", endpoint = "send_fresh_code")]
+pub async fn send_fresh_code(
+    #[server(default)]
+    #[server(rename = "as")]
+    who: String,
+    #[server(default)] channel: String,
+    #[server(default)] page: String,
+) -> Result<Step, Refusal> {
+    let (visit, page) = (visit(), asking(&page));
+    let outcome = backend().send_fresh_code(&visit, who, Channel::from_code(&channel), page).await;
+    answer(&visit, outcome, page.step().path())
+}
+
+#[server(prefix = "/api", endpoint = "confirm_fresh_code")]
+pub async fn confirm_fresh_code(
+    #[server(default)]
+    #[server(rename = "as")]
+    who: String,
+    #[server(default)] code: String,
+    #[server(default)] recovery_code: String,
+    #[server(default)] attempt: String,
+    #[server(default)] page: String,
+) -> Result<Step, Refusal> {
+    let (visit, page) = (visit(), asking(&page));
+    let typed = TypedProof { who, code: code.into(), recovery_code: recovery_code.into(), attempt };
+    let outcome = backend().confirm_fresh_code(&visit, typed, page).await;
+    answer(&visit, outcome, page.step().path())
+}

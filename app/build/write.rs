@@ -7,14 +7,22 @@ use super::catalogue::Sentence;
 /// Sentences are grouped by the beginning of their key, because a struct reaches the browser as a whole or not at
 /// all: messages, what stands around the page and what support reads are only written by the server; the steps after
 /// the password, what is behind sign-in, the reasons and the pages of help are loaded with the pages that say them.
-const GROUPS: [(&[&str], &str); 8] = [
+const GROUPS: [(&[&str], &str); 12] = [
     (&["mail_"], "MailWords"),
     (&["site_"], "SiteWords"),
     (&["desk_"], "DeskWords"),
+    // On My Page, and in messages.
+    (&["notice_"], "NoticeWords"),
     (&["my_", "list_", "replace_"], "MyWords"),
     (&["code_", "resend_", "remember_", "remembered_"], "StepWords"),
     (&["reason_"], "ReasonWords"),
+    // The ways in without a password, links in mails, and the help about them: pages without script.
+    (&["door_", "sign_up_", "recover_", "link_", "help_lost_", "help_privacy_"], "DoorWords"),
     (&["check_", "help_"], "HelpWords"),
+    // What several pages loaded when asked for say: refusals, what was done, passwords, recovery codes.
+    (&["refused_", "done_", "shared_"], "SharedWords"),
+    // The pages behind My Page.
+    (&["proof_", "two_step_", "customer_", "email_", "mobile_", "password_", "recovery_", "history_"], "AccountWords"),
     (&[""], "Words"),
 ];
 

@@ -35,6 +35,26 @@ pub fn reason_words() -> &'static ReasonWords {
     ReasonWords::of(language())
 }
 
+/// What pages loaded when asked for have in common: refusals that `/sign-in` never shows, what was done.
+pub fn shared_words() -> &'static SharedWords {
+    SharedWords::of(language())
+}
+
+/// The sentences of the pages behind My Page.
+pub fn account_words() -> &'static AccountWords {
+    AccountWords::of(language())
+}
+
+/// The sentences of signing up, of recovery and of the links in mails.
+pub fn door_words() -> &'static DoorWords {
+    DoorWords::of(language())
+}
+
+/// The sentences of the notices, as on My Page.
+pub fn notice_words() -> &'static NoticeWords {
+    NoticeWords::of(language())
+}
+
 /// The sentences of the check and of the help.
 pub fn help_words() -> &'static HelpWords {
     HelpWords::of(language())

@@ -1,4 +1,4 @@
-use super::{DeskWords, MailWords, ReasonWords, SiteWords};
+use super::{DeskWords, MailWords, NoticeWords, ReasonWords, SiteWords};
 use crate::contract::language::Language;
 
 /// What stands around the pages, and the pages that the server makes without the application.
@@ -17,6 +17,12 @@ pub fn reason_words_for(language: Language) -> &'static ReasonWords {
 #[must_use]
 pub fn desk_words_for(language: Language) -> &'static DeskWords {
     DeskWords::of(language)
+}
+
+/// The sentences of the notices, in a language.
+#[must_use]
+pub fn notice_words_for(language: Language) -> &'static NoticeWords {
+    NoticeWords::of(language)
 }
 
 /// The sentences of messages.

@@ -4,6 +4,10 @@
 #[cfg(not(feature = "hydrate"))]
 mod absent;
 #[cfg(feature = "hydrate")]
+mod clipboard;
+#[cfg(feature = "hydrate")]
+mod code;
+#[cfg(feature = "hydrate")]
 mod guarded;
 #[cfg(feature = "hydrate")]
 mod heal;
@@ -19,4 +23,10 @@ mod record;
 #[cfg(not(feature = "hydrate"))]
 pub use absent::*;
 #[cfg(feature = "hydrate")]
-pub use {heal::fill_report, marker::keep_marker, present::*};
+pub use {
+    clipboard::copy_text,
+    code::{fill_code, watch_delivery},
+    heal::fill_report,
+    marker::keep_marker,
+    present::*,
+};

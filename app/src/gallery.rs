@@ -1,9 +1,14 @@
 //! Every page in every state, with made-up data: what a designer iterates on, and what axe looks at.
 
+mod account;
 mod check;
 mod code;
 mod devices;
+mod doors;
+mod history;
 mod index;
+mod my;
+mod proof;
 mod reason;
 mod remembered;
 mod sign_in;
@@ -37,10 +42,14 @@ pub fn states() -> Vec<GalleryState> {
         code::states(),
         remembered::states(),
         devices::replace(),
-        static_pages::my(),
+        my::states(),
+        account::states(),
         devices::list(),
+        history::states(),
+        doors::states(),
         check::states(),
         reason::states(),
+        doors::help(),
         static_pages::missing(),
     ]
     .concat()
@@ -111,15 +120,48 @@ use refused;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{reason::Reason, refusal::Refusal};
+    use crate::contract::{account::NoticeKind, done::Done, reason::Reason, refusal::Refusal};
 
     /// No page of the application shows these: the server answers them with a document of its own.
     const ANSWERED_OUTSIDE: &[Refusal] = &[Refusal::ForeignOrigin];
 
+    fn all_shown() -> Vec<String> {
+        addresses().into_iter().filter_map(|(page, name)| state_html(Language::Ja, page, name, "/x.css")).collect()
+    }
+
+    #[test]
+    fn everything_that_can_be_done_is_shown_and_said() {
+        let shown = all_shown();
+        for done in Done::ALL {
+            let mark = format!("data-done=\"{}\"", done.code());
+            assert!(shown.iter().any(|html| html.contains(&mark)), "{mark}");
+        }
+    }
+
+    #[test]
+    fn every_notice_is_shown() {
+        let shown = all_shown();
+        for kind in NoticeKind::ALL {
+            let mark = format!("data-notice=\"{}\"", kind.code());
+            assert!(shown.iter().any(|html| html.contains(&mark)), "{mark}");
+        }
+    }
+
+    #[test]
+    fn no_page_has_two_parts_of_one_name() {
+        for (page, name) in addresses().into_iter().filter(|(page, _)| *page != reason::PAGE) {
+            let html = state_html(Language::Ja, page, name, "/x.css").unwrap();
+            let mut ids: Vec<&str> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+            let count = ids.len();
+            ids.sort_unstable();
+            ids.dedup();
+            assert_eq!(ids.len(), count, "{page}/{name}");
+        }
+    }
+
     #[test]
     fn every_refusal_that_has_a_page_is_shown() {
-        let shown: Vec<String> =
-            addresses().into_iter().filter_map(|(page, name)| state_html(Language::Ja, page, name, "/x.css")).collect();
+        let shown = all_shown();
         for refusal in Refusal::ALL.iter().filter(|refusal| !ANSWERED_OUTSIDE.contains(refusal)) {
             let mark = format!("data-refusal=\"{}\"", refusal.code());
             assert!(shown.iter().any(|html| html.contains(&mark)), "{mark}");

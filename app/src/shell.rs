@@ -17,7 +17,7 @@ use self::{
 };
 use crate::{
     contract::{brand::Brand, paths, probe::PROBE_STYLESHEET},
-    pages::App,
+    pages::{App, unscripted::is_taken_over},
     words::language,
 };
 
@@ -26,6 +26,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let language = language();
     let brand = use_context::<Brand>().unwrap_or_default();
     let assets = Assets::of(&options);
+    let page = asked_for();
     view! {
         <!DOCTYPE html>
         <html lang=language.code()>
@@ -33,7 +34,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <Head brand=brand.clone() stylesheet=assets.stylesheet.clone()/>
                 <MetaTags/>
                 <AutoReload options/>
-                <Scripts assets/>
+                {is_taken_over(&page).then(|| view! { <Scripts assets/> })}
             </head>
             <body>
                 <Skip language/>
@@ -44,14 +45,14 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <Footer language brand/>
                 // Last, so that waiting for it holds nothing up. Served without caching; asked for without the
                 // probe cookie, it shows the warning that cookies are refused.
-                {is_first_page().then(|| view! { <link rel="stylesheet" href=PROBE_STYLESHEET/> })}
+                {(page == paths::SIGN_IN).then(|| view! { <link rel="stylesheet" href=PROBE_STYLESHEET/> })}
             </body>
         </html>
     }
 }
 
-/// Whether people arrive here from outside, so that the browser is to be looked at before anything is typed.
-fn is_first_page() -> bool {
+/// The page that is asked for.
+fn asked_for() -> String {
     let url = use_context::<RequestUrl>().and_then(|url| url.parse().ok());
-    url.is_some_and(|url| url.path() == paths::SIGN_IN)
+    url.map(|url| url.path().to_owned()).unwrap_or_default()
 }

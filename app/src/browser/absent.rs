@@ -1,6 +1,6 @@
 use leptos::web_sys::Element;
 
-use crate::contract::language::Language;
+use crate::contract::{language::Language, view::Delivery};
 
 /// The language of the page as the server wrote it.
 #[must_use]
@@ -45,6 +45,17 @@ pub fn document_age() -> f64 {
 /// the server's clock when the page was made; with `states_only` the report names no marker.
 pub fn fill_report(_field: Element, (_now, _challenge, _states_only): (i64, Option<String>, bool)) {}
 
+/// Fills an empty field with the code of an SMS whose last line names this site.
+pub fn fill_code(_field: Element) {}
+
+/// Asks the server how it stands with the message until nothing more will be heard; `tell` says whether anybody still
+/// listens.
+pub fn watch_delivery(_tell: impl Fn(Delivery) -> bool + 'static) {}
+
 /// Leaves the marker and the key in this registered browser, and tells the server. `quiet`: says nothing if all was
 /// there already.
 pub fn keep_marker(_quiet: bool) {}
+
+/// Copies the text of an element; `done` hears whether that was possible. Where it was not, the text is left marked, to be
+/// copied by hand.
+pub fn copy_text(_element: Element, _done: impl FnOnce(bool) + 'static) {}

@@ -50,16 +50,24 @@ pub async fn event(target: &JsValue, good: &str, bad: &str) -> bool {
 
 /// Gives a future so many milliseconds. It is dropped when they are over.
 pub async fn within<T>(limit: i32, future: impl Future<Output = T>) -> Option<T> {
-    let clock = Promise::new(&mut |resolve, _| {
-        let _ = timer(&resolve, limit);
-    });
-    let mut clock = JsFuture::from(clock);
+    let mut clock = JsFuture::from(clock(limit));
     let mut future = pin!(future);
     poll_fn(|cx| match future.as_mut().poll(cx) {
         Poll::Ready(done) => Poll::Ready(Some(done)),
         Poll::Pending => Pin::new(&mut clock).poll(cx).map(|_| None),
     })
     .await
+}
+
+/// Waits so many milliseconds.
+pub async fn sleep(milliseconds: i32) {
+    let _ = JsFuture::from(clock(milliseconds)).await;
+}
+
+fn clock(milliseconds: i32) -> Promise {
+    Promise::new(&mut |resolve, _| {
+        let _ = timer(&resolve, milliseconds);
+    })
 }
 
 /// Has the browser call `function` after so many milliseconds, whatever has become of us by then.

@@ -6,6 +6,7 @@ use crate::{
         channel::Channel,
         reason::ReasonCard,
         refusal::Refusal,
+        send_limit::SendLimit,
         view::{CodePage, CodeState, Delivery, RememberBox, ResendChoice},
     },
     pages::code::CodeView,
@@ -20,10 +21,21 @@ pub fn states() -> Vec<GalleryState> {
         state("live-one-channel", || show(one_channel(), None)),
         state("resend-now", || show(resend_now(), None)),
         state("resend-none-left", || show(none_left(), None)),
+        state("resend-returned", || show(returned(), None)),
         state("handed-over", || show(CodePage { delivery: Delivery::HandedOver, ..page() }, None)),
+        state("delayed", || show(CodePage { delivery: Delivery::Delayed, ..page() }, None)),
+        state("delayed-sms", || show(CodePage { delivery: Delivery::Delayed, ..sms() }, None)),
+        state("delivered-sms", || show(CodePage { delivery: Delivery::Delivered, ..sms() }, None)),
+        state("returned", || show(CodePage { delivery: Delivery::Returned, ..resend_now() }, None)),
+        state("returned-sms", || show(CodePage { delivery: Delivery::Returned, ..sms() }, None)),
         state("delivery-failed", || show(CodePage { delivery: Delivery::Failed, ..resend_now() }, None)),
+        state("delivery-failed-sms", || show(CodePage { delivery: Delivery::Failed, ..sms() }, None)),
         state("box-unticked", || {
             show(CodePage { remember: RememberBox { ticked: false, ..remember() }, ..page() }, None)
+        }),
+        state("box-closed", || {
+            let closed = Some(super::some_moment());
+            show(CodePage { remember: RememberBox { closed, ..remember() }, ..page() }, None)
         }),
         state("box-private", || show(cautioned(reason::private()), None)),
         state("box-in-app", || show(cautioned(reason::in_app()), None)),
@@ -40,11 +52,23 @@ pub fn states() -> Vec<GalleryState> {
         state("unsent-send-failed", || {
             show(CodePage { code: CodeState::Unsent, ..resend_now() }, Some(Refusal::SendFailed))
         }),
+        state("recovery-code", || show(CodePage { recovery_codes: true, ..page() }, None)),
+        state("paused-recovery-code", || {
+            let code = CodeState::Paused { until: "11:05".into() };
+            show(CodePage { code, recovery_codes: true, ..page() }, None)
+        }),
+        state("unsent-limit-account", || unsent(Refusal::SendLimit, SendLimit::Account)),
+        state("unsent-limit-network", || unsent(Refusal::SendLimit, SendLimit::Network)),
+        state("unsent-limit-site", || unsent(Refusal::SendLimit, SendLimit::Site)),
+        state("unsent-sms-paused", || unsent(Refusal::ChannelUnavailable, SendLimit::Paused)),
+        state("unsent-mobile-country", || {
+            show(CodePage { code: CodeState::Unsent, ..resend_now() }, Some(Refusal::MobileCountry))
+        }),
         state("wrong-last-try", || show(CodePage { tries_left: 1, ..page() }, Some(Refusal::CodeWrong))),
     ];
     states.extend(refused![PAGE, refused_while_live:
         "CODE_WRONG", "CODE_USED", "CODE_REPLACED", "ATTEMPT_OTHER", "COOLDOWN", "SEND_LIMIT", "SEND_FAILED",
-        "CHANNEL_UNAVAILABLE", "ACCOUNT_LOCKED", "BUSY", "UNEXPECTED",
+        "CHANNEL_UNAVAILABLE", "MOBILE_COUNTRY", "ACCOUNT_LOCKED", "BUSY", "UNEXPECTED",
     ]);
     states
 }
@@ -61,6 +85,11 @@ fn refused_while_live(refusal: Option<Refusal>) -> AnyView {
     show(CodePage { tries_left: 4, ..page() }, refusal)
 }
 
+fn unsent(refusal: Refusal, limit: SendLimit) -> AnyView {
+    let page = CodePage { code: CodeState::Unsent, channel: Channel::Sms, ..resend_now() };
+    view! { <CodeView page refusal=Some(refusal) limit=Some(limit)/> }.into_any()
+}
+
 fn page() -> CodePage {
     CodePage {
         tag: "KRTM".into(),
@@ -74,11 +103,12 @@ fn page() -> CodePage {
         remember: remember(),
         why: reason::new_browser(),
         sends_again: Some("11:05".into()),
+        recovery_codes: false,
     }
 }
 
 fn remember() -> RememberBox {
-    RememberBox { ticked: true, days: 90, caution: None }
+    RememberBox { ticked: true, days: 90, caution: None, closed: None }
 }
 
 /// What is in the way of remembering is why a code is asked, too.
@@ -90,7 +120,7 @@ fn sms() -> CodePage {
     CodePage {
         channel: Channel::Sms,
         destination: "090-••••-••78".into(),
-        sender: "0032-069-000".into(),
+        sender: "0032-069-000 (docomo), 21061 (au)".into(),
         resend: vec![choice(Channel::Sms, 58), choice(Channel::Email, 0)],
         delivery: Delivery::HandedOver,
         ..page()
@@ -105,6 +135,12 @@ fn resend_now() -> CodePage {
     CodePage { resend: vec![choice(Channel::Email, 0), choice(Channel::Sms, 0)], ..page() }
 }
 
+fn returned() -> CodePage {
+    let by_mail = |choice: &ResendChoice| choice.channel == Channel::Email;
+    let resend = sms().resend.into_iter().map(|choice| ResendChoice { returned: by_mail(&choice), ..choice }).collect();
+    CodePage { resend, ..sms() }
+}
+
 fn none_left() -> CodePage {
     let resend = resend_now().resend.into_iter().map(|choice| ResendChoice { left: 0, ..choice }).collect();
     CodePage { resend, ..page() }
@@ -115,5 +151,5 @@ fn choice(channel: Channel, wait: u32) -> ResendChoice {
         Channel::Email => "h•••••@ex•••••.jp".into(),
         Channel::Sms => "090-••••-••78".into(),
     };
-    ResendChoice { channel, destination, wait, left: 3 }
+    ResendChoice { channel, destination, returned: false, wait, left: 3 }
 }

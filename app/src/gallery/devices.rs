@@ -1,12 +1,18 @@
 use leptos::prelude::*;
 
-use super::{GalleryState, reason, some_day};
+use super::{
+    GalleryState,
+    proof::{first, told},
+    reason, some_day, some_moment,
+};
 use crate::{
     contract::{
+        account::SessionEntry,
         refusal::Refusal,
-        view::{Device, DevicesPage, EndedDevice, NeverBack},
+        view::{Device, DevicesPage, EndedDevice, NeverBack, SignedInBy},
     },
     pages::{devices::DevicesView, replace::ReplaceView},
+    parts::page_top::Outcome,
 };
 
 /// As many as there can be.
@@ -14,14 +20,16 @@ const PLACES: u32 = 30;
 
 pub fn list() -> Vec<GalleryState> {
     let state = |name, render| GalleryState { page: "devices", name, render };
-    vec![
-        state("empty", || show(page(0), None)),
-        state("some", || show(page(3), None)),
-        state("full", || show(page(PLACES), None)),
-        state("never-back", || show(with_never_back(), None)),
-        state("ended", || show(DevicesPage { ended: ended(), ..page(2) }, None)),
-        state("ACCOUNT_SWITCHED", || show(page(1), Some(Refusal::AccountSwitched))),
-    ]
+    let mut states = vec![
+        state("empty", || show(page(0), first())),
+        state("some", || show(page(3), first())),
+        state("full", || show(page(PLACES), first())),
+        state("never-back", || show(with_never_back(), first())),
+        state("ended", || show(DevicesPage { ended: ended(), ..page(2) }, first())),
+        state("sessions", || show(DevicesPage { sessions: sessions(), ..page(2) }, first())),
+    ];
+    states.extend(told!["devices", told: "SESSION_ENDED", "SESSIONS_ENDED", "DEVICE_LOST", "ACCOUNT_SWITCHED"]);
+    states
 }
 
 pub fn replace() -> Vec<GalleryState> {
@@ -33,8 +41,28 @@ pub fn replace() -> Vec<GalleryState> {
     ]
 }
 
-fn show(page: DevicesPage, refusal: Option<Refusal>) -> AnyView {
-    view! { <DevicesView page refusal/> }.into_any()
+fn show(page: DevicesPage, outcome: Outcome) -> AnyView {
+    view! { <DevicesView page outcome/> }.into_any()
+}
+
+fn told(outcome: Outcome) -> AnyView {
+    show(DevicesPage { sessions: sessions(), ..page(1) }, outcome)
+}
+
+fn sessions() -> Vec<SessionEntry> {
+    let session = |id: &str, label: &str, by, this| SessionEntry {
+        id: id.into(),
+        label: label.into(),
+        since: some_moment(),
+        seen: some_moment(),
+        by,
+        this,
+    };
+    vec![
+        session("1", "Chrome / Windows", SignedInBy::TrustedDevice, true),
+        session("2", "Safari / iPhone", SignedInBy::Code, false),
+        session("3", "Firefox / Linux", SignedInBy::RecoveryCode, false),
+    ]
 }
 
 fn replaced(page: DevicesPage, refusal: Option<Refusal>) -> AnyView {
@@ -50,6 +78,7 @@ fn page(used: u32) -> DevicesPage {
         ended: Vec::new(),
         used,
         places: PLACES,
+        sessions: Vec::new(),
     }
 }
 

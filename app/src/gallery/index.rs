@@ -8,16 +8,18 @@ use crate::contract::language::Language;
 pub const STYLESHEET: &str = include_str!("index.css");
 
 /// All states on one page: each in both languages, as a phone and as a desktop shows it, side by side. `stylesheet`
-/// is where the server gives [`STYLESHEET`]; `root` is where the states are, such as `/dev/gallery`.
+/// is where the server gives [`STYLESHEET`]; `root` is where the states are, such as `/dev/gallery`; `more` are states
+/// that the server shows by itself, as page and name.
 #[must_use]
-pub fn index_html(root: &str, stylesheet: &str) -> String {
+pub fn index_html(root: &str, stylesheet: &str, more: &[(&'static str, &'static str)]) -> String {
     let owner = Owner::new();
     let (root, stylesheet) = (root.to_owned(), stylesheet.to_owned());
+    let all: Vec<_> = addresses().into_iter().chain(more.iter().copied()).collect();
     let html = owner.with(|| {
-        let contents = addresses().into_iter().map(|(page, name)| {
+        let contents = all.clone().into_iter().map(|(page, name)| {
             view! { <li><a href=format!("#{page}-{name}")>{page}" / "{name}</a></li> }
         });
-        let states = addresses().into_iter().map(|(page, name)| {
+        let states = all.into_iter().map(|(page, name)| {
             view! {
                 <section id=format!("{page}-{name}")>
                     <h2>{page}" / "{name}</h2>

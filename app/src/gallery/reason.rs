@@ -88,10 +88,12 @@ fn show(reason: Reason) -> AnyView {
             [false, true].map(|again| Card { again, certainty: *certainty, platform: *platform, ..card(reason) })
         })
     });
+    // LINE has a way out of its own, other apps have not.
+    let in_another_app = (reason == Reason::InApp).then(|| Card { name: Some("Instagram".into()), ..card(reason) });
     view! {
         <Heading text=reason.code()/>
         <h2>"Cards"</h2>
-        {cards.map(|card| view! { <ReasonCard card/> }).collect_view()}
+        {cards.chain(in_another_app).map(|card| view! { <ReasonCard card/> }).collect_view()}
     }
     .into_any()
 }
@@ -112,6 +114,7 @@ fn card(reason: Reason) -> Card {
         name,
         platform: platforms(reason)[0],
         again: false,
+        address: (reason == Reason::InApp).then(|| "https://my.sakura.example/sign-in".to_owned()),
     }
 }
 

@@ -3,16 +3,39 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::contract::{browser_report::Storage, refusal::Refusal};
+use crate::{
+    contract::{browser_report::Storage, done::Done, refusal::Refusal, send_limit::SendLimit},
+    parts::page_top::Outcome,
+};
 
 /// The refusal this page was sent back with. An unknown code, such as somebody's own text, is none.
 pub fn refusal() -> Option<Refusal> {
     use_query_map().read_untracked().get_str("refusal").and_then(Refusal::from_code)
 }
 
+/// What the form before this page has done. An unknown code is nothing.
+pub fn done() -> Option<Done> {
+    use_query_map().read_untracked().get_str("done").and_then(Done::from_code)
+}
+
+/// Both, for pages that are loaded when asked for.
+pub fn outcome() -> Outcome {
+    Outcome { refusal: refusal(), done: done(), until: None }
+}
+
+/// What a link in a mail carries; who holds it may act, so it is never shown.
+pub fn token() -> Option<String> {
+    use_query_map().read_untracked().get_str("token").map(str::to_owned)
+}
+
 /// When the limit behind the refusal ends, in Unix seconds; the server makes a clock time of it.
 pub fn until() -> Option<i64> {
     use_query_map().read_untracked().get_str("until")?.parse().ok()
+}
+
+/// Which limit the refusal is about, where messages have several.
+pub fn limit() -> Option<SendLimit> {
+    use_query_map().read_untracked().get_str("limit").and_then(SendLimit::from_code)
 }
 
 /// Whether the button of the check was pressed, and what the probe found, if there was one.

@@ -1,21 +1,29 @@
 mod form;
 mod message;
 mod nothing_arrived;
+mod recovery_code;
 
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-use self::{form::CodeForm, message::Message, nothing_arrived::NothingArrived};
+use self::{
+    form::CodeForm,
+    message::{Message, Trouble},
+    nothing_arrived::NothingArrived,
+    recovery_code::RecoveryCode,
+};
 use super::{
     address,
     loaded::{asked_by_server, loaded},
     title::PageTitle,
 };
 use crate::{
+    browser,
     contract::{
         paths,
         refusal::Refusal,
-        view::{self, CodeState, Delivery},
+        send_limit::SendLimit,
+        view::{self, CodeState},
     },
     parts::{
         alert::{Notice, Tone},
@@ -24,7 +32,7 @@ use crate::{
         refusal_alert::RefusalAlert,
         stepper::Stepper,
     },
-    words::{StepWords, step_words},
+    words::step_words,
 };
 
 /// `/sign-in/code`: the one-time key.
@@ -42,9 +50,10 @@ impl LazyRoute for CodeRoute {
 
     fn view(this: Self) -> AnyView {
         let refusal = address::refusal();
+        let limit = address::limit();
         view! {
             <PageTitle text=step_words().code_title refusal/>
-            {loaded(paths::SIGN_IN_CODE, this.page, move |page| view! { <CodeView page refusal/> }.into_any())}
+            {loaded(paths::SIGN_IN_CODE, this.page, move |page| view! { <CodeView page refusal limit/> }.into_any())}
         }
         .into_any()
     }
@@ -52,12 +61,18 @@ impl LazyRoute for CodeRoute {
 
 /// What `/sign-in/code` shows. The state of the code decides what can be done; a refusal says how it came to that.
 #[component]
-pub fn CodeView(page: view::CodePage, refusal: Option<Refusal>) -> impl IntoView {
+pub fn CodeView(
+    page: view::CodePage,
+    refusal: Option<Refusal>,
+    /// Which limit the refusal is about.
+    #[prop(optional_no_strip)]
+    limit: Option<SendLimit>,
+) -> impl IntoView {
     let w = step_words();
     let said = said(&page.code, refusal);
     let until = match (&page.code, said) {
         (CodeState::Paused { until }, _) => Some(until.clone()),
-        (_, Some(Refusal::SendLimit)) => page.sends_again.clone(),
+        (_, Some(Refusal::SendLimit | Refusal::ChannelUnavailable)) => page.sends_again.clone(),
         _ => None,
     };
     let live = matches!(page.code, CodeState::Live { .. });
@@ -66,17 +81,24 @@ pub fn CodeView(page: view::CodePage, refusal: Option<Refusal>) -> impl IntoView
     let folded = live && page.remember.caution.as_ref().is_some_and(|caution| caution.reason == why.reason);
     let paused = matches!(page.code, CodeState::Paused { .. });
     let dead = page.code == CodeState::Dead;
+    let unsent = page.code == CodeState::Unsent;
+    let delivery = RwSignal::new(page.delivery);
+    if live && !page.delivery.is_final() {
+        // Only in the browser, and only once the page is taken over.
+        Effect::new(move || browser::watch_delivery(move |news| delivery.try_set(news).is_none()));
+    }
     view! {
         <Stepper now=2/>
         <Heading text=w.code_title/>
-        {said.map(|refusal| view! { <RefusalAlert refusal until/> })}
-        {notice(w, &page).map(|(tone, title, todo)| view! {
-            <Notice tone title>
-                <p>{todo}</p>
+        {said.map(|refusal| view! { <RefusalAlert refusal until limit/> })}
+        {unsent.then(|| view! {
+            <Notice tone=Tone::Plain title=w.code_unsent_title>
+                <p>{w.code_unsent_body}</p>
             </Notice>
         })}
         {live.then(|| view! {
-            <Message page=page.clone()/>
+            <Trouble page=page.clone() delivery/>
+            <Message page=page.clone() delivery/>
             <CodeForm page=page.clone() refusal/>
         })}
         {paused.then(|| view! {
@@ -86,6 +108,7 @@ pub fn CodeView(page: view::CodePage, refusal: Option<Refusal>) -> impl IntoView
                 </a>
             </p>
         })}
+        {page.recovery_codes.then(|| view! { <RecoveryCode/> })}
         // After the form: the code is what people come to type, the reason is there when they wonder.
         <section id="why">
             <h2>{w.code_why}</h2>
@@ -99,26 +122,17 @@ pub fn CodeView(page: view::CodePage, refusal: Option<Refusal>) -> impl IntoView
 /// The refusal to show. Where the code cannot be typed any more, that is what matters; while a new one can be sent,
 /// what was refused in sending it matters more.
 fn said(code: &CodeState, refusal: Option<Refusal>) -> Option<Refusal> {
-    use Refusal::{ChannelUnavailable, CodeDead, CodeExpired, Cooldown, Paused, SendFailed, SendLimit, Unexpected};
+    use Refusal::{
+        ChannelUnavailable, CodeDead, CodeExpired, Cooldown, MobileCountry, Paused, SendFailed, SendLimit, Unexpected,
+    };
     match code {
         CodeState::Dead => Some(CodeDead),
         CodeState::Paused { .. } => Some(Paused),
         CodeState::Expired => match refusal {
-            Some(ChannelUnavailable | Cooldown | SendFailed | SendLimit | Unexpected) => refusal,
+            Some(ChannelUnavailable | Cooldown | MobileCountry | SendFailed | SendLimit | Unexpected) => refusal,
             _ => Some(CodeExpired),
         },
         CodeState::Live { .. } | CodeState::Unsent => refusal,
-    }
-}
-
-/// What is to be known about the message before anything is typed.
-fn notice(w: &StepWords, page: &view::CodePage) -> Option<(Tone, &'static str, String)> {
-    match (&page.code, page.delivery) {
-        (CodeState::Live { .. }, Delivery::Failed) => {
-            Some((Tone::Warn, w.code_failed_title, w.code_failed_todo(&page.destination)))
-        }
-        (CodeState::Unsent, _) => Some((Tone::Plain, w.code_unsent_title, w.code_unsent_body.to_owned())),
-        _ => None,
     }
 }
 

@@ -1,43 +1,49 @@
 mod forms;
+mod sessions;
 
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-use self::forms::{ForgetForm, RemoveForm, RemoveNeverBackForm, RenameForm, RevokeAllForm, SignOutForm};
+use self::{
+    forms::{ForgetForm, LostForm, RemoveForm, RemoveNeverBackForm, RenameForm, RevokeAllForm, SignOutForm},
+    sessions::Sessions,
+};
 use super::{address, loaded::loaded, title::PageTitle};
 use crate::{
     calls::devices::devices_page,
     contract::{
         paths,
-        refusal::Refusal,
         view::{Device, DevicesPage},
     },
     parts::{
+        back_to_my::BackToMy,
         device_facts::{DeviceFacts, NeverBackGroup},
-        heading::Heading,
+        page_top::{MyTop, Outcome},
         reason_card::ReasonCard,
-        refusal_alert::RefusalAlert,
     },
     words::my_words,
 };
 
 /// `/my/devices`.
 #[derive(Debug)]
-pub struct DevicesRoute {
-    page: Resource<Result<DevicesPage, Refusal>>,
-}
+pub struct DevicesRoute;
 
 #[lazy_route]
 impl LazyRoute for DevicesRoute {
     fn data() -> Self {
-        Self { page: Resource::new(|| (), |()| devices_page()) }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
-        let refusal = address::refusal();
+    fn view(_this: Self) -> AnyView {
+        let outcome = address::outcome();
+        // Here and not in `data`, so that what reads it is loaded with the page.
+        let page = Resource::new(|| (), |()| devices_page());
         view! {
-            <PageTitle text=my_words().my_devices_title refusal/>
-            {loaded(paths::MY_DEVICES, this.page, move |page| view! { <DevicesView page refusal/> }.into_any())}
+            <PageTitle text=my_words().my_devices_title refusal=outcome.refusal/>
+            {loaded(paths::MY_DEVICES, page, move |page| {
+                let outcome = outcome.clone();
+                view! { <DevicesView page outcome/> }.into_any()
+            })}
         }
         .into_any()
     }
@@ -45,9 +51,9 @@ impl LazyRoute for DevicesRoute {
 
 /// What `/my/devices` shows. Every change is a form of its own, and what it means stands before its button.
 #[component]
-pub fn DevicesView(page: DevicesPage, refusal: Option<Refusal>) -> impl IntoView {
+pub fn DevicesView(page: DevicesPage, outcome: Outcome) -> impl IntoView {
     let w = my_words();
-    let DevicesPage { who, devices, never_back, ended, used, places } = page;
+    let DevicesPage { who, devices, never_back, ended, used, places, sessions } = page;
     let empty = devices.is_empty();
     let anything = !empty || !never_back.is_empty();
     let list = devices
@@ -83,8 +89,7 @@ pub fn DevicesView(page: DevicesPage, refusal: Option<Refusal>) -> impl IntoView
         }
     });
     view! {
-        <Heading text=w.my_devices_title/>
-        {refusal.map(|refusal| view! { <RefusalAlert refusal until=None/> })}
+        <MyTop title=w.my_devices_title outcome/>
         <p>{w.my_devices_lead}</p>
         <p>
             <strong>{w.my_devices_count(places, used)}</strong>
@@ -93,6 +98,7 @@ pub fn DevicesView(page: DevicesPage, refusal: Option<Refusal>) -> impl IntoView
         {(!empty).then(|| view! { <ul class="devices">{list}</ul> })}
         {never_back}
         {ended}
+        {(!sessions.is_empty()).then(|| view! { <Sessions who=who.clone() sessions/> })}
         {anything.then(|| view! {
             <section>
                 <h2>{w.my_devices_all}</h2>
@@ -105,8 +111,11 @@ pub fn DevicesView(page: DevicesPage, refusal: Option<Refusal>) -> impl IntoView
             <ForgetForm who=who.clone()/>
         </section>
         <p class="action">
-            <a href=paths::MY>{w.my_back}</a>
+            <a href=paths::HELP_LOST rel="external">
+                {w.my_help_lost}
+            </a>
         </p>
+        <BackToMy/>
     }
 }
 
@@ -117,7 +126,8 @@ fn DeviceEntry(who: String, device: Device) -> impl IntoView {
             <h2 class="device-name">{device.name.clone()}</h2>
             <DeviceFacts device=device.clone()/>
             <RenameForm who=who.clone() device=device.clone()/>
-            <RemoveForm who device/>
+            <RemoveForm who=who.clone() device=device.clone()/>
+            {(!device.this).then(|| view! { <LostForm who device/> })}
         </li>
     }
 }

@@ -75,6 +75,7 @@ pub fn HelpDevicesView() -> impl IntoView {
 fn Explained(reason: Reason) -> impl IntoView {
     let w = reason_words();
     let said = said(w, &explained(reason));
+    let stay_title = said.stay_title(w);
     let steps = said.steps.lines;
     view! {
         <section id=reason.code() class="explained">
@@ -86,7 +87,7 @@ fn Explained(reason: Reason) -> impl IntoView {
             })}
             {said.tick.then(|| view! { <p>{w.reason_tick}</p> })}
             <p class="reason-stay">
-                <strong>{w.reason_stay}</strong>
+                <strong>{stay_title}</strong>
                 " "
                 {said.stay}
             </p>
@@ -101,5 +102,5 @@ fn explained(reason: Reason) -> Card {
         Reason::ClearedOnClose | Reason::CopiedSuspected | Reason::ClockWrong => Certainty::Possible,
         _ => Certainty::Certain,
     };
-    Card { reason, certainty, on: None, name: None, platform: Platform::Other, again: false }
+    Card { reason, certainty, on: None, name: None, platform: Platform::Other, again: false, address: None }
 }

@@ -8,9 +8,12 @@ use crate::{browser, contract::refusal::Refusal, parts::refusal_alert::RefusalAl
 /// from the document, so that the asking half is not in what subscribers download. Going back to such a page inside
 /// the browser finds nothing, and [`loaded`] asks for the document.
 macro_rules! asked_by_server {
-    ($call:ident $(, $argument:expr)?) => {{
+    ($call:ident $(, $argument:expr)?) => {
+        $crate::pages::loaded::asked_by_server!(sign_in::$call $(, $argument)?)
+    };
+    ($theme:ident :: $call:ident $(, $argument:expr)?) => {{
         #[cfg(feature = "ssr")]
-        { $crate::calls::sign_in::$call($($argument)?) }
+        { $crate::calls::$theme::$call($($argument)?) }
         #[cfg(not(feature = "ssr"))]
         { $(let _ = $argument;)? std::future::ready(Err($crate::contract::refusal::Refusal::Unreachable)) }
     }};

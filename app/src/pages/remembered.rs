@@ -50,6 +50,8 @@ pub fn RememberedView(page: view::RememberedPage) -> impl IntoView {
     let view::RememberedPage { outcome, why, more } = page;
     let registered = matches!(outcome, Remembered::Yes { .. } | Remembered::Healed { .. });
     let yes = matches!(outcome, Remembered::Yes { caution: None, .. }) || clock_is_wrong(&outcome);
+    // Ticking again is no advice where it was done, or came to nothing.
+    let ticked = registered || matches!(outcome, Remembered::CookieRefused { .. });
     let not_asked = outcome == Remembered::NotAsked;
     // Said once: where the outcome and the code have the same reason, the later card says it.
     let asked_for = why.as_ref().map(|why| why.reason);
@@ -87,7 +89,7 @@ pub fn RememberedView(page: view::RememberedPage) -> impl IntoView {
             <section id="why">
                 <h2>{w.remembered_why}</h2>
                 {more.then(|| view! { <p>{w.remembered_more}</p> })}
-                <ReasonCard card=why registered/>
+                <ReasonCard card=why registered=ticked/>
             </section>
         })}
     }

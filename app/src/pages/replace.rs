@@ -20,23 +20,23 @@ use crate::{
 
 /// `/sign-in/replace`: signed in, and no place is free.
 #[derive(Debug)]
-pub struct ReplaceRoute {
-    page: Resource<Result<Option<DevicesPage>, Refusal>>,
-}
+pub struct ReplaceRoute;
 
 #[lazy_route]
 impl LazyRoute for ReplaceRoute {
     fn data() -> Self {
-        Self { page: Resource::new(|| (), |()| replace_page()) }
+        Self
     }
 
-    fn view(this: Self) -> AnyView {
+    fn view(_this: Self) -> AnyView {
         let refusal = address::refusal();
+        // Here and not in `data`, so that what reads it is loaded with the page.
+        let page = Resource::new(|| (), |()| replace_page());
         view! {
             <PageTitle text=my_words().replace_title refusal/>
             {loaded(
                 paths::SIGN_IN_REPLACE,
-                this.page,
+                page,
                 // Without a page the server leads on by itself.
                 move |page| page.map(|page| view! { <ReplaceView page refusal/> }).into_any(),
             )}

@@ -8,13 +8,16 @@ use super::{
 use crate::{
     contract::{
         browser_report::Storage,
+        done::Done,
         paths,
         reason::{Certainty, Reason},
         refusal::Refusal,
+        send_limit::SendLimit,
         view,
     },
     parts::{
         cookie_steps::CookieWarning,
+        done_notice::DoneAtTheDoor,
         field::TextField,
         heading::Heading,
         password_field::PasswordField,
@@ -30,10 +33,12 @@ pub fn SignInPage() -> impl IntoView {
     let refusal = address::refusal();
     let storage = address::storage();
     let until = address::until();
+    let done = address::done();
+    let limit = address::limit();
     let page = Resource::new(move || until, |until| asked_by_server!(sign_in_page, until));
     view! {
         <PageTitle text=words().sign_in_title refusal/>
-        {loaded(paths::SIGN_IN, page, move |page| view! { <SignInView page refusal storage/> }.into_any())}
+        {loaded(paths::SIGN_IN, page, move |page| view! { <SignInView page refusal storage done limit/> }.into_any())}
     }
 }
 
@@ -45,12 +50,19 @@ pub fn SignInView(
     /// How storage answered in a browser that refuses cookies.
     #[prop(optional)]
     storage: Storage,
+    /// What was done before, where it ended here.
+    #[prop(optional_no_strip)]
+    done: Option<Done>,
+    /// Which limit the refusal is about.
+    #[prop(optional_no_strip)]
+    limit: Option<SendLimit>,
 ) -> impl IntoView {
     let w = words();
     let wrong = (refusal == Some(Refusal::BadCredentials)).then_some(REFUSAL_ID);
     view! {
         <Heading text=w.sign_in_title/>
-        {refusal.map(|refusal| view! { <RefusalAlert refusal until=page.until/> })}
+        {done.map(|done| view! { <DoneAtTheDoor done/> })}
+        {refusal.map(|refusal| view! { <RefusalAlert refusal until=page.until limit/> })}
         {by_whom(w, refusal, storage).map(|(reason, said)| view! {
             <p data-reason=reason.code() data-certainty=Certainty::Certain.code()>{said}</p>
         })}
@@ -65,6 +77,18 @@ pub fn SignInView(
                 {w.sign_in_button}
             </button>
         </form>
+        <ul class="links">
+            <li>
+                <a href=paths::RECOVER rel="external">
+                    {w.sign_in_forgotten}
+                </a>
+            </li>
+            <li>
+                <a href=paths::SIGN_UP rel="external">
+                    {w.sign_in_new}
+                </a>
+            </li>
+        </ul>
     }
 }
 

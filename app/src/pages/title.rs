@@ -1,7 +1,11 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::{contract::refusal::Refusal, parts::refusal_alert::refusal_title, words::words};
+use crate::{
+    contract::refusal::Refusal,
+    parts::{refusal_alert::refusal_title, refused_alert::refused_title},
+    words::words,
+};
 
 /// Puts the operator's name behind every page's title.
 #[component]
@@ -13,11 +17,20 @@ pub fn SiteTitle() -> impl IntoView {
 /// The title of a page; a refusal comes first in it, because it is what a screen reader says first.
 #[component]
 pub fn PageTitle(text: &'static str, #[prop(optional_no_strip)] refusal: Option<Refusal>) -> impl IntoView {
-    let title = match refusal {
-        Some(refusal) => format!("{} – {text}", words().error_prefix(refusal_title(refusal))),
+    view! { <Title text=title(text, refusal.map(refusal_title))/> }
+}
+
+/// The same for a page that is loaded when asked for, with its own sentences.
+#[component]
+pub fn LoadedTitle(text: &'static str, #[prop(optional_no_strip)] refusal: Option<Refusal>) -> impl IntoView {
+    view! { <Title text=title(text, refusal.map(refused_title))/> }
+}
+
+fn title(text: &'static str, refused: Option<&'static str>) -> String {
+    match refused {
+        Some(refused) => format!("{} – {text}", words().error_prefix(refused)),
         None => text.to_owned(),
-    };
-    view! { <Title text=title/> }
+    }
 }
 
 #[cfg(feature = "ssr")]

@@ -1,6 +1,6 @@
-use leptos::prelude::*;
+use leptos::{prelude::*, web_sys::Element};
 
-use crate::words::step_words;
+use crate::{browser, words::step_words};
 
 /// The six digits. One input, so that phones can fill it in and paste works; no maximum length, because a pasted
 /// code may bring blanks or hyphens that the server takes out.
@@ -8,6 +8,8 @@ use crate::words::step_words;
 pub fn CodeField(
     /// Said to have been wrong by the alert with this id.
     wrong: Option<&'static str>,
+    /// The code comes by SMS: phones that can hand it over by themselves are asked to.
+    by_sms: bool,
 ) -> impl IntoView {
     let described = match wrong {
         Some(alert) => format!("{alert} code-time"),
@@ -28,7 +30,14 @@ pub fn CodeField(
                 required
                 aria-invalid=wrong.map(|_| "true")
                 aria-describedby=described
+                use:filled=by_sms
             />
         </div>
+    }
+}
+
+fn filled(field: Element, by_sms: bool) {
+    if by_sms {
+        browser::fill_code(field);
     }
 }

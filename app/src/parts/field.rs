@@ -8,21 +8,44 @@ pub fn TextField(
     autocomplete: &'static str,
     /// Said to have been wrong by the alert with this id.
     wrong: Option<&'static str>,
+    /// Said under the label.
+    #[prop(into, optional)]
+    hint: String,
+    /// Which keyboard a phone shows.
+    #[prop(default = "text")]
+    inputmode: &'static str,
+    /// What stands in it already.
+    #[prop(into, optional)]
+    value: String,
 ) -> impl IntoView {
+    let hint_id = format!("{name}-hint");
+    let hinted = !hint.is_empty();
+    let described = match (hinted, wrong) {
+        (true, Some(alert)) => Some(format!("{hint_id} {alert}")),
+        (true, None) => Some(hint_id.clone()),
+        (false, wrong) => wrong.map(str::to_owned),
+    };
     view! {
         <div class="field">
             <label for=name>{label}</label>
+            {hinted.then(|| view! {
+                <p id=hint_id class="hint">
+                    {hint}
+                </p>
+            })}
             <input
                 class="input"
                 type="text"
                 id=name
                 name=name
+                inputmode=inputmode
+                value=(!value.is_empty()).then_some(value)
                 autocomplete=autocomplete
                 autocapitalize="none"
                 spellcheck="false"
                 required
                 aria-invalid=wrong.map(|_| "true")
-                aria-describedby=wrong
+                aria-describedby=described
             />
         </div>
     }

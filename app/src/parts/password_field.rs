@@ -2,36 +2,53 @@ use leptos::prelude::*;
 
 use crate::words::words;
 
-/// The current password, with a button that shows what was typed. Without script the button would do nothing, so
+/// A password, with a button that shows what was typed. Without script the button would do nothing, so
 /// the style sheet keeps it away until the page is taken over.
 #[component]
 pub fn PasswordField(
     /// Said to have been wrong by the alert with this id.
     wrong: Option<&'static str>,
+    #[prop(default = "password")] name: &'static str,
+    /// The one of `/sign-in`, if none is given.
+    #[prop(optional)]
+    label: &'static str,
+    #[prop(default = "current-password")] autocomplete: &'static str,
+    /// Explained by the part with this id: the children, which stand under the label.
+    #[prop(optional)]
+    described: &'static str,
+    /// What the button does, where there are several.
+    #[prop(optional)]
+    show_label: &'static str,
+    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let w = words();
     let shown = RwSignal::new(false);
+    let or = |said: &'static str, usual| if said.is_empty() { usual } else { said };
+    let show_label = or(show_label, w.sign_in_show_label);
+    let described = [described, wrong.unwrap_or_default()].join(" ");
+    let described = (!described.trim().is_empty()).then(|| described.trim().to_owned());
     view! {
         <div class="field">
-            <label for="password">{w.sign_in_password}</label>
+            <label for=name>{or(label, w.sign_in_password)}</label>
+            {children.map(|children| children())}
             <div class="input-row">
                 <input
                     class="input"
                     type=move || if shown.get() { "text" } else { "password" }
-                    id="password"
-                    name="password"
-                    autocomplete="current-password"
+                    id=name
+                    name=name
+                    autocomplete=autocomplete
                     autocapitalize="none"
                     spellcheck="false"
                     required
                     aria-invalid=wrong.map(|_| "true")
-                    aria-describedby=wrong
+                    aria-describedby=described
                 />
                 <button
                     type="button"
                     class="button button-quiet with-script"
-                    aria-controls="password"
-                    aria-label=move || if shown.get() { w.sign_in_hide_label } else { w.sign_in_show_label }
+                    aria-controls=name
+                    aria-label=move || if shown.get() { w.sign_in_hide_label } else { show_label }
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >
                     {move || if shown.get() { w.sign_in_hide } else { w.sign_in_show }}

@@ -2,11 +2,12 @@
 
 mod said;
 mod steps;
+mod way_out;
 
 use leptos::prelude::*;
 
 pub use self::said::{Said, said};
-use self::steps::Steps;
+use self::{steps::Steps, way_out::WayOut};
 use crate::{
     contract::{
         paths,
@@ -15,11 +16,14 @@ use crate::{
     words::{ReasonWords, reason_words},
 };
 
+/// How the app is named that has a way out of its own.
+const LINE: &str = "LINE";
+
 /// One reason: what happened, when, whose doing it was, what to press now, and what if it stays.
 #[component]
 pub fn ReasonCard(
     card: Card,
-    /// This browser was registered just now, so that it need not be asked for.
+    /// The box was ticked just now, so that it need not be asked for.
     #[prop(optional)]
     registered: bool,
     /// Its steps are already on the page.
@@ -28,6 +32,7 @@ pub fn ReasonCard(
 ) -> impl IntoView {
     let w = reason_words();
     let said = said(w, &card);
+    let stay_title = said.stay_title(w);
     let on = card.on.as_ref().map(|day| view! { <p class="hint">{w.reason_on(day)}</p> });
     let tick = (said.tick && !registered).then(|| view! { <p>{w.reason_tick}</p> });
     let todo = said.todo.map(|todo| view! { <p>{todo}</p> });
@@ -43,6 +48,8 @@ pub fn ReasonCard(
     } else {
         steps.into_any()
     };
+    let in_line = card.name.as_deref() == Some(LINE);
+    let way_out = card.address.clone().map(|address| view! { <WayOut address in_line/> });
     let again = card.again.then(|| view! { <Again card=card.clone()/> });
     let check = said.check.then(|| view! { <CheckLink/> });
     let help = format!("{}#{}", paths::HELP_DEVICES, card.reason.code());
@@ -53,10 +60,11 @@ pub fn ReasonCard(
             <p>{said.what}</p>
             {on}
             {todo}
+            {way_out}
             {steps}
             {tick}
             <p class="reason-stay">
-                <strong>{w.reason_stay}</strong>
+                <strong>{stay_title}</strong>
                 " "
                 {said.stay}
             </p>

@@ -11,6 +11,9 @@ use crate::{
 #[component]
 pub fn RememberBox(offer: Offer) -> impl IntoView {
     let w = step_words();
+    if let Some(until) = offer.closed {
+        return view! { <p class="remember">{w.remember_closed(until)}</p> }.into_any();
+    }
     let described = match offer.caution {
         Some(_) => "remember-caution remember-hint remember-shared",
         None => "remember-hint remember-shared",
@@ -26,6 +29,7 @@ pub fn RememberBox(offer: Offer) -> impl IntoView {
             <p id="remember-shared">{w.remember_shared}</p>
         </div>
     }
+    .into_any()
 }
 
 /// The reason in short, and the setting; open where we took the tick out for it.

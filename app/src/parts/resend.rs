@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 
-use super::wait::remaining;
+use super::{
+    hidden::{Carried, Hidden},
+    wait::remaining,
+};
 use crate::{
     contract::{channel::Channel, view::ResendChoice},
     words::step_words,
@@ -15,10 +18,17 @@ pub fn Resend(
     sent: Option<Channel>,
     /// Whether sending is what the page is about.
     main: bool,
+    /// Where it is asked for.
+    #[prop(default = "/api/resend_code")]
+    action: &'static str,
+    /// What the form carries besides.
+    #[prop(optional)]
+    carried: Carried,
 ) -> impl IntoView {
     let buttons = choices.into_iter().map(|choice| view! { <ResendButton choice sent main/> }).collect_view();
     view! {
-        <form method="post" action="/api/resend_code" class="resend">
+        <form method="post" action=action class="resend">
+            <Hidden fields=carried/>
             {buttons}
         </form>
     }
@@ -27,7 +37,7 @@ pub fn Resend(
 #[component]
 fn ResendButton(choice: ResendChoice, sent: Option<Channel>, main: bool) -> impl IntoView {
     let w = step_words();
-    let ResendChoice { channel, destination, wait, left } = choice;
+    let ResendChoice { channel, destination, returned, wait, left } = choice;
     let label = match (channel, sent == Some(channel)) {
         (Channel::Email, true) => w.resend_email_again,
         (Channel::Email, false) => w.resend_email,
@@ -58,6 +68,7 @@ fn ResendButton(choice: ResendChoice, sent: Option<Channel>, main: bool) -> impl
             <p id=hint_id class="hint">
                 {hint}
             </p>
+            {returned.then(|| view! { <p class="hint">{w.resend_returned}</p> })}
         </div>
     }
 }

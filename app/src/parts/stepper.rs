@@ -6,7 +6,12 @@ use crate::words::words;
 #[component]
 pub fn Stepper(now: usize) -> impl IntoView {
     let w = words();
-    let names = [w.steps_password, w.steps_code, w.steps_done];
+    view! { <Steps label=w.steps_label names=vec![w.steps_password, w.steps_code, w.steps_done] now/> }
+}
+
+/// The same for any way: step `now` of `names`, counted from one.
+#[component]
+pub fn Steps(label: &'static str, names: Vec<&'static str>, now: usize) -> impl IntoView {
     let steps = names.into_iter().zip(1..).map(|(name, step)| {
         let state = match step {
             step if step < now => "step step-past",
@@ -20,7 +25,7 @@ pub fn Stepper(now: usize) -> impl IntoView {
         }
     });
     view! {
-        <ol class="stepper" aria-label=w.steps_label>
+        <ol class="stepper" aria-label=label>
             {steps.collect_view()}
         </ol>
     }

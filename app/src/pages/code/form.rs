@@ -2,6 +2,7 @@ use leptos::prelude::*;
 
 use crate::{
     contract::{
+        channel::Channel,
         refusal::Refusal,
         view::{CodePage, CodeState},
     },
@@ -28,7 +29,7 @@ pub fn CodeForm(page: CodePage, refusal: Option<Refusal>) -> impl IntoView {
     view! {
         <form method="post" action="/api/submit_code" class="form">
             <input type="hidden" name="attempt" value=page.tag/>
-            <CodeField wrong/>
+            <CodeField wrong by_sms=page.channel == Channel::Sms/>
             <Countdown until seconds/>
             <p class="code-why">
                 <a href="#why" rel="external">

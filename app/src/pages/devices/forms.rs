@@ -61,6 +61,25 @@ pub fn RemoveForm(who: String, device: Device) -> impl IntoView {
     }
 }
 
+/// For a device that is in somebody else's hands: all that it could do ends. Folded, and said before.
+#[component]
+pub fn LostForm(who: String, device: Device) -> impl IntoView {
+    let w = my_words();
+    view! {
+        <details>
+            <summary aria-label=w.my_devices_lost_named(device.name)>{w.my_devices_lost}</summary>
+            <form method="post" action="/api/lost_device" class="form-short">
+                <input type="hidden" name="as" value=who/>
+                <input type="hidden" name="device_id" value=device.id/>
+                <p>{w.my_devices_lost_does}</p>
+                <button type="submit" class="button button-second">
+                    {w.my_devices_lost_button}
+                </button>
+            </form>
+        </details>
+    }
+}
+
 #[component]
 pub fn RemoveNeverBackForm(who: String) -> impl IntoView {
     view! {

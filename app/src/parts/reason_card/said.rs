@@ -19,6 +19,8 @@ pub struct Said {
     pub tick: bool,
     /// What if it stays.
     pub stay: &'static str,
+    /// That is: what if it was somebody else.
+    pub not_you: bool,
     /// The check page finds out more.
     pub check: bool,
 }
@@ -51,7 +53,8 @@ pub fn said(w: &ReasonWords, card: &ReasonCard) -> Said {
                 .stay(w.reason_stay_code)
         }
         Reason::InApp => {
-            let way = if card.name.as_deref() == Some("LINE") { w.reason_in_app_line } else { w.reason_in_app_other };
+            let way =
+                if card.name.as_deref() == Some(super::LINE) { w.reason_in_app_line } else { w.reason_in_app_other };
             let what = card.name.as_ref().map(|app| w.reason_in_app_named(app));
             plain(w.reason_in_app_title, what.as_deref().unwrap_or(w.reason_in_app))
                 .todo(w.reason_in_app_todo, Steps::of(&[way, w.reason_in_app_bookmark]))
@@ -93,21 +96,21 @@ pub fn said(w: &ReasonWords, card: &ReasonCard) -> Said {
             plain(w.reason_expired_title, what).tick().stay(w.reason_expired_stay)
         }
         Reason::RevokedByYou => {
-            plain(w.reason_revoked_by_you_title, w.reason_revoked_by_you).tick().stay(w.reason_stay_not_you)
+            plain(w.reason_revoked_by_you_title, w.reason_revoked_by_you).tick().not_you(w.reason_not_you_todo)
         }
         Reason::RevokedByOperator => plain(w.reason_revoked_by_operator_title, w.reason_revoked_by_operator)
             .tick()
             .stay(w.reason_revoked_by_operator_stay),
         Reason::CredentialChanged => {
-            plain(w.reason_credential_changed_title, w.reason_credential_changed).tick().stay(w.reason_stay_not_you)
+            plain(w.reason_credential_changed_title, w.reason_credential_changed).tick().not_you(w.reason_not_you_todo)
         }
         Reason::CapReplaced => {
-            plain(w.reason_cap_replaced_title, w.reason_cap_replaced).tick().stay(w.reason_stay_not_you)
+            plain(w.reason_cap_replaced_title, w.reason_cap_replaced).tick().not_you(w.reason_not_you_todo)
         }
         Reason::OtherAccount => plain(w.reason_other_account_title, w.reason_other_account).stay(w.reason_stay_help),
         Reason::CopiedSuspected => {
             let what = if card.again { w.reason_copied_suspected_again } else { w.reason_copied_suspected };
-            plain(w.reason_copied_suspected_title, what).tick().stay(w.reason_copied_suspected_stay)
+            plain(w.reason_copied_suspected_title, what).tick().not_you(w.reason_copied_suspected_stay)
         }
         Reason::ServerLost => plain(w.reason_server_lost_title, w.reason_server_lost).tick().stay(w.reason_stay_help),
         Reason::CookieDamaged => {
@@ -147,11 +150,18 @@ fn plain(title: &'static str, what: &str) -> Said {
         managed: false,
         tick: false,
         stay: "",
+        not_you: false,
         check: false,
     }
 }
 
 impl Said {
+    /// What its last sentence is for.
+    #[must_use]
+    pub fn stay_title(&self, w: &ReasonWords) -> &'static str {
+        if self.not_you { w.reason_not_you } else { w.reason_stay }
+    }
+
     fn todo(self, todo: &'static str, steps: Steps) -> Self {
         Self { todo: Some(todo), steps, ..self }
     }
@@ -168,6 +178,10 @@ impl Said {
         Self { stay, ..self }
     }
 
+    fn not_you(self, stay: &'static str) -> Self {
+        Self { stay, not_you: true, ..self }
+    }
+
     fn check(self) -> Self {
         Self { check: true, ..self }
     }
@@ -179,7 +193,7 @@ mod tests {
     use crate::contract::language::Language;
 
     fn card(reason: Reason, certainty: Certainty, platform: Platform) -> ReasonCard {
-        ReasonCard { reason, certainty, on: None, name: None, platform, again: false }
+        ReasonCard { reason, certainty, on: None, name: None, platform, again: false, address: None }
     }
 
     fn every_card() -> impl Iterator<Item = ReasonCard> {

@@ -1,0 +1,126 @@
+//! What the guarded pages have in common: a proof in its states, a code in its states.
+
+use super::some_moment;
+use crate::{
+    contract::{
+        account::{Guarded, Proof, SentCode, Way},
+        channel::Channel,
+        refusal::Refusal,
+        view::{CodeState, Delivery, ResendChoice},
+    },
+    parts::page_top::Outcome,
+};
+
+pub fn done() -> Guarded {
+    Guarded { who: "gallery".into(), proof: Proof::Done, frozen: None }
+}
+
+pub fn frozen() -> Guarded {
+    Guarded { frozen: Some(some_moment()), ..done() }
+}
+
+pub fn password() -> Guarded {
+    Guarded { proof: Proof::Password, ..done() }
+}
+
+pub fn choose() -> Guarded {
+    Guarded { proof: Proof::Code { ways: ways(), sent: None, recovery_codes: 8 }, ..done() }
+}
+
+pub fn no_way() -> Guarded {
+    Guarded { proof: Proof::Code { ways: Vec::new(), sent: None, recovery_codes: 8 }, ..done() }
+}
+
+pub fn code() -> Guarded {
+    typed(sent())
+}
+
+/// A code was sent, and it stands like this.
+pub fn typed(sent: SentCode) -> Guarded {
+    Guarded { proof: Proof::Code { ways: ways(), sent: Some(sent), recovery_codes: 8 }, ..done() }
+}
+
+pub fn ways() -> Vec<Way> {
+    vec![
+        Way { channel: Channel::Email, destination: EMAIL.into() },
+        Way { channel: Channel::Sms, destination: MOBILE.into() },
+    ]
+}
+
+pub const EMAIL: &str = "h•••••@ex•••••.jp";
+pub const MOBILE: &str = "090-••••-••78";
+
+pub fn sent() -> SentCode {
+    SentCode {
+        tag: "KRTM".into(),
+        channel: Channel::Email,
+        destination: EMAIL.into(),
+        sender: "no-reply@sakura.example".into(),
+        code: CodeState::Live { until: "10:45".into(), seconds: 598 },
+        tries_left: 5,
+        resend: vec![choice(Channel::Email, 58), choice(Channel::Sms, 0)],
+        delivery: Delivery::HandedOver,
+    }
+}
+
+pub fn sent_sms() -> SentCode {
+    SentCode {
+        channel: Channel::Sms,
+        destination: MOBILE.into(),
+        sender: "0032-069-000".into(),
+        resend: vec![choice(Channel::Sms, 0)],
+        ..sent()
+    }
+}
+
+pub fn expired() -> SentCode {
+    SentCode { code: CodeState::Expired, resend: vec![choice(Channel::Email, 0)], ..sent() }
+}
+
+pub fn dead() -> SentCode {
+    SentCode { code: CodeState::Dead, tries_left: 0, resend: vec![choice(Channel::Email, 0)], ..sent() }
+}
+
+pub fn paused() -> SentCode {
+    SentCode { code: CodeState::Paused { until: "11:05".into() }, ..sent() }
+}
+
+pub fn undelivered() -> SentCode {
+    SentCode { delivery: Delivery::Failed, resend: vec![choice(Channel::Email, 0), choice(Channel::Sms, 0)], ..sent() }
+}
+
+pub fn last_try() -> SentCode {
+    SentCode { tries_left: 1, ..sent() }
+}
+
+fn choice(channel: Channel, wait: u32) -> ResendChoice {
+    let destination = match channel {
+        Channel::Email => EMAIL.into(),
+        Channel::Sms => MOBILE.into(),
+    };
+    ResendChoice { channel, destination, returned: false, wait, left: 3 }
+}
+
+pub fn first() -> Outcome {
+    Outcome::default()
+}
+
+pub fn refused(refusal: Refusal) -> Outcome {
+    Outcome { refusal: Some(refusal), ..Outcome::default() }
+}
+
+/// States that differ in nothing but what the address says: a refusal or what was done, by its code.
+macro_rules! told {
+    ($page:expr, $show:path: $($code:literal),+ $(,)?) => {
+        vec![$($crate::gallery::GalleryState {
+            page: $page,
+            name: $code,
+            render: || $show($crate::parts::page_top::Outcome {
+                refusal: $crate::contract::refusal::Refusal::from_code($code),
+                done: $crate::contract::done::Done::from_code($code),
+                until: None,
+            }),
+        }),+]
+    };
+}
+pub(super) use told;

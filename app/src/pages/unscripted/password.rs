@@ -1,0 +1,100 @@
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+use super::{address, loaded::loaded, title::LoadedTitle};
+use crate::{
+    calls::account::safekeeping,
+    contract::{
+        account::{PasswordPage, ProofPage},
+        done::Done,
+        paths,
+        refusal::Refusal,
+    },
+    parts::{
+        back_to_my::BackToMy,
+        new_password::{NewPassword, UsernameForManagers},
+        page_top::{Outcome, PageTop},
+        password_field::PasswordField,
+        proof_step::{ProofStep, proof_code, settled},
+        refusal_alert::REFUSAL_ID,
+    },
+    words::account_words,
+};
+
+/// `/my/password`.
+#[derive(Debug)]
+pub struct PasswordRoute;
+
+#[lazy_route]
+impl LazyRoute for PasswordRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let outcome = address::outcome();
+        let page = Resource::new(|| (), |()| safekeeping::password_page());
+        view! {
+            <LoadedTitle text=account_words().password_title refusal=outcome.refusal/>
+            {loaded(paths::MY_PASSWORD, page, move |page| {
+                let outcome = outcome.clone();
+                view! { <PasswordView page outcome/> }.into_any()
+            })}
+        }
+        .into_any()
+    }
+}
+
+/// What `/my/password` shows.
+#[component]
+pub fn PasswordView(page: PasswordPage, outcome: Outcome) -> impl IntoView {
+    let w = account_words();
+    let outcome = outcome.of_code(proof_code(&page.guarded));
+    let refusal = outcome.refusal;
+    let changed = outcome.done == Some(Done::PasswordChanged);
+    let disowned = outcome.done == Some(Done::SignInDisowned);
+    let act = if changed {
+        ().into_any()
+    } else if settled(&page.guarded) {
+        view! { <Change page refusal/> }.into_any()
+    } else {
+        view! { <ProofStep guarded=page.guarded page=ProofPage::Password refusal/> }.into_any()
+    };
+    view! {
+        <PageTop title=w.password_title outcome/>
+        {(!changed && !disowned).then(|| view! { <p>{w.password_lead}</p> })}
+        {act}
+        <BackToMy/>
+    }
+}
+
+#[component]
+fn Change(page: PasswordPage, refusal: Option<Refusal>) -> impl IntoView {
+    let w = account_words();
+    let wrong = (refusal == Some(Refusal::BadCredentials)).then_some(REFUSAL_ID);
+    view! {
+        <form method="post" action="/api/change_password" class="form">
+            <input type="hidden" name="as" value=page.guarded.who/>
+            <UsernameForManagers login_id=page.login_id/>
+            <PasswordField
+                wrong
+                name="current_password"
+                label=w.password_current
+                show_label=w.password_current_show
+            />
+            <NewPassword rules=page.rules refusal/>
+            <div class="next">
+                <p>{w.password_next}</p>
+                {(page.other_devices > 0).then(|| view! { <p>{w.password_next_ends(page.other_devices)}</p> })}
+            </div>
+            <button type="submit" class="button">
+                {w.password_button}
+            </button>
+        </form>
+        <p class="action">
+            <a href=paths::RECOVER rel="external">
+                {w.password_forgotten}
+            </a>
+        </p>
+    }
+}

@@ -1,0 +1,106 @@
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+use super::{address, loaded::loaded, sign_up::SignUpSteps, title::LoadedTitle};
+use crate::{
+    calls::account::sign_up,
+    contract::{account::SignUpCodePage, paths, refusal::Refusal},
+    parts::{
+        alert::{Notice, Tone},
+        field::TextField,
+        page_top::{Outcome, PageTop},
+        refusal_alert::REFUSAL_ID,
+        remember_box::RememberBox,
+        sent_code::SentCodeStep,
+    },
+    words::door_words,
+};
+
+/// `/sign-up/code`.
+#[derive(Debug)]
+pub struct SignUpCodeRoute;
+
+#[lazy_route]
+impl LazyRoute for SignUpCodeRoute {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        let outcome = address::outcome();
+        let page = Resource::new(|| (), |()| sign_up::sign_up_code_page());
+        view! {
+            <LoadedTitle text=door_words().sign_up_code_title refusal=outcome.refusal/>
+            {loaded(paths::SIGN_UP_CODE, page, move |page| {
+                let outcome = outcome.clone();
+                view! { <SignUpCodeView page outcome/> }.into_any()
+            })}
+        }
+        .into_any()
+    }
+}
+
+/// What `/sign-up/code` shows: the code that proves the address, or, where the ID turned out to be somebody's, the
+/// question for another.
+#[component]
+pub fn SignUpCodeView(page: SignUpCodePage, outcome: Outcome) -> impl IntoView {
+    let w = door_words();
+    let refusal = outcome.refusal;
+    if page.taken {
+        // The page itself says that it is taken.
+        let outcome = Outcome { refusal: refusal.filter(|refusal| *refusal != Refusal::IdTaken), ..outcome };
+        return view! {
+            <SignUpSteps now=2/>
+            <PageTop title=w.sign_up_taken_title outcome/>
+            <AnotherId refusal/>
+        }
+        .into_any();
+    }
+    let outcome = outcome.of_code(Some(&page.sent));
+    let refusal = outcome.refusal;
+    let remember = page.remember;
+    view! {
+        <SignUpSteps now=2/>
+        <PageTop title=w.sign_up_code_title outcome/>
+        <SentCodeStep
+            sent=page.sent
+            refusal
+            action="/api/confirm_sign_up"
+            resend="/api/resend_sign_up_code"
+            button=w.sign_up_code_button
+        >
+            <RememberBox offer=remember/>
+        </SentCodeStep>
+        <p class="action">
+            <a href=paths::SIGN_UP rel="external">
+                {w.sign_up_code_again}
+            </a>
+        </p>
+    }
+    .into_any()
+}
+
+#[component]
+fn AnotherId(refusal: Option<Refusal>) -> impl IntoView {
+    let w = door_words();
+    let wrong = matches!(refusal, Some(Refusal::IdBad)).then_some(REFUSAL_ID);
+    view! {
+        <div data-refusal=Refusal::IdTaken.code()>
+            <Notice tone=Tone::Warn title=w.sign_up_taken>
+                <p>{w.sign_up_taken_body}</p>
+            </Notice>
+        </div>
+        <form method="post" action="/api/sign_up" class="form">
+            <TextField
+                name="login_id"
+                label=w.sign_up_login_id
+                autocomplete="username"
+                wrong
+                hint=w.sign_up_login_id_hint
+            />
+            <button type="submit" class="button">
+                {w.sign_up_taken_button}
+            </button>
+        </form>
+    }
+}

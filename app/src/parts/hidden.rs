@@ -1,0 +1,10 @@
+use leptos::prelude::*;
+
+/// What a form carries unseen: names and values.
+pub type Carried = Vec<(&'static str, String)>;
+
+/// The hidden fields of a form.
+#[component]
+pub fn Hidden(fields: Carried) -> impl IntoView {
+    fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()
+}

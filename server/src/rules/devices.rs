@@ -28,6 +28,15 @@ pub fn never_back(units: &[Unit]) -> BTreeMap<String, Vec<i64>> {
     groups
 }
 
+/// The browsers in which a new registration takes the place of the account's earlier one: the browser at the door, and
+/// the one that its markers name if it lost only its cookie. Markers can be copied along with a profile: one that still
+/// has its own cookie (`registered_before`: for this account) took nobody's place, or two copies would end each other for
+/// ever.
+pub fn renewed(at_the_door: i64, registered_before: bool, marked: Option<i64>) -> impl Iterator<Item = i64> {
+    let lost = marked.filter(|marked| !registered_before && *marked != at_the_door);
+    [at_the_door].into_iter().chain(lost)
+}
+
 /// A subscriber's own name for a device: blanks at the ends and what cannot be seen are dropped, 40 characters kept.
 #[must_use]
 pub fn device_name(typed: &str) -> Option<String> {
@@ -61,6 +70,15 @@ mod tests {
             unit(5, "Safari / iPhone", false, false),
         ];
         assert_eq!(never_back(&units), BTreeMap::from([("Chrome / Windows".to_owned(), vec![1, 2])]));
+    }
+
+    #[test]
+    fn a_registration_takes_the_place_of_what_this_browser_had_and_of_nothing_else() {
+        let renewed = |before, marked| renewed(1, before, marked).collect::<Vec<_>>();
+        assert_eq!(renewed(false, None), [1]);
+        assert_eq!(renewed(false, Some(2)), [1, 2], "its cookie was lost, and its marker tells");
+        assert_eq!(renewed(false, Some(1)), [1]);
+        assert_eq!(renewed(true, Some(2)), [1], "a copy of another browser, alive itself");
     }
 
     #[test]

@@ -29,6 +29,18 @@ pub struct Limits {
     pub session_idle: Duration,
     pub session_absolute: Duration,
     pub code_replay: Duration,
+    pub fresh: Duration,
+    pub email_link: Duration,
+    pub email_undo: Duration,
+    pub freeze: Duration,
+    pub recovery_codes: u32,
+    pub codes_shown: Duration,
+    pub wrong_recovery_codes: u32,
+    pub sign_ups_per_day: u32,
+    pub sign_up_life: Duration,
+    pub recoveries_per_hour: u32,
+    pub desk_delay: Duration,
+    pub contact_asked: Duration,
     pub hash_queue: u32,
 }
 

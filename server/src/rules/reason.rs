@@ -216,9 +216,12 @@ fn of_refusal(evidence: &Evidence) -> Option<Finding> {
     Some(Finding::certain(if all { Reason::AllStorageRefused } else { Reason::CookieOnlyRefused }))
 }
 
-/// C: the cookie is gone, and a marker names a registration of this account.
+/// C: the cookie is gone, or is one that came later and is only others', and a marker names a registration of this
+/// account.
 fn of_marker(evidence: &Evidence) -> Option<Finding> {
-    let (Cookie::Absent, Marker::Own(row)) = (&evidence.cookie, &evidence.marker) else { return None };
+    let (Cookie::Absent | Cookie::Known(None), Marker::Own(row)) = (&evidence.cookie, &evidence.marker) else {
+        return None;
+    };
     if let Some(finding) = Finding::of_end(row) {
         return Some(finding);
     }

@@ -2,7 +2,7 @@
 
 use app::contract::reason::{Certainty, Reason};
 
-use super::{Evidence, Finding, Outcome, REPEATED, Row, State};
+use super::{Earlier, Evidence, Finding, Outcome, REPEATED, Row, State};
 use crate::rules::client::Engine;
 
 /// The best that the account's history tells. Total: with nothing at all it is a new browser.
@@ -24,7 +24,7 @@ fn other_account(evidence: &Evidence) -> Option<Finding> {
 
 /// At the last sign-in from this kind of browser the cookie did not come back: the same will have happened since.
 fn refused_before(evidence: &Evidence) -> Option<Finding> {
-    let last = evidence.earlier.iter().find(|earlier| earlier.label == evidence.client.label)?;
+    let last = earlier(evidence).find(|earlier| earlier.label == evidence.client.label)?;
     (last.remembered == Some(Outcome::Refused)).then(|| Finding {
         at: Some(last.at),
         name: Some(last.label.clone()),
@@ -36,9 +36,7 @@ fn refused_before(evidence: &Evidence) -> Option<Finding> {
 fn never_trusted(evidence: &Evidence) -> Option<Finding> {
     let label = &evidence.client.label;
     let not_asked = |label: Option<&str>| {
-        evidence
-            .earlier
-            .iter()
+        earlier(evidence)
             .find(|earlier| label.is_none_or(|label| earlier.label == label) && earlier.remembered.is_some())
             .filter(|earlier| earlier.remembered == Some(Outcome::NotAsked))
     };
@@ -100,6 +98,11 @@ fn just_on(evidence: &Evidence) -> Option<Finding> {
     let since = evidence.switched_on?;
     let first = evidence.earlier.iter().all(|earlier| earlier.at < since);
     first.then(|| Finding { at: Some(since), ..Finding::certain(Reason::TwoStepJustOn) })
+}
+
+/// Earlier sign-ins, the newest first; those before two-step verification came on say nothing of it.
+fn earlier(evidence: &Evidence) -> impl Iterator<Item = &Earlier> {
+    evidence.earlier.iter().filter(|earlier| evidence.switched_on.is_none_or(|since| earlier.at >= since))
 }
 
 fn is_in_force(row: &Row) -> bool {

@@ -233,6 +233,12 @@ fn table() -> Vec<Cell> {
             (Expired, Certain),
         ),
         (
+            "cookie lost, and another account registered here since",
+            Evidence { cookie: Cookie::Known(None), trusted_elsewhere: true, ..lost(marked(true, true), used()) },
+            (CookieRemoved, Likely),
+            (CookieRemoved, Likely),
+        ),
+        (
             "a marker of somebody else's browser",
             Evidence {
                 marker: Marker::Elsewhere,

@@ -1,0 +1,135 @@
+//! What a mail server's refusal, or a report on a mail handed over before, says (RFC 3463, RFC 3464).
+
+use std::fmt;
+
+/// What became of a mail after the hand-over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// It takes longer, or somebody gave up trying: the next mail may well arrive.
+    Delayed,
+    /// It came back, and the next one would as well.
+    Bounced,
+}
+
+/// An enhanced status code such as 5.1.1. Holds no word of the mail server's, so that it can be logged.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Status {
+    class: u8,
+    subject: u16,
+    detail: u16,
+}
+
+impl Status {
+    /// Something is wrong for good, and nobody said what.
+    pub const UNKNOWN: Self = Self { class: 5, subject: 0, detail: 0 };
+
+    /// The first status in a text: the reply of a mail server, or a field of a report.
+    #[must_use]
+    pub fn find(text: &str) -> Option<Self> {
+        text.split(|c: char| !c.is_ascii_digit() && c != '.').find_map(|word| Self::parse(word.trim_matches('.')))
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        let mut parts = word.split('.');
+        let mut number = |longest: usize| {
+            let part = parts.next().filter(|part| (1..=longest).contains(&part.len()))?;
+            part.parse::<u16>().ok()
+        };
+        let (class, subject, detail) = (number(1)?, number(3)?, number(3)?);
+        let class = u8::try_from(class).ok().filter(|class| matches!(class, 2 | 4 | 5))?;
+        parts.next().is_none().then_some(Self { class, subject, detail })
+    }
+
+    /// Whether it is about the address: there is no such mailbox or domain, or it takes nothing from us. A full mailbox
+    /// mends itself; trouble of a mail server, of the protocol or with the content is not the subscriber's.
+    #[must_use]
+    pub fn blames_the_address(self) -> bool {
+        self.class == 5 && !matches!((self.subject, self.detail), (2, 2) | (3 | 5 | 6, _))
+    }
+
+    /// The same for what our own mail server answers at once. Its policy (5.7) is about us, not about the address.
+    #[must_use]
+    pub fn blames_the_address_at_once(self) -> bool {
+        self.subject != 7 && self.blames_the_address()
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}.{}.{}", self.class, self.subject, self.detail)
+    }
+}
+
+impl fmt::Debug for Status {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{self}")
+    }
+}
+
+/// What the `Action` and `Status` of a report mean for the mail; `None`: it arrived, or was handed on.
+#[must_use]
+pub fn fate(action: &str, status: Status) -> Option<Fate> {
+    // A comment may follow the word.
+    match action.split_whitespace().next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "failed" if status.class == 5 => Some(Fate::Bounced),
+        // Given up after days of trying says nothing of the next mail.
+        "failed" | "delayed" => Some(Fate::Delayed),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn status(text: &str) -> Status {
+        Status::find(text).unwrap_or_else(|| panic!("no status in {text}"))
+    }
+
+    #[test]
+    fn a_status_is_found_in_what_mail_servers_write() {
+        for (text, found) in [
+            ("5.1.1", "5.1.1"),
+            ("550 5.1.1 <a@example.jp>: no such person", "5.1.1"),
+            ("permanent error (550): 5.7.26 rejected", "5.7.26"),
+            ("4.4.1 (connection timed out)", "4.4.1"),
+        ] {
+            assert_eq!(status(text).to_string(), found);
+        }
+        for text in ["", "550 no such person", "192.0.2.1 said no", "3.1.1", "5.1", "5.1.1.1", "5.1234.1", "55.1.1"] {
+            assert_eq!(Status::find(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_wrong_with_the_address_counts_against_it() {
+        for text in ["5.0.0", "5.1.1", "5.1.10", "5.2.1", "5.4.4", "5.7.1"] {
+            assert!(status(text).blames_the_address(), "{text}");
+        }
+        for text in ["2.0.0", "4.2.2", "5.2.2", "5.3.4", "5.5.2", "5.6.0"] {
+            assert!(!status(text).blames_the_address(), "{text}");
+        }
+        assert!(status("5.1.1").blames_the_address_at_once());
+        assert!(!status("5.7.1").blames_the_address_at_once(), "our relay does not let us send there");
+    }
+
+    #[test]
+    fn a_report_is_a_bounce_only_if_trying_again_is_in_vain() {
+        assert_eq!(fate("failed", status("5.1.1")), Some(Fate::Bounced));
+        assert_eq!(fate(" Failed ", status("4.4.7")), Some(Fate::Delayed));
+        assert_eq!(fate("delayed", status("4.4.1")), Some(Fate::Delayed));
+        assert_eq!(fate("delivered", status("2.0.0")), None);
+        assert_eq!(fate("relayed", status("2.0.0")), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_panics_and_what_is_found_is_written_the_same(text in any::<String>()) {
+            if let Some(found) = Status::find(&text) {
+                prop_assert!(text.contains(&found.to_string()) || text.contains('0'));
+            }
+        }
+    }
+}

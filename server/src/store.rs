@@ -6,19 +6,29 @@ mod row;
 
 pub mod accounts;
 pub mod attempts;
+pub mod audit;
 pub mod browsers;
+mod codes;
 pub mod counters;
+pub mod desk_recoveries;
+pub mod email_changes;
 pub mod messages;
 pub mod meta;
+pub mod notices;
+pub mod proofs;
+pub mod recoveries;
+pub mod recovery_codes;
 pub mod sessions;
 pub mod sign_ins;
+pub mod sign_ups;
+pub mod sms;
 pub mod trusts;
 
 use std::{str::FromStr, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{
-    Any, AnyConnection, AnyPool, Executor, Transaction,
+    Any, AnyConnection, AnyPool, Connection, Executor, Transaction,
     any::{AnyConnectOptions, AnyPoolOptions},
 };
 
@@ -58,6 +68,9 @@ impl Store {
             .acquire_timeout(Duration::from_secs(10))
             // A ping before each use is a third of an embedded database's work (and SQLite cannot be away).
             .test_before_acquire(postgres)
+            // On a full disk SQLite ends a transaction by itself, and sqlx goes on believing in it: such a connection
+            // would begin no other one, and is not given out again.
+            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
             .after_connect(move |connection, _| {
                 Box::pin(async move {
                     if !postgres {

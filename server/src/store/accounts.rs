@@ -1,6 +1,8 @@
-use sqlx::AnyConnection;
+use app::contract::channel::Channel;
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 use super::Store;
+use crate::rules::time::Timestamp;
 
 row! {
     /// What sign-in needs of an account, together with what this account knows of the browser at the door: one read.
@@ -21,6 +23,9 @@ row! {
         /// When two-step verification was switched on or off last; and when the account began.
         pub two_step_since: i64,
         pub created_at: i64,
+        pub language: String,
+        /// No browser can be trusted before this moment.
+        pub untrusted_until: i64,
     }
 }
 
@@ -32,7 +37,8 @@ pub async fn at_the_door(store: &Store, login_id: &str, browser_id: Option<i64>)
          a.wrong_codes_in_a_row, \
          CASE WHEN EXISTS (SELECT 1 FROM trust o WHERE o.account_id = a.id AND o.browser_id = $2 \
            AND o.confirmed_at IS NOT NULL) THEN 1 ELSE 0 END AS once_trusted, \
-         t.id AS trust_id, t.confirmed_at AS trust_confirmed_at, a.two_step_since, a.created_at \
+         t.id AS trust_id, t.confirmed_at AS trust_confirmed_at, a.two_step_since, a.created_at, a.language, \
+         a.untrusted_until \
          FROM account a LEFT JOIN trust t ON t.account_id = a.id AND t.browser_id = $2 AND t.ended_at IS NULL \
          WHERE a.login_id = $1",
     )
@@ -42,12 +48,14 @@ pub async fn at_the_door(store: &Store, login_id: &str, browser_id: Option<i64>)
     .await
 }
 
-/// A subscriber as written by `account add`.
+/// A new subscriber.
 pub struct NewRow<'a> {
     pub id: i64,
     pub login_id: &'a str,
     pub password_hash: &'a str,
     pub contact_email: Option<&'a str>,
+    /// The address was proved just now.
+    pub email_proved: bool,
     pub mobile: Option<&'a str>,
     pub two_step: &'a str,
     pub two_step_set_by: &'a str,
@@ -62,7 +70,7 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewRow<'_>) -> sqlx::Result<bo
     sqlx::query(
         "INSERT INTO account (id, login_id, password_hash, contact_email, contact_email_proved_at, mobile, \
          mobile_proved_at, two_step, two_step_set_by, two_step_since, created_at) \
-         VALUES ($1, $2, $3, $4, NULL, $5, NULL, $6, $7, $8, $8) ON CONFLICT (login_id) DO NOTHING",
+         VALUES ($1, $2, $3, $4, $9, $5, NULL, $6, $7, $8, $8) ON CONFLICT (login_id) DO NOTHING",
     )
     .bind(row.id)
     .bind(row.login_id)
@@ -72,6 +80,7 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewRow<'_>) -> sqlx::Result<bo
     .bind(row.two_step)
     .bind(row.two_step_set_by)
     .bind(row.now)
+    .bind(row.email_proved.then_some(row.now))
     .execute(tx)
     .await
     .map(|done| done.rows_affected() == 1)
@@ -101,6 +110,9 @@ row! {
         pub created_at: i64,
         pub devices: i64,
         pub sessions: i64,
+        /// When mail to the contact address came back for good, with which status; `None`: it did not, as far as known.
+        pub email_bounced_at: Option<i64>,
+        pub email_bounced_status: Option<String>,
         /// The account's lines, joined by blanks.
         pub lines: String,
     }
@@ -111,7 +123,9 @@ row! {
 pub async fn summary(store: &Store, login_id: &str, now: i64) -> sqlx::Result<Option<Summary>> {
     sqlx::query_as(
         "SELECT a.login_id, a.contact_email, a.mobile, a.two_step, a.two_step_set_by, a.two_step_since, a.locked_at, \
-         a.created_at, \
+         a.created_at, a.contact_email_bounced_status AS email_bounced_status, \
+         CASE WHEN a.contact_email_bounced_at > COALESCE(a.contact_email_proved_at, 0) \
+           THEN a.contact_email_bounced_at END AS email_bounced_at, \
          (SELECT count(*) FROM trust t WHERE t.account_id = a.id AND t.ended_at IS NULL AND t.confirmed_at IS NOT NULL \
            AND t.expires_at > $2 AND t.credential_version = a.credential_version) AS devices, \
          (SELECT count(*) FROM session s WHERE s.account_id = a.id AND s.expires_at > $2 \
@@ -146,4 +160,293 @@ pub async fn forget_wrong_codes(tx: &mut AnyConnection, account_id: i64) -> sqlx
         .execute(tx)
         .await
         .map(|_| ())
+}
+
+/// # Errors
+/// The database's.
+pub async fn id_of(connection: &mut AnyConnection, login_id: &str) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar("SELECT id FROM account WHERE login_id = $1").bind(login_id).fetch_optional(connection).await
+}
+
+row! {
+    /// Where an account can be told something, and in which language.
+    pub struct Reach {
+        pub login_id: String,
+        pub contact_email: Option<String>,
+        pub mobile: Option<String>,
+        pub language: String,
+    }
+}
+
+/// # Errors
+/// The database's.
+pub async fn reach(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<Reach>> {
+    sqlx::query_as("SELECT login_id, contact_email, mobile, language FROM account WHERE id = $1")
+        .bind(id)
+        .fetch_optional(connection)
+        .await
+}
+
+/// The language of the pages this account was last seen in.
+///
+/// # Errors
+/// The database's.
+pub async fn set_language(connection: &mut AnyConnection, id: i64, language: &str) -> sqlx::Result<()> {
+    sqlx::query("UPDATE account SET language = $2 WHERE id = $1")
+        .bind(id)
+        .bind(language)
+        .execute(connection)
+        .await
+        .map(|_| ())
+}
+
+/// A code that came by this channel was typed: the contact data behind it are right, and mail that came back is history.
+///
+/// # Errors
+/// The database's.
+pub async fn prove(tx: &mut AnyConnection, id: i64, channel: Channel, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query(match channel {
+        Channel::Email => {
+            "UPDATE account SET contact_email_proved_at = $2, contact_email_bounced_at = NULL, \
+             contact_email_bounced_status = NULL WHERE id = $1 AND contact_email IS NOT NULL"
+        }
+        Channel::Sms => "UPDATE account SET mobile_proved_at = $2 WHERE id = $1 AND mobile IS NOT NULL",
+    })
+    .bind(id)
+    .bind(now.millis())
+    .execute(tx)
+    .await
+    .map(|_| ())
+}
+
+/// Mail to this address came back for good. Nothing if it is not the account's address (any more).
+///
+/// # Errors
+/// The database's.
+pub async fn email_bounced(
+    tx: &mut AnyConnection,
+    account_id: i64,
+    address: &str,
+    status: &str,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE account SET contact_email_bounced_at = $3, contact_email_bounced_status = $4 \
+         WHERE id = $1 AND contact_email = $2",
+    )
+    .bind(account_id)
+    .bind(address)
+    .bind(now.millis())
+    .bind(status)
+    .execute(tx)
+    .await
+    .map(|_| ())
+}
+
+/// The contact address, if mail to it came back and it was not shown to be right since.
+///
+/// # Errors
+/// The database's.
+pub async fn bounced_email(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar(
+        "SELECT contact_email FROM account WHERE id = $1 AND contact_email IS NOT NULL \
+         AND contact_email_bounced_at > COALESCE(contact_email_proved_at, 0)",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await
+}
+
+/// The subscriber said that the contact data are right.
+///
+/// # Errors
+/// The database's.
+pub async fn keep_contact(connection: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("UPDATE account SET contact_kept_at = $2 WHERE id = $1")
+        .bind(id)
+        .bind(now.millis())
+        .execute(connection)
+        .await
+        .map(|_| ())
+}
+
+/// Puts an address in force; `proved_at` is when it was shown to be right, if it was. Of another one nothing came back.
+///
+/// # Errors
+/// The database's.
+pub async fn set_email(
+    tx: &mut AnyConnection,
+    id: i64,
+    address: Option<&str>,
+    proved_at: Option<Timestamp>,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE account SET contact_email = $2, contact_email_proved_at = $3, contact_email_bounced_at = NULL, \
+         contact_email_bounced_status = NULL WHERE id = $1",
+    )
+    .bind(id)
+    .bind(address)
+    .bind(proved_at.map(Timestamp::millis))
+    .execute(tx)
+    .await
+    .map(|_| ())
+}
+
+/// Puts a number in force.
+///
+/// # Errors
+/// The database's.
+pub async fn set_mobile(
+    tx: &mut AnyConnection,
+    id: i64,
+    number: Option<&str>,
+    proved_at: Option<Timestamp>,
+) -> sqlx::Result<()> {
+    sqlx::query("UPDATE account SET mobile = $2, mobile_proved_at = $3 WHERE id = $1")
+        .bind(id)
+        .bind(number)
+        .bind(proved_at.map(Timestamp::millis))
+        .execute(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Switches two-step verification, or the channel it uses.
+///
+/// # Errors
+/// The database's.
+pub async fn set_two_step(
+    tx: &mut AnyConnection,
+    id: i64,
+    two_step: &str,
+    set_by: &str,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    sqlx::query("UPDATE account SET two_step = $2, two_step_set_by = $3, two_step_since = $4 WHERE id = $1")
+        .bind(id)
+        .bind(two_step)
+        .bind(set_by)
+        .bind(now.millis())
+        .execute(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Sets the password; wrong codes in a row are forgotten, for whoever guessed needs a new password now.
+///
+/// # Errors
+/// The database's.
+pub async fn set_password(tx: &mut AnyConnection, id: i64, password_hash: &str) -> sqlx::Result<()> {
+    sqlx::query("UPDATE account SET password_hash = $2, wrong_codes_in_a_row = 0 WHERE id = $1")
+        .bind(id)
+        .bind(password_hash)
+        .execute(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Makes everything older count no longer: sessions, trust, attempts, recoveries. The new version.
+///
+/// # Errors
+/// The database's.
+pub async fn outdate(tx: &mut AnyConnection, id: i64) -> sqlx::Result<i64> {
+    sqlx::query_scalar(
+        "UPDATE account SET credential_version = credential_version + 1 WHERE id = $1 RETURNING credential_version",
+    )
+    .bind(id)
+    .fetch_one(tx)
+    .await
+}
+
+/// Until then contact data and two-step stay as they are; no browser is trusted either.
+///
+/// # Errors
+/// The database's.
+pub async fn freeze(tx: &mut AnyConnection, id: i64, until: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("UPDATE account SET frozen_until = $2, untrusted_until = $2 WHERE id = $1")
+        .bind(id)
+        .bind(until.millis())
+        .execute(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Closes an account to its owner, or opens it. `false`: it was so already.
+///
+/// # Errors
+/// The database's.
+pub async fn set_locked(tx: &mut AnyConnection, id: i64, locked_at: Option<Timestamp>) -> sqlx::Result<bool> {
+    sqlx::query(match locked_at {
+        Some(_) => "UPDATE account SET locked_at = $2 WHERE id = $1 AND locked_at IS NULL",
+        None => "UPDATE account SET locked_at = $2 WHERE id = $1 AND locked_at IS NOT NULL",
+    })
+    .bind(id)
+    .bind(locked_at.map(Timestamp::millis))
+    .execute(tx)
+    .await
+    .map(|done| done.rows_affected() == 1)
+}
+
+/// Removes an account and all that belongs to it.
+///
+/// # Errors
+/// The database's.
+pub async fn delete(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM account WHERE id = $1").bind(id).execute(tx).await.map(|_| ())
+}
+
+/// The IDs whose contact address this is, and their language.
+///
+/// # Errors
+/// The database's.
+pub async fn of_email(connection: &mut AnyConnection, address: &str) -> sqlx::Result<Vec<(String, String)>> {
+    sqlx::query_as("SELECT login_id, language FROM account WHERE contact_email = $1 ORDER BY login_id LIMIT 50")
+        .bind(address)
+        .fetch_all(connection)
+        .await
+}
+
+/// Numbers the operator serves to an account.
+///
+/// # Errors
+/// The database's.
+pub async fn lines(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar("SELECT number FROM line WHERE account_id = $1 ORDER BY number")
+        .bind(id)
+        .fetch_all(connection)
+        .await
+}
+
+row! {
+    /// What a recovery needs of an account.
+    pub struct Lost {
+        pub id: i64,
+        pub login_id: String,
+        pub contact_email: Option<String>,
+        pub contact_email_proved_at: Option<i64>,
+        pub mobile: Option<String>,
+        pub mobile_proved_at: Option<i64>,
+        pub two_step: String,
+        pub credential_version: i64,
+        pub locked_at: Option<i64>,
+        pub untrusted_until: i64,
+        pub language: String,
+    }
+}
+
+const LOST: &str = "SELECT id, login_id, contact_email, contact_email_proved_at, mobile, mobile_proved_at, two_step, \
+     credential_version, locked_at, untrusted_until, language FROM account WHERE ";
+
+/// # Errors
+/// The database's.
+pub async fn lost(connection: &mut AnyConnection, login_id: &str) -> sqlx::Result<Option<Lost>> {
+    let statement = format!("{LOST} login_id = $1");
+    sqlx::query_as(AssertSqlSafe(statement)).bind(login_id).fetch_optional(connection).await
+}
+
+/// # Errors
+/// The database's.
+pub async fn lost_by_id(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<Lost>> {
+    let statement = format!("{LOST} id = $1");
+    sqlx::query_as(AssertSqlSafe(statement)).bind(id).fetch_optional(connection).await
 }

@@ -1,7 +1,11 @@
 use app::contract::channel::Channel;
 use sqlx::AnyConnection;
 
-use super::holds_everything;
+pub use super::codes::CodeColumns;
+use super::{
+    codes::{self, Table},
+    holds_everything,
+};
 use crate::rules::{attempt::Attempt, time::Timestamp};
 
 /// An attempt with what sign-in needs of its account.
@@ -12,6 +16,8 @@ pub struct Found {
     pub code_sealed: Option<Vec<u8>>,
     /// The known browser it was made in.
     pub browser_id: Option<i64>,
+    /// The browser that the reported markers named: a hint.
+    pub marked_browser_id: Option<i64>,
     pub once_trusted: bool,
     pub session_id: Option<i64>,
     pub made_browser_id: Option<i64>,
@@ -23,6 +29,8 @@ pub struct Found {
 pub struct Account {
     pub id: i64,
     pub contact_email: Option<String>,
+    /// Mail to it came back for good.
+    pub email_bounced: bool,
     pub mobile: Option<String>,
     pub two_step: Option<Channel>,
     pub locked: bool,
@@ -30,6 +38,8 @@ pub struct Account {
     pub changed_since: bool,
     pub credential_version: i64,
     pub wrong_codes_in_a_row: i64,
+    /// No browser can be trusted before this moment.
+    pub untrusted_until: i64,
 }
 
 row! {
@@ -37,6 +47,7 @@ row! {
         id: i64,
         account_id: i64,
         browser_id: Option<i64>,
+        marked_browser_id: Option<i64>,
         once_trusted: i64,
         expires_at: i64,
         tag: String,
@@ -55,11 +66,13 @@ row! {
         sign_in_id: Option<i64>,
         attempt_version: i64,
         contact_email: Option<String>,
+        email_bounced_at: Option<i64>,
         mobile: Option<String>,
         two_step: String,
         locked_at: Option<i64>,
         credential_version: i64,
         wrong_codes_in_a_row: i64,
+        untrusted_until: i64,
     }
 }
 
@@ -83,6 +96,7 @@ impl Row {
             channel: Channel::from_code(&self.channel).unwrap_or(Channel::Email),
             code_sealed: self.code_sealed,
             browser_id: self.browser_id,
+            marked_browser_id: self.marked_browser_id,
             once_trusted: self.once_trusted == 1,
             session_id: self.session_id,
             made_browser_id: self.made_browser_id,
@@ -90,12 +104,14 @@ impl Row {
             account: Account {
                 id: self.account_id,
                 contact_email: self.contact_email,
+                email_bounced: self.email_bounced_at.is_some(),
                 mobile: self.mobile,
                 two_step: Channel::from_code(&self.two_step),
                 locked: self.locked_at.is_some(),
                 changed_since: self.attempt_version != self.credential_version,
                 credential_version: self.credential_version,
                 wrong_codes_in_a_row: self.wrong_codes_in_a_row,
+                untrusted_until: self.untrusted_until,
             },
         }
     }
@@ -107,10 +123,13 @@ impl Row {
 /// The database's.
 pub async fn find(connection: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Result<Option<Found>> {
     let row: Option<Row> = sqlx::query_as(
-        "SELECT t.id, t.account_id, t.browser_id, t.once_trusted, t.expires_at, t.tag, t.channel, t.code_hash, \
-         t.code_sealed, t.code_expires_at, t.replaced_hash, t.replaced_tag, t.tries_left, t.resends_left, \
+        "SELECT t.id, t.account_id, t.browser_id, t.marked_browser_id, t.once_trusted, t.expires_at, t.tag, t.channel, \
+         t.code_hash, t.code_sealed, t.code_expires_at, t.replaced_hash, t.replaced_tag, t.tries_left, t.resends_left, \
          t.last_sent_at, t.passed_at, t.session_id, t.made_browser_id, t.sign_in_id, t.credential_version AS attempt_version, \
-         a.contact_email, a.mobile, a.two_step, a.locked_at, a.credential_version, a.wrong_codes_in_a_row \
+         a.contact_email, a.mobile, a.two_step, a.locked_at, a.credential_version, a.wrong_codes_in_a_row, \
+         a.untrusted_until, \
+         CASE WHEN a.contact_email_bounced_at > COALESCE(a.contact_email_proved_at, 0) \
+           THEN a.contact_email_bounced_at END AS email_bounced_at \
          FROM attempt t JOIN account a ON a.id = t.account_id WHERE t.token_hash = $1",
     )
     .bind(token_hash)
@@ -140,22 +159,16 @@ pub struct NewAttempt<'a> {
     pub account_id: i64,
     pub credential_version: i64,
     pub browser_id: Option<i64>,
+    pub marked_browser_id: Option<i64>,
     pub once_trusted: bool,
     pub now: Timestamp,
     pub expires_at: Timestamp,
     pub code: CodeColumns<'a>,
     pub tries: u32,
     pub resends: u32,
+    /// From here on the cooldown of the next message is counted.
+    pub last_sent_at: Timestamp,
     pub sign_in_id: i64,
-}
-
-/// The columns that change together when a code is made.
-pub struct CodeColumns<'a> {
-    pub tag: &'a str,
-    pub channel: Channel,
-    pub hash: &'a [u8],
-    pub sealed: &'a [u8],
-    pub expires_at: Timestamp,
 }
 
 /// # Errors
@@ -164,7 +177,8 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewAttempt<'_>) -> sqlx::Resul
     sqlx::query(
         "INSERT INTO attempt (id, token_hash, account_id, credential_version, browser_id, once_trusted, created_at, \
          expires_at, tag, channel, code_hash, code_sealed, code_expires_at, tries_left, resends_left, last_sent_at, \
-         sign_in_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $7, $16)",
+         sign_in_id, marked_browser_id) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
     )
     .bind(row.id)
     .bind(row.token_hash)
@@ -181,7 +195,9 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewAttempt<'_>) -> sqlx::Resul
     .bind(row.code.expires_at.millis())
     .bind(i64::from(row.tries))
     .bind(i64::from(row.resends))
+    .bind(row.last_sent_at.millis())
     .bind(row.sign_in_id)
+    .bind(row.marked_browser_id)
     .execute(tx)
     .await
     .map(|_| ())
@@ -192,11 +208,7 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewAttempt<'_>) -> sqlx::Resul
 /// # Errors
 /// The database's.
 pub async fn spend_try(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
-    sqlx::query("UPDATE attempt SET tries_left = tries_left - 1 WHERE id = $1 AND tries_left > 0")
-        .bind(id)
-        .execute(tx)
-        .await
-        .map(|_| ())
+    codes::spend_try(tx, Table::Attempt, id).await
 }
 
 /// The right code was typed: it is spent, and its readable form is gone.
@@ -227,13 +239,7 @@ pub async fn pass(
 /// # Errors
 /// The database's.
 pub async fn resent(tx: &mut AnyConnection, id: i64, channel: Channel, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE attempt SET channel = $2, last_sent_at = $3, resends_left = resends_left - 1 WHERE id = $1")
-        .bind(id)
-        .bind(channel.code())
-        .bind(now.millis())
-        .execute(tx)
-        .await
-        .map(|_| ())
+    codes::resent(tx, Table::Attempt, id, channel, now).await
 }
 
 /// A new code takes the place of the old one. The tries stay as they are.
@@ -241,20 +247,7 @@ pub async fn resent(tx: &mut AnyConnection, id: i64, channel: Channel, now: Time
 /// # Errors
 /// The database's.
 pub async fn renew(tx: &mut AnyConnection, id: i64, code: &CodeColumns<'_>, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query(
-        "UPDATE attempt SET replaced_hash = code_hash, replaced_tag = tag, tag = $2, channel = $3, code_hash = $4, \
-         code_sealed = $5, code_expires_at = $6, last_sent_at = $7, resends_left = resends_left - 1 WHERE id = $1",
-    )
-    .bind(id)
-    .bind(code.tag)
-    .bind(code.channel.code())
-    .bind(code.hash)
-    .bind(code.sealed)
-    .bind(code.expires_at.millis())
-    .bind(now.millis())
-    .execute(tx)
-    .await
-    .map(|_| ())
+    codes::renew(tx, Table::Attempt, id, code, now).await
 }
 
 /// Removes attempts that are long over.

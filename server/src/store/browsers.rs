@@ -114,7 +114,8 @@ pub async fn marked(connection: &mut AnyConnection, markers: [Option<&[u8]>; 2])
         .await
 }
 
-/// Keeps what a browser left in its own storage; a marker that another browser reported stays that one's.
+/// Keeps what a browser left in its own storage. A marker that another browser reported stays that one's for as long as
+/// anybody has a registration there that nobody ended.
 ///
 /// # Errors
 /// The database's.
@@ -124,6 +125,14 @@ pub async fn mark(
     marker_hash: &[u8],
     public_key: Option<&[u8]>,
 ) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE browser SET marker_hash = NULL, public_key = NULL WHERE marker_hash = $2 AND id <> $1 \
+         AND NOT EXISTS (SELECT 1 FROM trust t WHERE t.browser_id = browser.id AND t.ended_at IS NULL)",
+    )
+    .bind(id)
+    .bind(marker_hash)
+    .execute(&mut *connection)
+    .await?;
     sqlx::query(
         "UPDATE browser SET marker_hash = $2, public_key = $3 WHERE id = $1 \
          AND NOT EXISTS (SELECT 1 FROM browser o WHERE o.marker_hash = $2 AND o.id <> $1)",
@@ -146,4 +155,12 @@ pub async fn unmark(connection: &mut AnyConnection, id: i64) -> sqlx::Result<()>
         .execute(connection)
         .await
         .map(|_| ())
+}
+
+/// Coarse, such as "Chrome / Windows".
+///
+/// # Errors
+/// The database's.
+pub async fn label(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar("SELECT label FROM browser WHERE id = $1").bind(id).fetch_optional(connection).await
 }

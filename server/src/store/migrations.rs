@@ -14,6 +14,10 @@ const FILES: &[(&str, &str)] = &[
     ("sign_in", include_str!("../../migrations/0002_sign_in.sql")),
     ("message", include_str!("../../migrations/0003_message.sql")),
     ("reason", include_str!("../../migrations/0004_reason.sql")),
+    ("care", include_str!("../../migrations/0005_care.sql")),
+    ("outbox", include_str!("../../migrations/0006_outbox.sql")),
+    ("sms", include_str!("../../migrations/0007_sms.sql")),
+    ("renewal", include_str!("../../migrations/0008_renewal.sql")),
 ];
 
 /// The change this program stands at.

@@ -15,6 +15,8 @@ pub struct NewSession<'a> {
     pub trust_id: Option<i64>,
     pub sign_in_id: i64,
     pub browser_id: Option<i64>,
+    /// Where the code came by that was typed for it: `email`, `sms` or `recovery`.
+    pub code_by: Option<&'a str>,
 }
 
 /// # Errors
@@ -22,7 +24,8 @@ pub struct NewSession<'a> {
 pub async fn insert(tx: &mut AnyConnection, row: &NewSession<'_>) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO session (id, token_hash, account_id, credential_version, signed_in_by, created_at, last_seen_at, \
-         expires_at, trust_id, sign_in_id, browser_id) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10)",
+         expires_at, trust_id, sign_in_id, browser_id, password_at, code_at, code_by) \
+         VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, $6, $11, $12)",
     )
     .bind(row.id)
     .bind(row.token_hash)
@@ -34,6 +37,8 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewSession<'_>) -> sqlx::Resul
     .bind(row.trust_id)
     .bind(row.sign_in_id)
     .bind(row.browser_id)
+    .bind(row.code_by.map_or(0, |_| row.now.millis()))
+    .bind(row.code_by)
     .execute(tx)
     .await
     .map(|_| ())
@@ -77,6 +82,8 @@ row! {
         pub login_id: String,
         pub two_step: String,
         pub contact_email: Option<String>,
+        /// When mail to it came back for good; `None`: it did not, as far as known.
+        pub email_bounced_at: Option<i64>,
         pub mobile: Option<String>,
         pub devices: i64,
         /// The line of this sign-in.
@@ -108,6 +115,8 @@ pub async fn live(
     sqlx::query_as(
         "SELECT s.id, s.account_id, s.signed_in_by, s.created_at, s.last_seen_at, s.expires_at, s.sign_in_id, s.credential_version, a.login_id, a.two_step, \
          a.contact_email, a.mobile, \
+         CASE WHEN a.contact_email_bounced_at > COALESCE(a.contact_email_proved_at, 0) \
+           THEN a.contact_email_bounced_at END AS email_bounced_at, \
          (SELECT count(*) FROM trust t WHERE t.account_id = a.id AND t.ended_at IS NULL AND t.confirmed_at IS NOT NULL \
            AND t.expires_at > $2 AND t.credential_version = a.credential_version) AS devices, \
          r.id AS trust_id, r.browser_id AS trust_browser_id, r.confirmed_at AS trust_confirmed_at, \
@@ -179,4 +188,186 @@ pub async fn sweep(connection: &mut AnyConnection, now: Timestamp, idle_since: T
         .execute(connection)
         .await
         .map(|_| ())
+}
+
+row! {
+    /// What the pages that change an account need besides: one read.
+    pub struct Care {
+        /// When the password was last typed in this session, and when a code was, and where it came by.
+        pub password_at: i64,
+        pub code_at: i64,
+        pub code_by: Option<String>,
+        /// What was typed before a proof was asked for.
+        pub typed: Option<String>,
+        /// Recovery codes that may still be shown.
+        pub shown_sealed: Option<Vec<u8>>,
+        pub shown_until: i64,
+        pub contact_email: Option<String>,
+        pub contact_email_proved_at: Option<i64>,
+        pub mobile: Option<String>,
+        pub mobile_proved_at: Option<i64>,
+        pub two_step: String,
+        pub two_step_since: i64,
+        pub credential_version: i64,
+        pub created_at: i64,
+        pub contact_kept_at: Option<i64>,
+        pub frozen_until: i64,
+        pub untrusted_until: i64,
+    }
+}
+
+/// `None`: the session has ended.
+///
+/// # Errors
+/// The database's.
+pub async fn care(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<Care>> {
+    sqlx::query_as(
+        "SELECT s.password_at, s.code_at, s.code_by, s.typed, s.shown_sealed, s.shown_until, a.contact_email, \
+         a.contact_email_proved_at, a.mobile, a.mobile_proved_at, a.two_step, a.two_step_since, a.credential_version, \
+         a.created_at, a.contact_kept_at, a.frozen_until, a.untrusted_until \
+         FROM session s JOIN account a ON a.id = s.account_id \
+         WHERE s.id = $1 AND s.credential_version = a.credential_version AND a.locked_at IS NULL",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await
+}
+
+/// The password was typed again.
+///
+/// # Errors
+/// The database's.
+pub async fn proved_password(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("UPDATE session SET password_at = $2 WHERE id = $1")
+        .bind(id)
+        .bind(now.millis())
+        .execute(tx)
+        .await
+        .map(|_| ())
+}
+
+/// A code was typed that came by `by`.
+///
+/// # Errors
+/// The database's.
+pub async fn proved_code(tx: &mut AnyConnection, id: i64, by: &str, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("UPDATE session SET code_at = $2, code_by = $3 WHERE id = $1")
+        .bind(id)
+        .bind(now.millis())
+        .bind(by)
+        .execute(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Keeps what was typed, to go on with after a proof; `None` forgets it.
+///
+/// # Errors
+/// The database's.
+pub async fn keep_typed(connection: &mut AnyConnection, id: i64, typed: Option<&str>) -> sqlx::Result<()> {
+    sqlx::query("UPDATE session SET typed = $2 WHERE id = $1")
+        .bind(id)
+        .bind(typed)
+        .execute(connection)
+        .await
+        .map(|_| ())
+}
+
+/// Lets new recovery codes be shown in this session until then.
+///
+/// # Errors
+/// The database's.
+pub async fn show_codes(tx: &mut AnyConnection, id: i64, sealed: &[u8], until: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("UPDATE session SET shown_sealed = $2, shown_until = $3 WHERE id = $1")
+        .bind(id)
+        .bind(sealed)
+        .bind(until.millis())
+        .execute(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Wipes codes whose time to be shown is over.
+///
+/// # Errors
+/// The database's.
+pub async fn hide_codes(connection: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("UPDATE session SET shown_sealed = NULL WHERE shown_sealed IS NOT NULL AND shown_until <= $1")
+        .bind(now.millis())
+        .execute(connection)
+        .await
+        .map(|_| ())
+}
+
+/// Password or second step changed in this session: it goes on.
+///
+/// # Errors
+/// The database's.
+pub async fn carry(tx: &mut AnyConnection, id: i64, credential_version: i64) -> sqlx::Result<()> {
+    sqlx::query("UPDATE session SET credential_version = $2 WHERE id = $1")
+        .bind(id)
+        .bind(credential_version)
+        .execute(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Ends one session of an account.
+///
+/// # Errors
+/// The database's.
+pub async fn delete_one(connection: &mut AnyConnection, account_id: i64, id: i64) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM session WHERE account_id = $1 AND id = $2")
+        .bind(account_id)
+        .bind(id)
+        .execute(connection)
+        .await
+        .map(|_| ())
+}
+
+/// Ends all sessions of an account. How many.
+///
+/// # Errors
+/// The database's.
+pub async fn delete_all(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<u64> {
+    sqlx::query("DELETE FROM session WHERE account_id = $1")
+        .bind(account_id)
+        .execute(tx)
+        .await
+        .map(|done| done.rows_affected())
+}
+
+row! {
+    /// A session as its owner sees it.
+    pub struct Listed {
+        pub id: i64,
+        pub signed_in_by: String,
+        pub created_at: i64,
+        pub last_seen_at: i64,
+        /// Coarse name of the browser.
+        pub label: String,
+    }
+}
+
+/// Where an account is signed in, the latest seen first.
+///
+/// # Errors
+/// The database's.
+pub async fn of_account(
+    connection: &mut AnyConnection,
+    account_id: i64,
+    now: Timestamp,
+    idle_since: Timestamp,
+) -> sqlx::Result<Vec<Listed>> {
+    sqlx::query_as(
+        "SELECT s.id, s.signed_in_by, s.created_at, s.last_seen_at, COALESCE(l.label, '') AS label \
+         FROM session s JOIN account a ON a.id = s.account_id LEFT JOIN sign_in l ON l.id = s.sign_in_id \
+         WHERE s.account_id = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 \
+         AND s.credential_version = a.credential_version ORDER BY s.last_seen_at DESC, s.id LIMIT 100",
+    )
+    .bind(account_id)
+    .bind(now.millis())
+    .bind(idle_since.millis())
+    .fetch_all(connection)
+    .await
 }

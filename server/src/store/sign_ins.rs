@@ -84,6 +84,7 @@ pub async fn set_remembered(connection: &mut AnyConnection, id: i64, remembered:
 row! {
     /// One sign-in as it was written down.
     pub struct Line {
+        pub id: i64,
         pub at: i64,
         pub outcome: String,
         pub healed: i64,
@@ -101,7 +102,7 @@ row! {
     }
 }
 
-const COLUMNS: &str = "at, outcome, healed, label, reason_before, certainty_before, reason, certainty, fact_at, fact_name, \
+const COLUMNS: &str = "id, at, outcome, healed, label, reason_before, certainty_before, reason, certainty, fact_at, fact_name, \
      again, caution, report, remembered";
 
 /// # Errors
@@ -113,6 +114,15 @@ pub async fn find(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Optio
         .await
 }
 
+/// The same, if it is that account's.
+///
+/// # Errors
+/// The database's.
+pub async fn find_of(connection: &mut AnyConnection, account_id: i64, id: i64) -> sqlx::Result<Option<Line>> {
+    let statement = format!("SELECT {COLUMNS} FROM sign_in WHERE id = $1 AND account_id = $2");
+    sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(id).bind(account_id).fetch_optional(connection).await
+}
+
 /// The newest lines of an account.
 ///
 /// # Errors
@@ -120,6 +130,22 @@ pub async fn find(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Optio
 pub async fn latest(connection: &mut AnyConnection, account_id: i64, count: u32) -> sqlx::Result<Vec<Line>> {
     let statement = format!("SELECT {COLUMNS} FROM sign_in WHERE account_id = $1 ORDER BY at DESC, id LIMIT $2");
     sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(account_id).bind(i64::from(count)).fetch_all(connection).await
+}
+
+/// Whether this account has signed in from that kind of browser before, in the time that is kept.
+///
+/// # Errors
+/// The database's.
+pub async fn knows(connection: &mut AnyConnection, account_id: i64, label: &str, but: i64) -> sqlx::Result<bool> {
+    let found: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM sign_in WHERE account_id = $1 AND label = $2 AND id <> $3 AND outcome <> 'owed'",
+    )
+    .bind(account_id)
+    .bind(label)
+    .bind(but)
+    .fetch_one(connection)
+    .await?;
+    Ok(found > 0)
 }
 
 /// Removes lines older than they are kept.

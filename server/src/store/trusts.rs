@@ -78,6 +78,70 @@ pub async fn end(tx: &mut AnyConnection, which: Ending, reason: &str, by: &str, 
     query.execute(tx).await.map(|done| done.rows_affected())
 }
 
+/// Trust ends by a change of password, second step or contact data (`kind`), everywhere but in one browser. How many.
+///
+/// # Errors
+/// The database's.
+pub async fn end_by_change(
+    tx: &mut AnyConnection,
+    account_id: i64,
+    but_browser: Option<i64>,
+    kind: &str,
+    by: &str,
+    now: Timestamp,
+) -> sqlx::Result<u64> {
+    sqlx::query(
+        "UPDATE trust SET ended_at = $1, ended_reason = 'CREDENTIAL_CHANGED', ended_kind = $2, ended_by = $3 \
+         WHERE ended_at IS NULL AND account_id = $4 AND browser_id <> $5",
+    )
+    .bind(now.millis())
+    .bind(kind)
+    .bind(by)
+    .bind(account_id)
+    .bind(but_browser.unwrap_or(0))
+    .execute(tx)
+    .await
+    .map(|done| done.rows_affected())
+}
+
+/// Password or second step changed in this browser: its trust goes on.
+///
+/// # Errors
+/// The database's.
+pub async fn carry(
+    tx: &mut AnyConnection,
+    account_id: i64,
+    browser_id: i64,
+    credential_version: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE trust SET credential_version = $3 WHERE account_id = $1 AND browser_id = $2 AND ended_at IS NULL \
+         AND credential_version = $3 - 1",
+    )
+    .bind(account_id)
+    .bind(browser_id)
+    .bind(credential_version)
+    .execute(tx)
+    .await
+    .map(|_| ())
+}
+
+/// Whether this account had registered that browser before the registration `but`.
+///
+/// # Errors
+/// The database's.
+pub async fn had(connection: &mut AnyConnection, account_id: i64, browser_id: i64, but: i64) -> sqlx::Result<bool> {
+    let found: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM trust WHERE account_id = $1 AND browser_id = $2 AND id <> $3 AND confirmed_at IS NOT NULL",
+    )
+    .bind(account_id)
+    .bind(browser_id)
+    .bind(but)
+    .fetch_one(connection)
+    .await?;
+    Ok(found > 0)
+}
+
 /// Counts a registration whose cookie came back, if a place is free. `false`: all `places` are taken.
 /// The caller holds the account's lock, so that two at once cannot both take the last place.
 ///
@@ -206,6 +270,35 @@ pub async fn in_force(
     .await
 }
 
+/// Whether the account ever registered that browser, as far as rows are kept; in force or not.
+///
+/// # Errors
+/// The database's.
+pub async fn was_registered(connection: &mut AnyConnection, account_id: i64, browser_id: i64) -> sqlx::Result<bool> {
+    let found: i64 = sqlx::query_scalar("SELECT count(*) FROM trust WHERE account_id = $1 AND browser_id = $2")
+        .bind(account_id)
+        .bind(browser_id)
+        .fetch_one(connection)
+        .await?;
+    Ok(found > 0)
+}
+
+/// Whether all that the account had in that browser was registered anew in another.
+///
+/// # Errors
+/// The database's.
+pub async fn went_elsewhere(connection: &mut AnyConnection, account_id: i64, browser_id: i64) -> sqlx::Result<bool> {
+    let found: i64 = sqlx::query_scalar(
+        "SELECT CASE WHEN count(*) > 0 AND count(*) = count(CASE WHEN ended_reason = 'RENEWED' THEN 1 END) \
+         THEN 1 ELSE 0 END FROM trust WHERE account_id = $1 AND browser_id = $2",
+    )
+    .bind(account_id)
+    .bind(browser_id)
+    .fetch_one(connection)
+    .await?;
+    Ok(found == 1)
+}
+
 /// Whether any account but this one trusts that browser now.
 ///
 /// # Errors
@@ -244,12 +337,10 @@ pub async fn rename(connection: &mut AnyConnection, account_id: i64, id: i64, na
 }
 
 row! {
-    /// Somebody who trusts a browser, and where that somebody can be told.
+    /// Somebody who trusts a browser.
     pub struct Owner {
         pub account_id: i64,
         pub label: String,
-        pub contact_email: Option<String>,
-        pub mobile: Option<String>,
     }
 }
 
@@ -259,8 +350,7 @@ row! {
 /// The database's.
 pub async fn owners(connection: &mut AnyConnection, browser_id: i64) -> sqlx::Result<Vec<Owner>> {
     sqlx::query_as(
-        "SELECT a.id AS account_id, b.label, a.contact_email, a.mobile FROM trust t JOIN account a ON a.id = t.account_id \
-         JOIN browser b ON b.id = t.browser_id WHERE t.browser_id = $1 AND t.ended_at IS NULL \
+        "SELECT t.account_id, b.label FROM trust t JOIN browser b ON b.id = t.browser_id WHERE t.browser_id = $1 AND t.ended_at IS NULL \
          AND t.confirmed_at IS NOT NULL",
     )
     .bind(browser_id)

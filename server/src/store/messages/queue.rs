@@ -2,166 +2,177 @@ use app::contract::{channel::Channel, language::Language};
 use secrecy::SecretString;
 use sqlx::AnyConnection;
 
-use super::{Template, sealed};
+use super::{Template, Urgency, sealed};
 use crate::{keys::Keys, rules::time::Timestamp, store::Store};
 
 /// A message this worker has taken: nobody else sends it before the lease ends.
 pub struct Claimed {
     pub id: i64,
+    /// Whose it is; `None`: of an address that has no account yet.
+    pub account_id: Option<i64>,
     /// How often it was taken, this time included.
     pub tries: i64,
+    /// How often a worker never said what became of it.
+    pub lost: i64,
     pub channel: Channel,
+    pub urgency: Urgency,
     pub language: Language,
     pub useful_until: Timestamp,
+    pub leased_until: Timestamp,
     /// Address or number, and what to say. `None`: no kept key opens it.
     pub values: Option<(SecretString, Template)>,
 }
 
-/// Why a message will never arrive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// The mail server or gateway refused it for good.
-    Refused,
-    /// It was no longer useful before it could be sent.
-    TooLate,
-    /// It cannot be opened, or no message can be made of it.
-    Unreadable,
-}
-
-impl Failure {
-    /// The word in the table and in the log.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Refused => "refused",
-            Self::TooLate => "too_late",
-            Self::Unreadable => "unreadable",
-        }
+row! {
+    struct Row {
+        id: i64,
+        account_id: Option<i64>,
+        tries: i64,
+        lost: i64,
+        channel: String,
+        urgency: i64,
+        language: String,
+        useful_until: i64,
+        leased_until: i64,
+        sealed: Vec<u8>,
     }
 }
 
-/// Whether a message waits to be taken, or to be ended because nobody wants it any more. A read, so that an idle worker disturbs no writer.
+/// `$now: $1, $lease_end: $2, $channel: $3, $limit: $4`; which rows are wanted, and for PostgreSQL how they are locked.
+///
+/// A row is taken only if it is the first in line for its address: an older one that waits or is in hand, even with a
+/// dead code, goes first. The question is put as a scalar subquery, which neither database turns into a join of the
+/// whole queue with itself.
+macro_rules! claim {
+    ($wanted:literal, $locking:literal) => {
+        concat!(
+            "WITH due AS (SELECT m.id FROM message m WHERE m.state = 'queued' AND m.channel = $3 AND ",
+            $wanted,
+            " AND m.due_at <= $1 AND m.useful_until > $1 AND (m.recipient IS NULL OR m.id = (SELECT o.id FROM message o \
+             WHERE o.recipient = m.recipient AND o.urgency = m.urgency AND (o.state = 'queued' OR o.leased_until > $1) \
+             ORDER BY o.created_at, o.id LIMIT 1)) ORDER BY m.due_at LIMIT $4",
+            $locking,
+            ") UPDATE message SET tries = tries + 1, due_at = $2, leased_until = $2, \
+             lost = lost + CASE WHEN leased_until IS NULL THEN 0 ELSE 1 END \
+             WHERE id IN (SELECT id FROM due) AND state = 'queued' AND due_at <= $1 \
+             RETURNING id, account_id, tries, lost, channel, urgency, language, useful_until, leased_until, sealed"
+        )
+    };
+}
+
+/// Whether a message of that urgency waits to be taken, or to be ended because nobody wants it any more. A read, so
+/// that an idle worker disturbs no writer.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn is_due(store: &Store, now: Timestamp) -> Result<bool, sqlx::Error> {
-    sqlx::query("SELECT id FROM message WHERE state = 'queued' AND due_at <= $1 LIMIT 1")
-        .bind(now.millis())
-        .fetch_optional(store.pool())
-        .await
-        .map(|row| row.is_some())
+pub async fn is_due(store: &Store, channel: Channel, urgency: Urgency, now: Timestamp) -> Result<bool, sqlx::Error> {
+    sqlx::query(
+        "SELECT id FROM message WHERE state = 'queued' AND leased_until IS NULL AND channel = $1 AND urgency = $2 \
+         AND due_at <= $3 LIMIT 1",
+    )
+    .bind(channel.code())
+    .bind(urgency.number())
+    .bind(now.millis())
+    .fetch_optional(store.pool())
+    .await
+    .map(|row| row.is_some())
 }
 
-/// Takes the most urgent due message until `lease_end`. The outer condition is asked again after the row lock, so of two
-/// processes that chose the same row one goes away empty.
+/// Takes up to `limit` due messages of that urgency until `lease_end`, the longest due first. Of several workers each
+/// gets other ones: on SQLite one writes at a time, on PostgreSQL rows that another is about to take are passed over.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn claim(
     store: &Store,
     keys: &Keys,
-    now: Timestamp,
-    lease_end: Timestamp,
-) -> Result<Option<Claimed>, sqlx::Error> {
-    type Row = (i64, i64, String, String, i64, Vec<u8>);
-    let row: Option<Row> = sqlx::query_as(
-        "UPDATE message SET tries = tries + 1, due_at = $2 WHERE id = (SELECT id FROM message \
-         WHERE state = 'queued' AND due_at <= $1 AND useful_until > $1 ORDER BY urgency, due_at LIMIT 1) \
-         AND state = 'queued' AND due_at <= $1 RETURNING id, tries, channel, language, useful_until, sealed",
+    channel: Channel,
+    urgency: Urgency,
+    limit: usize,
+    (now, lease_end): (Timestamp, Timestamp),
+) -> Result<Vec<Claimed>, sqlx::Error> {
+    let statement = if store.is_postgres() {
+        claim!("m.leased_until IS NULL AND m.urgency = $5", " FOR UPDATE OF m SKIP LOCKED")
+    } else {
+        claim!("m.leased_until IS NULL AND m.urgency = $5", "")
+    };
+    let rows = sqlx::query_as(statement)
+        .bind(now.millis())
+        .bind(lease_end.millis())
+        .bind(channel.code())
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .bind(urgency.number());
+    Ok(rows.fetch_all(store.pool()).await?.into_iter().map(|row: Row| row.claimed(keys)).collect())
+}
+
+/// Whether a message was lost: its lease is over, and its worker never said how it went.
+///
+/// # Errors
+/// Those of the database.
+pub async fn is_lost(store: &Store, channel: Channel, now: Timestamp) -> Result<bool, sqlx::Error> {
+    sqlx::query(
+        "SELECT id FROM message WHERE state = 'queued' AND leased_until IS NOT NULL AND channel = $1 AND due_at <= $2 \
+         LIMIT 1",
     )
+    .bind(channel.code())
     .bind(now.millis())
-    .bind(lease_end.millis())
     .fetch_optional(store.pool())
-    .await?;
-    Ok(row.map(|(id, tries, channel, language, useful_until, sealed)| Claimed {
-        id,
-        tries,
-        channel: Channel::from_code(&channel).unwrap_or(Channel::Email),
-        language: Language::from_code(&language).unwrap_or_default(),
-        useful_until: Timestamp::from_millis(useful_until),
-        values: sealed::open(keys, id, &sealed),
-    }))
+    .await
+    .map(|row| row.is_some())
 }
 
-/// The mail server or gateway took it: values and address are wiped. Also when the lease was lost or the attempt ended
-/// meanwhile, for it is the truth.
+/// Takes one lost message. One at a time: if it was the message that broke the worker, no other is lost with it.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn hand_over(conn: &mut AnyConnection, id: i64, message_id: &str, now: Timestamp) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "UPDATE message SET state = 'handed_over', failure = NULL, sealed = NULL, message_id = $2, finished_at = $3 \
-         WHERE id = $1 AND state <> 'handed_over'",
-    )
-    .bind(id)
-    .bind(message_id)
-    .bind(now.millis())
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// It did not work this time: due again at `due_at`, unless another worker has it by now.
-///
-/// # Errors
-/// Those of the database.
-pub async fn put_back(store: &Store, message: &Claimed, due_at: Timestamp) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE message SET due_at = $3 WHERE id = $1 AND tries = $2 AND state = 'queued'")
-        .bind(message.id)
-        .bind(message.tries)
-        .bind(due_at.millis())
-        .execute(store.pool())
+pub async fn claim_lost(
+    store: &Store,
+    keys: &Keys,
+    channel: Channel,
+    (now, lease_end): (Timestamp, Timestamp),
+) -> Result<Option<Claimed>, sqlx::Error> {
+    let statement = if store.is_postgres() {
+        claim!("m.leased_until IS NOT NULL", " FOR UPDATE OF m SKIP LOCKED")
+    } else {
+        claim!("m.leased_until IS NOT NULL", "")
+    };
+    let row: Option<Row> = sqlx::query_as(statement)
+        .bind(now.millis())
+        .bind(lease_end.millis())
+        .bind(channel.code())
+        .bind(1_i64)
+        .fetch_optional(store.pool())
         .await?;
-    Ok(())
+    Ok(row.map(|row| row.claimed(keys)))
 }
 
-/// It will never arrive, unless another worker has it by now.
-///
-/// # Errors
-/// Those of the database.
-pub async fn fail(store: &Store, message: &Claimed, failure: Failure, now: Timestamp) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "UPDATE message SET state = 'failed', failure = $3, sealed = NULL, finished_at = $4 \
-         WHERE id = $1 AND tries = $2 AND state = 'queued'",
-    )
-    .bind(message.id)
-    .bind(message.tries)
-    .bind(failure.code())
-    .bind(now.millis())
-    .execute(store.pool())
-    .await?;
-    Ok(())
-}
-
-/// Ends what nobody wants any more or has waited since `oldest_values`, wiping its values. Returns how many.
-///
-/// # Errors
-/// Those of the database.
-pub async fn expire(store: &Store, now: Timestamp, oldest_values: Timestamp) -> Result<u64, sqlx::Error> {
-    let late = sqlx::query(
-        "UPDATE message SET state = 'failed', failure = 'too_late', sealed = NULL, finished_at = $1 \
-         WHERE state = 'queued' AND (useful_until <= $1 OR created_at <= $2)",
-    )
-    .bind(now.millis())
-    .bind(oldest_values.millis())
-    .execute(store.pool())
-    .await?;
-    Ok(late.rows_affected())
-}
-
-/// Deletes rows older than `oldest_rows`, some hundred at a time so that no writer waits for it.
-///
-/// # Errors
-/// Those of the database.
-pub async fn forget(store: &Store, oldest_rows: Timestamp) -> Result<(), sqlx::Error> {
-    loop {
-        let gone =
-            sqlx::query("DELETE FROM message WHERE id IN (SELECT id FROM message WHERE created_at <= $1 LIMIT 500)")
-                .bind(oldest_rows.millis())
-                .execute(store.pool())
-                .await?;
-        if gone.rows_affected() == 0 {
-            return Ok(());
+impl Row {
+    fn claimed(self, keys: &Keys) -> Claimed {
+        Claimed {
+            id: self.id,
+            account_id: self.account_id,
+            tries: self.tries,
+            lost: self.lost,
+            channel: Channel::from_code(&self.channel).unwrap_or(Channel::Email),
+            urgency: Urgency::from_number(self.urgency),
+            language: Language::from_code(&self.language).unwrap_or_default(),
+            useful_until: Timestamp::from_millis(self.useful_until),
+            leased_until: Timestamp::from_millis(self.leased_until),
+            values: sealed::open(keys, self.id, &self.sealed),
         }
     }
+}
+
+/// Ends the queued messages of an attempt (see [`super::drop_for_attempt`]). One in hand keeps its place in the line of
+/// its address until its worker says how it went: nothing newer may overtake it.
+pub(super) async fn drop_queued(tx: &mut AnyConnection, attempt_id: i64, now: Timestamp) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE message SET state = 'dropped', sealed = NULL, finished_at = $2, \
+         recipient = CASE WHEN leased_until > $2 THEN recipient END WHERE attempt_id = $1 AND state = 'queued'",
+    )
+    .bind(attempt_id)
+    .bind(now.millis())
+    .execute(tx)
+    .await
+    .map(|_| ())
 }

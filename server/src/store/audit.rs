@@ -1,0 +1,107 @@
+//! What operators did. Only added to; each line carries the hash of the one before it, so that a change shows.
+
+use sha2::{Digest, Sha256};
+use sqlx::AnyConnection;
+
+use crate::rules::time::Timestamp;
+
+row! {
+    /// One act of an operator.
+    pub struct Act {
+        pub number: i64,
+        pub at: i64,
+        pub actor: String,
+        pub action: String,
+        pub login_id: String,
+        pub detail: String,
+        pub chain: Vec<u8>,
+    }
+}
+
+impl Act {
+    fn chained(&self, before: &[u8]) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        let (number, at) = (self.number.to_be_bytes(), self.at.to_be_bytes());
+        let parts: [&[u8]; 7] = [
+            before,
+            &number,
+            &at,
+            self.actor.as_bytes(),
+            self.action.as_bytes(),
+            self.login_id.as_bytes(),
+            self.detail.as_bytes(),
+        ];
+        for part in parts {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        hash.finalize().into()
+    }
+}
+
+const COLUMNS: &str =
+    "SELECT number, at, actor, action, login_id, detail, chain FROM audit ORDER BY number DESC LIMIT ";
+
+/// Writes an act down, in the transaction of the act.
+///
+/// # Errors
+/// The database's; of two at once on PostgreSQL the second fails as a whole and can be repeated.
+pub async fn write(
+    tx: &mut AnyConnection,
+    actor: &str,
+    action: &str,
+    login_id: &str,
+    detail: &str,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    let last: Option<Act> =
+        sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} 1"))).fetch_optional(&mut *tx).await?;
+    let mut act = Act {
+        number: last.as_ref().map_or(1, |last| last.number + 1),
+        at: now.millis(),
+        actor: actor.to_owned(),
+        action: action.to_owned(),
+        login_id: login_id.to_owned(),
+        detail: detail.to_owned(),
+        chain: Vec::new(),
+    };
+    act.chain = act.chained(last.as_ref().map_or(&[][..], |last| &last.chain)).to_vec();
+    sqlx::query(
+        "INSERT INTO audit (number, at, actor, action, login_id, detail, chain) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(act.number)
+    .bind(act.at)
+    .bind(act.actor)
+    .bind(act.action)
+    .bind(act.login_id)
+    .bind(act.detail)
+    .bind(act.chain)
+    .execute(tx)
+    .await
+    .map(|_| ())
+}
+
+/// The first line that does not follow from the one before it; `None`: the whole chain holds.
+///
+/// # Errors
+/// The database's.
+pub async fn broken_at(connection: &mut AnyConnection) -> sqlx::Result<Option<i64>> {
+    let mut acts: Vec<Act> =
+        sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} 1000000"))).fetch_all(connection).await?;
+    acts.reverse();
+    // The oldest ones are swept in their time: the first that is left starts the chain.
+    let broken = acts
+        .windows(2)
+        .find(|pair| pair[1].number != pair[0].number + 1 || pair[1].chain != pair[1].chained(&pair[0].chain));
+    Ok(broken.map(|pair| pair[1].number))
+}
+
+/// # Errors
+/// The database's.
+pub async fn sweep(connection: &mut AnyConnection, older_than: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM audit WHERE at < $1 AND number < (SELECT max(number) FROM audit)")
+        .bind(older_than.millis())
+        .execute(connection)
+        .await
+        .map(|_| ())
+}

@@ -1,0 +1,143 @@
+//! How it went with what a worker had in hand.
+
+use sqlx::AnyConnection;
+
+use super::Claimed;
+use crate::{rules::time::Timestamp, store::Store};
+
+/// Why a message will never arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The mail server or gateway refused it for good.
+    Refused,
+    /// It was no longer useful before it could be sent.
+    TooLate,
+    /// It cannot be opened, or no message can be made of it.
+    Unreadable,
+    /// The gateway was given it as often as it may be, and never said whether it took it.
+    Unanswered,
+    /// Workers that had it in hand broke, one after the other.
+    Poison,
+}
+
+impl Failure {
+    /// The word in the table and in the log.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::TooLate => "too_late",
+            Self::Unreadable => "unreadable",
+            Self::Unanswered => "unanswered",
+            Self::Poison => "poison",
+        }
+    }
+}
+
+/// The mail server or gateway took it: values and address are wiped. Also when the lease was lost or the attempt ended
+/// meanwhile, for it is the truth.
+///
+/// # Errors
+/// Those of the database.
+pub async fn hand_over(conn: &mut AnyConnection, id: i64, message_id: &str, now: Timestamp) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE message SET state = 'handed_over', failure = NULL, sealed = NULL, recipient = NULL, \
+         leased_until = NULL, message_id = $2, finished_at = $3 WHERE id = $1 AND state NOT IN ('handed_over', 'bounced')",
+    )
+    .bind(id)
+    .bind(message_id)
+    .bind(now.millis())
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// It did not work this time, or was not begun: due again at `due_at`, unless another worker has it by now. One whose
+/// attempt ended meanwhile only leaves the line of its address.
+///
+/// # Errors
+/// Those of the database.
+pub async fn put_back(store: &Store, message: &Claimed, due_at: Timestamp) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE message SET due_at = $3, leased_until = NULL, \
+         recipient = CASE WHEN state = 'queued' THEN recipient END WHERE id = $1 AND tries = $2",
+    )
+    .bind(message.id)
+    .bind(message.tries)
+    .bind(due_at.millis())
+    .execute(store.pool())
+    .await
+    .map(|_| ())
+}
+
+/// It will never arrive, unless another worker has it by now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn fail(
+    conn: &mut AnyConnection,
+    message: &Claimed,
+    failure: Failure,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    // One whose attempt ended meanwhile stays 'dropped'.
+    sqlx::query(
+        "UPDATE message SET failure = CASE WHEN state = 'queued' THEN $3 ELSE failure END, \
+         finished_at = CASE WHEN state = 'queued' THEN $4 ELSE finished_at END, \
+         state = CASE WHEN state = 'queued' THEN 'failed' ELSE state END, \
+         sealed = NULL, recipient = NULL, leased_until = NULL \
+         WHERE id = $1 AND tries = $2 AND state IN ('queued', 'dropped')",
+    )
+    .bind(message.id)
+    .bind(message.tries)
+    .bind(failure.code())
+    .bind(now.millis())
+    .execute(conn)
+    .await
+    .map(|_| ())
+}
+
+/// Ends what nobody wants any more, wiping its values. Returns how many.
+///
+/// # Errors
+/// Those of the database.
+pub async fn expire(store: &Store, now: Timestamp) -> Result<u64, sqlx::Error> {
+    let mut ended = 0;
+    // A read first: most of the time there is nothing, and no writer must wait for that.
+    while sqlx::query("SELECT id FROM message WHERE state = 'queued' AND useful_until <= $1 LIMIT 1")
+        .bind(now.millis())
+        .fetch_optional(store.pool())
+        .await?
+        .is_some()
+    {
+        let late = sqlx::query(
+            "UPDATE message SET state = 'failed', failure = 'too_late', sealed = NULL, finished_at = $1, \
+             recipient = CASE WHEN leased_until > $1 THEN recipient END WHERE state = 'queued' AND id IN \
+             (SELECT id FROM message WHERE state = 'queued' AND useful_until <= $1 ORDER BY useful_until LIMIT 500)",
+        )
+        .bind(now.millis())
+        .execute(store.pool())
+        .await?;
+        ended += late.rows_affected();
+    }
+    Ok(ended)
+}
+
+/// Deletes rows older than `oldest_rows`, some hundred at a time so that no writer waits for it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn forget(store: &Store, oldest_rows: Timestamp) -> Result<(), sqlx::Error> {
+    while sqlx::query("SELECT id FROM message WHERE created_at <= $1 LIMIT 1")
+        .bind(oldest_rows.millis())
+        .fetch_optional(store.pool())
+        .await?
+        .is_some()
+    {
+        sqlx::query("DELETE FROM message WHERE id IN (SELECT id FROM message WHERE created_at <= $1 LIMIT 500)")
+            .bind(oldest_rows.millis())
+            .execute(store.pool())
+            .await?;
+    }
+    Ok(())
+}

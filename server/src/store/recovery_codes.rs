@@ -1,0 +1,59 @@
+use sqlx::AnyConnection;
+
+use crate::rules::time::Timestamp;
+
+/// Puts new ones in the place of the old.
+///
+/// # Errors
+/// The database's.
+pub async fn replace(
+    tx: &mut AnyConnection,
+    account_id: i64,
+    new: &[(i64, [u8; 32])],
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    clear(tx, account_id).await?;
+    for (id, hash) in new {
+        sqlx::query("INSERT INTO recovery_code (id, account_id, code_hash, created_at) VALUES ($1, $2, $3, $4)")
+            .bind(id)
+            .bind(account_id)
+            .bind(&hash[..])
+            .bind(now.millis())
+            .execute(&mut *tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// # Errors
+/// The database's.
+pub async fn clear(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM recovery_code WHERE account_id = $1").bind(account_id).execute(tx).await.map(|_| ())
+}
+
+/// Spends one. `false`: it is none of this account's, or was used.
+///
+/// # Errors
+/// The database's.
+pub async fn spend(tx: &mut AnyConnection, account_id: i64, hash: &[u8; 32], now: Timestamp) -> sqlx::Result<bool> {
+    sqlx::query("UPDATE recovery_code SET used_at = $3 WHERE account_id = $1 AND code_hash = $2 AND used_at IS NULL")
+        .bind(account_id)
+        .bind(&hash[..])
+        .bind(now.millis())
+        .execute(tx)
+        .await
+        .map(|done| done.rows_affected() == 1)
+}
+
+/// How many are unused, and when they were made.
+///
+/// # Errors
+/// The database's.
+pub async fn left(connection: &mut AnyConnection, account_id: i64) -> sqlx::Result<(i64, Option<i64>)> {
+    sqlx::query_as(
+        "SELECT count(CASE WHEN used_at IS NULL THEN 1 END), max(created_at) FROM recovery_code WHERE account_id = $1",
+    )
+    .bind(account_id)
+    .fetch_one(connection)
+    .await
+}

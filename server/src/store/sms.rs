@@ -1,0 +1,228 @@
+//! SMS as the gateway knows them, and whether their codes are used.
+
+use sqlx::AnyConnection;
+
+use super::Store;
+use crate::rules::time::Timestamp;
+
+/// How often one message may go into a gateway that does not say whether it took it.
+const MOST_SENDS: i64 = 2;
+
+/// Whether a message may be sent into the gateway now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MaySend {
+    /// Yes; with this time it is so many.
+    Yes(i64),
+    /// The gateway reported meanwhile that it has it.
+    HasIt,
+    /// It went there as often as it may, and nothing was heard.
+    Enough,
+}
+
+/// What a gateway reports of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Report {
+    /// It has the message and goes on trying.
+    Accepted,
+    /// It gave up; its own code for why.
+    Undelivered(String),
+    /// The phone has it.
+    Delivered,
+}
+
+impl Report {
+    /// The word in the table.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Undelivered(_) => "undelivered",
+            Self::Delivered => "delivered",
+        }
+    }
+
+    /// A report counts only over those below it: what the phone has stays delivered, whatever comes late.
+    fn rank(&self) -> i64 {
+        match self {
+            Self::Accepted => 1,
+            Self::Undelivered(_) => 2,
+            Self::Delivered => 3,
+        }
+    }
+}
+
+/// Counts one more way into the gateway, before it is gone: who is killed on it has counted it.
+///
+/// # Errors
+/// The database's.
+pub async fn begin(store: &Store, id: i64) -> sqlx::Result<MaySend> {
+    let counted: Option<i64> = sqlx::query_scalar(
+        "INSERT INTO sms (id, sends) VALUES ($1, 1) ON CONFLICT (id) DO UPDATE SET sends = sms.sends + 1 \
+         WHERE sms.sends < $2 AND sms.outcome IS NULL RETURNING sends",
+    )
+    .bind(id)
+    .bind(MOST_SENDS)
+    .fetch_optional(store.pool())
+    .await?;
+    if let Some(sends) = counted {
+        return Ok(MaySend::Yes(sends));
+    }
+    let has_it: i64 = sqlx::query_scalar("SELECT count(*) FROM sms WHERE id = $1 AND outcome IS NOT NULL")
+        .bind(id)
+        .fetch_one(store.pool())
+        .await?;
+    Ok(if has_it == 1 { MaySend::HasIt } else { MaySend::Enough })
+}
+
+/// Whether it may not be sent again although the last time remains unclear.
+#[must_use]
+pub fn was_last(sends: i64) -> bool {
+    sends >= MOST_SENDS
+}
+
+/// The gateway certainly did not take it: this time does not count.
+///
+/// # Errors
+/// The database's.
+pub async fn not_taken(store: &Store, id: i64) -> sqlx::Result<()> {
+    sqlx::query("UPDATE sms SET sends = sends - 1 WHERE id = $1 AND sends > 0")
+        .bind(id)
+        .execute(store.pool())
+        .await
+        .map(|_| ())
+}
+
+/// The gateway took it and calls it so.
+///
+/// # Errors
+/// The database's.
+pub async fn taken(store: &Store, id: i64, reference: &str) -> sqlx::Result<()> {
+    sqlx::query("UPDATE sms SET reference = $2 WHERE id = $1")
+        .bind(id)
+        .bind(reference)
+        .execute(store.pool())
+        .await
+        .map(|_| ())
+}
+
+/// Notes what the gateway reports, once and in whatever order. Whether it was news; not so for a message that is
+/// unknown (any more).
+///
+/// # Errors
+/// The database's.
+pub async fn report(store: &Store, id: i64, report: &Report, now: Timestamp) -> sqlx::Result<bool> {
+    let reason = match report {
+        Report::Undelivered(reason) => Some(reason.as_str()),
+        Report::Accepted | Report::Delivered => None,
+    };
+    sqlx::query(
+        "UPDATE sms SET outcome = $2, reason = $3, reported_at = $4 WHERE id = $1 AND \
+         CASE COALESCE(outcome, '') WHEN 'accepted' THEN 1 WHEN 'undelivered' THEN 2 WHEN 'delivered' THEN 3 ELSE 0 END < $5",
+    )
+    .bind(id)
+    .bind(report.code())
+    .bind(reason)
+    .bind(now.millis())
+    .bind(report.rank())
+    .execute(store.pool())
+    .await
+    .map(|done| done.rows_affected() == 1)
+}
+
+/// A code goes by SMS, the first time or again.
+///
+/// # Errors
+/// The database's.
+pub async fn code_sent(tx: &mut AnyConnection, cause: i64, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO sms_code (cause, sent_at) VALUES ($1, $2) ON CONFLICT (cause) DO NOTHING")
+        .bind(cause)
+        .bind(now.millis())
+        .execute(tx)
+        .await
+        .map(|_| ())
+}
+
+/// A code was accepted; nothing happens if it never went by SMS.
+///
+/// # Errors
+/// The database's.
+pub async fn code_used(tx: &mut AnyConnection, cause: i64, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("UPDATE sms_code SET used_at = $2 WHERE cause = $1 AND used_at IS NULL")
+        .bind(cause)
+        .bind(now.millis())
+        .execute(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Codes sent since the first moment, and used ones among them; those sent after the second count only if used.
+///
+/// # Errors
+/// The database's.
+pub async fn codes(store: &Store, since: Timestamp, settled: Timestamp) -> sqlx::Result<(i64, i64)> {
+    sqlx::query_as(
+        "SELECT count(*), count(used_at) FROM sms_code WHERE sent_at >= $1 AND (sent_at <= $2 OR used_at IS NOT NULL)",
+    )
+    .bind(since.millis())
+    .bind(settled.millis())
+    .fetch_one(store.pool())
+    .await
+}
+
+row! {
+    /// The last pause, over or not.
+    pub struct Pause {
+        pub since: i64,
+        pub until: i64,
+        pub sent: i64,
+        pub used: i64,
+    }
+}
+
+/// # Errors
+/// The database's.
+pub async fn last_pause(connection: &mut AnyConnection) -> sqlx::Result<Option<Pause>> {
+    sqlx::query_as("SELECT since, until, sent, used FROM sms_pause WHERE id = 1").fetch_optional(connection).await
+}
+
+/// Begins a pause. `false`: SMS rests already; of several processes one begins it.
+///
+/// # Errors
+/// The database's.
+pub async fn pause(store: &Store, pause: &Pause) -> sqlx::Result<bool> {
+    sqlx::query(
+        "INSERT INTO sms_pause (id, since, until, sent, used) VALUES (1, $1, $2, $3, $4) \
+         ON CONFLICT (id) DO UPDATE SET since = $1, until = $2, sent = $3, used = $4 WHERE sms_pause.until <= $1",
+    )
+    .bind(pause.since)
+    .bind(pause.until)
+    .bind(pause.sent)
+    .bind(pause.used)
+    .execute(store.pool())
+    .await
+    .map(|done| done.rows_affected() == 1)
+}
+
+/// Ends the pause now. `false`: there is none.
+///
+/// # Errors
+/// The database's.
+pub async fn resume(store: &Store, now: Timestamp) -> sqlx::Result<bool> {
+    sqlx::query("UPDATE sms_pause SET until = $1 WHERE id = 1 AND until > $1")
+        .bind(now.millis())
+        .execute(store.pool())
+        .await
+        .map(|done| done.rows_affected() == 1)
+}
+
+/// Forgets codes that no window reaches any more.
+///
+/// # Errors
+/// The database's.
+pub async fn sweep(connection: &mut AnyConnection, older_than: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM sms_code WHERE sent_at < $1")
+        .bind(older_than.millis())
+        .execute(connection)
+        .await
+        .map(|_| ())
+}

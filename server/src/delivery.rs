@@ -5,13 +5,19 @@
 
 pub mod backoff;
 pub mod compose;
+pub mod dkim;
 pub mod html;
+mod notice_words;
+pub mod outage;
 pub mod post;
 pub mod relay;
 pub mod render;
+pub mod return_path;
+pub mod returned;
 pub mod sms;
 pub mod smtp;
 pub mod text;
+pub mod window;
 pub mod worker;
 
 use app::contract::channel::Channel;
@@ -24,8 +30,7 @@ use crate::{config::Config, site::StartError};
 pub fn can_send(config: &Config, channel: Channel) -> bool {
     match channel {
         Channel::Email => config.dev || config.smtp_url.is_some(),
-        // Drivers for real gateways are not here yet; in development everything goes to the outbox.
-        Channel::Sms => config.dev,
+        Channel::Sms => config.dev || config.sms.sms_url.is_some(),
     }
 }
 
@@ -40,5 +45,6 @@ pub fn check(config: &Config) -> Result<(), StartError> {
             "SHINRAI_BRAND_NAME: together with the host of SHINRAI_PUBLIC_URL it leaves no room for a code in an SMS of 70 characters; shorten one of them.".into(),
         ));
     }
+    sms::desk::check(config)?;
     post::Post::open(config).map(|_| ())
 }

@@ -4,6 +4,7 @@ mod clock;
 mod gallery;
 mod guard;
 mod outbox;
+mod previews;
 pub mod seed;
 
 use std::sync::Arc;
@@ -25,5 +26,6 @@ pub fn router(site: &Arc<Site>, stylesheet: &str) -> Router {
         .route("/dev/clock", post(clock::advance))
         .with_state(Arc::clone(site))
         .merge(gallery::router(stylesheet.into()))
+        .merge(previews::router(Arc::clone(site), stylesheet.into()))
         .layer(from_fn(guard::only_here))
 }

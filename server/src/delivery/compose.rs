@@ -19,23 +19,49 @@ pub fn message_id(id: i64, from: &Mailbox) -> String {
     format!("<{id:016x}.shinrai@{}>", from.email.domain())
 }
 
+/// What is written around a mail.
+pub struct Cover<'a> {
+    pub from: &'a Mailbox,
+    /// As the subscriber typed it.
+    pub to: &'a str,
+    /// Where mail servers return it to; the sender if `None`.
+    pub return_to: Option<Address>,
+    pub message_id: String,
+    pub date: Timestamp,
+    /// Where one leaves the list; bulk only.
+    pub unsubscribe: Option<&'a str>,
+}
+
+/// A mail as it goes over the wire.
+pub struct Wire {
+    pub envelope: Envelope,
+    /// Seven bits; lines end in CRLF.
+    pub bytes: Vec<u8>,
+}
+
 /// The mail as it goes over the wire, envelope included; `None` if no mail server could take the address.
 #[must_use]
-pub fn compose(from: &Mailbox, to: &str, mail: Mail, message_id: String, date: Timestamp) -> Option<Message> {
-    let to = wire_address(to)?;
-    let envelope = Envelope::new(Some(from.email.clone()), vec![to.clone()]).ok()?;
-    Message::builder()
-        .from(from.clone())
+pub fn compose(cover: Cover<'_>, mail: Mail) -> Option<Wire> {
+    let to = wire_address(cover.to)?;
+    let sender = cover.return_to.unwrap_or_else(|| cover.from.email.clone());
+    let envelope = Envelope::new(Some(sender), vec![to.clone()]).ok()?;
+    let mut builder = Message::builder()
+        .from(cover.from.clone())
         .to(to.into())
         .subject(mail.subject)
-        .date(wall_clock(date))
-        .message_id(Some(message_id))
+        .date(wall_clock(cover.date))
+        .message_id(Some(cover.message_id))
         // No holiday notes in return (RFC 3834); the second is what Exchange knows.
         .raw_header(header("Auto-Submitted", "auto-generated"))
         .raw_header(header("X-Auto-Response-Suppress", "All"))
-        .envelope(envelope)
-        .multipart(MultiPart::alternative_plain_html(mail.text, mail.html))
-        .ok()
+        // By itself it would read the recipient out of the header again, and does not know quotes.
+        .envelope(envelope.clone());
+    if let Some(address) = cover.unsubscribe {
+        // Without `List-Unsubscribe-Post`: one press there must be enough (RFC 8058), and only the operator can know.
+        builder = builder.raw_header(header("List-Unsubscribe", &format!("<{address}>")));
+    }
+    let message = builder.multipart(MultiPart::alternative_plain_html(mail.text, mail.html)).ok()?;
+    Some(Wire { envelope, bytes: message.formatted() })
 }
 
 /// The address as SMTP takes it. Japanese carriers once handed out local parts with dots where RFC 5321 has none
@@ -59,13 +85,20 @@ fn wall_clock(at: Timestamp) -> SystemTime {
 
 #[cfg(test)]
 mod tests {
+    use mailparse::MailHeaderMap;
+
     use super::*;
 
-    fn composed(from: &str, to: &str) -> Option<Message> {
+    fn composed(from: &str, to: &str, unsubscribe: Option<&str>) -> Wire {
         let from: Mailbox = from.parse().expect("a sender");
         let mail = Mail { subject: "照合文字".into(), text: "012345".into(), html: "<p>012345</p>".into() };
-        let id = message_id(255, &from);
-        compose(&from, to, mail, id, Timestamp::from_millis(1_799_976_900_000))
+        let message_id = message_id(255, &from);
+        let date = Timestamp::from_millis(1_799_976_900_000);
+        compose(Cover { from: &from, to, return_to: None, message_id, date, unsubscribe }, mail).expect("a mail")
+    }
+
+    fn text(wire: &Wire) -> String {
+        String::from_utf8(wire.bytes.clone()).expect("seven bits")
     }
 
     #[test]
@@ -86,9 +119,9 @@ mod tests {
 
     #[test]
     fn headers_say_who_when_and_that_a_machine_wrote_it() {
-        let mail = composed("Sakura <no-reply@example.jp>", "hanako@example.jp").expect("a mail");
-        let wire = String::from_utf8(mail.formatted()).expect("seven bits");
+        let wire = text(&composed("Sakura <no-reply@example.jp>", "hanako@example.jp", None));
         assert!(wire.is_ascii());
+        assert!(!wire.contains("List-Unsubscribe"), "a code is no list");
         for line in [
             "From: Sakura <no-reply@example.jp>\r\n",
             "To: hanako@example.jp\r\n",
@@ -102,12 +135,37 @@ mod tests {
 
     #[test]
     fn a_sender_with_a_japanese_name_can_send() {
-        let from = Mailbox::new(Some("さくら光".into()), "no-reply@example.jp".parse().expect("an address"));
-        let mail = Mail { subject: String::new(), text: String::new(), html: String::new() };
-        let id = message_id(1, &from);
-        let mail = compose(&from, "a..b@docomo.ne.jp", mail, id, Timestamp::default()).expect("a mail");
-        let wire = String::from_utf8(mail.formatted()).expect("seven bits");
+        let wire = text(&composed("\"さくら光\" <no-reply@example.jp>", "a..b@docomo.ne.jp", None));
         assert!(wire.contains("From: =?utf-8?b?44GV44GP44KJ5YWJ?= <no-reply@example.jp>"), "{wire}");
         assert!(wire.contains("To: \"a..b\"@docomo.ne.jp"), "{wire}");
+    }
+
+    #[test]
+    fn bulk_says_how_to_leave_it() {
+        let long = format!("https://www.example.jp/leave?{}", "x".repeat(120));
+        for address in ["mailto:leave@example.jp?subject=leave", &long] {
+            let wire = text(&composed("no-reply@example.jp", "hanako@example.jp", Some(address)));
+            let mail = mailparse::parse_mail(wire.as_bytes()).expect("a mail");
+            let value = mail.headers.get_first_value("List-Unsubscribe");
+            assert_eq!(value, Some(format!("<{address}>")));
+        }
+    }
+
+    #[test]
+    fn the_longest_japanese_header_is_folded_and_read_back_whole() {
+        let subject = "【さくら光インターネット接続サービス】ワンタイムキーのお知らせ（照合文字 KRTM）".repeat(3);
+        let from: Mailbox =
+            "\"さくら光インターネット接続サービス会員窓口\" <no-reply@example.jp>".parse().expect("a sender");
+        let mail = Mail { subject: subject.clone(), text: "あ".repeat(2000), html: "い".repeat(2000) };
+        let (message_id, date) = (message_id(1, &from), Timestamp::default());
+        let cover = Cover { from: &from, to: "h@example.jp", return_to: None, message_id, date, unsubscribe: None };
+        let wire = text(&compose(cover, mail).expect("a mail"));
+        assert!(wire.is_ascii());
+        // RFC 2047 and RFC 5322: 76 characters a line of encoded words, 998 whatever it is.
+        let (head, body) = wire.split_once("\r\n\r\n").expect("head and body");
+        assert!(head.lines().all(|line| line.len() <= 78), "{head}");
+        assert!(body.lines().all(|line| line.len() <= 78));
+        let mail = mailparse::parse_mail(wire.as_bytes()).expect("a mail");
+        assert_eq!(mail.headers.get_first_value("Subject"), Some(subject));
     }
 }

@@ -5,10 +5,13 @@ use rand::Rng;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{
-    backoff::next_try,
-    compose::{compose, message_id},
+    backoff::{longest, next_try},
+    compose::{Cover, compose, message_id},
+    dkim::Dkim,
+    outage::Way,
     relay::Relay,
     render::{self, House},
+    sms::desk::{Desk, Handed},
     smtp::{NotSent, Smtp},
 };
 use crate::{
@@ -16,16 +19,24 @@ use crate::{
     config::Config,
     rules::time::Timestamp,
     site::{Site, StartError},
-    store::messages::{self, Claimed, DevMessage, Failure, Template},
+    store::{
+        accounts,
+        messages::{self, Claimed, DevMessage, Failure, Template, Urgency},
+    },
 };
 
 /// How long a message that was handed over may wait for a database that is away before it counts as not noted.
 const NOTE_PAUSES: [Duration; 4] =
     [Duration::from_millis(50), Duration::from_millis(500), Duration::from_secs(2), Duration::from_secs(5)];
 
+/// A message whose workers never said how it went, so often, is what breaks them.
+const POISON: i64 = 3;
+
 /// The ways out of this server.
 pub struct Post {
     smtp: Option<Smtp>,
+    desk: Option<Desk>,
+    dkim: Option<Dkim>,
 }
 
 /// What became of one attempt to hand a message over.
@@ -38,12 +49,14 @@ enum Outcome {
 }
 
 impl Post {
-    /// Prepares the way to the mail server, without connecting.
+    /// Prepares the ways to mail server and SMS gateway, without connecting.
     ///
     /// # Errors
-    /// One sentence naming `SHINRAI_SMTP_URL` or `SHINRAI_SMTP_CA`.
+    /// One sentence naming `SHINRAI_SMTP_URL`, `SHINRAI_SMTP_CA`, one of `SHINRAI_DKIM_…` or a setting of SMS.
     pub fn open(config: &Config) -> Result<Self, StartError> {
-        let Some(url) = &config.smtp_url else { return Ok(Self { smtp: None }) };
+        let desk = Desk::open(config)?;
+        let dkim = config.delivery.dkim(&config.mail_from)?;
+        let Some(url) = &config.smtp_url else { return Ok(Self { smtp: None, desk, dkim }) };
         let relay =
             Relay::parse(url.expose_secret()).map_err(|reason| StartError(format!("SHINRAI_SMTP_URL: {reason}.")))?;
         let authority = match &config.smtp_ca {
@@ -54,41 +67,28 @@ impl Post {
         };
         let smtp = Smtp::new(relay, authority.as_deref())
             .map_err(|_| StartError("SHINRAI_SMTP_CA: holds no certificate that can be used.".into()))?;
-        Ok(Self { smtp: Some(smtp) })
+        Ok(Self { smtp: Some(smtp), desk, dkim })
     }
 
-    /// Hands one claimed message over and notes how it went.
+    /// Hands one claimed message over and notes how it went. What it tells of the way out.
     ///
     /// # Errors
     /// The database's. The message comes due again when its lease ends.
-    pub async fn deliver(&self, site: &Site, message: &Claimed) -> Result<(), sqlx::Error> {
+    pub async fn deliver(&self, site: &Site, message: &Claimed) -> Result<Way, sqlx::Error> {
         let (outcome, copy) = self.hand_over(site, message).await;
         let now = site.clock.now();
-        match outcome {
+        Ok(match outcome {
             Outcome::HandedOver => {
                 note_hand_over(site, message, copy.as_ref(), now).await?;
                 tracing::info!(message = message.id, tries = message.tries, "message handed over");
+                Way::Open
             }
             Outcome::Again(why, detail) => {
-                let chance = chance::rng().next_u32();
-                if let Some(due_at) = next_try(message.tries, chance, now, message.useful_until) {
-                    messages::put_back(&site.store, message, due_at).await?;
-                    let wait_ms = now.until(due_at).as_millis();
-                    tracing::warn!(
-                        message = message.id,
-                        tries = message.tries,
-                        why,
-                        ?detail,
-                        wait_ms,
-                        "message not sent yet"
-                    );
-                } else {
-                    messages::fail(&site.store, message, Failure::TooLate, now).await?;
-                    tracing::error!(message = message.id, tries = message.tries, why, ?detail, "message given up");
-                }
+                note_failed_try(site, message, why, detail, now).await?;
+                detail.map_or(Way::Unknown, NotSent::way)
             }
             Outcome::Over(failure, detail) => {
-                messages::fail(&site.store, message, failure, now).await?;
+                note_failure(site, message, failure, detail, now).await?;
                 tracing::error!(
                     message = message.id,
                     tries = message.tries,
@@ -96,9 +96,9 @@ impl Post {
                     ?detail,
                     "message failed"
                 );
+                detail.map_or(Way::Unknown, NotSent::way)
             }
-        }
-        Ok(())
+        })
     }
 
     /// Ends idle connections.
@@ -109,10 +109,13 @@ impl Post {
     }
 
     async fn hand_over(&self, site: &Site, message: &Claimed) -> (Outcome, Option<DevMessage>) {
+        if message.lost >= POISON {
+            return (Outcome::Over(Failure::Poison, None), None);
+        }
         let Some((to, template)) = &message.values else { return (Outcome::Over(Failure::Unreadable, None), None) };
         match message.channel {
             Channel::Email => self.mail(site, message, to, template).await,
-            Channel::Sms => sms(site, message, to, template),
+            Channel::Sms => self.sms(site, message, to, template).await,
         }
     }
 
@@ -132,28 +135,59 @@ impl Post {
                 if copy.is_some() { Outcome::HandedOver } else { Outcome::Again("no SHINRAI_SMTP_URL", None) };
             return (outcome, copy);
         };
-        let Some(mail) = compose(from, to.expose_secret(), mail, message_id(message.id, from), now) else {
-            return (Outcome::Over(Failure::Unreadable, None), None);
+        let settings = &site.config.delivery;
+        let to = to.expose_secret();
+        let cover = Cover {
+            from,
+            to,
+            return_to: settings.bounce_address.as_ref().and_then(|own| own.of(&site.keys, message.id, to)),
+            message_id: message_id(message.id, from),
+            date: now,
+            unsubscribe: settings.list_unsubscribe.as_deref().filter(|_| message.urgency == Urgency::Bulk),
         };
+        let Some(mut mail) = compose(cover, mail) else { return (Outcome::Over(Failure::Unreadable, None), None) };
+        if let Some(dkim) = &self.dkim {
+            let Some(header) = dkim.header(&mail.bytes, now) else {
+                return (Outcome::Again("it could not be signed", None), None);
+            };
+            mail.bytes.splice(..0, header.into_bytes());
+        }
         match smtp.send(&mail).await {
             Ok(()) => (Outcome::HandedOver, copy),
             Err(not_sent) if not_sent.is_final() => (Outcome::Over(Failure::Refused, Some(not_sent)), None),
             Err(not_sent) => (Outcome::Again("mail server", Some(not_sent)), None),
         }
     }
+
+    async fn sms(
+        &self,
+        site: &Site,
+        message: &Claimed,
+        to: &SecretString,
+        template: &Template,
+    ) -> (Outcome, Option<DevMessage>) {
+        let Some(text) = render::sms(&house(site), message.language, template) else {
+            return (Outcome::Over(Failure::Unreadable, None), None);
+        };
+        let copy = site.config.dev.then(|| dev_copy(message, to, "", &text, template));
+        let Some(desk) = &self.desk else {
+            let outcome = if copy.is_some() { Outcome::HandedOver } else { Outcome::Again("no SHINRAI_SMS_URL", None) };
+            return (outcome, copy);
+        };
+        let outcome = match desk.hand_over(site, message.id, to.expose_secret(), &text).await {
+            Ok(Handed::Over) => return (Outcome::HandedOver, copy),
+            Ok(Handed::Again) => Outcome::Again("SMS gateway", None),
+            Ok(Handed::Refused) => Outcome::Over(Failure::Refused, None),
+            Ok(Handed::Unanswered) => Outcome::Over(Failure::Unanswered, None),
+            Err(_) => Outcome::Again("database", None),
+        };
+        (outcome, None)
+    }
 }
 
-fn sms(site: &Site, message: &Claimed, to: &SecretString, template: &Template) -> (Outcome, Option<DevMessage>) {
-    if !site.config.dev {
-        return (Outcome::Again("no way to send SMS", None), None);
-    }
-    match render::sms(&house(site), message.language, template) {
-        Some(text) => (Outcome::HandedOver, Some(dev_copy(message, to, "", &text, template))),
-        None => (Outcome::Over(Failure::Unreadable, None), None),
-    }
-}
-
-fn house(site: &Site) -> House<'_> {
+/// What all messages of this site have in common.
+#[must_use]
+pub fn house(site: &Site) -> House<'_> {
     House { brand: &site.brand, zone: &site.zone, host: site.config.public_url.host_str().unwrap_or_default() }
 }
 
@@ -192,10 +226,51 @@ async fn note_once(
     copy: Option<&DevMessage>,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
+    let message_id = message_id(message.id, &site.config.mail_from);
+    let Some(copy) = copy else {
+        let mut connection = site.store.pool().acquire().await?;
+        return messages::hand_over(&mut connection, message.id, &message_id, now).await;
+    };
     let mut tx = site.store.begin().await?;
-    if let Some(copy) = copy {
-        messages::keep_for_dev(&mut tx, message.id, copy, now).await?;
+    messages::keep_for_dev(&mut tx, message.id, copy, now).await?;
+    messages::hand_over(&mut tx, message.id, &message_id, now).await?;
+    tx.commit().await
+}
+
+/// It is tried again while that is useful.
+async fn note_failed_try(
+    site: &Site,
+    message: &Claimed,
+    why: &'static str,
+    detail: Option<NotSent>,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let chance = chance::rng().next_u32();
+    let Some(due_at) = next_try(longest(message.urgency), message.tries, chance, now, message.useful_until) else {
+        note_failure(site, message, Failure::TooLate, None, now).await?;
+        tracing::error!(message = message.id, tries = message.tries, why, ?detail, "message given up");
+        return Ok(());
+    };
+    messages::put_back(&site.store, message, due_at).await?;
+    let wait_ms = now.until(due_at).as_millis();
+    tracing::warn!(message = message.id, tries = message.tries, why, ?detail, wait_ms, "message not sent yet");
+    Ok(())
+}
+
+/// It is over. Where the mail server refused the address itself, the account is told so.
+async fn note_failure(
+    site: &Site,
+    message: &Claimed,
+    failure: Failure,
+    detail: Option<NotSent>,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let mut tx = site.store.begin().await?;
+    messages::fail(&mut tx, message, failure, now).await?;
+    if let Some(status) = detail.and_then(NotSent::blames_the_address)
+        && let (Some(account_id), Some((to, _))) = (message.account_id, &message.values)
+    {
+        accounts::email_bounced(&mut tx, account_id, to.expose_secret(), &status.to_string(), now).await?;
     }
-    messages::hand_over(&mut tx, message.id, &message_id(message.id, &site.config.mail_from), now).await?;
     tx.commit().await
 }

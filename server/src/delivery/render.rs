@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use app::{
-    contract::{brand::Brand, language::Language},
-    words::{MailWords, mail_words_for},
+    contract::{account::NoticeKind, brand::Brand, language::Language},
+    words::{MailWords, mail_words_for, notice_words_for},
 };
 use jiff::{Timestamp as Moment, tz::TimeZone};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{html, sms, text};
+use super::{html, notice_words::notice, sms, text};
 use crate::{
     rules::time::Timestamp,
-    store::messages::{Notice, Template},
+    store::{messages::Template, proofs::Purpose},
     when,
 };
 
@@ -61,14 +61,7 @@ pub fn mail(house: &House<'_>, language: Language, template: &Template, now: Tim
         Template::SignInCode { code, tag, ends_at } => Letter {
             language,
             subject: words.mail_code_subject(brand, tag),
-            code: Some(Code {
-                label: words.mail_code_label,
-                code: code.expose_secret(),
-                about: [
-                    words.mail_code_tag(tag),
-                    words.mail_code_ends(minutes(now, *ends_at), clock(house.zone, *ends_at)),
-                ],
-            }),
+            code: Some(code_of(house, words, code, tag, *ends_at, now)),
             paragraphs: vec![
                 words.mail_code_greeting(brand),
                 words.mail_code_intro.to_owned(),
@@ -77,50 +70,106 @@ pub fn mail(house: &House<'_>, language: Language, template: &Template, now: Tim
             ],
             footer,
         },
+        Template::ProofCode { of, code, tag, ends_at } => Letter {
+            language,
+            subject: words.mail_proof_subject(brand, tag),
+            code: Some(code_of(house, words, code, tag, *ends_at, now)),
+            paragraphs: vec![
+                words.mail_code_greeting(brand),
+                proof_intro(words, *of).to_owned(),
+                words.mail_proof_not_you.to_owned(),
+                words.mail_code_never_asked.to_owned(),
+            ],
+            footer,
+        },
+        Template::NewEmail { code, tag, ends_at, link, link_ends_at } => Letter {
+            language,
+            subject: words.mail_email_subject(brand, tag),
+            code: Some(code_of(house, words, code, tag, *ends_at, now)),
+            paragraphs: vec![
+                words.mail_code_greeting(brand),
+                words.mail_email_intro.to_owned(),
+                words.mail_email_code.to_owned(),
+                words.mail_email_link(link.expose_secret()),
+                words.mail_email_ends(when::moment(house.zone, *link_ends_at)),
+                words.mail_email_not_you.to_owned(),
+            ],
+            footer,
+        },
         Template::Notice { of, label, at } => {
-            let moment = when::moment(house.zone, *at);
-            let (subject, said) = match of {
-                Notice::CopiedSuspected => (
-                    words.mail_copied_subject(brand),
-                    [
-                        words.mail_copied_what(label, moment),
-                        words.mail_copied_why.to_owned(),
-                        words.mail_copied_todo.to_owned(),
-                        words.mail_copied_not_you.to_owned(),
-                    ]
-                    .to_vec(),
-                ),
-                Notice::CodesClosed => (
-                    words.mail_closed_subject(brand),
-                    [
-                        words.mail_closed_what(moment),
-                        words.mail_closed_todo.to_owned(),
-                        words.mail_closed_you.to_owned(),
-                    ]
-                    .to_vec(),
-                ),
-            };
-            let paragraphs = [words.mail_code_greeting(brand)].into_iter().chain(said).collect();
-            Letter { language, subject, code: None, paragraphs, footer }
+            let mut paragraphs = what_happened(house, language, *of, label, *at);
+            paragraphs.extend([words.mail_notice_if_you.to_owned(), words.mail_notice_todo(house.host)]);
+            Letter { language, subject: notice_subject(house, language, *of), code: None, paragraphs, footer }
         }
+        Template::EmailUndo { of, at, link } => {
+            let mut paragraphs = what_happened(house, language, *of, "", *at);
+            paragraphs.extend([words.mail_notice_if_you.to_owned(), words.mail_email_undo(link.expose_secret())]);
+            Letter { language, subject: notice_subject(house, language, *of), code: None, paragraphs, footer }
+        }
+        Template::Ids { ids } => Letter {
+            language,
+            subject: words.mail_ids_subject(brand),
+            code: None,
+            paragraphs: vec![words.mail_code_greeting(brand), words.mail_ids_intro.to_owned(), ids.join("\n")],
+            footer,
+        },
     };
     let (text, html) = (text::write(&letter), html::write(&letter));
     Mail { subject: letter.subject, text, html }
 }
 
-/// The SMS of a template; `None` if the names of this site leave no room for it.
+fn code_of<'a>(
+    house: &House<'_>,
+    words: &'a MailWords,
+    code: &'a SecretString,
+    tag: &str,
+    ends_at: Timestamp,
+    now: Timestamp,
+) -> Code<'a> {
+    Code {
+        label: words.mail_code_label,
+        code: code.expose_secret(),
+        about: [words.mail_code_tag(tag), words.mail_code_ends(minutes(now, ends_at), clock(house.zone, ends_at))],
+    }
+}
+
+fn proof_intro(words: &MailWords, of: Purpose) -> &'static str {
+    match of {
+        Purpose::Fresh => words.mail_proof_intro_fresh,
+        Purpose::TwoStep => words.mail_proof_intro_two_step,
+        Purpose::Mobile | Purpose::Email => words.mail_proof_intro_mobile,
+        Purpose::SignUp => words.mail_proof_intro_sign_up,
+        Purpose::Recover => words.mail_proof_intro_recover,
+    }
+}
+
+fn notice_subject(house: &House<'_>, language: Language, of: NoticeKind) -> String {
+    let (title, _) = notice(notice_words_for(language), of);
+    mail_words_for(language).mail_notice_subject(&house.brand.name, title)
+}
+
+/// What happened, when, and in which browser if it was one.
+fn what_happened(house: &House<'_>, language: Language, of: NoticeKind, label: &str, at: Timestamp) -> Vec<String> {
+    let words = mail_words_for(language);
+    let (_, what) = notice(notice_words_for(language), of);
+    let moment = when::moment(house.zone, at);
+    let browser = (!label.is_empty()).then(|| words.mail_notice_label(label));
+    let facts: Vec<String> = [Some(words.mail_notice_at(moment)), browser].into_iter().flatten().collect();
+    vec![words.mail_code_greeting(&house.brand.name), what.to_owned(), facts.join("\n")]
+}
+
+/// The SMS of a template; `None` if the names of this site leave no room for it, or it is never sent by SMS.
 #[must_use]
 pub fn sms(house: &House<'_>, language: Language, template: &Template) -> Option<String> {
     match template {
-        Template::SignInCode { code, tag, .. } => {
+        Template::SignInCode { code, tag, .. } | Template::ProofCode { code, tag, .. } => {
             sms::code_text(language, code.expose_secret(), tag, &house.brand.name, house.host)
         }
-        Template::Notice { of: Notice::CopiedSuspected, .. } => {
-            Some(mail_words_for(language).mail_sms_copied(&house.brand.name))
+        Template::Notice { of, .. } => {
+            let (title, _) = notice(notice_words_for(language), *of);
+            Some(mail_words_for(language).mail_sms_notice(&house.brand.name, title))
         }
-        Template::Notice { of: Notice::CodesClosed, .. } => {
-            Some(mail_words_for(language).mail_sms_closed(&house.brand.name))
-        }
+        Template::NewEmail { .. } | Template::EmailUndo { .. } | Template::Ids { .. } => None,
     }
 }
 
@@ -128,8 +177,10 @@ pub fn sms(house: &House<'_>, language: Language, template: &Template) -> Option
 #[must_use]
 pub fn code(template: &Template) -> Option<&SecretString> {
     match template {
-        Template::SignInCode { code, .. } => Some(code),
-        Template::Notice { .. } => None,
+        Template::SignInCode { code, .. } | Template::ProofCode { code, .. } | Template::NewEmail { code, .. } => {
+            Some(code)
+        }
+        Template::Notice { .. } | Template::EmailUndo { .. } | Template::Ids { .. } => None,
     }
 }
 

@@ -1,77 +1,71 @@
-use app::{contract::language::Language, words::mail_words_for};
+//! SMS: the text, and the gateways that carry it into the mobile networks.
+//!
+//! One trait, [`Gateway`], and two real drivers: [`twilio`] and [`kannel`]. [`desk`] decides what to make of a gateway's
+//! answer; above all, that a message goes out a second time only if the first certainly did not, or once more.
 
-/// One segment of UCS-2: what a phone shows as one message and a carrier bills as one.
-const SEGMENT: usize = 70;
+pub mod address;
+mod client;
+pub mod desk;
+pub mod kannel;
+mod text;
+pub mod twilio;
 
-/// The text of a code by SMS: code, service and match tag, do-not-share, and the line that binds the code to this host
-/// (WICG sms-one-time-codes), which makes phones offer it on our page and on no other. If it is too long the middle
-/// is shortened, never the last line; `None` if even that does not fit.
-#[must_use]
-pub fn code_text(language: Language, code: &str, tag: &str, brand: &str, host: &str) -> Option<String> {
-    let words = mail_words_for(language);
-    let head = words.mail_sms_code(brand, code, tag);
-    let warnings = [words.mail_sms_secret, words.mail_sms_secret_short, words.mail_sms_secret_shortest];
-    let last = format!("@{host} #{code}");
-    warnings
-        .into_iter()
-        .map(|warning| format!("{head}\n{warning}\n{last}"))
-        .find(|text| text.encode_utf16().count() <= SEGMENT)
+use std::pin::Pin;
+
+pub use text::{code_text, names_fit};
+
+/// One message for the gateway.
+pub struct Sms<'a> {
+    /// The message's own, which comes back with its reports.
+    pub id: i64,
+    /// E.164.
+    pub to: &'a str,
+    pub text: &'a str,
+    /// The word that its reports bring along, where the gateway signs none.
+    pub token: &'a str,
 }
 
-/// Whether every language has room for a code under these names: asked at the start and by `doctor`.
-#[must_use]
-pub fn names_fit(brand: &str, host: &str) -> bool {
-    Language::ALL.into_iter().all(|language| code_text(language, "000000", "AAAA", brand, host).is_some())
+/// A way into the mobile networks.
+pub trait Gateway: Send + Sync {
+    /// Hands one message over. `Ok` means the gateway has taken responsibility for it, and what it calls it
+    /// if it says so.
+    ///
+    /// # Errors
+    /// [`NotSent`].
+    fn send<'a>(&'a self, sms: Sms<'a>) -> Sending<'a>;
 }
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
+/// A message on its way into the gateway.
+pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Option<String>, NotSent>> + Send + 'a>>;
 
-    use super::*;
+/// Why a message was not handed over. Holds no text of the gateway's: that tends to repeat the number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotSent {
+    /// The gateway certainly did not take it, and may another time.
+    NotTaken(Cause),
+    /// It was sent, and whether it was taken nobody said.
+    Unclear(Cause),
+    /// This very message was refused for good.
+    Refused(Cause),
+}
 
-    #[test]
-    fn code_first_and_bound_to_the_host_last() {
-        assert_eq!(
-            code_text(Language::Ja, "012345", "KRTM", "さくら光", "id.example.jp").as_deref(),
-            Some(
-                "012345 さくら光のワンタイムキー（照合文字KRTM）\nだれにも教えないでください。\n@id.example.jp #012345"
-            )
-        );
-        assert_eq!(
-            code_text(Language::En, "012345", "KRTM", "Sakura", "id.example.jp").as_deref(),
-            Some("012345 Sakura one-time key (KRTM)\nTell nobody.\n@id.example.jp #012345")
-        );
-    }
-
-    #[test]
-    fn a_longer_name_shortens_the_warning_and_never_the_last_line() {
-        let text = |brand: &str| code_text(Language::Ja, "012345", "KRTM", brand, "login.example.ne.jp");
-        let short = text("さくら光").expect("fits");
-        assert!(short.contains("\n教えないでください。\n"), "{short}");
-        let shorter = text("さくら光サービス").expect("fits");
-        assert!(shorter.contains("\n他言無用\n"), "{shorter}");
-        assert!(shorter.ends_with("\n@login.example.ne.jp #012345"));
-        assert_eq!(text("とても長い名前のさくら光サービス"), None);
-    }
-
-    #[test]
-    fn what_will_not_fit_is_known_before_the_first_message() {
-        assert!(names_fit("Shinrai", "localhost"));
-        assert!(!names_fit("Shinrai", "a-very-long-name-of-a-sign-in-host.example.ne.jp"));
-    }
-
-    proptest! {
-        #[test]
-        fn never_longer_than_one_segment(brand in "\\PC{0,30}", host in "[a-z.]{1,40}", code in "[0-9]{6}") {
-            for language in Language::ALL {
-                if let Some(text) = code_text(language, &code, "KRTM", &brand, &host) {
-                    prop_assert!(text.encode_utf16().count() <= 70);
-                    prop_assert!(text.starts_with(&code));
-                    let last = format!("\n@{host} #{code}");
-                    prop_assert!(text.ends_with(&last));
-                }
-            }
-        }
-    }
+/// What kind of trouble it was, for the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Not reached.
+    Connect,
+    /// Its name leads out of this machine and its private networks, where plain http would show codes to strangers.
+    NotPrivate,
+    /// Its certificate is not to be trusted, or it speaks no TLS.
+    Tls,
+    /// No answer in time.
+    Timeout,
+    /// Gone in the middle of the answer.
+    Lost,
+    /// The status of its answer.
+    Status(u16),
+    /// The status of its answer, and the gateway's own number for what was wrong.
+    Code(u16, u32),
+    /// An answer that means nothing we know.
+    Garbled(u16),
 }

@@ -12,7 +12,9 @@ use axum::{
     routing::get,
 };
 
-const ROOT: &str = "/dev/gallery";
+use super::previews;
+
+pub const ROOT: &str = "/dev/gallery";
 const INDEX_SHEET: &str = "/dev/gallery/index.css";
 
 /// Only the gallery itself frames its states, and nothing in them runs.
@@ -22,7 +24,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:
 /// Every page in every state (`app::gallery`), in both languages.
 pub fn router(stylesheet: Arc<str>) -> Router {
     Router::new()
-        .route(ROOT, get(async || shown(index_html(ROOT, INDEX_SHEET))))
+        .route(ROOT, get(async || shown(index_html(ROOT, INDEX_SHEET, &previews::addresses()))))
         .route(INDEX_SHEET, get(async || ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLESHEET)))
         .route("/dev/gallery/{language}/{page}/{name}", get(state))
         .with_state(stylesheet)
@@ -37,6 +39,6 @@ async fn state(
         .map_or_else(|| StatusCode::NOT_FOUND.into_response(), shown)
 }
 
-fn shown(html: String) -> Response {
+pub fn shown(html: String) -> Response {
     ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(html)).into_response()
 }

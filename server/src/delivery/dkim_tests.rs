@@ -1,0 +1,87 @@
+use ring::signature::{ED25519, KeyPair, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
+
+use super::*;
+
+/// The example of RFC 8463, appendix A.
+const MAIL: &str = "From: Joe SixPack <joe@football.example.com>\r\n\
+    To: Suzie Q <suzie@shopping.example.net>\r\n\
+    Subject: Is dinner ready?\r\n\
+    Date: Fri, 11 Jul 2003 21:00:37 -0700 (PDT)\r\n\
+    Message-ID: <20030712040037.46341.5F8J@football.example.com>\r\n\
+    \r\n\
+    Hi.\r\n\
+    \r\n\
+    We lost the game.  Are you hungry yet?\r\n\
+    \r\n\
+    Joe.\r\n";
+const UNSIGNED: &str = "DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed;\r\n d=football.example.com; \
+    i=@football.example.com;\r\n q=dns/txt; s=brisbane; t=1528637909; h=from : to :\r\n subject : date : message-id : \
+    from : subject : date;\r\n bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=;\r\n b=";
+const SEED: &str = "nWGxne/9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A=";
+const SIGNATURE: &str = "/gCrinpcQOoIfuHNQIbq4pgh9kyIK3AQUdt9OdqQehSwhEIug4D11BusFa3bT3FY5OsU7ZbnKELq+eXdp1Q1Dw==";
+
+#[test]
+fn the_example_of_the_standard_is_signed_to_the_letter() {
+    let (head, body) = parts(MAIL.as_bytes());
+    assert_eq!(BASE64_STANDARD.encode(body_hash(body)), "2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=");
+    let seed = BASE64_STANDARD.decode(SEED).expect("base64");
+    let key = Key::Ed25519(Box::new(Ed25519KeyPair::from_seed_unchecked(&seed).expect("a seed")));
+    let names = ["from", "to", "subject", "date", "message-id", "from", "subject", "date"];
+    let signature = key.sign(&signed_text(&head, &names, UNSIGNED)).expect("signed");
+    assert_eq!(BASE64_STANDARD.encode(signature), SIGNATURE);
+}
+
+#[test]
+fn the_body_counts_without_its_blanks_and_empty_last_lines() {
+    let hash = |body: &str| BASE64_STANDARD.encode(body_hash(body.as_bytes()));
+    // RFC 6376 3.4.5, and the hash of nothing from 3.4.4.
+    assert_eq!(hash(" C \r\nD \t E\r\n\r\n\r\n"), hash(" C\r\nD E\r\n"));
+    assert_ne!(hash(" C\r\n"), hash("C\r\n"));
+    assert_ne!(hash("C\r\n\r\nD\r\n"), hash("C\r\nD\r\n"));
+    assert_eq!(hash(""), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+    assert_eq!(hash("\r\n\r\n"), hash(""));
+}
+
+/// Keys as operators make them: `openssl genpkey -algorithm …`.
+fn pem(key: &rcgen::KeyPair) -> Vec<u8> {
+    key.serialize_pem().into_bytes()
+}
+
+fn signed(dkim: &Dkim) -> (String, Vec<u8>) {
+    let header = dkim.header(MAIL.as_bytes(), Timestamp::from_millis(1_528_637_909_000)).expect("a signature");
+    assert!(header.lines().all(|line| line.len() <= 100), "{header}");
+    let (unsigned, signature) = header.split_once(" b=").expect("a signature");
+    let signature = BASE64_STANDARD.decode(signature.replace("\r\n", "").replace(' ', "")).expect("base64");
+    let names: Vec<&str> = ["from", "to", "subject", "date", "message-id"].into_iter().chain(ONLY_ONCE).collect();
+    (signed_text(&parts(MAIL.as_bytes()).0, &names, &format!("{unsigned} b=")), signature)
+}
+
+#[test]
+fn keys_of_both_kinds_sign_and_their_public_halves_agree() {
+    let pair = rcgen::KeyPair::generate_for(&rcgen::PKCS_ED25519).expect("a key");
+    let dkim = Dkim::open("example.jp", "s1", &pem(&pair)).expect("opened");
+    let Key::Ed25519(key) = &dkim.key else { panic!("another kind") };
+    let public = UnparsedPublicKey::new(&ED25519, key.public_key().as_ref().to_vec());
+    let (text, signature) = signed(&dkim);
+    public.verify(&Sha256::digest(text), &signature).expect("verified");
+
+    let dkim = Dkim::open("example.jp", "s1", &rsa_pem()).expect("opened");
+    let Key::Rsa(key) = &dkim.key else { panic!("another kind") };
+    let public = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, key.public_key().as_ref().to_vec());
+    let (text, signature) = signed(&dkim);
+    public.verify(text.as_bytes(), &signature).expect("verified");
+}
+
+#[test]
+fn what_is_no_key_for_this_is_refused() {
+    let curve = rcgen::KeyPair::generate().expect("a key");
+    for wrong in [&b""[..], b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", &pem(&curve)] {
+        assert!(Dkim::open("example.jp", "s1", wrong).is_err());
+    }
+}
+
+/// As operators make it.
+fn rsa_pem() -> Vec<u8> {
+    let made = std::process::Command::new("openssl").args(["genrsa", "2048"]).output();
+    made.expect("openssl is missing: install it (make setup)").stdout
+}

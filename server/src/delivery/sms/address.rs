@@ -1,0 +1,140 @@
+use std::net::IpAddr;
+
+use percent_encoding::percent_decode_str;
+use secrecy::SecretString;
+use url::{Host, Url};
+
+/// The gateway as `SHINRAI_SMS_URL` names it. Cannot be printed with its password.
+pub struct Address {
+    pub kind: Kind,
+    /// https, with a checked certificate.
+    pub tls: bool,
+    pub host: String,
+    pub port: u16,
+    /// What stands before the gateway's own paths; empty or like `/sms`.
+    pub path: String,
+    /// Twilio: the account's SID.
+    pub user: String,
+    pub password: SecretString,
+}
+
+/// What a gateway speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Twilio's REST form, which others speak too.
+    Twilio,
+    /// Kannel's `sendsms`.
+    Kannel,
+}
+
+const EXAMPLE: &str =
+    "is not an address such as twilio+https://SID:TOKEN@api.twilio.com or kannel+http://user:password@127.0.0.1:13013";
+
+impl Address {
+    /// Reads `twilio+https://`, `kannel+https://` or either with plain http, then `user:password@` (percent-encoded),
+    /// host, port and path. Plain http is for this machine and private networks; where the host is a name, that is
+    /// looked at when it is resolved.
+    ///
+    /// # Errors
+    /// What is wrong, as the end of a sentence that begins with the setting's name; never with the value in it.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let (kind, rest) = match text.split_once('+') {
+            Some(("twilio", rest)) => (Kind::Twilio, rest),
+            Some(("kannel", rest)) => (Kind::Kannel, rest),
+            _ => return Err(EXAMPLE),
+        };
+        let url = Url::parse(rest).map_err(|_| EXAMPLE)?;
+        let tls = match url.scheme() {
+            "https" => true,
+            "http" => false,
+            _ => return Err(EXAMPLE),
+        };
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err("holds more than user, password, host, port and path");
+        }
+        let host = match url.host() {
+            Some(Host::Domain(name)) => name.to_owned(),
+            Some(Host::Ipv4(address)) => address.to_string(),
+            Some(Host::Ipv6(address)) => address.to_string(),
+            None => return Err(EXAMPLE),
+        };
+        if !tls && host.parse().is_ok_and(|address| !is_near(address)) {
+            return Err(
+                "must begin with twilio+https:// or kannel+https://, since the host is outside of this machine and private networks",
+            );
+        }
+        let decode = |part: &str| {
+            let text =
+                percent_decode_str(part).decode_utf8().map_err(|_| "holds a user or password that is not UTF-8")?;
+            let fits = !text.chars().any(char::is_control);
+            if fits { Ok(text.into_owned()) } else { Err("holds a user or password with control characters") }
+        };
+        let user = decode(url.username())?;
+        let password = decode(url.password().unwrap_or_default())?;
+        if user.is_empty() || password.is_empty() {
+            return Err("names no user and password before the host");
+        }
+        let path = url.path().trim_end_matches('/').to_owned();
+        let port = url.port_or_known_default().unwrap_or(443);
+        Ok(Self { kind, tls, host, port, path, user, password: password.into() })
+    }
+}
+
+/// This machine, or a network that nobody else is in.
+#[must_use]
+pub fn is_near(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private() || address.is_link_local(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret;
+
+    use super::*;
+
+    #[test]
+    fn gateways_are_read_with_everything_that_a_password_may_hold() {
+        let address =
+            Address::parse("kannel+http://shinrai%40example:p%40ss%3A%20%E9%8D%B5%2F%25@127.0.0.1:13013/").unwrap();
+        assert_eq!((address.kind, address.tls, address.port), (Kind::Kannel, false, 13013));
+        assert_eq!((address.user.as_str(), address.password.expose_secret()), ("shinrai@example", "p@ss: 鍵/%"));
+        let address = Address::parse("twilio+https://AC1:token@sms.example.jp/gate/").unwrap();
+        assert_eq!(
+            (address.kind, address.tls, address.port, address.path.as_str()),
+            (Kind::Twilio, true, 443, "/gate")
+        );
+    }
+
+    #[test]
+    fn plain_http_stays_on_this_machine_and_in_private_networks() {
+        for near in ["127.0.0.1", "[::1]", "10.1.2.3", "192.168.0.9:13013", "[fd00::1]", "kannel.example.jp"] {
+            assert!(Address::parse(&format!("kannel+http://u:p@{near}")).is_ok(), "{near}");
+        }
+        for far in ["192.0.2.1", "[2001:db8::1]", "8.8.8.8:13013"] {
+            let said = Address::parse(&format!("kannel+http://u:p@{far}")).err().unwrap();
+            assert!(said.contains("kannel+https://"), "{far}: {said}");
+            assert!(Address::parse(&format!("kannel+https://u:p@{far}")).is_ok(), "{far}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_gateway_is_refused_without_its_password() {
+        for bad in [
+            "",
+            "https://AC1:hunter2@api.twilio.com",
+            "twilio+ftp://AC1:hunter2@api.twilio.com",
+            "twilio+https://api.twilio.com",
+            "twilio+https://AC1@api.twilio.com",
+            "twilio+https://:hunter2@api.twilio.com",
+            "twilio+https://AC1:hunter2@",
+            "twilio+https://AC1:hunter2@api.twilio.com/?q=1",
+            "kannel+http://u:hunter2%0A@127.0.0.1",
+        ] {
+            let said = Address::parse(bad).err().unwrap_or_else(|| panic!("{bad} passed"));
+            assert!(!said.contains("hunter2"), "{said}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+use std::{net::ToSocketAddrs, path::Path};
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{
+    Gateway, NotSent, Sms,
+    address::{Address, Kind, is_near},
+    client::Client,
+    kannel::{self, Kannel},
+    twilio::Twilio,
+};
+use crate::{
+    config::{Config, Sender},
+    site::{Site, StartError},
+    store::sms::{self, MaySend},
+};
+
+/// Where SMS leave the house.
+pub struct Desk {
+    gateway: Box<dyn Gateway>,
+}
+
+/// What became of one message.
+pub enum Handed {
+    /// The gateway has it.
+    Over,
+    /// Not this time.
+    Again,
+    /// It refused this very message for good.
+    Refused,
+    /// It went in as often as it may, and whether it was taken nobody said.
+    Unanswered,
+}
+
+impl Desk {
+    /// Prepares the way to the gateway, without connecting; `None`: there is none.
+    ///
+    /// # Errors
+    /// One sentence naming the setting.
+    pub fn open(config: &Config) -> Result<Option<Self>, StartError> {
+        let Some(url) = &config.sms.sms_url else { return Ok(None) };
+        let address = address(url)?;
+        let authority = config.sms.sms_ca.as_deref().map(read).transpose()?;
+        let client = Client::new(&address, authority.as_deref())
+            .map_err(|_| StartError("SHINRAI_SMS_CA: holds no certificate that can be used.".into()))?;
+        let nobody = Sender { label: String::new(), number: String::new() };
+        let sender = config.sms.sms_sender.first().unwrap_or(&nobody);
+        let public = config.origin();
+        let gateway: Box<dyn Gateway> = match address.kind {
+            Kind::Twilio => Box::new(Twilio::new(client, &address, sender, &public)),
+            Kind::Kannel => Box::new(Kannel::new(client, &address, sender, &public).map_err(|_| {
+                StartError("SHINRAI_SMS_URL: holds a user or password that Kannel cannot be told.".into())
+            })?),
+        };
+        Ok(Some(Self { gateway }))
+    }
+
+    /// Hands one message over. It is counted before it goes, so that whoever is killed in the middle has counted it:
+    /// a subscriber gets at most one copy too many.
+    ///
+    /// # Errors
+    /// The database's, before anything was sent.
+    pub async fn hand_over(&self, site: &Site, id: i64, to: &str, text: &str) -> sqlx::Result<Handed> {
+        let sends = match sms::begin(&site.store, id).await? {
+            MaySend::Yes(sends) => sends,
+            MaySend::HasIt => return Ok(Handed::Over),
+            MaySend::Enough => return Ok(Handed::Unanswered),
+        };
+        let token = kannel::token(&site.keys, id);
+        let not_sent = match self.gateway.send(Sms { id, to, text, token: &token }).await {
+            Ok(reference) => {
+                if let Some(reference) = reference {
+                    note(id, sms::taken(&site.store, id, &reference).await);
+                }
+                return Ok(Handed::Over);
+            }
+            Err(not_sent) => not_sent,
+        };
+        tracing::warn!(message = id, sends, ?not_sent, "the SMS gateway did not take a message");
+        Ok(match not_sent {
+            NotSent::NotTaken(_) => {
+                // Where this is not noted the time counts as unclear: one copy less, never one more.
+                note(id, sms::not_taken(&site.store, id).await);
+                Handed::Again
+            }
+            NotSent::Unclear(_) if sms::was_last(sends) => Handed::Unanswered,
+            NotSent::Unclear(_) => Handed::Again,
+            NotSent::Refused(_) => Handed::Refused,
+        })
+    }
+}
+
+/// Refuses plain http to a host whose name leads out of the house. One that cannot be resolved now is looked at again
+/// with each message.
+///
+/// # Errors
+/// One sentence naming `SHINRAI_SMS_URL`.
+pub fn check(config: &Config) -> Result<(), StartError> {
+    let Some(url) = &config.sms.sms_url else { return Ok(()) };
+    let Address { tls, host, port, .. } = address(url)?;
+    let leads_out = |host: &str| {
+        let found = (host, port).to_socket_addrs();
+        found.is_ok_and(|mut addresses| addresses.any(|address| !is_near(address.ip())))
+    };
+    if !tls && leads_out(&host) {
+        return Err(StartError(format!(
+            "SHINRAI_SMS_URL: {host} is outside of this machine and private networks, where anybody on the way reads plain http; write https in its place."
+        )));
+    }
+    Ok(())
+}
+
+fn address(url: &SecretString) -> Result<Address, StartError> {
+    Address::parse(url.expose_secret()).map_err(|reason| StartError(format!("SHINRAI_SMS_URL: {reason}.")))
+}
+
+fn note(id: i64, noted: sqlx::Result<()>) {
+    if let Err(error) = noted {
+        tracing::warn!(message = id, %error, "what the SMS gateway said could not be noted");
+    }
+}
+
+fn read(authority: &Path) -> Result<Vec<u8>, StartError> {
+    std::fs::read(authority)
+        .map_err(|error| StartError(format!("SHINRAI_SMS_CA: {} cannot be read ({error}).", authority.display())))
+}

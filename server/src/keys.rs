@@ -33,8 +33,12 @@ pub enum Purpose {
     GuessCounter,
     /// Makes the challenges that browsers sign, and the words that bind forms to a session.
     Challenge,
+    /// Makes the words by which delivery reports of gateways that sign nothing are known.
+    DeliveryReport,
     /// Seals codes and message values in the database.
     Seal,
+    /// Hashes addresses and causes in the outbox, and signs the address that mail is returned to.
+    Outbox,
 }
 
 impl Purpose {
@@ -44,7 +48,9 @@ impl Purpose {
             Self::OneTimeCode => b"shinrai one-time code 1",
             Self::GuessCounter => b"shinrai guess counter 1",
             Self::Challenge => b"shinrai challenge 1",
+            Self::DeliveryReport => b"shinrai delivery report 1",
             Self::Seal => b"shinrai seal 1",
+            Self::Outbox => b"shinrai outbox 1",
         }
     }
 }
@@ -60,7 +66,9 @@ struct KeySet {
     one_time_code: [u8; 32],
     guess_counter: [u8; 32],
     challenge: [u8; 32],
+    delivery_report: [u8; 32],
     seal: [u8; 32],
+    outbox: [u8; 32],
 }
 
 impl Keys {
@@ -202,7 +210,9 @@ impl KeySet {
             one_time_code: expand(Purpose::OneTimeCode.label())?,
             guess_counter: expand(Purpose::GuessCounter.label())?,
             challenge: expand(Purpose::Challenge.label())?,
+            delivery_report: expand(Purpose::DeliveryReport.label())?,
             seal: expand(Purpose::Seal.label())?,
+            outbox: expand(Purpose::Outbox.label())?,
         })
     }
 
@@ -212,7 +222,9 @@ impl KeySet {
             Purpose::OneTimeCode => &self.one_time_code,
             Purpose::GuessCounter => &self.guess_counter,
             Purpose::Challenge => &self.challenge,
+            Purpose::DeliveryReport => &self.delivery_report,
             Purpose::Seal => &self.seal,
+            Purpose::Outbox => &self.outbox,
         };
         // HMAC keys shorter than a block are padded (RFC 2104), so this holds the 32 bytes exactly.
         let mut block = [0; 64];

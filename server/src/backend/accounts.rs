@@ -69,6 +69,7 @@ impl Site {
             login_id: new.login_id.as_str(),
             password_hash: &password_hash,
             contact_email: new.email.as_ref().map(EmailAddress::as_str),
+            email_proved: false,
             mobile: new.mobile.as_ref().map(MobileNumber::as_str),
             two_step: new.two_step.map_or("off", Channel::code),
             two_step_set_by: "operator",

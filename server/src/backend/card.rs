@@ -2,7 +2,10 @@
 
 use app::{
     backend::Visit,
-    contract::reason::{Certainty, Platform, Reason, ReasonCard},
+    contract::{
+        paths,
+        reason::{Certainty, Platform, Reason, ReasonCard},
+    },
 };
 
 use super::evidence;
@@ -20,6 +23,7 @@ pub fn card(site: &Site, visit: &Visit, finding: &Finding) -> ReasonCard {
         name: finding.name.clone(),
         platform: platform(site, visit),
         again: finding.again,
+        address: (finding.reason == Reason::InApp).then(|| format!("{}{}", site.config.origin(), paths::SIGN_IN)),
     }
 }
 

@@ -12,9 +12,8 @@ use app::{
 };
 use sqlx::AnyConnection;
 
-use super::{browser_cookie, card, evidence, register, session, trouble::Done};
+use super::{browser_cookie, card, evidence, history, register, session, trouble::Done};
 use crate::{
-    keys::Purpose,
     rules::{
         client::platform_of,
         devices::{self, Unit},
@@ -93,18 +92,23 @@ async fn list(site: &Site, visit: &Visit, live: &Live, longest_unused_first: boo
     let mut ended: Vec<_> = ended.collect();
     ended.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     Ok(DevicesPage {
-        who: who(site, live),
+        who: session::who(site, live),
         devices: listed.collect(),
         never_back: never_back.collect(),
         ended: ended.into_iter().take(ENDED_SHOWN).map(|(_, device)| device).collect(),
         used: u32::try_from(active.len()).unwrap_or(u32::MAX),
         places: site.limits.trusted_devices,
+        sessions: if longest_unused_first {
+            Vec::new()
+        } else {
+            history::sessions(site, &mut connection, live).await?
+        },
     })
 }
 
 /// Puts this sign-in's registration in the place of others.
 pub async fn replace(site: &Site, visit: &Visit, who: &str, device: &str) -> Done<Step> {
-    let live = session_of(site, visit, who).await?;
+    let live = session::of_form(site, visit, who).await?;
     let Some(trust_id) = live.trust_id.filter(|_| waits_for_a_place(site, visit, &live)) else {
         return Ok(Step::Remembered);
     };
@@ -118,7 +122,9 @@ pub async fn replace(site: &Site, visit: &Visit, who: &str, device: &str) -> Don
         None => false,
     };
     let placed = known && trusts::confirm(&mut tx, trust_id, site.limits.trusted_devices, now).await?;
-    if !placed {
+    if let (true, Some(browser)) = (placed, &browser) {
+        register::tell(site, &mut tx, live.account_id, trust_id, browser.browser_id, now).await?;
+    } else {
         // Dropped: nothing is taken away for nothing.
         return Err(Refusal::CapReached.into());
     }
@@ -131,7 +137,7 @@ pub async fn replace(site: &Site, visit: &Visit, who: &str, device: &str) -> Don
 
 /// Goes on without registering this browser.
 pub async fn skip(site: &Site, visit: &Visit, who: &str) -> Done<Step> {
-    let live = session_of(site, visit, who).await?;
+    let live = session::of_form(site, visit, who).await?;
     if let Some(trust_id) = live.trust_id.filter(|_| waits_for_a_place(site, visit, &live)) {
         let now = site.clock.now();
         let mut tx = site.store.begin().await?;
@@ -147,7 +153,7 @@ pub async fn skip(site: &Site, visit: &Visit, who: &str) -> Done<Step> {
 }
 
 pub async fn rename(site: &Site, visit: &Visit, who: &str, device: &str, name: &str) -> Done<Step> {
-    let live = session_of(site, visit, who).await?;
+    let live = session::of_form(site, visit, who).await?;
     if let Ok(id) = device.parse() {
         let mut connection = site.store.pool().acquire().await?;
         trusts::rename(&mut connection, live.account_id, id, devices::device_name(name).as_deref()).await?;
@@ -157,7 +163,7 @@ pub async fn rename(site: &Site, visit: &Visit, who: &str, device: &str, name: &
 
 /// Ends trust in a device and signs it out.
 pub async fn revoke(site: &Site, visit: &Visit, who: &str, device: &str) -> Done<Step> {
-    let live = session_of(site, visit, who).await?;
+    let live = session::of_form(site, visit, who).await?;
     let this = browser_cookie::presented(&site.keys, visit).map(|browser| browser.browser_id);
     let now = site.clock.now();
     let mut tx = site.store.begin().await?;
@@ -170,7 +176,7 @@ pub async fn revoke(site: &Site, visit: &Visit, who: &str, device: &str) -> Done
 }
 
 pub async fn revoke_all(site: &Site, visit: &Visit, who: &str) -> Done<Step> {
-    let live = session_of(site, visit, who).await?;
+    let live = session::of_form(site, visit, who).await?;
     let now = site.clock.now();
     let mut tx = site.store.begin().await?;
     lock_account(&mut tx, live.account_id).await?;
@@ -183,7 +189,7 @@ pub async fn revoke_all(site: &Site, visit: &Visit, who: &str) -> Done<Step> {
 
 /// Signs out and leaves nothing of this account in this browser; what other accounts registered here stays theirs.
 pub async fn forget(site: &Site, visit: &Visit, who: &str) -> Done<Step> {
-    let live = session_of(site, visit, who).await?;
+    let live = session::of_form(site, visit, who).await?;
     let now = site.clock.now();
     let browser = browser_cookie::presented(&site.keys, visit);
     let mut tx = site.store.begin().await?;
@@ -237,22 +243,6 @@ pub fn waits_for_a_place(site: &Site, visit: &Visit, live: &Live) -> bool {
     pending && this.is_some() && live.trust_browser_id == this
 }
 
-/// This session's own word for forms.
-pub fn who(site: &Site, live: &Live) -> String {
-    words(site, live).swap_remove(0)
-}
-
-/// The word under every kept key, the newest first.
-fn words(site: &Site, live: &Live) -> Vec<String> {
-    let word = |mac: [u8; 32]| mac[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    site.keys.macs(Purpose::Challenge, &[b"as", &live.id.to_be_bytes()]).map(word).collect()
-}
-
-async fn session_of(site: &Site, visit: &Visit, who: &str) -> Done<Live> {
-    let live = session::current(site, visit).await?;
-    if words(site, &live).iter().any(|word| word == who) { Ok(live) } else { Err(Refusal::AccountSwitched.into()) }
-}
-
 /// Ends one device or all that never came back; the browsers they were.
 async fn end(
     tx: &mut AnyConnection,
@@ -302,5 +292,5 @@ fn forgets(label: &str, count: usize) -> ReasonCard {
         (false, true) => (Reason::ClearedOnClose, Certainty::Likely),
         (false, false) => (Reason::ClearedOnClose, Certainty::Possible),
     };
-    ReasonCard { reason, certainty, on: None, name: Some(label.to_owned()), platform, again: repeated }
+    ReasonCard { reason, certainty, on: None, name: Some(label.to_owned()), platform, again: repeated, address: None }
 }

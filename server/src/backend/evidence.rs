@@ -44,6 +44,8 @@ pub struct Explained {
     pub before: Finding,
     pub after: Finding,
     pub caution: Option<Finding>,
+    /// The browser that the markers name, for when it is registered anew.
+    pub marked: Option<i64>,
 }
 
 /// The browser as the request presents it.
@@ -99,12 +101,17 @@ pub async fn explain(
             .find(|registration| registration.browser_id == browser_id)
             .map(|registration| row(registration, account.credential_version, now))
     };
+    let marked_id = marked.map(|marked| marked.id);
     let known = match cookie {
         Judged::Known(id) => Some(*id),
-        _ => marked.map(|marked| marked.id),
+        _ => marked_id,
     };
     let trusted_elsewhere = match known {
         Some(id) if in_browser(id).is_none() => trusts::is_trusted_elsewhere(connection, id, account.id, now).await?,
+        _ => false,
+    };
+    let went_elsewhere = match cookie {
+        Judged::Known(id) => trusts::went_elsewhere(connection, account.id, *id).await?,
         _ => false,
     };
     let report = said(report);
@@ -120,6 +127,8 @@ pub async fn explain(
             Judged::Damaged => Cookie::Damaged,
             Judged::ServerLost => Cookie::ServerLost,
             Judged::Copied => Cookie::Copied,
+            // Its registration went on in a copy of this browser, and here is the earlier state.
+            Judged::Known(_) if went_elsewhere => Cookie::Copied,
             Judged::Known(id) => Cookie::Known(in_browser(*id)),
         },
         marker: marked.map_or(Marker::None, |marked| in_browser(marked.id).map_or(Marker::Elsewhere, Marker::Own)),
@@ -138,7 +147,8 @@ pub async fn explain(
             "a trusted device was lost by our fault"
         );
     }
-    Ok(Explained { before: decide(&evidence, Stage::BeforeCode), after, caution: caution(&evidence) })
+    let before = decide(&evidence, Stage::BeforeCode);
+    Ok(Explained { before, after, caution: caution(&evidence), marked: marked_id })
 }
 
 /// Writes down that a code is owed, and why.

@@ -12,7 +12,7 @@ use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::AnyConnection;
 
-use super::{register, trouble::Done};
+use super::{evidence::marker_hash, register, trouble::Done};
 use crate::{
     keys::{Keys, Purpose},
     rules::{browser::Rotation, time::Timestamp},
@@ -66,7 +66,9 @@ pub async fn heal(
     if counters::take(tx, &once, now, &allowance(1, CHALLENGE_LIFE)).await?.is_err() {
         return Ok(false);
     }
-    let name = site.keys.mac(Purpose::GuessCounter, &[b"heal", &marked.id.to_be_bytes()]);
+    // By the marker, which stays when the browser is registered anew.
+    let marker = report.indexed_marker.map(|marker| marker_hash(&marker)).unwrap_or_default();
+    let name = site.keys.mac(Purpose::GuessCounter, &[b"heal", &marker]);
     if counters::take(tx, &name, now, &allowance(HEALS_A_MONTH, MONTH)).await?.is_err() {
         return Ok(false);
     }

@@ -4,9 +4,13 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
+use super::{desk, send_guard};
 use crate::{
     site::Site,
-    store::{attempts, counters, meta, sessions, sign_ins, trusts},
+    store::{
+        attempts, audit, counters, email_changes, meta, notices, proofs, recoveries, sessions, sign_ins, sign_ups,
+        trusts,
+    },
 };
 
 const EVERY: Duration = Duration::from_secs(60);
@@ -44,7 +48,16 @@ pub async fn tidy(site: &Site) -> sqlx::Result<()> {
     counters::sweep(&mut connection, now).await?;
     trusts::sweep(&mut connection, now - site.limits.trust_pending, now - TOMBSTONES_KEPT, now).await?;
     sign_ins::sweep(&mut connection, now - SIGN_INS_KEPT).await?;
+    sessions::hide_codes(&mut connection, now).await?;
+    proofs::sweep(&mut connection, now - ATTEMPTS_KEPT).await?;
+    recoveries::sweep(&mut connection, now).await?;
+    sign_ups::sweep(&mut connection, now).await?;
+    email_changes::sweep(&mut connection, now - (site.limits.email_link + site.limits.email_undo) * 2).await?;
+    notices::sweep(&mut connection, now - SIGN_INS_KEPT).await?;
+    audit::sweep(&mut connection, now - TOMBSTONES_KEPT).await?;
     drop(connection);
+    desk::come_into_force(site).await?;
+    send_guard::watch(site, now).await?;
     if let Err(error) = meta::set_clock_seen(&site.store, now).await {
         tracing::warn!(%error, "the latest moment seen was not written down");
     }

@@ -7,27 +7,32 @@ use app::{
         reason::{Certainty, Reason},
         refusal::Refusal,
         view::{
-            CodePage, CodeState, Delivery, MyPage, RememberBox, Remembered, RememberedPage, ResendChoice, SignInPage,
-            SignedInBy,
+            CodePage, Delivery, MyPage, RememberBox, Remembered, RememberedPage, ResendChoice, ReturnedMail,
+            SignInPage, SignedInBy,
         },
     },
 };
 
 use super::{
-    card, devices, evidence, heal,
+    card, code_view, devices, evidence, heal, history,
     send_code::{cooldown, paused_until, reachable},
-    session, token,
+    session,
+    subscriber::{self, Subscriber},
+    token,
     trouble::Done,
 };
 use crate::{
     rules::{
-        mask,
+        contact, mask,
         time::{Timestamp, seconds_up},
     },
     site::Site,
-    store::{attempts, messages, sign_ins},
+    store::{attempts, desk_recoveries, messages, recovery_codes, sign_ins},
     when,
 };
+
+/// Sign-ins on My Page; the rest is one link away.
+const SIGN_INS_SHOWN: u32 = 5;
 
 pub fn sign_in(site: &Site, visit: &Visit, until: Option<i64>) -> SignInPage {
     let now = site.clock.now();
@@ -39,7 +44,7 @@ pub fn sign_in(site: &Site, visit: &Visit, until: Option<i64>) -> SignInPage {
 }
 
 /// A time from the address: only one that one of our limits could have set is believed.
-fn believed(site: &Site, until: Option<i64>, now: Timestamp) -> Option<String> {
+pub fn believed(site: &Site, until: Option<i64>, now: Timestamp) -> Option<String> {
     let until = Timestamp::from_millis(until?.saturating_mul(1000));
     (until > now && now.until(until).as_secs() <= 25 * 3600).then(|| when::clock(&site.zone, until))
 }
@@ -57,31 +62,19 @@ pub async fn code(site: &Site, visit: &Visit, until: Option<i64>) -> Done<CodePa
         return Err(Refusal::AttemptGone.into());
     }
     let paused = paused_until(site, &mut connection, account.id, found.browser_id, now).await?;
-    let state = if let Some(until) = paused {
-        CodeState::Paused { until: when::clock(&site.zone, until) }
-    } else if attempt.tries_left == 0 {
-        CodeState::Dead
-    } else if now >= attempt.code_expires_at {
-        CodeState::Expired
-    } else {
-        CodeState::Live {
-            until: when::clock(&site.zone, attempt.code_expires_at),
-            seconds: seconds_up(now.until(attempt.code_expires_at)),
-        }
-    };
-    let delivery = match messages::latest_for_attempt(&mut connection, found.id).await? {
-        Some((_, messages::State::Queued)) => Delivery::Queued,
-        Some((_, messages::State::Failed)) => Delivery::Failed,
-        Some((_, messages::State::HandedOver)) | None => Delivery::HandedOver,
-    };
+    let standing = messages::standing(&mut connection, found.id).await?;
+    let state = code_view::state(site, attempt, standing.as_ref(), paused, now);
     let wait = attempt.resend_wait(now, cooldown(site));
     let mut ways = reachable(site, account.two_step, account.contact_email.as_deref(), account.mobile.as_deref());
-    ways.sort_by_key(|(channel, _)| *channel != found.channel);
+    // The way it went first; the way it could not go last.
+    let unsent = standing.is_none();
+    ways.sort_by_key(|(channel, _)| (*channel == found.channel) == unsent);
     let resend = ways
         .iter()
         .map(|(channel, to)| ResendChoice {
             channel: *channel,
-            destination: masked(*channel, to),
+            destination: code_view::masked(*channel, to),
+            returned: *channel == Channel::Email && account.email_bounced,
             wait,
             left: attempt.resends_left,
         })
@@ -92,6 +85,8 @@ pub async fn code(site: &Site, visit: &Visit, until: Option<i64>) -> Done<CodePa
     };
     let why = line.as_ref().and_then(|line| evidence::written(line, false));
     let caution = line.and_then(|line| line.caution).and_then(|code| card::caution(site, visit, &code));
+    let untrusted = Timestamp::from_millis(account.untrusted_until);
+    let (recovery_codes, _) = recovery_codes::left(&mut connection, account.id).await?;
     let forgets = caution.as_ref().is_some_and(|card| card.reason == Reason::ClearedOnClose);
     Ok(CodePage {
         why: match &why {
@@ -106,21 +101,29 @@ pub async fn code(site: &Site, visit: &Visit, until: Option<i64>) -> Done<CodePa
             Channel::Sms => account.mobile.as_deref().map(mask::mobile),
         }
         .unwrap_or_default(),
-        sender: match found.channel {
-            Channel::Email => site.config.mail_from.email.to_string(),
-            Channel::Sms => site.brand.name.clone(),
-        },
+        sender: code_view::sender(site, found.channel),
+        recovery_codes: recovery_codes > 0,
         code: state,
         tries_left: attempt.tries_left,
         resend,
-        delivery,
+        delivery: code_view::delivery(standing.as_ref(), now),
         remember: RememberBox {
             // Registering what forgets again and again only fills the list.
             ticked: site.config.trust_ticked && !forgets,
             days: days(site.limits.trust_idle),
             caution,
+            closed: (now < untrusted).then(|| when::moment(&site.zone, untrusted)),
         },
     })
+}
+
+/// How it stands with the newest message of the attempt at the door.
+pub async fn delivery(site: &Site, visit: &Visit) -> Done<Delivery> {
+    let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;
+    let mut connection = site.store.pool().acquire().await?;
+    let found = attempts::find(&mut connection, &token::hash(cookie)).await?.ok_or(Refusal::AttemptGone)?;
+    let standing = messages::standing(&mut connection, found.id).await?;
+    Ok(code_view::delivery(standing.as_ref(), site.clock.now()))
 }
 
 /// `CAP_REACHED`: this sign-in's registration waits for a place.
@@ -170,32 +173,51 @@ pub async fn remembered(site: &Site, visit: &Visit) -> Done<RememberedPage> {
 }
 
 pub async fn my(site: &Site, visit: &Visit) -> Done<MyPage> {
-    let live = session::current(site, visit).await?;
-    let now = site.clock.now();
+    let subscriber = subscriber::at(site, visit).await?;
+    let Subscriber { live, care, now, .. } = &subscriber;
     let idle_end = Timestamp::from_millis(live.last_seen_at) + site.limits.session_idle;
     let end = idle_end.min(Timestamp::from_millis(live.expires_at));
+    let mut connection = site.store.pool().acquire().await?;
+    let (codes, _) = recovery_codes::left(&mut connection, live.account_id).await?;
+    let recovery = desk_recoveries::of_account(&mut connection, live.account_id).await?;
+    let proved = [
+        care.contact_email.as_ref().map(|_| care.contact_email_proved_at),
+        care.mobile.as_ref().map(|_| care.mobile_proved_at),
+    ];
+    let proved: Vec<_> = proved.into_iter().flatten().collect();
     Ok(MyPage {
+        who: session::who(site, live),
+        email: subscriber.email(site),
+        mobile: subscriber.mobile(site),
+        ask_contact: contact::is_long_ago(
+            &proved,
+            care.contact_kept_at,
+            care.created_at,
+            *now,
+            site.limits.contact_asked,
+        ),
+        recovery_codes: count(codes),
+        notices: history::unread(site, &mut connection, live.account_id).await?,
+        sign_ins: history::latest(site, visit, &mut connection, live, SIGN_INS_SHOWN).await?,
+        recovery_at: recovery
+            .and_then(|recovery| recovery.effective_at)
+            .map(|at| when::moment(&site.zone, Timestamp::from_millis(at))),
         two_step: Channel::from_code(&live.two_step),
-        contact_email: live.contact_email.as_deref().map(mask::email).unwrap_or_default(),
-        mobile: live.mobile.as_deref().map(mask::mobile).unwrap_or_default(),
+        returned_mail: live.email_bounced_at.map(|at| ReturnedMail {
+            on: when::day(&site.zone, Timestamp::from_millis(at)),
+            sender: code_view::sender(site, Channel::Email),
+        }),
         devices: count(live.devices),
         places: site.limits.trusted_devices,
         trusted_until: live.trusted_until.map(|end| when::day(&site.zone, Timestamp::from_millis(end))),
         signed_in_at: when::moment(&site.zone, Timestamp::from_millis(live.created_at)),
         signed_in_by: SignedInBy::from_code(&live.signed_in_by).unwrap_or(SignedInBy::Password),
         ends_in: seconds_up(now.until(end)),
-        login_id: live.login_id,
+        login_id: live.login_id.clone(),
     })
 }
 
-fn masked(channel: Channel, to: &str) -> String {
-    match channel {
-        Channel::Email => mask::email(to),
-        Channel::Sms => mask::mobile(to),
-    }
-}
-
-fn days(span: std::time::Duration) -> u32 {
+pub fn days(span: std::time::Duration) -> u32 {
     u32::try_from(span.as_secs() / 86_400).unwrap_or(u32::MAX)
 }
 

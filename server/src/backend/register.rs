@@ -1,17 +1,22 @@
 //! Remembering a browser: pending until its cookie came back, counted under the account's lock (PROTOCOL 1, 2).
 
-use app::backend::{Visit, visit::CookieChange};
+use app::{
+    backend::{Visit, visit::CookieChange},
+    contract::account::NoticeKind,
+};
 use sqlx::AnyConnection;
 
 use super::{
     browser_cookie::{self, Presented},
     evidence::client,
+    notice,
     trouble::Done,
 };
 use crate::{
     chance,
     rules::{
         browser::{Rotation, Secrets, Verdict},
+        devices,
         time::Timestamp,
     },
     site::Site,
@@ -34,16 +39,25 @@ pub struct Registered {
     pub made_browser_id: Option<i64>,
 }
 
-/// Registers the browser at the door for an account: a row of this account, in a browser that may be others' too.
+/// Whose registration it is, after the code was accepted.
+pub struct Registrant {
+    pub account_id: i64,
+    pub credential_version: i64,
+    /// The browser that this one's markers named.
+    pub marked_browser_id: Option<i64>,
+}
+
+/// Registers the browser at the door for an account: a row of this account, in a browser that may be others' too. Only
+/// for somebody whose code was accepted: what the account had in this browser ends here.
 pub async fn pending(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    account_id: i64,
-    credential_version: i64,
+    passed: &Registrant,
     line: Option<&Line>,
     now: Timestamp,
 ) -> Done<Registered> {
+    let Registrant { account_id, credential_version, marked_browser_id } = *passed;
     let (browser_id, made_browser_id) = match known(site, visit, tx, now).await? {
         Some(known) => (known, None),
         None => {
@@ -56,7 +70,10 @@ pub async fn pending(
             (id, Some(id))
         }
     };
-    trusts::end(tx, Ending::OfBrowser { account_id, browser_id }, RENEWED, BY_SYSTEM, now).await?;
+    let registered_before = made_browser_id.is_none() && trusts::was_registered(tx, account_id, browser_id).await?;
+    for browser_id in devices::renewed(browser_id, registered_before, marked_browser_id) {
+        trusts::end(tx, Ending::OfBrowser { account_id, browser_id }, RENEWED, BY_SYSTEM, now).await?;
+    }
     let trust_id = chance::id();
     let expires_at = now + site.limits.trust_idle.min(site.limits.trust_absolute);
     let expires_at_latest = now + site.limits.trust_absolute;
@@ -77,14 +94,32 @@ async fn known(site: &Site, visit: &Visit, tx: &mut AnyConnection, now: Timestam
 pub async fn confirm(site: &Site, live: &Live, trust_id: i64, browser: &Presented, now: Timestamp) -> Done<()> {
     let mut tx = site.store.begin().await?;
     lock_account(&mut tx, live.account_id).await?;
-    if is_known(&mut tx, browser).await?
-        && trusts::confirm(&mut tx, trust_id, site.limits.trusted_devices, now).await?
-        && let Some(line) = live.sign_in_id
+    if is_known(&mut tx, browser).await? && trusts::confirm(&mut tx, trust_id, site.limits.trusted_devices, now).await?
     {
-        sign_ins::set_remembered(&mut tx, line, "yes").await?;
+        tell(site, &mut tx, live.account_id, trust_id, browser.browser_id, now).await?;
+        if let Some(line) = live.sign_in_id {
+            sign_ins::set_remembered(&mut tx, line, "yes").await?;
+        }
     }
     tx.commit().await?;
+    site.mail_bell.notify_one();
     Ok(())
+}
+
+/// The owner is told of a new trusted device; one that is registered anew is none.
+pub async fn tell(
+    site: &Site,
+    tx: &mut AnyConnection,
+    account_id: i64,
+    trust_id: i64,
+    browser_id: i64,
+    now: Timestamp,
+) -> Done<()> {
+    if trusts::had(tx, account_id, browser_id, trust_id).await? {
+        return Ok(());
+    }
+    let label = browsers::label(tx, browser_id).await?.unwrap_or_default();
+    notice::tell(site, tx, account_id, NoticeKind::DeviceTrusted, &label, now).await
 }
 
 /// Whether a cookie is the browser's own.

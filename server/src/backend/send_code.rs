@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use app::{
     backend::{Visit, visit::CookieChange},
-    contract::{browser_report::BrowserReport, channel::Channel, refusal::Refusal, step::Step},
+    contract::{browser_report::BrowserReport, channel::Channel, paths, refusal::Refusal, step::Step},
 };
 use secrecy::SecretString;
 use sqlx::AnyConnection;
@@ -13,24 +13,26 @@ use super::{
     browser_cookie,
     evidence::{self, Explained},
     guard::refuse_until,
+    send_guard::{Outgoing, take_send},
     token,
-    trouble::Done,
+    trouble::{Done, Trouble},
 };
 use crate::{
     chance, delivery,
     keys::Purpose,
     rules::{
-        attempt::{NoResend, Resend},
+        attempt::{Attempt, NoResend, Resend},
         code,
         time::Timestamp,
     },
     site::Site,
     store::{
         accounts::AtTheDoor,
-        attempts::{self, CodeColumns, Found, NewAttempt},
+        attempts::{self, CodeColumns, NewAttempt},
         counters::{self, Allowance},
         lock_account,
         messages::{self, NewMessage, Template},
+        sms,
     },
 };
 
@@ -56,7 +58,8 @@ pub fn reachable(
 
 /// The right password was typed in a browser that is not trusted: a code is owed.
 ///
-/// A second sign-in while a code lives returns to it and sends nothing (PROTOCOL 6).
+/// A second sign-in while a code lives returns to it and sends nothing (PROTOCOL 6). Where the preferred channel is
+/// refused and there is another one, the attempt begins without a message, and the code page says why and offers it.
 pub async fn begin(
     site: &Site,
     visit: &Visit,
@@ -86,7 +89,12 @@ pub async fn begin(
     let two_step = Channel::from_code(&account.two_step);
     let ways = reachable(site, two_step, account.contact_email.as_deref(), account.mobile.as_deref());
     let (channel, to) = ways.first().ok_or(Refusal::ChannelUnavailable)?;
-    take_send(site, visit, &mut tx, to, once_trusted, now).await?;
+    let message = Outgoing { account_id: account.id, channel: *channel, to, once_trusted };
+    let refused = match take_send(site, visit, &mut tx, &message, now).await {
+        Ok(()) => None,
+        Err(Trouble::Refused(refusal)) if ways.len() > 1 => Some(refusal),
+        Err(trouble) => return Err(trouble),
+    };
 
     let sign_in_id = chance::id();
     let label = evidence::client(site, visit, evidence::said(report)).label;
@@ -102,20 +110,28 @@ pub async fn begin(
             account_id: account.id,
             credential_version: account.credential_version,
             browser_id,
+            marked_browser_id: explained.marked,
             once_trusted,
             now,
             expires_at: now + site.limits.attempt_life,
             code: fresh.columns(),
             tries: site.limits.code_tries,
             resends: site.limits.resends,
+            // Nothing was sent, so there is nothing to wait for.
+            last_sent_at: if refused.is_some() { now - cooldown(site) } else { now },
             sign_in_id,
         },
     )
     .await?;
+    visit.change(CookieChange::Attempt(Some(token.value)));
+    if let Some(refusal) = refused {
+        tx.commit().await?;
+        visit.go_back(paths::SIGN_IN_CODE, refusal);
+        return Ok(Step::Code);
+    }
     post(site, visit, &mut tx, account.id, attempt_id, to, &fresh, now).await?;
     tx.commit().await?;
     site.mail_bell.notify_one();
-    visit.change(CookieChange::Attempt(Some(token.value)));
     Ok(Step::Code)
 }
 
@@ -128,21 +144,21 @@ pub async fn resend(site: &Site, visit: &Visit, channel: Option<Channel>) -> Don
     if found.account.locked || found.account.changed_since {
         return Err(Refusal::AttemptGone.into());
     }
-    let again = found.attempt.resend(now, &site.limits, cooldown(site)).map_err(|why| match why {
-        NoResend::Cooldown => Refusal::Cooldown,
-        NoResend::Spent => Refusal::SendLimit,
-        NoResend::Dead => Refusal::CodeDead,
-        NoResend::Gone => Refusal::AttemptGone,
-    })?;
+    let again = found.attempt.resend(now, &site.limits, cooldown(site)).map_err(not_sent)?;
     refuse_pause(site, visit, &mut tx, found.account.id, found.browser_id, now).await?;
 
     let account = &found.account;
     let ways = reachable(site, account.two_step, account.contact_email.as_deref(), account.mobile.as_deref());
     let wanted = channel.unwrap_or(found.channel);
     let (channel, to) = ways.iter().find(|(way, _)| *way == wanted).ok_or(Refusal::ChannelUnavailable)?;
-    take_send(site, visit, &mut tx, to, found.once_trusted, now).await?;
+    let message = Outgoing { account_id: account.id, channel: *channel, to, once_trusted: found.once_trusted };
+    take_send(site, visit, &mut tx, &message, now).await?;
 
-    let kept = if again == Resend::Same { FreshCode::kept(site, &found, *channel) } else { None };
+    let kept = if again == Resend::Same {
+        FreshCode::kept(site, found.id, found.code_sealed.as_deref(), &found.attempt, *channel)
+    } else {
+        None
+    };
     let fresh = match kept {
         Some(kept) => {
             attempts::resent(&mut tx, found.id, *channel, now).await?;
@@ -160,6 +176,15 @@ pub async fn resend(site: &Site, visit: &Visit, channel: Option<Channel>) -> Don
     tx.commit().await?;
     site.mail_bell.notify_one();
     Ok(Step::Code)
+}
+
+pub fn not_sent(why: NoResend) -> Refusal {
+    match why {
+        NoResend::Cooldown => Refusal::Cooldown,
+        NoResend::Spent => Refusal::SendLimit,
+        NoResend::Dead => Refusal::CodeDead,
+        NoResend::Gone => Refusal::AttemptGone,
+    }
 }
 
 /// How long to wait between two messages of one attempt.
@@ -213,44 +238,18 @@ pub async fn refuse_pause(
     refuse_until(visit, Refusal::Paused, paused.map_or(Ok(()), Err))
 }
 
-/// Takes one of the day's messages to a destination. Some are kept for browsers once trusted, so that a stranger who
-/// knows the password cannot use them all up.
-async fn take_send(
-    site: &Site,
-    visit: &Visit,
-    tx: &mut AnyConnection,
-    to: &str,
-    once_trusted: bool,
-    now: Timestamp,
-) -> Done<()> {
-    if !site.config.rate_limits {
-        return Ok(());
-    }
-    let day = Duration::from_secs(24 * 3600);
-    // The counter closes behind the last one that passes, so "20" closes at the twentieth for a day.
-    let allowance = |count| Allowance { count, window: day, rest: day, rest_max: day, sliding: false };
-    let name = |who: &[u8]| site.keys.mac(Purpose::GuessCounter, &[b"send", who, to.as_bytes()]);
-    if !once_trusted {
-        let strangers = site.limits.sends_per_day.saturating_sub(site.limits.sends_kept);
-        let taken = counters::take(tx, &name(b"stranger"), now, &allowance(strangers)).await?;
-        refuse_until(visit, Refusal::SendLimit, taken)?;
-    }
-    let taken = counters::take(tx, &name(b"all"), now, &allowance(site.limits.sends_per_day)).await?;
-    refuse_until(visit, Refusal::SendLimit, taken)
-}
-
 /// A code on its way: readable here, hashed and sealed in the row.
-struct FreshCode {
-    code: SecretString,
-    tag: String,
-    channel: Channel,
+pub struct FreshCode {
+    pub code: SecretString,
+    pub tag: String,
+    pub channel: Channel,
     hash: [u8; 32],
     sealed: Vec<u8>,
-    expires_at: Timestamp,
+    pub expires_at: Timestamp,
 }
 
 impl FreshCode {
-    fn make(site: &Site, attempt_id: i64, channel: Channel, now: Timestamp) -> Self {
+    pub fn make(site: &Site, attempt_id: i64, channel: Channel, now: Timestamp) -> Self {
         let mut rng = chance::rng();
         let code = code::new_code(&mut rng);
         Self {
@@ -264,20 +263,26 @@ impl FreshCode {
     }
 
     /// The code in force once more; `None` if no kept key opens it any more.
-    fn kept(site: &Site, found: &Found, channel: Channel) -> Option<Self> {
-        let sealed = found.code_sealed.clone()?;
-        let code = String::from_utf8(site.keys.open_sealed(&seal_context(found.id), &sealed)?).ok()?;
+    pub fn kept(
+        site: &Site,
+        attempt_id: i64,
+        sealed: Option<&[u8]>,
+        attempt: &Attempt,
+        channel: Channel,
+    ) -> Option<Self> {
+        let sealed = sealed?.to_vec();
+        let code = String::from_utf8(site.keys.open_sealed(&seal_context(attempt_id), &sealed)?).ok()?;
         Some(Self {
-            hash: hash(site, found.id, &code),
+            hash: hash(site, attempt_id, &code),
             sealed,
-            tag: found.attempt.tag.clone(),
+            tag: attempt.tag.clone(),
             code: code.into(),
             channel,
-            expires_at: found.attempt.code_expires_at,
+            expires_at: attempt.code_expires_at,
         })
     }
 
-    fn columns(&self) -> CodeColumns<'_> {
+    pub fn columns(&self) -> CodeColumns<'_> {
         CodeColumns {
             tag: &self.tag,
             channel: self.channel,
@@ -313,7 +318,7 @@ async fn post(
         &site.keys,
         NewMessage {
             id: chance::id(),
-            account_id,
+            account_id: Some(account_id),
             attempt_id: Some(attempt_id),
             channel: fresh.channel,
             to,
@@ -324,5 +329,8 @@ async fn post(
         },
     )
     .await?;
+    if fresh.channel == Channel::Sms {
+        sms::code_sent(tx, attempt_id, now).await?;
+    }
     Ok(())
 }

@@ -9,6 +9,7 @@ use sqlx::AnyConnection;
 use super::{browser_cookie, register, token, trouble::Done};
 use crate::{
     chance,
+    keys::Purpose,
     rules::time::Timestamp,
     site::Site,
     store::sessions::{self, Live, NewSession},
@@ -27,6 +28,8 @@ pub struct SignedIn {
     pub sign_in_id: i64,
     /// The browser it is begun in, where it is known.
     pub browser_id: Option<i64>,
+    /// Where the code came by that was typed for it: `email`, `sms` or `recovery`.
+    pub code_by: Option<&'static str>,
 }
 
 /// Begins a session and ends the one this browser had: its id is always a new one.
@@ -49,6 +52,7 @@ pub async fn open(site: &Site, visit: &Visit, tx: &mut AnyConnection, who: &Sign
             trust_id: who.trust_id,
             sign_in_id: who.sign_in_id,
             browser_id: who.browser_id,
+            code_by: who.code_by,
         },
     )
     .await?;
@@ -82,6 +86,23 @@ pub async fn current(site: &Site, visit: &Visit) -> Done<Live> {
         live = read(&mut connection).await?.ok_or(Refusal::AttemptGone)?;
     }
     Ok(live)
+}
+
+/// This session's own word for forms.
+pub fn who(site: &Site, live: &Live) -> String {
+    words(site, live).swap_remove(0)
+}
+
+/// The word under every kept key, the newest first.
+fn words(site: &Site, live: &Live) -> Vec<String> {
+    let word = |mac: [u8; 32]| mac[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    site.keys.macs(Purpose::Challenge, &[b"as", &live.id.to_be_bytes()]).map(word).collect()
+}
+
+/// The session at the door, if the form was made for it.
+pub async fn of_form(site: &Site, visit: &Visit, who: &str) -> Done<Live> {
+    let live = current(site, visit).await?;
+    if words(site, &live).iter().any(|word| word == who) { Ok(live) } else { Err(Refusal::AccountSwitched.into()) }
 }
 
 /// Ends the session. The browser stays trusted.

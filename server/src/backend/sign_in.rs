@@ -1,8 +1,8 @@
 use app::{
     backend::{Credentials, Visit},
     contract::{
-        browser_report::BrowserReport, channel::Channel, fields::LoginId, reason::Reason, refusal::Refusal, step::Step,
-        view::SignedInBy,
+        account::NoticeKind, browser_report::BrowserReport, channel::Channel, fields::LoginId, reason::Reason,
+        refusal::Refusal, step::Step, view::SignedInBy,
     },
 };
 
@@ -21,7 +21,6 @@ use crate::{
     store::{
         accounts::{self, AtTheDoor},
         browsers, lock_account,
-        messages::Notice,
         sign_ins::{self, NewLine},
         trusts::{self, BY_SYSTEM, Ending},
     },
@@ -58,6 +57,10 @@ async fn let_in(site: &Site, visit: &Visit, account: &AtTheDoor, typed: &Credent
     if account.locked_at.is_some() {
         tx.commit().await?;
         return Err(Refusal::AccountLocked.into());
+    }
+    let language = visit.request().language.code();
+    if account.language != language {
+        accounts::set_language(&mut tx, account.id, language).await?;
     }
     let report = &typed.report;
     if Channel::from_code(&account.two_step).is_none() {
@@ -118,7 +121,15 @@ async fn open(
     };
     sign_ins::insert(tx, &line).await?;
     let credential_version = account.credential_version;
-    let who = SignedIn { account_id: account.id, credential_version, by, trust_id: None, sign_in_id, browser_id };
+    let who = SignedIn {
+        account_id: account.id,
+        credential_version,
+        by,
+        trust_id: None,
+        sign_in_id,
+        browser_id,
+        code_by: None,
+    };
     session::open(site, visit, tx, &who, now).await?;
     // That the cookie was given back is said on the page.
     Ok(if healed { Step::Remembered } else { Step::My })
@@ -152,7 +163,7 @@ async fn judge(
             let copied = Reason::CopiedSuspected.code();
             // Each is told of the own registration, and of nobody else's.
             for owner in trusts::owners(tx, browser.browser_id).await? {
-                notice::tell(site, visit, tx, &owner, Notice::CopiedSuspected, now).await?;
+                notice::tell(site, tx, owner.account_id, NoticeKind::CopiedSuspected, &owner.label, now).await?;
             }
             trusts::end(tx, Ending::AllOfBrowser(browser.browser_id), copied, BY_SYSTEM, now).await?;
             return Ok((Judged::Copied, false));
@@ -164,7 +175,9 @@ async fn judge(
     let Some(trust_id) = account.trust_id else { return Ok((known, false)) };
     if pending {
         // The cookie came back with the right password: registered, even if its page was never seen (PROTOCOL 2).
-        trusts::confirm(tx, trust_id, site.limits.trusted_devices, now).await?;
+        if trusts::confirm(tx, trust_id, site.limits.trusted_devices, now).await? {
+            register::tell(site, tx, account.id, trust_id, browser.browser_id, now).await?;
+        }
     }
     let used = trusts::use_once(tx, trust_id, account.credential_version, now, now + site.limits.trust_idle).await?;
     if used {

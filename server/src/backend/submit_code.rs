@@ -1,29 +1,27 @@
 use app::{
     backend::{TypedCode, Visit, visit::CookieChange},
-    contract::{fields::OneTimeCode, refusal::Refusal, step::Step, view::SignedInBy},
+    contract::{account::NoticeKind, refusal::Refusal, step::Step, view::SignedInBy},
 };
-use secrecy::ExposeSecret;
+use secrecy::SecretString;
 use sqlx::AnyConnection;
 
 use super::{
-    notice, register,
+    notice, proof, recovery_codes,
+    register::{self, Registrant},
     send_code::{refuse_pause, wrong_code_counters},
     session::{self, SignedIn},
     token,
     trouble::Done,
 };
 use crate::{
-    keys::Purpose,
     rules::{attempt::Judgement, browser::Rotation, time::Timestamp},
     site::Site,
     store::{
         accounts,
         attempts::{self, Found},
-        browsers, counters,
-        messages::{self, Notice},
-        sessions,
+        browsers, counters, messages, sessions,
         sign_ins::{self, Line},
-        trusts::Owner,
+        sms,
     },
 };
 
@@ -39,7 +37,7 @@ pub async fn submit_code(site: &Site, visit: &Visit, typed: TypedCode) -> Done<S
     if found.account.changed_since {
         return Err(Refusal::AttemptGone.into());
     }
-    let hashes = typed_hashes(site, found.id, typed.code.expose_secret());
+    let hashes = proof::typed_hashes(site, found.id, &typed.code);
     let page_tag = typed.attempt.trim().to_ascii_uppercase();
     match found.attempt.judge(&hashes, &page_tag, now, &site.limits) {
         Judgement::Gone => Err(Refusal::AttemptGone.into()),
@@ -55,24 +53,42 @@ pub async fn submit_code(site: &Site, visit: &Visit, typed: TypedCode) -> Done<S
         judgement => {
             refuse_pause(site, visit, &mut tx, found.account.id, found.browser_id, now).await?;
             let outcome = match judgement {
-                Judgement::Right => Ok(passed(site, visit, &mut tx, &found, typed.trust, now).await?),
-                _ => Err(wrong(site, visit, &mut tx, &found, judgement, now).await?),
+                Judgement::Right => {
+                    let account_id = found.account.id;
+                    accounts::prove(&mut tx, account_id, found.channel, now).await?;
+                    proof::forget_wrong(site, &mut tx, account_id, found.browser_id).await?;
+                    Ok(passed(site, visit, &mut tx, &found, SignedInBy::Code, typed.trust, now).await?)
+                }
+                _ => Err(wrong(site, &mut tx, &found, judgement, now).await?),
             };
             tx.commit().await?;
-            if outcome.is_err() {
-                // The owner may have been written to.
-                site.mail_bell.notify_one();
-            }
+            // The owner may have been written to.
+            site.mail_bell.notify_one();
             Ok(outcome?)
         }
     }
 }
 
-/// What was typed, hashed as the code in the row is. Nothing if it cannot be a code: a wrong guess all the same.
-fn typed_hashes(site: &Site, attempt_id: i64, typed: &str) -> Vec<[u8; 32]> {
-    OneTimeCode::parse(typed).map_or_else(Vec::new, |code| {
-        site.keys.macs(Purpose::OneTimeCode, &[&attempt_id.to_be_bytes(), code.as_str().as_bytes()]).collect()
-    })
+/// A recovery code in place of the attempt's own. It works while the code step rests, for it cannot be guessed.
+pub async fn use_recovery_code(site: &Site, visit: &Visit, typed: &SecretString, trust: bool) -> Done<Step> {
+    let now = site.clock.now();
+    let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;
+    let mut tx = site.store.begin().await?;
+    let found = attempts::lock(&mut tx, &token::hash(cookie)).await?.ok_or(Refusal::AttemptGone)?;
+    if found.account.locked {
+        return Err(Refusal::AccountLocked.into());
+    }
+    let over = found.attempt.passed_at.is_some() || now >= found.attempt.expires_at;
+    if found.account.changed_since || over {
+        return Err(Refusal::AttemptGone.into());
+    }
+    let spent = match recovery_codes::spend(site, visit, &mut tx, found.account.id, typed, now).await? {
+        Ok(()) => Ok(passed(site, visit, &mut tx, &found, SignedInBy::RecoveryCode, trust, now).await?),
+        Err(refusal) => Err(refusal),
+    };
+    tx.commit().await?;
+    site.mail_bell.notify_one();
+    Ok(spent?)
 }
 
 async fn passed(
@@ -80,40 +96,48 @@ async fn passed(
     visit: &Visit,
     tx: &mut AnyConnection,
     found: &Found,
+    by: SignedInBy,
     trust: bool,
     now: Timestamp,
 ) -> Done<Step> {
     let account = &found.account;
+    // After a recovery by mailbox alone no browser is remembered for a while; the page says so at the box.
+    let trust = trust && now.millis() >= account.untrusted_until;
     let line = match found.sign_in_id {
         Some(id) => sign_ins::find(tx, id).await?,
         None => None,
     };
-    let registered = if trust {
-        let version = account.credential_version;
-        Some(register::pending(site, visit, tx, account.id, version, line.as_ref(), now).await?)
-    } else {
-        None
+    let registrant = Registrant {
+        account_id: account.id,
+        credential_version: account.credential_version,
+        marked_browser_id: found.marked_browser_id,
     };
+    let registered =
+        if trust { Some(register::pending(site, visit, tx, &registrant, line.as_ref(), now).await?) } else { None };
     let trust_id = registered.as_ref().map(|registered| registered.trust_id);
     let sign_in_id = found.sign_in_id.unwrap_or_default();
     let who = SignedIn {
         account_id: account.id,
         credential_version: account.credential_version,
-        by: SignedInBy::Code,
+        by,
         trust_id,
         sign_in_id,
         browser_id: registered.as_ref().map(|registered| registered.browser_id).or(found.browser_id),
+        code_by: Some(if by == SignedInBy::Code { found.channel.code() } else { "recovery" }),
     };
     let session_id = session::open(site, visit, tx, &who, now).await?;
     let remembered = if trust { "pending" } else { "not_asked" };
-    sign_ins::finish(tx, sign_in_id, SignedInBy::Code.code(), remembered).await?;
+    sign_ins::finish(tx, sign_in_id, by.code(), remembered).await?;
+    if let Some(line) = line.as_ref().filter(|_| !trust)
+        && !sign_ins::knows(tx, account.id, &line.label, line.id).await?
+    {
+        // A registered browser is told of when its registration is proved.
+        notice::tell(site, tx, account.id, NoticeKind::NewSignIn, &line.label, now).await?;
+    }
     let made = registered.and_then(|registered| registered.made_browser_id);
     attempts::pass(tx, found.id, session_id, made, now).await?;
     messages::drop_for_attempt(tx, found.id, now).await?;
-    accounts::forget_wrong_codes(tx, account.id).await?;
-    for (name, _) in wrong_code_counters(site, account.id, found.browser_id) {
-        counters::clear(tx, &name).await?;
-    }
+    sms::code_used(tx, found.id, now).await?;
     Ok(next(trust_id, line.as_ref()))
 }
 
@@ -139,7 +163,6 @@ async fn again(site: &Site, visit: &Visit, tx: &mut AnyConnection, found: &Found
 /// A wrong guess costs a try of the attempt and counts against browser and account, in whatever attempt it was made.
 async fn wrong(
     site: &Site,
-    visit: &Visit,
     tx: &mut AnyConnection,
     found: &Found,
     judgement: Judgement,
@@ -148,7 +171,7 @@ async fn wrong(
     attempts::spend_try(tx, found.id).await?;
     let in_a_row = accounts::count_wrong_code(tx, found.account.id).await?;
     if in_a_row == i64::from(site.limits.codes_in_a_row) {
-        close_codes(site, visit, tx, found, now).await?;
+        close_codes(site, tx, found, now).await?;
     }
     if site.config.rate_limits {
         for (name, allowance) in wrong_code_counters(site, found.account.id, found.browser_id) {
@@ -164,15 +187,9 @@ async fn wrong(
 }
 
 /// From here on browsers never trusted get no code until the password is changed: owner and support are told.
-async fn close_codes(site: &Site, visit: &Visit, tx: &mut AnyConnection, found: &Found, now: Timestamp) -> Done<()> {
+async fn close_codes(site: &Site, tx: &mut AnyConnection, found: &Found, now: Timestamp) -> Done<()> {
     tracing::warn!("too many wrong codes in a row for one account; codes are closed to browsers never trusted");
-    let owner = Owner {
-        account_id: found.account.id,
-        label: String::new(),
-        contact_email: found.account.contact_email.clone(),
-        mobile: found.account.mobile.clone(),
-    };
-    notice::tell(site, visit, tx, &owner, Notice::CodesClosed, now).await
+    notice::tell(site, tx, found.account.id, NoticeKind::CodesClosed, "", now).await
 }
 
 /// The next page says what became of the box, or more of why the code was asked than could be said before it.

@@ -1,0 +1,79 @@
+//! The proof that is asked before what changes who can get in.
+
+use app::{
+    backend::{TypedProof, Visit},
+    contract::{account::ProofPage, channel::Channel, refusal::Refusal, step::Step},
+};
+use secrecy::SecretString;
+
+use super::{
+    browser_cookie, guard,
+    proof::{self, Errand},
+    session, subscriber,
+    trouble::Done,
+};
+use crate::{
+    site::Site,
+    store::{accounts, proofs::Purpose, sessions},
+};
+
+/// The password of the one who is signed in, counted and judged as at the door.
+pub async fn check_password(site: &Site, visit: &Visit, login_id: &str, typed: &SecretString) -> Done<()> {
+    let now = site.clock.now();
+    let browser_id = browser_cookie::presented(&site.keys, visit).map(|browser| browser.browser_id);
+    let account = accounts::at_the_door(&site.store, login_id, browser_id).await?.ok_or(Refusal::AttemptGone)?;
+    let once_trusted = browser_id.filter(|_| account.once_trusted == 1);
+    let guess = guard::count(site, visit, login_id, once_trusted, now).await?;
+    let Ok(matched) = site.hasher.verify(typed, Some(&account.password_hash)).await else {
+        guess.give_back(site).await?;
+        return Err(Refusal::Busy.into());
+    };
+    if !matched {
+        return Err(Refusal::BadCredentials.into());
+    }
+    let mut connection = site.store.pool().acquire().await?;
+    guess.was_right(site, &mut connection).await
+}
+
+pub async fn confirm_identity(
+    site: &Site,
+    visit: &Visit,
+    who: &str,
+    password: &SecretString,
+    page: ProofPage,
+) -> Done<Step> {
+    let live = session::of_form(site, visit, who).await?;
+    check_password(site, visit, &live.login_id, password).await?;
+    let mut connection = site.store.pool().acquire().await?;
+    sessions::proved_password(&mut connection, live.id, site.clock.now()).await?;
+    Ok(page.step())
+}
+
+pub async fn send_code(site: &Site, visit: &Visit, who: &str, channel: Option<Channel>, page: ProofPage) -> Done<Step> {
+    let (subscriber, mut tx) = subscriber::acting(site, visit, who).await?;
+    let ways = subscriber.ways(site);
+    let wanted = ways.iter().find(|(way, _)| channel.is_none_or(|channel| channel == *way));
+    let (channel, to) = wanted.ok_or(Refusal::ChannelUnavailable)?;
+    let errand = Errand {
+        purpose: Purpose::Fresh,
+        owner_id: subscriber.live.id,
+        account_id: Some(subscriber.live.account_id),
+        channel: *channel,
+        to,
+        decoy: false,
+        link: None,
+    };
+    proof::send(site, visit, &mut tx, &errand, subscriber.now).await?;
+    tx.commit().await?;
+    site.mail_bell.notify_one();
+    Ok(page.step())
+}
+
+pub async fn confirm_code(site: &Site, visit: &Visit, typed: &TypedProof, page: ProofPage) -> Done<Step> {
+    let (mut subscriber, mut tx) = subscriber::acting(site, visit, &typed.who).await?;
+    let spent = subscriber.spend_fresh(site, visit, &mut tx, typed).await?;
+    tx.commit().await?;
+    site.mail_bell.notify_one();
+    spent?;
+    Ok(page.step())
+}

@@ -1,0 +1,297 @@
+//! One-time codes for everything but the sign-in: sending them, spending them, showing how they stand.
+
+use app::{
+    backend::{TypedProof, Visit},
+    contract::{
+        account::SentCode,
+        channel::Channel,
+        fields::OneTimeCode,
+        refusal::Refusal,
+        view::{CodeState, Delivery, ResendChoice},
+    },
+};
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::AnyConnection;
+
+use super::{
+    browser_cookie, code_view,
+    send_code::{self, FreshCode, cooldown, paused_until, refuse_pause, wrong_code_counters},
+    send_guard::{Outgoing, take_send},
+    trouble::Done,
+};
+use crate::{
+    chance,
+    keys::Purpose as Key,
+    rules::{
+        attempt::{Judgement, Resend},
+        time::Timestamp,
+    },
+    site::Site,
+    store::{
+        accounts, counters,
+        messages::{self, NewMessage, Template},
+        proofs::{self, Found, NewProof, Purpose},
+    },
+};
+
+/// What a code is sent for, and where.
+pub struct Errand<'a> {
+    pub purpose: Purpose,
+    /// The session, sign-up, recovery or change of address that owes it.
+    pub owner_id: i64,
+    /// `None`: nobody's yet, or an ID that does not exist.
+    pub account_id: Option<i64>,
+    pub channel: Channel,
+    pub to: &'a str,
+    /// The same work, and nothing sent.
+    pub decoy: bool,
+    /// What else the message carries: the link to a new address and its end.
+    pub link: Option<(SecretString, Timestamp)>,
+}
+
+/// Sends a code. While the step lives it is the same step: tries and resends are never refilled, also not by another
+/// address. The caller holds the owner's lock and rings the bell after the commit.
+pub async fn send(site: &Site, visit: &Visit, tx: &mut AnyConnection, errand: &Errand<'_>, now: Timestamp) -> Done<()> {
+    let Errand { purpose, owner_id, account_id, channel, to, .. } = *errand;
+    let browser_id = this_browser(site, visit);
+    if account_id.is_some() || errand.decoy {
+        refuse_pause(site, visit, tx, account_id.unwrap_or_default(), browser_id, now).await?;
+    }
+    // Whoever asks has proved something already; what is kept for browsers once trusted is for them too.
+    let message = Outgoing { account_id: account_id.unwrap_or(owner_id), channel, to, once_trusted: true };
+    let alive = proofs::find(tx, owner_id, purpose)
+        .await?
+        .filter(|found| found.attempt.passed_at.is_none() && now < found.attempt.expires_at);
+    let fresh = match alive {
+        Some(found) => {
+            let again = found.attempt.resend(now, &site.limits, cooldown(site)).map_err(send_code::not_sent)?;
+            take_send(site, visit, tx, &message, now).await?;
+            let same = again == Resend::Same && found.target == to;
+            let sealed = found.code_sealed.as_deref().filter(|_| same);
+            if let Some(kept) = FreshCode::kept(site, found.id, sealed, &found.attempt, channel) {
+                proofs::resent(tx, found.id, channel, now).await?;
+                (found.id, kept)
+            } else {
+                // What was not handed over yet must not arrive after the new code.
+                messages::drop_for_attempt(tx, found.id, now).await?;
+                let fresh = FreshCode::make(site, found.id, channel, now);
+                proofs::renew(tx, found.id, to, &fresh.columns(), now).await?;
+                (found.id, fresh)
+            }
+        }
+        None => {
+            take_send(site, visit, tx, &message, now).await?;
+            let id = chance::id();
+            let fresh = FreshCode::make(site, id, channel, now);
+            let row = NewProof {
+                id,
+                purpose,
+                account_id,
+                owner_id,
+                target: to,
+                now,
+                expires_at: now + site.limits.attempt_life,
+                code: fresh.columns(),
+                tries: site.limits.code_tries,
+                resends: site.limits.resends,
+            };
+            proofs::put(tx, &row).await?;
+            (id, fresh)
+        }
+    };
+    post(site, visit, tx, errand, fresh, now).await
+}
+
+async fn post(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    errand: &Errand<'_>,
+    (id, fresh): (i64, FreshCode),
+    now: Timestamp,
+) -> Done<()> {
+    let FreshCode { code, tag, expires_at: ends_at, .. } = fresh;
+    let template = match &errand.link {
+        Some((link, link_ends_at)) => {
+            Template::NewEmail { code, tag, ends_at, link: link.clone(), link_ends_at: *link_ends_at }
+        }
+        None => Template::ProofCode { of: errand.purpose, code, tag, ends_at },
+    };
+    let message = NewMessage {
+        id: chance::id(),
+        account_id: errand.account_id,
+        attempt_id: Some(id),
+        channel: errand.channel,
+        to: errand.to,
+        language: visit.request().language,
+        template,
+        // A link is still worth having when the code beside it is over.
+        useful_until: errand.link.as_ref().map_or(ends_at, |(_, link_ends_at)| *link_ends_at),
+        now,
+    };
+    if errand.decoy {
+        messages::enqueue_decoy(tx, &site.keys, message).await?;
+    } else {
+        messages::enqueue(tx, &site.keys, message).await?;
+    }
+    Ok(())
+}
+
+/// A code that was right.
+pub struct Passed {
+    pub channel: Channel,
+    pub target: String,
+    /// The answer to it was lost, and it was typed again within a minute.
+    pub again: bool,
+}
+
+/// Spends a code. The inner refusal has cost a try: commit all the same. The caller holds the owner's lock.
+pub async fn spend(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    purpose: Purpose,
+    (owner_id, account_id): (i64, Option<i64>),
+    typed: &TypedProof,
+    now: Timestamp,
+) -> Done<Result<Passed, Refusal>> {
+    let Some(found) = proofs::find(tx, owner_id, purpose).await? else { return Ok(Err(Refusal::CodeExpired)) };
+    let hashes = typed_hashes(site, found.id, &typed.code);
+    let tag = typed.attempt.trim().to_ascii_uppercase();
+    let judgement = found.attempt.judge(&hashes, &tag, now, &site.limits);
+    let refused = match judgement {
+        Judgement::Again => return Ok(Ok(passed(found, true))),
+        Judgement::Gone | Judgement::Expired => Refusal::CodeExpired,
+        Judgement::Other => Refusal::AttemptOther,
+        Judgement::Used => Refusal::CodeUsed,
+        Judgement::Dead => Refusal::CodeDead,
+        Judgement::Right | Judgement::Wrong | Judgement::Replaced => {
+            let browser_id = this_browser(site, visit);
+            if let Some(account_id) = account_id {
+                refuse_pause(site, visit, tx, account_id, browser_id, now).await?;
+            }
+            if judgement == Judgement::Right {
+                proofs::pass(tx, found.id, now).await?;
+                messages::drop_for_attempt(tx, found.id, now).await?;
+                if let Some(account_id) = account_id {
+                    forget_wrong(site, tx, account_id, browser_id).await?;
+                }
+                return Ok(Ok(passed(found, false)));
+            }
+            proofs::spend_try(tx, found.id).await?;
+            if let Some(account_id) = account_id {
+                count_wrong(site, tx, account_id, browser_id, now).await?;
+            }
+            if found.attempt.tries_left <= 1 {
+                messages::drop_for_attempt(tx, found.id, now).await?;
+                Refusal::CodeDead
+            } else if judgement == Judgement::Replaced {
+                Refusal::CodeReplaced
+            } else {
+                Refusal::CodeWrong
+            }
+        }
+    };
+    Ok(Err(refused))
+}
+
+fn passed(found: Found, again: bool) -> Passed {
+    Passed { channel: found.channel, target: found.target, again }
+}
+
+async fn count_wrong(
+    site: &Site,
+    tx: &mut AnyConnection,
+    account_id: i64,
+    browser_id: Option<i64>,
+    now: Timestamp,
+) -> Done<()> {
+    accounts::count_wrong_code(tx, account_id).await?;
+    if site.config.rate_limits {
+        for (name, allowance) in wrong_code_counters(site, account_id, browser_id) {
+            // Closed doors were refused above; one that closes now closes for the next guess.
+            let _ = counters::take(tx, &name, now, &allowance).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The right code ends the count of wrong ones.
+pub async fn forget_wrong(site: &Site, tx: &mut AnyConnection, account_id: i64, browser_id: Option<i64>) -> Done<()> {
+    accounts::forget_wrong_codes(tx, account_id).await?;
+    for (name, _) in wrong_code_counters(site, account_id, browser_id) {
+        counters::clear(tx, &name).await?;
+    }
+    Ok(())
+}
+
+/// What was typed, hashed as the code in the row is. Nothing if it cannot be a code: a wrong guess all the same.
+pub fn typed_hashes(site: &Site, id: i64, typed: &SecretString) -> Vec<[u8; 32]> {
+    OneTimeCode::parse(typed.expose_secret()).map_or_else(Vec::new, |code| {
+        site.keys.macs(Key::OneTimeCode, &[&id.to_be_bytes(), code.as_str().as_bytes()]).collect()
+    })
+}
+
+/// The code that an owner owes, as its page shows it; `None`: none was sent, or it was typed already.
+pub async fn shown(
+    site: &Site,
+    visit: &Visit,
+    connection: &mut AnyConnection,
+    purpose: Purpose,
+    (owner_id, account_id): (i64, Option<i64>),
+    ways: &[(Channel, String)],
+    now: Timestamp,
+) -> Done<Option<SentCode>> {
+    let Some(found) = proofs::find(connection, owner_id, purpose).await? else { return Ok(None) };
+    if found.attempt.passed_at.is_some() || now >= found.attempt.expires_at {
+        return Ok(None);
+    }
+    let paused = match account_id {
+        Some(account_id) => paused_until(site, connection, account_id, this_browser(site, visit), now).await?,
+        None => None,
+    };
+    let standing = messages::standing(connection, found.id).await?;
+    let state = code_view::state(site, &found.attempt, standing.as_ref(), paused, now);
+    let wait = found.attempt.resend_wait(now, cooldown(site));
+    let returning = match account_id {
+        Some(account_id) => accounts::bounced_email(connection, account_id).await?,
+        None => None,
+    };
+    let mut ways: Vec<_> = ways.iter().collect();
+    ways.sort_by_key(|(channel, _)| *channel != found.channel);
+    Ok(Some(SentCode {
+        tag: found.attempt.tag.clone(),
+        channel: found.channel,
+        destination: code_view::masked(found.channel, &found.target),
+        sender: code_view::sender(site, found.channel),
+        code: state,
+        tries_left: found.attempt.tries_left,
+        resend: ways
+            .into_iter()
+            .map(|(channel, to)| ResendChoice {
+                channel: *channel,
+                destination: code_view::masked(*channel, to),
+                returned: *channel == Channel::Email && returning.as_ref() == Some(to),
+                wait,
+                left: found.attempt.resends_left,
+            })
+            .collect(),
+        delivery: code_view::delivery(standing.as_ref(), now),
+    }))
+}
+
+/// As the page shows it to somebody who may not know whether the ID exists: nothing of the account in it.
+pub fn without_the_accounts_facts(sent: SentCode) -> SentCode {
+    let hidden = |way| ResendChoice { destination: String::new(), returned: false, ..way };
+    let resend = sent.resend.into_iter().map(hidden).collect();
+    let code = match sent.code {
+        // Only an ID that exists can be paused.
+        CodeState::Paused { .. } => CodeState::Dead,
+        code => code,
+    };
+    SentCode { destination: String::new(), delivery: Delivery::HandedOver, resend, code, ..sent }
+}
+
+fn this_browser(site: &Site, visit: &Visit) -> Option<i64> {
+    browser_cookie::presented(&site.keys, visit).map(|browser| browser.browser_id)
+}

@@ -1,0 +1,420 @@
+//! A forgotten password, never by one way alone (PROTOCOL 8): a code typed on the page that asked, then a different way
+//! in, or the cookie of a browser trusted until now. Where the mailbox is all there is, a freeze stands in for it.
+
+use std::time::Duration;
+
+use app::{
+    backend::{RecoverWay, TypedProof, Visit, visit::CookieChange},
+    contract::{
+        account::{NoticeKind, RecoverCodePage, RecoverPage, RecoverPasswordPage, RecoverStage},
+        channel::Channel,
+        done::Done as Said,
+        fields::{EmailAddress, LoginId},
+        refusal::Refusal,
+        step::Step,
+    },
+};
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::AnyConnection;
+
+use super::{
+    browser_cookie,
+    change::{self, Kind},
+    code_view,
+    contact::language_of,
+    guard::refuse_until,
+    notice, pages, password,
+    proof::{self, Errand},
+    recovery_codes, register, subscriber, token,
+    trouble::{Done, Trouble},
+};
+use crate::{
+    chance, delivery,
+    keys::Purpose as Key,
+    rules::{contact, recovery, time::Timestamp},
+    site::Site,
+    store::{
+        Tx,
+        accounts::{self, Lost},
+        counters::{self, Allowance},
+        messages::Template,
+        proofs::Purpose,
+        recoveries::{self, NewRecovery, Recovery},
+        recovery_codes as codes,
+        trusts::{self, BY_SUBSCRIBER},
+    },
+};
+
+const HOUR: Duration = Duration::from_secs(3600);
+/// Subscribers of a carrier share addresses.
+const NETWORK_SHARE: u32 = 30;
+const RECOVERY_CODE: &str = "recovery";
+const BROWSER: &str = "browser";
+
+pub fn page(site: &Site, until: Option<i64>) -> RecoverPage {
+    RecoverPage {
+        open: site.config.recover,
+        channels: [Channel::Email, Channel::Sms]
+            .into_iter()
+            .filter(|channel| delivery::can_send(&site.config, *channel))
+            .collect(),
+        until: pages::believed(site, until, site.clock.now()),
+    }
+}
+
+/// Begins. An ID that does not exist, or has nothing at that channel, gets the same page after the same work.
+pub async fn begin(site: &Site, visit: &Visit, typed: &str, way: RecoverWay) -> Done<Step> {
+    if !site.config.recover {
+        return Ok(Step::Recover);
+    }
+    let now = site.clock.now();
+    let login_id = LoginId::parse(typed);
+    let folded = login_id.as_ref().map_or("", LoginId::as_str);
+    take(site, visit, folded, now).await?;
+    let mut tx = site.store.begin().await?;
+    let account = accounts::lost(&mut tx, folded).await?.filter(|account| account.locked_at.is_none());
+    let first_way = match way {
+        RecoverWay::Message(channel) => channel.code(),
+        RecoverWay::RecoveryCode => RECOVERY_CODE,
+    };
+    let token = token::new();
+    let id = chance::id();
+    let row = NewRecovery {
+        id,
+        token_hash: &token.hash,
+        account_id: account.as_ref().map(|account| account.id),
+        credential_version: account.as_ref().map_or(1, |account| account.credential_version),
+        first_way,
+        now,
+        expires_at: now + site.limits.attempt_life,
+    };
+    recoveries::insert(&mut tx, &row).await?;
+    if let RecoverWay::Message(channel) = way {
+        let to = account.as_ref().and_then(|account| address(site, account, channel, now));
+        let nobody = nobody(site, channel, folded);
+        let errand = Errand {
+            purpose: Purpose::Recover,
+            owner_id: id,
+            account_id: account.as_ref().map(|account| account.id).filter(|_| to.is_some()),
+            channel,
+            to: to.as_deref().unwrap_or(&nobody),
+            decoy: to.is_none(),
+            link: None,
+        };
+        match proof::send(site, visit, &mut tx, &errand, now).await {
+            // Neither that too many were sent there nor that its codes rest may tell that the ID exists.
+            Err(Trouble::Refused(_)) => {}
+            sent => sent?,
+        }
+    }
+    tx.commit().await?;
+    site.mail_bell.notify_one();
+    visit.change(CookieChange::Attempt(Some(token.value)));
+    Ok(Step::RecoverCode)
+}
+
+/// Nobody's address or number, the same for the same ID: what is counted for a destination is counted for it too.
+fn nobody(site: &Site, channel: Channel, who: &str) -> String {
+    let mac = site.keys.mac(Key::GuessCounter, &[b"nobody", who.as_bytes()]);
+    match channel {
+        Channel::Email => mac[..8].iter().map(|byte| format!("{byte:02x}")).collect::<String>() + "@invalid",
+        Channel::Sms => mac[..8].iter().fold("+8190".to_owned(), |number, byte| number + &(byte % 10).to_string()),
+    }
+}
+
+async fn take(site: &Site, visit: &Visit, who: &str, now: Timestamp) -> Done<()> {
+    if !site.config.rate_limits {
+        return Ok(());
+    }
+    let network = visit.request().network.as_bytes();
+    let limit = site.limits.recoveries_per_hour;
+    let allowance = |count| Allowance { count, window: HOUR, rest: HOUR, rest_max: HOUR, sliding: false };
+    let mut connection = site.store.pool().acquire().await?;
+    // For an ID from one network: a stranger must not keep its owner out.
+    for (parts, count) in [
+        ([b"recover".as_slice(), who.as_bytes(), network], limit),
+        ([b"recover".as_slice(), b"", network], limit.saturating_mul(NETWORK_SHARE)),
+    ] {
+        let name = site.keys.mac(Key::GuessCounter, &parts);
+        let taken = counters::take(&mut connection, &name, now, &allowance(count)).await?;
+        refuse_until(visit, Refusal::TooMany, taken)?;
+    }
+    Ok(())
+}
+
+/// Where a recovery may send a code: proved ways only, and no mailbox from which a change was just undone.
+fn address(site: &Site, account: &Lost, channel: Channel, now: Timestamp) -> Option<String> {
+    let two_step = Channel::from_code(&account.two_step);
+    let (to, proved_at) = match channel {
+        Channel::Email => (&account.contact_email, account.contact_email_proved_at),
+        Channel::Sms => (&account.mobile, account.mobile_proved_at),
+    };
+    let closed = channel == Channel::Email && now.millis() < account.untrusted_until;
+    let open = !closed && delivery::can_send(&site.config, channel) && contact::is_proved(channel, proved_at, two_step);
+    to.clone().filter(|_| open)
+}
+
+/// Mails the IDs of an address to it.
+pub async fn mail_ids(site: &Site, visit: &Visit, typed: &str) -> Done<Step> {
+    if !site.config.recover {
+        return Ok(Step::Recover);
+    }
+    let now = site.clock.now();
+    let email = EmailAddress::parse(typed).ok_or(Refusal::EmailBad)?;
+    take(site, visit, email.as_str(), now).await?;
+    let mut tx = site.store.begin().await?;
+    let found = accounts::of_email(&mut tx, email.as_str()).await?;
+    if let Some((_, language)) = found.first() {
+        let language = language_of(language);
+        let template = Template::Ids { ids: found.iter().map(|(id, _)| id.clone()).collect() };
+        notice::send(site, &mut tx, None, (Channel::Email, email.as_str()), language, template, now).await?;
+    }
+    tx.commit().await?;
+    site.mail_bell.notify_one();
+    visit.done(Said::IdsSent);
+    Ok(Step::Recover)
+}
+
+async fn find(visit: &Visit, connection: &mut AnyConnection, now: Timestamp) -> Done<Recovery> {
+    let cookie = visit.request().attempt.as_ref().ok_or_else(|| visit.missing_cookie())?;
+    Ok(recoveries::find(connection, &token::hash(cookie), now).await?.ok_or(Refusal::AttemptGone)?)
+}
+
+async fn locked(site: &Site, visit: &Visit, now: Timestamp) -> Done<(Tx, Recovery)> {
+    let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;
+    let mut tx = site.store.begin().await?;
+    let found = recoveries::lock(&mut tx, &token::hash(cookie), now).await?.ok_or(Refusal::AttemptGone)?;
+    Ok((tx, found))
+}
+
+/// The account of a recovery whose first way is proved; refused if it changed meanwhile.
+async fn account_of(connection: &mut AnyConnection, found: &Recovery) -> Done<Lost> {
+    let id = found.account_id.ok_or(Refusal::AttemptGone)?;
+    let account = accounts::lost_by_id(connection, id).await?.ok_or(Refusal::AttemptGone)?;
+    let changed = account.credential_version != found.credential_version || account.locked_at.is_some();
+    if changed { Err(Refusal::AttemptGone.into()) } else { Ok(account) }
+}
+
+pub async fn code_page(site: &Site, visit: &Visit) -> Done<RecoverCodePage> {
+    let now = site.clock.now();
+    let mut connection = site.store.pool().acquire().await?;
+    let found = find(visit, &mut connection, now).await?;
+    if found.second_at.is_some() {
+        visit.go(Step::RecoverPassword.path());
+    }
+    let owner = (found.id, found.account_id);
+    let stage = if found.first_at.is_none() {
+        match Channel::from_code(&found.first_way) {
+            None => RecoverStage::FirstRecoveryCode,
+            Some(channel) => {
+                let ways = [(channel, String::new())];
+                let sent = proof::shown(site, visit, &mut connection, Purpose::Recover, owner, &ways, now).await?;
+                let sent = sent.unwrap_or_else(|| code_view::run_out(site, ""));
+                RecoverStage::FirstCode { sent: proof::without_the_accounts_facts(sent) }
+            }
+        }
+    } else {
+        let account = account_of(&mut connection, &found).await?;
+        let seconds = seconds(site, &mut connection, &found, &account, now).await?;
+        if seconds.ways.is_empty() && !seconds.recovery_code {
+            RecoverStage::HelpLine
+        } else {
+            let sent = proof::shown(site, visit, &mut connection, Purpose::Recover, owner, &seconds.ways, now).await?;
+            RecoverStage::Second {
+                sent,
+                ways: seconds.ways.iter().map(|(channel, to)| subscriber::way(*channel, to)).collect(),
+                recovery_code: seconds.recovery_code,
+            }
+        }
+    };
+    Ok(RecoverCodePage { stage })
+}
+
+/// What can be the second way.
+struct Seconds {
+    ways: Vec<(Channel, String)>,
+    recovery_code: bool,
+}
+
+async fn seconds(
+    site: &Site,
+    connection: &mut AnyConnection,
+    found: &Recovery,
+    account: &Lost,
+    now: Timestamp,
+) -> Done<Seconds> {
+    let (left, _) = codes::left(connection, account.id).await?;
+    let ways = [Channel::Email, Channel::Sms]
+        .into_iter()
+        .filter(|channel| channel.code() != found.first_way)
+        .filter_map(|channel| address(site, account, channel, now).map(|to| (channel, to)))
+        .collect();
+    Ok(Seconds { ways, recovery_code: left > 0 && found.first_way != RECOVERY_CODE })
+}
+
+/// Spends what is typed at the stage this recovery is at.
+pub async fn code(site: &Site, visit: &Visit, typed: &TypedProof) -> Done<Step> {
+    let now = site.clock.now();
+    let (mut tx, found) = locked(site, visit, now).await?;
+    if found.second_at.is_some() {
+        return Ok(Step::RecoverPassword);
+    }
+    let by_recovery_code = !typed.recovery_code.expose_secret().trim().is_empty()
+        || (found.first_at.is_none() && found.first_way == RECOVERY_CODE);
+    let spent = if by_recovery_code {
+        match found.account_id {
+            Some(account_id) => {
+                let spent = recovery_codes::spend(site, visit, &mut tx, account_id, &typed.recovery_code, now).await?;
+                spent.map(|()| RECOVERY_CODE)
+            }
+            None => Err(Refusal::CodeWrong),
+        }
+    } else {
+        let owner = (found.id, found.account_id);
+        let spent = proof::spend(site, visit, &mut tx, Purpose::Recover, owner, typed, now).await?;
+        if let (Ok(passed), Some(account_id)) = (&spent, found.account_id) {
+            accounts::prove(&mut tx, account_id, passed.channel, now).await?;
+        }
+        spent.map(|passed| passed.channel.code())
+    };
+    let step = match spent {
+        Ok(way) => Ok(proved(site, visit, &mut tx, &found, way, now).await?),
+        Err(refusal) => Err(refusal),
+    };
+    tx.commit().await?;
+    site.mail_bell.notify_one();
+    Ok(step?)
+}
+
+/// A way is proved: is that enough?
+async fn proved(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    found: &Recovery,
+    way: &str,
+    now: Timestamp,
+) -> Done<Step> {
+    let account = account_of(tx, found).await?;
+    if found.first_at.is_some() {
+        // The second must be another one than the first.
+        if way == found.first_way {
+            return Ok(Step::RecoverCode);
+        }
+        recoveries::second(tx, found.id, Some(way), now).await?;
+        return Ok(Step::RecoverPassword);
+    }
+    if way != found.first_way {
+        // A recovery code on the page that asked for a message: it is the first way then.
+        recoveries::begin_with(tx, found.id, way).await?;
+    }
+    recoveries::first(tx, found.id, now).await?;
+    let found = Recovery { first_way: way.to_owned(), ..found.clone() };
+    if is_trusted_here(site, visit, tx, &account, now).await? {
+        recoveries::second(tx, found.id, Some(BROWSER), now).await?;
+        return Ok(Step::RecoverPassword);
+    }
+    let seconds = seconds(site, tx, &found, &account, now).await?;
+    let alone = recovery::is_alone(way, seconds.ways.len(), seconds.recovery_code, site.config.recover_email_only);
+    if alone {
+        recoveries::second(tx, found.id, None, now).await?;
+        return Ok(Step::RecoverPassword);
+    }
+    Ok(Step::RecoverCode)
+}
+
+/// The browser at the door is trusted for the account, by its own cookie.
+async fn is_trusted_here(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    account: &Lost,
+    now: Timestamp,
+) -> Done<bool> {
+    let Some(browser) = browser_cookie::presented(&site.keys, visit) else { return Ok(false) };
+    if !register::is_known(tx, &browser).await? {
+        return Ok(false);
+    }
+    let in_force = trusts::in_force(tx, account.id, browser.browser_id, account.credential_version, now).await?;
+    Ok(in_force.is_some())
+}
+
+/// A code for the second way, or the first one again.
+pub async fn resend(site: &Site, visit: &Visit, channel: Option<Channel>) -> Done<Step> {
+    let now = site.clock.now();
+    let (mut tx, found) = locked(site, visit, now).await?;
+    let (to, account_id, channel) = if found.first_at.is_none() {
+        let channel = Channel::from_code(&found.first_way).ok_or(Refusal::ChannelUnavailable)?;
+        let account = match found.account_id {
+            Some(id) => accounts::lost_by_id(&mut tx, id).await?,
+            None => None,
+        };
+        let to = account.as_ref().and_then(|account| address(site, account, channel, now));
+        (to, found.account_id, channel)
+    } else {
+        let account = account_of(&mut tx, &found).await?;
+        let seconds = seconds(site, &mut tx, &found, &account, now).await?;
+        let wanted = seconds.ways.into_iter().find(|(way, _)| channel.is_none_or(|channel| channel == *way));
+        let (channel, to) = wanted.ok_or(Refusal::ChannelUnavailable)?;
+        (Some(to), found.account_id, channel)
+    };
+    let nobody = nobody(site, channel, &found.id.to_string());
+    let errand = Errand {
+        purpose: Purpose::Recover,
+        owner_id: found.id,
+        account_id: account_id.filter(|_| to.is_some()),
+        channel,
+        to: to.as_deref().unwrap_or(&nobody),
+        decoy: to.is_none(),
+        link: None,
+    };
+    proof::send(site, visit, &mut tx, &errand, now).await?;
+    tx.commit().await?;
+    site.mail_bell.notify_one();
+    Ok(Step::RecoverCode)
+}
+
+pub async fn password_page(site: &Site, visit: &Visit) -> Done<RecoverPasswordPage> {
+    let now = site.clock.now();
+    let mut connection = site.store.pool().acquire().await?;
+    let found = find(visit, &mut connection, now).await?;
+    if found.second_at.is_none() {
+        return Err(Refusal::AttemptGone.into());
+    }
+    let account = account_of(&mut connection, &found).await?;
+    Ok(RecoverPasswordPage {
+        rules: password::rules(Channel::from_code(&account.two_step).is_some()),
+        login_id: account.login_id,
+        alone: found.second_way.is_none(),
+    })
+}
+
+pub async fn reset(site: &Site, visit: &Visit, new: &SecretString) -> Done<Step> {
+    let now = site.clock.now();
+    {
+        let (mut tx, found) = locked(site, visit, now).await?;
+        found.second_at.ok_or(Refusal::AttemptGone)?;
+        let account = account_of(&mut tx, &found).await?;
+        let two_step = Channel::from_code(&account.two_step).is_some();
+        password::judge(site, new, &account.login_id, account.contact_email.as_deref(), two_step)?;
+    }
+    // Hashing takes its time, and holds no lock.
+    let hash = site.hasher.hash(new).await.map_err(|_| Refusal::Busy)?;
+    let (mut tx, found) = locked(site, visit, now).await?;
+    found.second_at.ok_or(Refusal::AttemptGone)?;
+    let account = account_of(&mut tx, &found).await?;
+    accounts::set_password(&mut tx, account.id, &hash).await?;
+    change::outdate_all(&mut tx, account.id, Kind::Password, BY_SUBSCRIBER, now).await?;
+    if found.second_way.is_none() {
+        tracing::info!("a password was recovered by mailbox alone; the account is frozen for a while");
+        accounts::freeze(&mut tx, account.id, now + site.limits.freeze).await?;
+    }
+    recoveries::end_of_account(&mut tx, account.id).await?;
+    notice::tell(site, &mut tx, account.id, NoticeKind::PasswordReset, "", now).await?;
+    tx.commit().await?;
+    site.mail_bell.notify_one();
+    visit.change(CookieChange::Attempt(None));
+    visit.change(CookieChange::Session(None));
+    visit.done(Said::PasswordReset);
+    Ok(Step::SignIn)
+}

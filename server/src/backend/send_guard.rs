@@ -1,0 +1,145 @@
+//! What stands between a right password and a message that costs money: limits in the database, the countries that
+//! SMS may go to, and the alarm that lets SMS rest when nobody types the codes in.
+
+use std::time::Duration;
+
+use app::{
+    backend::Visit,
+    contract::{channel::Channel, refusal::Refusal, send_limit::SendLimit},
+};
+use sqlx::AnyConnection;
+
+use super::trouble::Done;
+use crate::{
+    keys::Purpose,
+    rules::{send, time::Timestamp},
+    site::Site,
+    store::{
+        counters::{self, Allowance},
+        sms::{self, Pause},
+    },
+};
+
+const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(24 * 3600);
+/// Longer than any window that counts them.
+const CODES_KEPT: Duration = Duration::from_secs(2 * 24 * 3600);
+
+/// A message that is about to be written.
+pub struct Outgoing<'a> {
+    pub account_id: i64,
+    pub channel: Channel,
+    /// Address or number.
+    pub to: &'a str,
+    /// Asked for in a browser that was once trusted for this account.
+    pub once_trusted: bool,
+}
+
+/// One limit and its counter.
+struct Budget {
+    limit: SendLimit,
+    name: [u8; 32],
+    allowance: Allowance,
+}
+
+/// Takes one message of everything it counts against. Whichever says no, all counters are as before: the caller may go
+/// on with its transaction. `SEND_LIMIT CHANNEL_UNAVAILABLE MOBILE_COUNTRY`, and which limit it was.
+pub async fn take_send(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    message: &Outgoing<'_>,
+    now: Timestamp,
+) -> Done<()> {
+    if message.channel == Channel::Sms {
+        if !site.config.sms.may_go(message.to) {
+            return Err(Refusal::MobileCountry.into());
+        }
+        if let Some(pause) = sms::last_pause(tx).await?
+            && pause.until > now.millis()
+        {
+            visit.limited(SendLimit::Paused, Timestamp::from_millis(pause.until).unix_seconds_up());
+            return Err(Refusal::ChannelUnavailable.into());
+        }
+    }
+    if !site.config.rate_limits {
+        return Ok(());
+    }
+    let budgets = budgets(site, visit, message);
+    for (at, budget) in budgets.iter().enumerate() {
+        let Err(until) = counters::take(tx, &budget.name, now, &budget.allowance).await? else { continue };
+        for taken in &budgets[..at] {
+            counters::give_back(tx, &taken.name, &taken.allowance).await?;
+        }
+        if budget.limit == SendLimit::Site {
+            tracing::warn!("SHINRAI_LIMIT_SMS_PER_SITE is reached: no code goes by SMS until the hour is over");
+        }
+        visit.limited(budget.limit, until.unix_seconds_up());
+        return Err(Refusal::SendLimit.into());
+    }
+    Ok(())
+}
+
+/// What a message counts against, always in this order: those of one subscriber first, and last the one that everybody
+/// shares, which is then locked for the shortest time.
+fn budgets(site: &Site, visit: &Visit, message: &Outgoing<'_>) -> Vec<Budget> {
+    let limits = &site.limits;
+    let to = message.to.as_bytes();
+    let budget = |limit, parts: &[&[u8]], count, window| Budget {
+        limit,
+        name: site.keys.mac(Purpose::GuessCounter, parts),
+        // The counter closes behind the last one that passes, so "20" closes at the twentieth for a day.
+        allowance: Allowance { count, window, rest: window, rest_max: window, sliding: false },
+    };
+    let mut budgets = Vec::new();
+    if !message.once_trusted {
+        // Some are kept for browsers once trusted, so that a stranger who knows the password cannot use them all up.
+        let strangers = limits.sends_per_day.saturating_sub(limits.sends_kept);
+        budgets.push(budget(SendLimit::Address, &[b"send", b"stranger", to], strangers, DAY));
+    }
+    budgets.push(budget(SendLimit::Address, &[b"send", b"all", to], limits.sends_per_day, DAY));
+    if message.channel == Channel::Sms {
+        let limits = site.config.sms.limits();
+        let account = message.account_id.to_be_bytes();
+        let network = visit.request().network.as_bytes();
+        budgets.extend([
+            budget(SendLimit::Account, &[b"sms", b"account", &account], limits.per_account, HOUR),
+            budget(SendLimit::Address, &[b"sms", b"number", to], limits.per_number, HOUR),
+            budget(SendLimit::Network, &[b"sms", b"network", network], limits.per_network, HOUR),
+            budget(SendLimit::Block, &[b"sms", b"block", send::block(message.to).as_bytes()], limits.per_prefix, HOUR),
+            budget(SendLimit::Site, &[b"sms", b"site"], limits.per_site, HOUR),
+        ]);
+    }
+    budgets
+}
+
+/// Lets SMS rest if too few of the codes sent were used, and says so to the operator; once a minute, by any process.
+///
+/// # Errors
+/// The database's.
+pub async fn watch(site: &Site, now: Timestamp) -> sqlx::Result<()> {
+    let limits = site.config.sms.limits();
+    let mut connection = site.store.pool().acquire().await?;
+    sms::sweep(&mut connection, now - CODES_KEPT).await?;
+    let last_end = sms::last_pause(&mut connection).await?.map_or(0, |pause| pause.until);
+    drop(connection);
+    if last_end > now.millis() {
+        return Ok(());
+    }
+    let (since, settled) = send::counted(now, Timestamp::from_millis(last_end), &limits);
+    let (sent, used) = sms::codes(&site.store, since, settled).await?;
+    if !send::wasted(sent, used, &limits) {
+        return Ok(());
+    }
+    let until = now + limits.alarm_rest;
+    if sms::pause(&site.store, &Pause { since: now.millis(), until: until.millis(), sent, used }).await? {
+        tracing::error!(
+            sent,
+            used,
+            rest_s = limits.alarm_rest.as_secs(),
+            "SMS rests: too few of the codes sent were typed in. Somebody may have them sent for the money in it. \
+             `shinrai sms show` says more, `shinrai sms resume` lets them go again"
+        );
+    }
+    Ok(())
+}

@@ -1,11 +1,13 @@
 //! The commands of `shinrai`. Settings come from the environment; a wrong one is one sentence on standard error.
 
 mod account;
+mod bounce;
 mod environment;
 mod explain;
 mod manual;
 mod secret;
 mod serve;
+mod sms;
 
 use std::{ffi::OsString, fmt::Display, io::Write, process::ExitCode};
 
@@ -30,9 +32,14 @@ enum Command {
     Account(account::AccountCommand),
     /// Says why a subscriber was asked for codes: the latest sign-ins, in words to read out.
     Explain(Box<explain::Explain>),
+    /// Reads one returned mail from standard input and notes that its address takes none; for a mail server's pipe.
+    Bounce(Box<bounce::Bounce>),
     /// Makes and changes the secret keys.
     #[command(subcommand)]
     Secret(secret::SecretCommand),
+    /// Shows whether codes go by SMS, and lets them go again.
+    #[command(subcommand)]
+    Sms(sms::SmsCommand),
 }
 
 impl Command {
@@ -41,7 +48,9 @@ impl Command {
             Self::Serve(config) => config,
             Self::Account(command) => command.config(),
             Self::Explain(explain) => &mut explain.config,
+            Self::Bounce(bounce) => &mut bounce.config,
             Self::Secret(command) => command.config(),
+            Self::Sms(command) => command.config(),
         }
     }
 }
@@ -54,6 +63,8 @@ enum Stop {
     Misused(String),
     /// Out of the command's hands: exit code 1.
     Failed(String),
+    /// The same, and whoever called should try again by itself: exit code 75, as mail servers know it (`EX_TEMPFAIL`).
+    Later(String),
 }
 
 impl From<StartError> for Stop {
@@ -69,6 +80,7 @@ pub fn main() -> ExitCode {
         Ok(()) | Err(Stop::Shown) => ExitCode::SUCCESS,
         Err(Stop::Misused(sentence)) => complain(sentence, 2),
         Err(Stop::Failed(sentence)) => complain(sentence, 1),
+        Err(Stop::Later(sentence)) => complain(sentence, 75),
     }
 }
 
@@ -80,7 +92,7 @@ pub fn configuration(arguments: &[&str]) -> Result<Config, String> {
     match parse(["shinrai", "serve"].iter().chain(arguments).map(OsString::from)) {
         Ok(Cli { command: Command::Serve(config) }) => Ok(*config),
         Ok(_) | Err(Stop::Shown) => Err("Only serve takes a configuration.".into()),
-        Err(Stop::Misused(sentence) | Stop::Failed(sentence)) => Err(sentence),
+        Err(Stop::Misused(sentence) | Stop::Failed(sentence) | Stop::Later(sentence)) => Err(sentence),
     }
 }
 
@@ -118,7 +130,9 @@ fn run(cli: Cli) -> Result<(), Stop> {
         Command::Serve(config) => runtime.block_on(serve::run(*config)),
         Command::Account(command) => runtime.block_on(account::run(command)),
         Command::Explain(explain) => runtime.block_on(explain::run(*explain)),
+        Command::Bounce(bounce) => runtime.block_on(bounce::run(*bounce)),
         Command::Secret(command) => secret::run(&command),
+        Command::Sms(command) => runtime.block_on(sms::run(command)),
     }
 }
 

@@ -4,7 +4,9 @@
 
 mod check;
 mod color;
+mod delivery;
 mod parse;
+mod sms;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -15,11 +17,13 @@ use secrecy::SecretString;
 use url::Url;
 
 pub use color::Color;
+pub use delivery::DeliveryConfig;
 pub(crate) use parse::is_loopback;
 use parse::{
     argon2_params, brand_color, count, database_url, duration, listen, mailbox, network, on_off, public_url, smtp_url,
     text, time_zone, web_address,
 };
+pub use sms::{Sender, SmsConfig};
 
 use crate::{hashing::Argon2Params, rules::limits::Limits};
 
@@ -100,6 +104,24 @@ pub struct Config {
     #[arg(long, env = "SHINRAI_OWN_APP_UA", value_delimiter = ',', value_parser = text)]
     pub own_app_ua: Vec<String>,
 
+    /// Domains of your own mailboxes, comma-separated: not taken as contact addresses, nor what is below them.
+    #[arg(long, env = "SHINRAI_OWN_MAIL_DOMAINS", value_delimiter = ',', value_parser = parse::mail_domain)]
+    pub own_mail_domains: Vec<String>,
+
+    /// Whether people can register by themselves (/sign-up).
+    #[arg(long, env = "SHINRAI_SIGN_UP", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
+    pub sign_up: bool,
+
+    /// Whether a forgotten password can be replaced without the help line (/recover).
+    #[arg(long, env = "SHINRAI_RECOVER", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
+    pub recover: bool,
+
+    /// Whether an account with nothing but an e-mail address recovers by its mailbox alone, under a freeze of 72
+    /// hours; `off` sends it to the help line.
+    #[arg(long, env = "SHINRAI_RECOVER_EMAIL_ONLY", default_value = "on", value_parser = on_off,
+        action = clap::ArgAction::Set)]
+    pub recover_email_only: bool,
+
     /// `off` drops cooldowns and budgets (only with --dev, for load tests); never the tries of a code, never the cap.
     #[arg(long, env = "SHINRAI_RATE_LIMITS", default_value = "on", value_parser = on_off, action = clap::ArgAction::Set)]
     pub rate_limits: bool,
@@ -107,6 +129,12 @@ pub struct Config {
     /// What is logged, as `level` or `module=level`, comma-separated; levels are error, warn, info, debug, trace.
     #[arg(long, env = "SHINRAI_LOG", default_value = "info,sqlx=warn", value_parser = text)]
     pub log: String,
+
+    #[command(flatten)]
+    pub delivery: DeliveryConfig,
+
+    #[command(flatten)]
+    pub sms: SmsConfig,
 
     #[command(flatten)]
     pub brand: BrandConfig,
@@ -214,6 +242,30 @@ limits! {
     session_absolute: Duration = "SESSION_ABSOLUTE", "12h", duration;
     /// The same right code on the same attempt gives the same outcome again for this long.
     code_replay: Duration = "CODE_REPLAY", "60s", duration;
+    /// How long a password or code that was typed is fresh enough to change who can get in.
+    fresh: Duration = "FRESH", "10m", duration;
+    /// How long the link to a new address is good (at most 24 hours by NIST SP 800-63B 4.2.1.2).
+    email_link: Duration = "EMAIL_LINK", "24h", duration;
+    /// How long a change of address can be undone from the old one.
+    email_undo: Duration = "EMAIL_UNDO", "72h", duration;
+    /// How long nothing can be changed after an undo or a recovery by mailbox alone.
+    freeze: Duration = "FREEZE", "72h", duration;
+    /// Recovery codes of one account.
+    recovery_codes: u32 = "RECOVERY_CODES", "10", count;
+    /// How long new recovery codes are shown in the session that made them.
+    codes_shown: Duration = "CODES_SHOWN", "10m", duration;
+    /// Wrong recovery codes an hour for one account.
+    wrong_recovery_codes: u32 = "WRONG_RECOVERY_CODES", "10", count;
+    /// Registrations a day for one address, and for one client network.
+    sign_ups_per_day: u32 = "SIGN_UPS_PER_DAY", "10", count;
+    /// How long a registration waits for its address to be proved.
+    sign_up_life: Duration = "SIGN_UP_LIFE", "24h", duration;
+    /// Recoveries an hour for one ID or address; for one client network thirty times as many.
+    recoveries_per_hour: u32 = "RECOVERIES_PER_HOUR", "5", count;
+    /// How long a desk's change of contact data can be stopped before it comes into force.
+    desk_delay: Duration = "DESK_DELAY", "24h", duration;
+    /// After this long the pages ask whether the contact data are still right.
+    contact_asked: Duration = "CONTACT_ASKED", "180d", duration;
     /// How many sign-ins may wait for the processor before the answer is "busy".
     hash_queue: u32 = "HASH_QUEUE", "64", count;
 }

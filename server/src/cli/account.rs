@@ -1,4 +1,7 @@
-use std::io::{IsTerminal, Read};
+use std::{
+    io::{IsTerminal, Read},
+    sync::Arc,
+};
 
 use app::contract::{
     channel::Channel,
@@ -10,7 +13,15 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{Stop, say};
 use crate::{
-    backend::accounts::NewAccount, config::Config, rules::time::Timestamp, site::Site, store::accounts::Summary, when,
+    backend::{
+        accounts::NewAccount,
+        desk::{self, NotDone},
+    },
+    config::Config,
+    rules::time::Timestamp,
+    site::Site,
+    store::accounts::Summary,
+    when,
 };
 
 /// Longer than any password; keeps a wrong file from filling the memory.
@@ -22,6 +33,84 @@ pub enum AccountCommand {
     Add(Box<Add>),
     /// Shows an account.
     Show(Box<Show>),
+    /// Closes an account: nobody signs in, and whoever is in is out.
+    Lock(Box<Act>),
+    /// Opens a locked account.
+    Unlock(Box<Act>),
+    /// Signs an account out everywhere.
+    EndSessions(Box<Act>),
+    /// Ends trust in every browser of an account.
+    RevokeDevices(Box<Act>),
+    /// Sets two-step verification anew, for a subscriber who cannot pass it.
+    ResetTwoStep(Box<Reset>),
+    /// New contact data for a subscriber whose identity you checked: one operator asks, another approves, and after 24
+    /// hours it is in force unless it is stopped.
+    Recover(Box<Recover>),
+    /// Removes an account and all that belongs to it.
+    Delete(Box<Delete>),
+}
+
+/// An act of an operator: written down in the audit, and told to the subscriber.
+#[derive(Args)]
+pub struct Act {
+    /// The subscriber's ID.
+    #[arg(value_parser = login_id)]
+    login_id: LoginId,
+
+    #[command(flatten)]
+    actor: Actor,
+
+    #[command(flatten)]
+    config: Config,
+}
+
+#[derive(Args)]
+struct Actor {
+    /// Who does it, for the audit; where it is not said, the user of this machine.
+    #[arg(long, env = "SHINRAI_OPERATOR", value_name = "NAME", default_value_t = user(), value_parser = operator)]
+    by: String,
+}
+
+#[derive(Args)]
+pub struct Reset {
+    #[command(flatten)]
+    act: Act,
+
+    /// Two-step verification from now on: off, or on by email or sms.
+    #[arg(long, value_name = "off|email|sms", default_value = "email", value_parser = two_step)]
+    to: TwoStep,
+}
+
+#[derive(Args)]
+pub struct Recover {
+    #[command(flatten)]
+    act: Act,
+
+    /// The new contact e-mail address: asks for a recovery.
+    #[arg(long, value_name = "ADDRESS", value_parser = email)]
+    email: Option<EmailAddress>,
+
+    /// The new mobile number; without one the number is removed.
+    #[arg(long, value_name = "NUMBER", value_parser = mobile, requires = "email")]
+    mobile: Option<MobileNumber>,
+
+    /// Approves what another operator asked for.
+    #[arg(long, conflicts_with_all = ["email", "stop"])]
+    approve: bool,
+
+    /// Stops a recovery that is not in force yet.
+    #[arg(long, conflicts_with = "email")]
+    stop: bool,
+}
+
+#[derive(Args)]
+pub struct Delete {
+    #[command(flatten)]
+    act: Act,
+
+    /// It cannot be undone: say so.
+    #[arg(long)]
+    yes: bool,
 }
 
 #[derive(Args)]
@@ -68,7 +157,17 @@ impl AccountCommand {
         match self {
             Self::Add(add) => &mut add.config,
             Self::Show(show) => &mut show.config,
+            Self::Lock(act) | Self::Unlock(act) | Self::EndSessions(act) | Self::RevokeDevices(act) => &mut act.config,
+            Self::ResetTwoStep(reset) => &mut reset.act.config,
+            Self::Recover(recover) => &mut recover.act.config,
+            Self::Delete(delete) => &mut delete.act.config,
         }
+    }
+}
+
+impl From<NotDone> for Stop {
+    fn from(why: NotDone) -> Self {
+        Self::Failed(why.to_string())
     }
 }
 
@@ -76,7 +175,85 @@ pub async fn run(command: AccountCommand) -> Result<(), Stop> {
     match command {
         AccountCommand::Add(add) => add_account(*add).await,
         AccountCommand::Show(show) => show_account(*show).await,
+        AccountCommand::Lock(act) => {
+            let (site, who, by) = open(*act).await?;
+            site.lock(&desk::Act { by: &by, login_id: &who }).await?;
+            said(&who, "is locked and signed out everywhere")
+        }
+        AccountCommand::Unlock(act) => {
+            let (site, who, by) = open(*act).await?;
+            site.unlock(&desk::Act { by: &by, login_id: &who }).await?;
+            said(&who, "is open again")
+        }
+        AccountCommand::EndSessions(act) => {
+            let (site, who, by) = open(*act).await?;
+            let ended = site.end_sessions(&desk::Act { by: &by, login_id: &who }).await?;
+            said(&who, &format!("is signed out everywhere ({ended} sessions)"))
+        }
+        AccountCommand::RevokeDevices(act) => {
+            let (site, who, by) = open(*act).await?;
+            let ended = site.revoke_devices(&desk::Act { by: &by, login_id: &who }).await?;
+            said(&who, &format!("has no trusted device any more ({ended} ended)"))
+        }
+        AccountCommand::ResetTwoStep(reset) => {
+            let TwoStep(to) = reset.to;
+            let (site, who, by) = open(reset.act).await?;
+            site.reset_two_step(&desk::Act { by: &by, login_id: &who }, to).await?;
+            said(&who, &format!("has two-step verification {} now", to.map_or("off", Channel::code)))
+        }
+        AccountCommand::Recover(recover) => recover_account(*recover).await,
+        AccountCommand::Delete(delete) => {
+            if !delete.yes {
+                return Err(Stop::Misused("--yes is missing: a deleted account cannot be brought back.".into()));
+            }
+            let (site, who, by) = open(delete.act).await?;
+            site.delete(&desk::Act { by: &by, login_id: &who }).await?;
+            said(&who, "is deleted")
+        }
     }
+}
+
+async fn open(act: Act) -> Result<(Arc<Site>, LoginId, String), Stop> {
+    Ok((Site::open(act.config).await?, act.login_id, act.actor.by))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the last word of every act")]
+fn said(who: &LoginId, what: &str) -> Result<(), Stop> {
+    say(format_args!("{} {what}. The subscriber is told.", who.as_str()));
+    Ok(())
+}
+
+async fn recover_account(recover: Recover) -> Result<(), Stop> {
+    let Recover { act, email, mobile, approve, stop } = recover;
+    let (site, who, by) = open(act).await?;
+    let act = desk::Act { by: &by, login_id: &who };
+    let name = who.as_str();
+    if approve {
+        let at = site.approve_recovery(&act).await?;
+        let at = when::moment(&site.zone, at);
+        say(format_args!(
+            "Approved: {name} has the new contact data from {at} on. The subscriber is told how to stop it."
+        ));
+    } else if stop {
+        site.stop_recovery(&act).await?;
+        say(format_args!("The recovery of {name} is stopped. The subscriber is told."));
+    } else if let Some(email) = email {
+        site.ask_recovery(&act, &email, mobile.as_ref()).await?;
+        say(format_args!("Asked for {name}. Another operator approves it: shinrai account recover {name} --approve"));
+    } else {
+        return Err(Stop::Misused("Say what to do: --email ADDRESS, --approve or --stop.".into()));
+    }
+    Ok(())
+}
+
+fn user() -> String {
+    std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "operator".into())
+}
+
+fn operator(typed: &str) -> Result<String, &'static str> {
+    let name = typed.trim();
+    let fits = !name.is_empty() && name.chars().count() <= 64 && !name.chars().any(char::is_control);
+    if fits { Ok(name.to_owned()) } else { Err("a name of 1 to 64 characters") }
 }
 
 async fn add_account(add: Add) -> Result<(), Stop> {
@@ -91,6 +268,12 @@ async fn add_account(add: Add) -> Result<(), Stop> {
             return Err(Stop::Misused("--mobile is missing: two-step verification is on by SMS.".into()));
         }
         _ => {}
+    }
+    if let Some(number) = mobile.iter().chain(&lines).find(|number| !config.sms.may_go(number.as_str())) {
+        return Err(Stop::Misused(format!(
+            "{} is in no country of SHINRAI_SMS_COUNTRIES: no code could go there.",
+            number.as_str()
+        )));
     }
     let password = password()?;
     let site = Site::open(config).await?;
@@ -118,10 +301,14 @@ fn shown(account: &Summary, zone: &TimeZone) -> String {
     let or_none = |text: Option<&str>| text.filter(|text| !text.is_empty()).unwrap_or("none").to_owned();
     let two_step =
         format!("{} (set by {}, {})", account.two_step, account.two_step_set_by, moment(account.two_step_since));
+    let returned = account.email_bounced_at.map(|at| {
+        let status = account.email_bounced_status.as_deref().unwrap_or("no status");
+        format!("  (mail came back {}: {status})", moment(at))
+    });
     [
         ("ID", account.login_id.clone()),
         ("Two-step", two_step),
-        ("E-mail", or_none(account.contact_email.as_deref())),
+        ("E-mail", or_none(account.contact_email.as_deref()) + &returned.unwrap_or_default()),
         ("Mobile", or_none(account.mobile.as_deref())),
         ("Lines", or_none(Some(&account.lines))),
         ("Devices", account.devices.to_string()),
@@ -158,7 +345,7 @@ fn email(typed: &str) -> Result<EmailAddress, &'static str> {
 }
 
 fn mobile(typed: &str) -> Result<MobileNumber, &'static str> {
-    MobileNumber::parse(typed).ok_or("not a Japanese mobile number such as 090-1234-5678")
+    MobileNumber::parse_any(typed).ok_or("not a mobile number such as 090-1234-5678")
 }
 
 fn two_step(typed: &str) -> Result<TwoStep, &'static str> {

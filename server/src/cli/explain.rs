@@ -117,6 +117,7 @@ fn sentence(site: &Site, language: Language, line: &Line, why: Option<&Finding>)
             name: finding.name.clone(),
             platform: platform_of(&line.label),
             again: finding.again,
+            address: None,
         };
         let said = said(reasons, &card);
         let on = card.on.as_ref().map(|day| format!(" {}", reasons.reason_on(day))).unwrap_or_default();
@@ -153,7 +154,15 @@ mod tests {
             for reason in Reason::ALL {
                 for certainty in [Certainty::Certain, Certainty::Likely, Certainty::Possible] {
                     let platform = platform_of("Chrome / Windows");
-                    let card = ReasonCard { reason: *reason, certainty, on: None, name: None, platform, again: false };
+                    let card = ReasonCard {
+                        reason: *reason,
+                        certainty,
+                        on: None,
+                        name: None,
+                        platform,
+                        again: false,
+                        address: None,
+                    };
                     let said = said(reason_words_for(language), &card);
                     assert!(!said.title.is_empty() && said.what.chars().count() > 10, "{}", reason.code());
                 }

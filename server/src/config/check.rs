@@ -85,6 +85,7 @@ impl Config {
         if !self.rate_limits && !self.dev {
             return Err("SHINRAI_RATE_LIMITS: off is for load tests and works only with --dev.".into());
         }
+        self.sms.check()?;
         let limits = &self.limits;
         if limits.sends_kept > limits.sends_per_day {
             return Err("SHINRAI_LIMIT_SENDS_KEPT: is more than SHINRAI_LIMIT_SENDS_PER_DAY.".into());

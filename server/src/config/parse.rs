@@ -106,6 +106,12 @@ pub fn text(value: &str) -> Parsed<String> {
     if fits { Ok(value.trim().to_owned()) } else { Err("is not a line of text".into()) }
 }
 
+pub fn mail_domain(value: &str) -> Parsed<String> {
+    let domain = value.trim().trim_start_matches('@').to_ascii_lowercase();
+    let fits = app::contract::fields::EmailAddress::parse(&format!("x@{domain}")).is_some();
+    if fits { Ok(domain) } else { Err("not a mail domain such as example.jp".into()) }
+}
+
 pub fn logo(value: &str) -> Parsed<String> {
     let fits = value.is_empty()
         || value.starts_with("data:image/")

@@ -1,0 +1,71 @@
+//! `shinrai bounce`: what a mail server's pipe calls for each mail that came back.
+
+use std::io::{Read, copy, sink};
+
+use clap::Args;
+
+use super::{Stop, say};
+use crate::{
+    config::Config,
+    delivery::returned::{self, Taken},
+    rules::returned::Fate,
+    site::Site,
+};
+
+/// A report stands before the mail it is about; what is behind this is not read.
+const LONGEST_MAIL: u64 = 1024 * 1024;
+
+#[derive(Args)]
+pub struct Bounce {
+    /// The address the mail came to, as the mail server knows it; without it the mail's own headers are looked through.
+    #[arg(value_name = "ADDRESS")]
+    returned_to: Option<String>,
+
+    #[command(flatten)]
+    pub config: Config,
+}
+
+/// Ends with code 0 also for mail that is no report, or mail servers would return it in turn; with 75 when the mail
+/// should be given again later.
+pub async fn run(bounce: Bounce) -> Result<(), Stop> {
+    let Bounce { returned_to, config } = bounce;
+    let Some(own) = config.delivery.bounce_address.clone() else {
+        return Err(Stop::Misused(
+            "SHINRAI_BOUNCE_ADDRESS: is not set, so no mail of this site is returned to an address that names it."
+                .into(),
+        ));
+    };
+    let mut mail = Vec::new();
+    let mut input = std::io::stdin();
+    input
+        .by_ref()
+        .take(LONGEST_MAIL)
+        .read_to_end(&mut mail)
+        .map_err(|error| Stop::Later(format!("The mail cannot be read ({error}).")))?;
+    // A mail server that could not write it all would take that for a failure.
+    let _ = copy(&mut input, &mut sink());
+    let site = Site::open(config).await.map_err(|error| Stop::Later(error.0))?;
+    let taken = returned::take(&site, &own, &mail, returned_to.as_deref()).await;
+    say(sentence(taken.map_err(|error| Stop::Later(format!("The database did not take it ({error}).")))?));
+    Ok(())
+}
+
+fn sentence(taken: Taken) -> String {
+    match taken {
+        Taken::Noted { fate: Fate::Bounced, status, address: true } => {
+            format!("Noted: it came back ({status}); the subscriber is told that the address takes no mail.")
+        }
+        Taken::Noted { fate: Fate::Bounced, status, .. } => {
+            format!("Noted: it came back ({status}), which is no fault of the address.")
+        }
+        Taken::Noted { fate: Fate::Delayed, status, .. } => format!("Noted: it takes longer ({status})."),
+        Taken::NoReport => "Nothing was changed: this mail holds no report of a mail that failed (RFC 3464).".into(),
+        Taken::NotOurs => {
+            "Nothing was changed: this mail did not come to an address that mail of this site is returned to.".into()
+        }
+        Taken::Unknown => {
+            "Nothing was changed: the message is forgotten, or was sent to an address that is not the subscriber's now."
+                .into()
+        }
+    }
+}

@@ -1,0 +1,58 @@
+use clap::Subcommand;
+
+use super::{Stop, say};
+use crate::{config::Config, rules::time::Timestamp, site::Site, store::sms::Pause, when};
+
+#[derive(Subcommand)]
+pub enum SmsCommand {
+    /// Says whether codes go by SMS, and when they last rested.
+    Show(Box<Config>),
+    /// Lets codes go by SMS again, after an alarm that was looked into.
+    Resume(Box<Config>),
+}
+
+impl SmsCommand {
+    pub fn config(&mut self) -> &mut Config {
+        match self {
+            Self::Show(config) | Self::Resume(config) => config,
+        }
+    }
+}
+
+pub async fn run(command: SmsCommand) -> Result<(), Stop> {
+    let failed = |error: sqlx::Error| Stop::Failed(format!("The database does not answer ({error})."));
+    match command {
+        SmsCommand::Show(config) => {
+            let site = Site::open(*config).await?;
+            let pause = site.sms_pause().await.map_err(failed)?;
+            say(shown(&site, pause.as_ref()));
+        }
+        SmsCommand::Resume(config) => {
+            let site = Site::open(*config).await?;
+            let resumed = site.resume_sms().await.map_err(failed)?;
+            say(if resumed { "Codes go by SMS again." } else { "SMS does not rest; nothing was changed." });
+        }
+    }
+    Ok(())
+}
+
+fn shown(site: &Site, pause: Option<&Pause>) -> String {
+    let moment = |millis| when::moment(&site.zone, Timestamp::from_millis(millis));
+    let gateway = match (&site.config.sms.sms_url, site.config.dev) {
+        (Some(_), _) => "A gateway is set.",
+        (None, true) => "No gateway is set: SMS go to the outbox.",
+        (None, false) => "No gateway is set: nothing goes by SMS (SHINRAI_SMS_URL).",
+    };
+    let pause = match pause {
+        None => "SMS never rested.".to_owned(),
+        Some(Pause { since, until, sent, used }) => {
+            let rests = if *until > site.clock.now().millis() { "rests" } else { "rested" };
+            format!(
+                "SMS {rests} from {} to {}: of {sent} codes sent, {used} were typed in.",
+                moment(*since),
+                moment(*until)
+            )
+        }
+    };
+    format!("{gateway}\n{pause}")
+}

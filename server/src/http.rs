@@ -11,6 +11,7 @@ mod context;
 mod cookies;
 mod headers;
 mod health;
+mod hooks;
 mod landing;
 mod language;
 pub mod log;
@@ -73,7 +74,8 @@ pub fn router(site: &Arc<Site>) -> Router {
         .route("/.well-known/change-password", get(|| async { Redirect::to(paths::MY_PASSWORD) }))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready).with_state(Arc::clone(site)))
-        .route(PROBE_STYLESHEET, get(probe::sheet));
+        .route(PROBE_STYLESHEET, get(probe::sheet))
+        .merge(hooks::router(site));
     let router = match site.config.brand.brand_color {
         Some(color) => router.route("/brand.css", get(move || brand::sheet(color))),
         None => router,

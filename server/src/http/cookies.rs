@@ -14,6 +14,8 @@ const ATTEMPT: &str = "__Host-attempt";
 const BROWSER: &str = "__Host-browser";
 const PROBE: &str = "__Host-probe";
 const LANGUAGE: &str = "__Host-language";
+/// A link from a mail that was opened before signing in, so that signing in leads back to it.
+const LINK: &str = "__Host-link";
 
 /// Chromium keeps no cookie longer than this (400 days); the row decides how long it is good.
 const BROWSER_AGE: Duration = Duration::from_secs(400 * 86_400);
@@ -26,6 +28,7 @@ pub struct Presented {
     pub attempt: Option<SecretString>,
     pub browser: Option<SecretString>,
     pub probe: Option<SecretString>,
+    pub link: Option<SecretString>,
     pub language: Option<Language>,
 }
 
@@ -39,6 +42,7 @@ pub fn read(headers: &HeaderMap) -> Presented {
             ATTEMPT => &mut presented.attempt,
             BROWSER => &mut presented.browser,
             PROBE => &mut presented.probe,
+            LINK => &mut presented.link,
             LANGUAGE => {
                 presented.language = Language::from_code(value);
                 continue;
@@ -56,6 +60,7 @@ pub fn write(headers: &mut HeaderMap, change: &CookieChange, attempt_age: Durati
         CookieChange::Session(value) => line(SESSION, value.as_ref(), None),
         CookieChange::Attempt(value) => line(ATTEMPT, value.as_ref(), Some(attempt_age)),
         CookieChange::Browser(value) => line(BROWSER, value.as_ref(), Some(BROWSER_AGE)) + "; Priority=High",
+        CookieChange::Link(value) => line(LINK, value.as_ref(), Some(attempt_age)),
         CookieChange::Language(language) => line(LANGUAGE, Some(&language.code().into()), Some(LANGUAGE_AGE)),
     };
     append(headers, &line);

@@ -44,7 +44,8 @@ impl Policy {
             (
                 PERMISSIONS_POLICY,
                 HeaderValue::from_static(
-                    "camera=(), display-capture=(), geolocation=(), microphone=(), midi=(), payment=(), usb=()",
+                    "camera=(), display-capture=(), geolocation=(), microphone=(), midi=(), otp-credentials=(self), \
+                     payment=(), usb=()",
                 ),
             ),
         ];

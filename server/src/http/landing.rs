@@ -37,7 +37,7 @@ impl Asked {
 }
 
 pub(super) fn land(door: &Door, visit: &Visit, asked: Asked, answer: &Answer, response: Response) -> Response {
-    let go = |there| go(there, answer.check_cookies);
+    let go = |there| go(there, answer);
     match (asked, answer.destination) {
         // Only a page that is somewhere else is worth going to.
         (Asked::Page(here), Some(there)) if there.path != here => go(there),
@@ -51,7 +51,7 @@ pub(super) fn land(door: &Door, visit: &Visit, asked: Asked, answer: &Answer, re
         (Asked::Form, None) if response.status().is_client_error() => response,
         (Asked::Form, None) => {
             let path = visit.request().came_from.unwrap_or(paths::SIGN_IN);
-            go(Destination { path, refusal: Some(Refusal::Unexpected), storage: None, until: None })
+            go(Destination { path, refusal: Some(Refusal::Unexpected), storage: None, until: None, limit: None })
         }
     }
 }
@@ -64,8 +64,8 @@ pub fn checked_storage(query: &str) -> Option<Storage> {
 }
 
 /// 303: the browser asks for the page by GET, and "back" and "reload" send no form again.
-fn go(there: Destination, check_cookies: Option<Storage>) -> Response {
-    let Destination { path, refusal, storage, until } = there;
+fn go(there: Destination, answer: &Answer) -> Response {
+    let Destination { path, refusal, storage, until, limit } = there;
     let mut place = path.to_owned();
     if let Some(refusal) = refusal {
         place += &format!("?refusal={}", refusal.code());
@@ -75,8 +75,13 @@ fn go(there: Destination, check_cookies: Option<Storage>) -> Response {
         if let Some(until) = until {
             place += &format!("&until={until}");
         }
-    } else if let Some(storage) = check_cookies {
+        if let Some(limit) = limit {
+            place += &format!("&limit={}", limit.code());
+        }
+    } else if let Some(storage) = answer.check_cookies {
         place += &format!("?{CHECK}{}", storage.word());
+    } else if let Some(done) = answer.done {
+        place += &format!("?done={}", done.code());
     }
     Redirect::to(&place).into_response()
 }

@@ -2,7 +2,7 @@
 
 use app::{
     contract::{language::Language, paths},
-    pages::plain,
+    pages::unscripted::plain,
     shell::document::Look,
 };
 use axum::{

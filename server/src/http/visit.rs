@@ -47,7 +47,7 @@ pub(super) async fn visit(State(door): State<Arc<Door>>, mut request: Request, n
 
 fn read(door: &Door, request: &Request) -> visit::Request {
     let headers = request.headers();
-    let cookies::Presented { session, attempt, browser, probe, language } = cookies::read(headers);
+    let cookies::Presented { session, attempt, browser, probe, link, language } = cookies::read(headers);
     // The pages on which people arrive find out whether cookies come back.
     let looks = request.method() == Method::GET && [paths::SIGN_IN, paths::CHECK].contains(&request.uri().path());
     let probe_next = (looks && probe.is_none()).then(cookies::new_probe);
@@ -58,6 +58,7 @@ fn read(door: &Door, request: &Request) -> visit::Request {
         browser,
         probe,
         probe_next,
+        link,
         network: peer
             .map(|peer| network::of_client(peer, headers, &door.site.config.trusted_proxies))
             .unwrap_or_default(),

@@ -9,10 +9,11 @@ use ring::{
 
 use crate::harness::{
     Browser, Page, TestApp,
-    app::LOGIN_ID,
+    app::{EMAIL, LOGIN_ID},
     both,
     steps::{
-        TARO, TARO_EMAIL, add_taro, code, code_to, devices, devices_of, password, password_of, password_with, trusted,
+        TARO, TARO_EMAIL, add_taro, code, code_to, devices, devices_of, password, password_of, password_of_with,
+        password_with, trusted,
     },
 };
 
@@ -52,10 +53,15 @@ impl Traces {
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
         let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref(), &random).unwrap();
         let marker = "5a".repeat(16);
-        let report =
-            format!("ls=ok;idb=ok;opfs=ok;lm={marker};im={marker};key=ok;pk={};", hex(key.public_key().as_ref()));
+        let traces = Self { key, marker };
+        traces.send(browser).await;
+        traces
+    }
+
+    /// Tells of them, as the script does on each green page.
+    async fn send(&self, browser: &Browser) {
+        let report = format!("{}pk={};", self.report(), hex(self.key.public_key().as_ref()));
         browser.post_form_once("/api/report_browser", &[("browser_report", &report)]).await;
-        Self { key, marker }
     }
 
     fn report(&self) -> String {
@@ -236,6 +242,110 @@ both! {
         }
     }
 
+    #[settings("--self-heal", "off", "--limit-trusted-devices", "1")]
+    async fn a_browser_that_lost_only_its_cookie_takes_its_own_place_again(app: TestApp) {
+        let browser = trusted(&app).await;
+        let traces = Traces::leave(&browser).await;
+        for round in 0..3 {
+            app.advance(DAY);
+            browser.forget_cookie("__Host-browser");
+            let page = password_with(&browser, &traces.report()).await;
+            assert_eq!(page.reason(), Some(("COOKIE_REMOVED", "likely")), "round {round}");
+            assert_eq!(code(&app, &browser, true).await.outcome(), Some("yes"), "no other place is asked for");
+            traces.send(&browser).await;
+            assert_eq!(devices(&app).await, 1);
+            let page = browser.get("/my/devices").await;
+            assert_eq!((ids(&page).len(), page.reasons()), (1, vec![]), "and the list says nothing of it");
+        }
+        app.advance(DAY);
+        assert_eq!(password(&browser).await.at, "/my");
+    }
+
+    async fn once_its_heals_are_used_up_it_takes_its_own_place_again_and_earns_no_new_ones(app: TestApp) {
+        let browser = trusted(&app).await;
+        let traces = Traces::leave(&browser).await;
+        for healed in [true, true, false, false] {
+            app.advance(DAY);
+            browser.forget_cookie("__Host-browser");
+            let report = traces.signed(&app, &browser, LOGIN_ID).await;
+            let page = password_with(&browser, &report).await;
+            assert_eq!(page.outcome() == Some("healed"), healed, "{}", page.at);
+            if !healed {
+                assert_eq!(page.reason(), Some(("COOKIE_REMOVED", "likely")));
+                assert_eq!(code(&app, &browser, true).await.outcome(), Some("yes"));
+                traces.send(&browser).await;
+            }
+            assert_eq!(devices(&app).await, 1);
+        }
+    }
+
+    async fn a_marker_ends_nothing_without_the_code_and_the_tick(app: TestApp) {
+        let browser = trusted(&app).await;
+        let report = Traces::leave(&browser).await.report();
+        let guesser = app.browser();
+        password_with(&guesser, &report).await;
+        let right = app.latest_code(EMAIL).await;
+        let wrong = if right == "000000" { "000001" } else { "000000" };
+        guesser.post_form("/api/submit_code", &[("code", wrong), ("trust", "on")]).await;
+        assert_eq!(password(&browser).await.at, "/my", "a wrong code");
+        let passer = app.browser();
+        password_with(&passer, &report).await;
+        code(&app, &passer, false).await;
+        assert_eq!((password(&browser).await.at.as_str(), devices(&app).await), ("/my", 1), "no tick");
+    }
+
+    async fn a_marker_ends_nothing_of_another_account(app: TestApp) {
+        add_taro(&app).await;
+        let browser = trusted(&app).await;
+        let traces = Traces::leave(&browser).await;
+        let taro = app.browser();
+        password_of_with(&taro, TARO, &traces.report()).await;
+        assert_eq!(code_to(&app, &taro, TARO_EMAIL, true).await.outcome(), Some("yes"));
+        traces.send(&taro).await;
+        assert_eq!((devices(&app).await, devices_of(&app, TARO).await), (1, 1));
+        browser.forget_cookie("__Host-browser");
+        let report = traces.signed(&app, &browser, LOGIN_ID).await;
+        assert_eq!(password_with(&browser, &report).await.outcome(), Some("healed"), "the marker is still its own");
+    }
+
+    #[settings("--self-heal", "off")]
+    async fn each_account_of_a_shared_browser_takes_its_own_place_again(app: TestApp) {
+        add_taro(&app).await;
+        let shared = trusted(&app).await;
+        let traces = Traces::leave(&shared).await;
+        password_of_with(&shared, TARO, &traces.report()).await;
+        code_to(&app, &shared, TARO_EMAIL, true).await;
+        app.advance(DAY);
+        shared.forget_cookie("__Host-browser");
+        password_with(&shared, &traces.report()).await;
+        code(&app, &shared, true).await;
+        let page = password_of_with(&shared, TARO, &traces.report()).await;
+        assert_eq!(page.reason(), Some(("COOKIE_REMOVED", "likely")));
+        code_to(&app, &shared, TARO_EMAIL, true).await;
+        assert_eq!((devices(&app).await, devices_of(&app, TARO).await), (1, 1));
+        app.advance(DAY);
+        assert_eq!((password(&shared).await.at, password_of(&shared, TARO).await.at), ("/my".into(), "/my".into()));
+    }
+
+    #[settings("--self-heal", "off")]
+    async fn two_copies_of_a_profile_do_not_end_each_other_for_ever(app: TestApp) {
+        let first = trusted(&app).await;
+        let traces = Traces::leave(&first).await;
+        app.advance(DAY);
+        // A profile moved to another PC: its storage came along, its cookies could not be read there.
+        let moved = app.browser();
+        password_with(&moved, &traces.report()).await;
+        assert_eq!(code(&app, &moved, true).await.outcome(), Some("yes"));
+        traces.send(&moved).await;
+        let page = password_with(&first, &traces.report()).await;
+        assert_eq!(page.reason(), Some(("COPIED_SUSPECTED", "possible")), "it names the moved PC first");
+        assert_eq!(code(&app, &first, true).await.outcome(), Some("yes"));
+        app.advance(DAY);
+        assert_eq!(password_with(&moved, &traces.report()).await.at, "/my");
+        assert_eq!(password_with(&first, &traces.report()).await.at, "/my");
+        assert_eq!(devices(&app).await, 2);
+    }
+
     #[settings("--self-heal", "off")]
     async fn where_the_policy_says_so_it_is_not_healed_but_named(app: TestApp) {
         let browser = trusted(&app).await;
@@ -280,12 +390,10 @@ both! {
     }
 
     async fn a_marker_that_another_browser_reports_opens_nothing(app: TestApp) {
+        let thief = trusted(&app).await;
         let browser = trusted(&app).await;
         let traces = Traces::leave(&browser).await;
-        let thief = app.browser();
-        let page = password_with(&thief, &traces.report()).await;
-        assert_eq!(page.at, "/sign-in/code");
-        code(&app, &thief, true).await;
+        assert_eq!(password_with(&app.browser(), &traces.report()).await.at, "/sign-in/code");
         let report = format!("{}pk={};", traces.report(), "04".repeat(65));
         thief.post_form_once("/api/report_browser", &[("browser_report", &report)]).await;
         browser.forget_cookie("__Host-browser");

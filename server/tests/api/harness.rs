@@ -1,6 +1,7 @@
 //! A server of its own for each test, a browser to talk to it, and both databases.
 
 pub mod app;
+pub mod both;
 pub mod browser;
 pub mod database;
 mod postgres;
@@ -8,36 +9,6 @@ pub mod program;
 pub mod steps;
 
 pub use app::TestApp;
+pub(crate) use both::both;
 pub use browser::{Browser, Page};
 pub use database::Kind;
-
-/// Writes a test twice: `name::sqlite` and `name::postgres`.
-///
-/// ```ignore
-/// both! {
-///     async fn a_right_password_asks_for_a_code(app: TestApp) { … }
-///
-///     #[settings("--limit-code-life", "5m")]
-///     async fn a_code_dies_after_its_life(app: TestApp) { … }
-/// }
-/// ```
-macro_rules! both {
-    ($($(#[settings($($setting:literal),+ $(,)?)])? async fn $name:ident($($app:ident)+: TestApp) $body:block)+) => {
-        $(async fn $name($($app)+: $crate::harness::TestApp) $body
-
-        mod $name {
-            use $crate::harness::{Kind, app::run};
-
-            #[tokio::test(flavor = "multi_thread")]
-            async fn sqlite() {
-                run(Kind::Sqlite, &[$($($setting),+)?], super::$name).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread")]
-            async fn postgres() {
-                run(Kind::Postgres, &[$($($setting),+)?], super::$name).await;
-            }
-        })+
-    };
-}
-pub(crate) use both;

@@ -2,11 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod care;
 mod check;
 mod devices;
+mod disk_full;
 mod door;
 mod harness;
 mod limits;
+mod mail_returned;
 mod operation;
 mod races;
 mod reasons;

@@ -92,7 +92,7 @@ both! {
         for (to, other) in [(EMAIL, TARO), (TARO_EMAIL, LOGIN_ID)] {
             let notices = app.outbox(to).await.into_iter().filter(|message| message.code.is_empty());
             let bodies: Vec<_> = notices.map(|notice| notice.body).collect();
-            assert_eq!(bodies.len(), 1, "{to}");
+            assert_eq!(bodies.len(), 2, "{to}: of this, and of the new device before");
             assert!(bodies[0].contains("Firefox / Linux") && !bodies[0].contains(other), "{}", bodies[0]);
         }
         assert_eq!(password_of(&original, TARO).await.reason(), Some(("COPIED_SUSPECTED", "possible")));
@@ -113,6 +113,8 @@ both! {
         let page = password(&browser).await;
         assert_eq!((page.reason(), page.caution()), (Some(("IN_APP", "likely")), Some("IN_APP")), "card and box");
         assert!(page.body.contains("LINE"));
+        assert!(page.body.contains("\"/sign-in?openExternalBrowser=1\""), "the way out that LINE has");
+        assert!(page.body.contains(&format!("{}/sign-in</code>", app.origin)), "and the address to take along");
         let page = code(&app, &browser, true).await;
         assert_eq!(page.outcome(), Some("yes-but"));
         assert_eq!(devices(&app).await, 1, "remembered inside this app");

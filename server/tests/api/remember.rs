@@ -27,7 +27,8 @@ both! {
         assert_eq!(page.outcome(), Some("yes"));
         browser.post_form("/api/sign_out", &[]).await;
         assert_eq!(password(&browser).await.at, "/my");
-        assert_eq!(app.outbox(EMAIL).await.len(), 1, "no second message");
+        let codes = app.outbox(EMAIL).await.into_iter().filter(|message| !message.code.is_empty()).count();
+        assert_eq!(codes, 1, "no second code");
         assert_eq!(devices(&app).await, 1);
     }
 
@@ -90,7 +91,8 @@ both! {
                 assert!(shared.get("/my").await.body.contains(who), "signing in as one ends the other's session");
             }
         }
-        assert_eq!(app.outbox(EMAIL).await.len() + app.outbox(TARO_EMAIL).await.len(), 2);
+        let codes = [app.outbox(EMAIL).await, app.outbox(TARO_EMAIL).await].concat();
+        assert_eq!(codes.into_iter().filter(|message| !message.code.is_empty()).count(), 2);
     }
 
     async fn trust_slides_for_ninety_days_and_ends_after_a_year(app: TestApp) {

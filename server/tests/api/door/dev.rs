@@ -51,6 +51,20 @@ both! {
         assert_eq!(app.browser().get("/dev/gallery/index.css").await.header("content-type"), Some("text/css; charset=utf-8"));
     }
 
+    #[settings("--brand-name", "さくら光", "--brand-help-phone", "0120-000-000")]
+    async fn every_message_is_previewed_with_the_operators_own_names(app: TestApp) {
+        let index = app.browser().get("/dev/gallery").await.body;
+        for (name, subject) in [("sign_in_code", "【さくら光】ワンタイムキー"), ("codes_closed", "【さくら光】")] {
+            assert!(index.contains(&format!("/dev/gallery/en/message/{name}")), "{name}");
+            let page = app.browser().get(&format!("/dev/gallery/ja/message/{name}")).await.body;
+            assert!(page.contains(subject) && page.contains("0120-000-000") && page.contains("/ 70)"), "{page}");
+            let mail = app.browser().get(&format!("/dev/gallery/ja/message/{name}/mail")).await;
+            assert!(mail.body.contains("さくら光") && mail.body.contains("<html lang=\"ja\">"), "{}", mail.body);
+            assert!(mail.header("content-security-policy").unwrap().starts_with("default-src 'none'"));
+        }
+        assert_eq!(app.browser().get("/dev/gallery/ja/message/nothing").await.status, StatusCode::NOT_FOUND);
+    }
+
     async fn nothing_of_it_is_there_under_another_name_or_behind_a_proxy(app: TestApp) {
         for path in ["/dev/outbox", "/dev/outbox.json", "/dev/gallery"] {
             for (name, value) in [

@@ -123,7 +123,7 @@ impl TestApp {
 
     /// What was sent to that address, newest first; waits until nothing is on its way any more.
     pub async fn outbox(&self, to: &str) -> Vec<DevMessage> {
-        for _ in 0..200 {
+        for _ in 0..800 {
             let queued: i64 = sqlx::query_scalar("SELECT count(*) FROM message WHERE state = 'queued'")
                 .fetch_one(self.site.store.pool())
                 .await
@@ -133,7 +133,7 @@ impl TestApp {
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
-        panic!("the worker left messages unsent for five seconds");
+        panic!("the worker left messages unsent for twenty seconds");
     }
 
     /// The newest code that was sent to that address.

@@ -37,9 +37,13 @@ pub async fn password(browser: &Browser) -> Page {
 }
 
 /// ID and password of a browser that runs script.
-pub async fn password_with(browser: &Browser, report: &str) -> Page {
-    let fields = [("login_id", LOGIN_ID), ("password", PASSWORD), ("browser_report", report)];
+pub async fn password_of_with(browser: &Browser, login_id: &str, report: &str) -> Page {
+    let fields = [("login_id", login_id), ("password", PASSWORD), ("browser_report", report)];
     browser.post_form("/api/sign_in", &fields).await
+}
+
+pub async fn password_with(browser: &Browser, report: &str) -> Page {
+    password_of_with(browser, LOGIN_ID, report).await
 }
 
 /// The code that was sent; `/sign-in/remembered` with the tick.

@@ -32,6 +32,22 @@ const WRONG: &[(&str, &str, &str)] = &[
         "SHINRAI_SMTP_URL: the value is not an address such as smtp+tls://user:password@mail.example.jp:587.",
     ),
     (
+        "SHINRAI_SMS_URL",
+        "https://AC1:hunter2@api.twilio.com",
+        "SHINRAI_SMS_URL: the value is not an address such as twilio+https://SID:TOKEN@api.twilio.com or kannel+http://user:password@127.0.0.1:13013.",
+    ),
+    (
+        "SHINRAI_SMS_URL",
+        "kannel+http://shinrai:hunter2@192.0.2.1",
+        "SHINRAI_SMS_URL: the value must begin with twilio+https:// or kannel+https://, since the host is outside of this machine and private networks.",
+    ),
+    (
+        "SHINRAI_SMS_URL",
+        "kannel+http://shinrai:hunter2@127.0.0.1:13013",
+        "SHINRAI_SMS_SENDER: is missing; the gateway needs a number to send from, and the page names it.",
+    ),
+    ("SHINRAI_SMS_COUNTRIES", "81", "SHINRAI_SMS_COUNTRIES: \"81\" is not a country code such as +81."),
+    (
         "SHINRAI_BRAND_COLOR",
         "#ffff00",
         "SHINRAI_BRAND_COLOR: \"#ffff00\" is too light: its contrast against white must be at least 4.5:1.",

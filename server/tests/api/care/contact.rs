@@ -1,0 +1,247 @@
+//! Contact data: changed by proof, undone from the old address.
+
+use super::{HOUR, LINE, MINUTE, act, change_email, email_of, newest, of_account, signed_in, token, with_mobile};
+use crate::harness::{
+    app::EMAIL,
+    both,
+    steps::{TARO, TARO_EMAIL, add_taro, code, code_to, devices, password, password_of, trusted},
+};
+
+const NEW: &str = "hanako.new@example.jp";
+
+both! {
+    async fn a_new_address_is_in_force_only_when_it_is_confirmed(app: TestApp) {
+        let browser = signed_in(&app).await;
+        act(&browser, "request_email_change", &[("email", NEW)]).await;
+        assert_eq!(email_of(&app).await, EMAIL);
+        assert!(app.outbox(EMAIL).await.iter().any(|mail| mail.body.contains("/email/undo?token=")), "the old one is told");
+        let link = token(&app, NEW, "/email/confirm").await;
+        for _ in 0..10 {
+            browser.get(&format!("/email/confirm?token={link}")).await;
+            app.browser().get(&format!("/email/confirm?token={link}")).await;
+        }
+        assert_eq!(email_of(&app).await, EMAIL, "opening the link changes nothing");
+        let page = act(&browser, "confirm_email", &[("token", &link)]).await;
+        assert_eq!(page.at, "/my/customer?done=EMAIL_CHANGED");
+        assert_eq!(email_of(&app).await, NEW);
+        let page = act(&browser, "confirm_email", &[("token", &link)]).await;
+        assert_eq!(page.refusal(), Some("LINK_USED"));
+    }
+
+    async fn the_code_in_the_mail_confirms_on_the_page_that_asked(app: TestApp) {
+        let browser = signed_in(&app).await;
+        act(&browser, "request_email_change", &[("email", NEW)]).await;
+        let sent = app.latest_code(NEW).await;
+        let wrong = if sent == "111111" { "222222" } else { "111111" };
+        assert_eq!(act(&browser, "confirm_email", &[("code", wrong)]).await.refusal(), Some("CODE_WRONG"));
+        assert_eq!(act(&browser, "confirm_email", &[("code", &sent)]).await.at, "/my/customer?done=EMAIL_CHANGED");
+        assert_eq!(email_of(&app).await, NEW);
+    }
+
+    async fn a_link_opened_elsewhere_asks_for_the_sign_in_and_leads_back(app: TestApp) {
+        let browser = signed_in(&app).await;
+        act(&browser, "request_email_change", &[("email", NEW)]).await;
+        let link = token(&app, NEW, "/email/confirm").await;
+        let phone = app.browser();
+        let page = phone.get(&format!("/email/confirm?token={link}")).await;
+        assert_eq!(page.at, format!("/email/confirm?token={link}"));
+        let who = "0000000000000000";
+        let refused = phone.post_form("/api/confirm_email", &[("as", who), ("token", &link)]).await;
+        assert_eq!(refused.refusal(), Some("ATTEMPT_GONE"), "nobody is signed in there");
+        app.advance(MINUTE * 2);
+        password(&phone).await;
+        code(&app, &phone, false).await;
+        let page = phone.get("/my").await;
+        assert_eq!(page.at, "/email/confirm", "signing in leads back");
+        let (who, kept) = (page.field("as").unwrap().to_owned(), page.field("token").unwrap().to_owned());
+        let page = phone.post_form("/api/confirm_email", &[("as", &who), ("token", &kept)]).await;
+        assert_eq!(page.at, "/my/customer?done=EMAIL_CHANGED");
+        assert_eq!(email_of(&app).await, NEW);
+    }
+
+    async fn a_link_is_nobody_elses(app: TestApp) {
+        add_taro(&app).await;
+        let browser = signed_in(&app).await;
+        act(&browser, "request_email_change", &[("email", NEW)]).await;
+        let link = token(&app, NEW, "/email/confirm").await;
+        let taro = app.browser();
+        password_of(&taro, TARO).await;
+        code_to(&app, &taro, TARO_EMAIL, false).await;
+        assert_eq!(act(&taro, "confirm_email", &[("token", &link)]).await.refusal(), Some("ACCOUNT_SWITCHED"));
+        let changed = link.replace(&link[..1], if link.starts_with('A') { "B" } else { "A" });
+        assert_eq!(act(&browser, "confirm_email", &[("token", &changed)]).await.refusal(), Some("LINK_EXPIRED"));
+        assert_eq!(email_of(&app).await, EMAIL);
+    }
+
+    async fn a_link_lives_a_day_and_a_new_request_kills_the_old_one(app: TestApp) {
+        let browser = signed_in(&app).await;
+        act(&browser, "request_email_change", &[("email", NEW)]).await;
+        let first = token(&app, NEW, "/email/confirm").await;
+        act(&browser, "request_email_change", &[("email", "third@example.jp")]).await;
+        assert_eq!(act(&browser, "confirm_email", &[("token", &first)]).await.refusal(), Some("LINK_EXPIRED"));
+        let second = token(&app, "third@example.jp", "/email/confirm").await;
+        app.advance(HOUR * 25);
+        let later = signed_in(&app).await;
+        assert_eq!(act(&later, "confirm_email", &[("token", &second)]).await.refusal(), Some("LINK_EXPIRED"));
+        assert_eq!(email_of(&app).await, EMAIL);
+    }
+
+    async fn a_cancelled_change_cannot_be_confirmed(app: TestApp) {
+        let browser = signed_in(&app).await;
+        act(&browser, "request_email_change", &[("email", NEW)]).await;
+        let link = token(&app, NEW, "/email/confirm").await;
+        assert_eq!(act(&browser, "cancel_email_change", &[]).await.at, "/my/customer/email?done=EMAIL_CANCELLED");
+        assert_eq!(act(&browser, "confirm_email", &[("token", &link)]).await.refusal(), Some("LINK_EXPIRED"));
+    }
+
+    async fn ten_confirmations_at_once_are_one(app: TestApp) {
+        let browser = signed_in(&app).await;
+        act(&browser, "request_email_change", &[("email", NEW)]).await;
+        let link = token(&app, NEW, "/email/confirm").await;
+        let who = browser.get("/my/devices").await.field("as").unwrap().to_owned();
+        let all = (0..10).map(|_| async {
+            let fields = [("as", who.as_str()), ("token", link.as_str())];
+            browser.post_form("/api/confirm_email", &fields).await.refusal().is_none()
+        });
+        let done = futures_util::future::join_all(all).await.into_iter().filter(|done| *done).count();
+        assert_eq!(done, 1);
+        let undo_mails = app.outbox(EMAIL).await.iter().filter(|mail| mail.body.contains("/email/undo?token=")).count();
+        assert_eq!(undo_mails, 2, "at the request and at the switch");
+    }
+
+    async fn an_undo_puts_the_first_address_back_whatever_came_after(app: TestApp) {
+        let owner = trusted(&app).await;
+        let thief = signed_in(&app).await;
+        change_email(&app, &thief, NEW).await;
+        let undo = token(&app, EMAIL, "/email/undo").await;
+        app.advance(MINUTE * 3);
+        change_email(&app, &thief, "thief@example.jp").await;
+        assert_eq!(email_of(&app).await, "thief@example.jp");
+
+        let phone = app.browser();
+        for _ in 0..10 {
+            phone.get(&format!("/email/undo?token={undo}")).await;
+        }
+        assert_eq!(email_of(&app).await, "thief@example.jp", "opening the link changes nothing");
+        let page = phone.post_form("/api/undo_email", &[("token", &undo)]).await;
+        assert_eq!(page.at, "/sign-in?done=EMAIL_RESTORED");
+        assert_eq!(email_of(&app).await, EMAIL);
+        assert!(phone.cookie("__Host-session").is_none(), "it signs nobody in");
+        assert_eq!(thief.get("/my").await.at, "/sign-in");
+        assert_eq!(owner.get("/my").await.at, "/sign-in");
+        assert_eq!(devices(&app).await, 0);
+        assert!(!newest(&app, "thief@example.jp").await.is_empty(), "both addresses are told");
+
+        let page = phone.post_form("/api/undo_email", &[("token", &undo)]).await;
+        assert_eq!(page.refusal(), Some("LINK_USED"));
+        let again = signed_in(&app).await;
+        for (call, fields) in [
+            ("request_email_change", vec![("email", NEW)]),
+            ("request_mobile_change", vec![("mobile", "090-1234-5678")]),
+            ("start_two_step", vec![("channel", "email")]),
+            ("disable_two_step", vec![("understood", "on")]),
+        ] {
+            assert_eq!(act(&again, call, &fields).await.refusal(), Some("FROZEN"), "{call}");
+        }
+        app.advance(HOUR * 73);
+        let later = signed_in(&app).await;
+        assert_eq!(act(&later, "request_email_change", &[("email", NEW)]).await.refusal(), None);
+    }
+
+    async fn an_undo_stops_a_change_that_is_not_confirmed_yet(app: TestApp) {
+        let thief = signed_in(&app).await;
+        act(&thief, "request_email_change", &[("email", NEW)]).await;
+        let (link, undo) = (token(&app, NEW, "/email/confirm").await, token(&app, EMAIL, "/email/undo").await);
+        app.browser().post_form("/api/undo_email", &[("token", &undo)]).await;
+        let again = signed_in(&app).await;
+        assert_eq!(act(&again, "confirm_email", &[("token", &link)]).await.refusal(), Some("FROZEN"));
+        app.advance(HOUR * 73);
+        let later = signed_in(&app).await;
+        assert_eq!(act(&later, "confirm_email", &[("token", &link)]).await.refusal(), Some("LINK_EXPIRED"));
+        assert_eq!(email_of(&app).await, EMAIL);
+    }
+
+    async fn confirming_and_undoing_at_once_leave_one_truth(app: TestApp) {
+        let browser = signed_in(&app).await;
+        act(&browser, "request_email_change", &[("email", NEW)]).await;
+        let (link, undo) = (token(&app, NEW, "/email/confirm").await, token(&app, EMAIL, "/email/undo").await);
+        let who = browser.get("/my/devices").await.field("as").unwrap().to_owned();
+        let other = app.browser();
+        let confirm = [("as", who.as_str()), ("token", link.as_str())];
+        let undoing = [("token", undo.as_str())];
+        let (confirmed, undone) =
+            tokio::join!(browser.post_form_once("/api/confirm_email", &confirm), other.post_form_once("/api/undo_email", &undoing));
+        assert!(undone.location().unwrap().contains("done=EMAIL_RESTORED"), "{:?}", undone.location());
+        assert_eq!(email_of(&app).await, EMAIL, "{:?}", confirmed.location());
+    }
+
+    async fn an_undo_ends_after_72_hours(app: TestApp) {
+        let browser = signed_in(&app).await;
+        change_email(&app, &browser, NEW).await;
+        let undo = token(&app, EMAIL, "/email/undo").await;
+        app.advance(HOUR * 73);
+        let page = app.browser().post_form("/api/undo_email", &[("token", &undo)]).await;
+        assert_eq!(page.refusal(), Some("LINK_EXPIRED"));
+        assert_eq!(email_of(&app).await, NEW);
+    }
+
+    async fn addresses_as_carriers_handed_them_out_are_taken(app: TestApp) {
+        let browser = signed_in(&app).await;
+        change_email(&app, &browser, "a..b@docomo.ne.jp").await;
+        assert_eq!(email_of(&app).await, "a..b@docomo.ne.jp");
+        for bad in ["", "nobody", "a@b", "a b@example.jp", "a@example.jp\r\nBcc: x@example.jp"] {
+            app.advance(MINUTE);
+            assert_eq!(act(&browser, "request_email_change", &[("email", bad)]).await.refusal(), Some("EMAIL_BAD"), "{bad:?}");
+        }
+    }
+
+    #[settings("--own-mail-domains", "sakura.example,sakura.jp")]
+    async fn the_operators_own_mailbox_is_no_contact_address(app: TestApp) {
+        let browser = signed_in(&app).await;
+        for own in ["hanako@sakura.example", "hanako@mail.sakura.jp"] {
+            let page = act(&browser, "request_email_change", &[("email", own)]).await;
+            assert_eq!(page.refusal(), Some("EMAIL_OWN_DOMAIN"));
+        }
+    }
+
+    async fn a_line_is_picked_without_typing_its_number(app: TestApp) {
+        let browser = signed_in(&app).await;
+        let page = browser.get("/my/customer/mobile").await;
+        let line = page.body.split("name=\"line\"").nth(1).and_then(|rest| rest.split("value=\"").nth(1));
+        let line = line.and_then(|rest| rest.split('"').next()).unwrap_or_else(|| panic!("{}", page.body)).to_owned();
+        act(&browser, "request_mobile_change", &[("line", &line)]).await;
+        let sent = app.latest_code(LINE).await;
+        assert_eq!(act(&browser, "confirm_mobile", &[("code", &sent)]).await.at, "/my/customer?done=MOBILE_CHANGED");
+        assert!(of_account::<Option<i64>>(&app, "mobile_proved_at").await.is_some());
+        let page = act(&browser, "request_mobile_change", &[("line", "0123456789abcdef")]).await;
+        assert_eq!(page.refusal(), Some("MOBILE_BAD"), "a line of somebody else");
+    }
+
+    async fn a_replaced_number_ends_trust_elsewhere_and_both_are_told(app: TestApp) {
+        let elsewhere = trusted(&app).await;
+        let browser = trusted(&app).await;
+        with_mobile(&app, &browser).await;
+        assert_eq!(devices(&app).await, 2, "adding a first number ends nothing");
+        app.advance(MINUTE * 2);
+        act(&browser, "request_mobile_change", &[("mobile", "０８０ー２２２２ー３３３３")]).await;
+        let sent = app.latest_code("+818022223333").await;
+        act(&browser, "confirm_mobile", &[("code", &sent)]).await;
+        assert_eq!(devices(&app).await, 1);
+        assert_eq!(password(&elsewhere).await.reason(), Some(("CREDENTIAL_CHANGED", "certain")));
+        assert!(app.outbox(LINE).await.iter().any(|sms| sms.code.is_empty()), "the old number is told");
+        assert_eq!(act(&browser, "request_mobile_change", &[("mobile", "+1 415 555 0100")]).await.refusal(), Some("MOBILE_COUNTRY"));
+        assert_eq!(act(&browser, "request_mobile_change", &[("mobile", "0120-123-456")]).await.refusal(), Some("MOBILE_BAD"));
+    }
+
+    async fn asking_another_number_does_not_refill_the_tries(app: TestApp) {
+        let browser = signed_in(&app).await;
+        act(&browser, "request_mobile_change", &[("mobile", "090-1234-5678")]).await;
+        for _ in 0..4 {
+            act(&browser, "confirm_mobile", &[("code", "000000")]).await;
+        }
+        app.advance(MINUTE * 2);
+        act(&browser, "request_mobile_change", &[("mobile", "080-2222-3333")]).await;
+        let page = act(&browser, "confirm_mobile", &[("code", "000000")]).await;
+        assert_eq!(page.refusal(), Some("CODE_DEAD"));
+    }
+}

@@ -1,0 +1,93 @@
+//! Whatever is typed anywhere is answered by a page that says what to do: nothing breaks, nothing leaks.
+
+use super::{NEW_PASSWORD, act, email_of, signed_in};
+use crate::harness::{
+    app::{EMAIL, LOGIN_ID},
+    both,
+};
+
+fn hostile() -> Vec<String> {
+    vec![
+        "\0".into(),
+        "a\0b@example.jp".into(),
+        "\u{202e}nimda\u{202c}".into(),
+        "👩‍👩‍👧‍👦🔥".into(),
+        "'; DROP TABLE account; --".into(),
+        "<script>alert(1)</script>".into(),
+        "\" onfocus=alert(1) autofocus x=\"".into(),
+        "ａｄｍｉｎ＠ｅｘａｍｐｌｅ．ｊｐ".into(),
+        "../../etc/passwd".into(),
+        "%00%0d%0aSet-Cookie: a=b".into(),
+        "{{7*7}}".into(),
+        "x".repeat(20_000),
+    ]
+}
+
+both! {
+    #[settings("--rate-limits", "off")]
+    async fn every_field_of_every_form_takes_anything(app: TestApp) {
+        let browser = signed_in(&app).await;
+        for typed in hostile() {
+            for (call, field) in [
+                ("request_mobile_change", "mobile"),
+                ("request_mobile_change", "line"),
+                ("confirm_mobile", "code"),
+                ("confirm_email", "token"),
+                ("confirm_email", "code"),
+                ("confirm_fresh_code", "code"),
+                ("confirm_fresh_code", "recovery_code"),
+                ("start_two_step", "channel"),
+                ("enable_two_step", "code"),
+                ("disable_two_step", "understood"),
+                ("disown_sign_in", "sign_in_id"),
+                ("end_session", "session_id"),
+                ("lost_device", "device_id"),
+                ("read_notice", "notice_id"),
+                ("rename_device", "name"),
+                ("send_fresh_code", "channel"),
+            ] {
+                let page = act(&browser, call, &[(field, &typed)]).await;
+                assert!(page.status.is_success(), "{call} {field} {typed:.40}: {}", page.status);
+                assert_ne!(page.refusal(), Some("UNEXPECTED"), "{call} {field} {typed:.40}");
+                assert!(!page.body.contains("<script>alert(1)"), "{call} {field}");
+            }
+            let fields = [("current_password", typed.as_str()), ("new_password", NEW_PASSWORD)];
+            let page = act(&browser, "change_password", &fields).await;
+            assert_eq!(page.refusal(), Some("BAD_CREDENTIALS"), "{typed:.40}");
+        }
+        assert_eq!(email_of(&app).await, EMAIL);
+    }
+
+    #[settings("--rate-limits", "off")]
+    async fn every_field_before_sign_in_takes_anything(app: TestApp) {
+        for typed in hostile() {
+            let browser = app.browser();
+            for (call, fields) in [
+                ("sign_up", vec![("login_id", typed.as_str()), ("password", NEW_PASSWORD), ("email", "a@example.jp")]),
+                ("sign_up", vec![("login_id", "jiro"), ("password", typed.as_str()), ("email", "a@example.jp")]),
+                ("sign_up", vec![("login_id", "jiro"), ("password", NEW_PASSWORD), ("email", typed.as_str())]),
+                ("confirm_sign_up", vec![("code", typed.as_str())]),
+                ("recover", vec![("login_id", typed.as_str()), ("way", "email")]),
+                ("recover", vec![("login_id", LOGIN_ID), ("way", typed.as_str())]),
+                ("recover", vec![("email", typed.as_str())]),
+                ("recover_code", vec![("code", typed.as_str())]),
+                ("recover_code", vec![("recovery_code", typed.as_str())]),
+                ("reset_password", vec![("new_password", typed.as_str())]),
+                ("undo_email", vec![("token", typed.as_str())]),
+                ("use_recovery_code", vec![("recovery_code", typed.as_str())]),
+            ] {
+                let page = browser.post_form(&format!("/api/{call}"), &fields).await;
+                assert!(page.status.is_success(), "{call} {typed:.40}: {}", page.status);
+                assert_ne!(page.refusal(), Some("UNEXPECTED"), "{call} {typed:.40}");
+            }
+        }
+    }
+
+    async fn a_megabyte_is_answered_with_a_sentence(app: TestApp) {
+        let browser = app.browser();
+        let big = "x".repeat(1_000_000);
+        let page = browser.post_form("/api/recover", &[("login_id", &big)]).await;
+        assert_eq!(page.status, 413);
+        assert!(page.body.contains("<h1"));
+    }
+}

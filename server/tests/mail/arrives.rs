@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use mailparse::{MailHeaderMap, ParsedMail, parse_mail};
-use server::store::messages::State;
+use server::rules::arrival::Handover;
 
 use crate::{
     exim::{Exim, Oddity},
@@ -18,7 +18,7 @@ on_both! {
         let raw = exim.expect_mails("hanako@example.jp", 1).await.remove(0);
         let row = office.until(id, "handed over", |row| row.state == "handed_over").await;
         assert!(row.took < Duration::from_secs(1), "took {:?}", row.took);
-        assert_eq!(office.state(id).await, State::HandedOver);
+        assert_eq!(office.state(id).await, Handover::Done);
         assert!(!row.has_values);
 
         let mail = parse_mail(&raw).expect("a mail");

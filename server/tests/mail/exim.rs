@@ -36,6 +36,9 @@ pub struct Oddity {
     pub plain_only: bool,
     /// Offers AUTH LOGIN and no PLAIN.
     pub login_only: bool,
+    /// Takes what is for `bulk.example.jp` into its spool and leaves it there: a delivery of its own for each, three
+    /// processes every time, would be most of the work, and is none of ours.
+    pub bulk: bool,
 }
 
 impl Exim {
@@ -125,6 +128,31 @@ impl Exim {
         mails
     }
 
+    /// The box of everybody but bulk; each file in it is a mail.
+    pub fn new_mails(&self) -> PathBuf {
+        self.path("box/new")
+    }
+
+    /// The Message-IDs that the server took, as often as it took them.
+    pub fn taken(&self) -> Vec<String> {
+        let log = fs::read_to_string(self.path("log/mainlog")).unwrap_or_default();
+        let taken = log.lines().filter(|line| line.contains(" <= "));
+        taken.filter_map(|line| Some(format!("<{}>", line.split(" id=").nth(1)?.split(' ').next()?))).collect()
+    }
+
+    /// Everything that came back to a sender of ours, as the mail stands in the mailbox.
+    pub async fn expect_bounce(&self) -> Vec<u8> {
+        for _ in 0..400 {
+            let entries = fs::read_dir(self.new_mails()).into_iter().flatten().flatten();
+            let mut mails = entries.filter_map(|entry| fs::read(entry.path()).ok());
+            if let Some(bounce) = mails.find(|mail| mail.starts_with(b"Return-path: <>\n")) {
+                return bounce;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("nothing came back: {}", self.logs());
+    }
+
     pub fn logs(&self) -> String {
         let read = |name: &str| fs::read_to_string(self.path(name)).unwrap_or_default();
         ["exim.out", "log/mainlog", "log/rejectlog", "log/paniclog"].map(read).join("\n")
@@ -161,6 +189,7 @@ impl Exim {
             ("tls_advertise_hosts = *", "deny message = sign in first\n  !authenticated = *")
         };
         let offer_plain = !oddity.login_only;
+        let bulk = if oddity.bulk { "accept\n    domains = bulk.example.jp\n    control = queue_only\n" } else { "" };
         // ${quote:} cannot hold every password; comparing digests can hold them all.
         let known = format!(
             "${{if and{{{{eq{{$auth_user}}{{{USER}}}}}{{eq{{${{sha256:$auth_pass}}}}{{{}}}}}}}}}",
@@ -184,6 +213,7 @@ auth_advertise_hosts = ${{if eq{{$tls_in_cipher}}{{}}{{}}{{*}}}}
 deliver_drop_privilege = true
 smtp_accept_queue_per_connection = 0
 smtp_accept_max = 100
+split_spool_directory = true
 acl_smtp_rcpt = check_rcpt
 begin acl
 check_rcpt:
@@ -192,8 +222,14 @@ check_rcpt:
   defer message = 451 4.7.1 come again
     local_parts = later
   {gate}
+  {bulk}
   accept
 begin routers
+gone:
+  driver = redirect
+  local_parts = gone
+  data = :fail: moved away
+  allow_fail
 everybody:
   driver = accept
   transport = mailbox
@@ -243,6 +279,6 @@ fn sha256(text: &str) -> String {
 }
 
 /// A port nobody listens on at this moment.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a free port").port()
 }

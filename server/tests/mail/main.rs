@@ -9,8 +9,14 @@ mod proxy;
 mod reaped;
 
 mod arrives;
+mod bulk;
 mod dev;
+mod disk_full;
+mod flood;
+mod order;
 mod outages;
 mod races;
 mod refused;
+mod returned;
 mod secrets;
+mod size;

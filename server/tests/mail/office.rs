@@ -2,15 +2,18 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use app::contract::{channel::Channel, language::Language};
+use app::contract::{account::NoticeKind, channel::Channel, language::Language, view::Delivery};
 use clap::Parser;
 use server::{
     config::Config,
     delivery::worker,
     keys::Keys,
-    rules::time::Timestamp,
+    rules::{
+        arrival::{self, Handover},
+        time::Timestamp,
+    },
     site::Site,
-    store::messages::{self, NewMessage, State, Template},
+    store::messages::{self, NewMessage, Template},
 };
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 use tempfile::TempDir;
@@ -56,7 +59,8 @@ struct Settings {
 pub struct Office {
     pub site: Arc<Site>,
     pub home: Arc<TempDir>,
-    settings: Vec<String>,
+    /// Name and value of each setting in turn, behind the name of the program.
+    pub settings: Vec<String>,
 }
 
 /// A running worker.
@@ -129,25 +133,47 @@ impl Office {
 
     pub async fn post_living(&self, to: &str, code: &str, life: Duration) -> i64 {
         let channel = if to.starts_with('+') { Channel::Sms } else { Channel::Email };
-        let id = server::chance::id();
         let now = self.site.clock.now();
         let template = Template::SignInCode { code: code.to_owned().into(), tag: "KRTM".into(), ends_at: now + life };
-        let message = NewMessage {
-            id,
-            account_id: 1,
-            attempt_id: Some(id),
-            channel,
-            to,
-            language: Language::Ja,
-            template,
-            useful_until: now + life,
-            now,
-        };
+        let message = NewMessage { channel, useful_until: now + life, ..self.message(to, template) };
+        let id = message.id;
         let mut tx = self.site.store.begin().await.expect("a transaction");
         messages::enqueue(&mut tx, &self.site.keys, message).await.expect("written");
         tx.commit().await.expect("committed");
         self.site.mail_bell.notify_one();
         id
+    }
+
+    /// A message to an address; its attempt has the message's id.
+    pub fn message<'a>(&self, to: &'a str, template: Template) -> NewMessage<'a> {
+        let (id, now) = (server::chance::id(), self.site.clock.now());
+        NewMessage {
+            id,
+            account_id: Some(1),
+            attempt_id: Some(id),
+            channel: Channel::Email,
+            to,
+            language: Language::Ja,
+            template,
+            useful_until: now + Duration::from_hours(24),
+            now,
+        }
+    }
+
+    /// Something that happened to the account, told as often as there are names for it.
+    pub fn notice(&self) -> Template {
+        let label = "Chrome / Windows".to_owned();
+        Template::Notice { of: NoticeKind::CopiedSuspected, label, at: self.site.clock.now() }
+    }
+
+    /// As bulk, one message to each address; the ids.
+    pub async fn post_bulk(&self, to: &[String]) -> Vec<i64> {
+        let messages: Vec<_> = to.iter().map(|to| (self.message(to, self.notice()), format!("bulk {to}"))).collect();
+        let ids = messages.iter().map(|(message, _)| message.id).collect();
+        let written = messages::enqueue_bulk(&self.site.store, &self.site.keys, messages).await.expect("written");
+        assert_eq!(written, to.len() as u64);
+        self.site.mail_bell.notify_one();
+        ids
     }
 
     /// The attempt of that message ended.
@@ -157,11 +183,21 @@ impl Office {
         tx.commit().await.expect("committed");
     }
 
+    /// What this house did with the message of an attempt.
+    pub async fn state(&self, id: i64) -> Handover {
+        self.standing(id).await.handover
+    }
+
     /// What the code page would say.
-    pub async fn state(&self, id: i64) -> State {
+    pub async fn said(&self, id: i64) -> Delivery {
+        let standing = self.standing(id).await;
+        arrival::of(standing.handover, standing.report, standing.at, self.site.clock.now())
+    }
+
+    async fn standing(&self, id: i64) -> messages::Standing {
         let mut connection = self.site.store.pool().acquire().await.expect("a connection");
-        let latest = messages::latest_for_attempt(&mut connection, id).await.expect("read");
-        latest.expect("a message of this attempt").1
+        let newest = messages::standing(&mut connection, id).await.expect("read");
+        newest.expect("a message of this attempt")
     }
 
     pub async fn row(&self, id: i64) -> Standing {
@@ -208,6 +244,12 @@ impl Office {
         .await
         .expect("an account");
     }
+}
+
+/// For whoever runs the tests with `--nocapture`.
+#[expect(clippy::print_stdout, reason = "a figure is there to be read")]
+pub fn figure(text: &str) {
+    println!("{text}");
 }
 
 impl Working {

@@ -1,7 +1,7 @@
 use std::{sync::atomic::Ordering, time::Duration};
 
 use mailparse::{MailHeaderMap, parse_mail};
-use server::store::messages::State;
+use server::rules::arrival::Handover;
 
 use crate::{
     exim::{Exim, Oddity},
@@ -16,7 +16,7 @@ on_both! {
         let working = office.work();
         let id = office.post("hanako@example.jp", "012345").await;
         office.until(id, "two tries in vain", |row| row.tries >= 2).await;
-        assert_eq!(office.state(id).await, State::Queued);
+        assert_eq!(office.state(id).await, Handover::Waits);
         exim.resume();
         office.until(id, "handed over", |row| row.state == "handed_over").await;
         exim.expect_mails("hanako@example.jp", 1).await;
@@ -27,6 +27,43 @@ on_both! {
         office.until(id, "a try in vain", |row| row.tries >= 1).await;
         exim.resume();
         exim.expect_mails("taro@example.jp", 1).await;
+        working.stop().await;
+    }
+
+    async fn a_mail_server_away_for_an_hour_costs_dead_codes_and_nothing_else(database) {
+        let mut exim = Exim::stopped(Oddity::default());
+        let office = Office::with(database, &exim).await;
+        let people: Vec<String> = (0..40).map(|n| format!("person{n}@example.jp")).collect();
+        let bulk = office.post_bulk(&people).await;
+        let code = office.post("hanako@example.jp", "012345").await;
+        let working = office.work();
+        office.until(code, "tries in vain", |row| row.tries >= 2).await;
+        for _ in 0..12 {
+            office.site.clock.advance(Duration::from_mins(5));
+            tokio::time::sleep(Duration::from_millis(600)).await;
+        }
+        let row = office.until(code, "given up", |row| row.state == "failed").await;
+        assert_eq!((row.failure.as_deref(), row.has_values), (Some("too_late"), false));
+        let mut tries = 0;
+        for id in &bulk {
+            let row = office.row(*id).await;
+            assert_eq!((row.state.as_str(), row.has_values), ("queued", true));
+            tries += row.tries;
+        }
+        assert!(tries < 120, "{tries} tries: one at a time is enough to see that nobody listens");
+
+        exim.resume();
+        // Somebody signs in: the first answer opens the way for all.
+        let code = office.post("taro@example.jp", "543210").await;
+        let row = office.until(code, "handed over", |row| row.state == "handed_over").await;
+        assert!(row.took < Duration::from_secs(2), "took {:?}", row.took);
+        for id in &bulk {
+            office.until(*id, "handed over", |row| row.state == "handed_over").await;
+        }
+        exim.expect_mails("hanako@example.jp", 0).await;
+        for person in &people {
+            assert_eq!(exim.mails_to(person).len(), 1, "{person}");
+        }
         working.stop().await;
     }
 
@@ -76,6 +113,32 @@ on_both! {
             let mail = parse_mail(mail).expect("a mail");
             assert_eq!(mail.headers.get_first_value("Message-ID"), row.message_id);
         }
+        working.stop().await;
+    }
+
+    /// Sent, killed before the commit, and meanwhile the subscriber asked for a new code.
+    async fn after_a_kill_the_last_code_to_arrive_is_one_that_works(database) {
+        let exim = Exim::start_odd(Oddity { plain_only: true, ..Oddity::default() });
+        let proxy = Proxy::to(exim.port);
+        let url = format!("smtp://127.0.0.1:{}", proxy.port);
+        let office = Office::open(database, &["--smtp-url", &url]).await;
+        proxy.lose_receipts.store(true, Ordering::SeqCst);
+        let working = office.work();
+        let old = office.post("hanako@example.jp", "111111").await;
+        exim.expect_mails("hanako@example.jp", 1).await;
+        working.kill().await;
+        proxy.lose_receipts.store(false, Ordering::SeqCst);
+
+        office.end_attempt(old).await;
+        let new = office.post("hanako@example.jp", "222222").await;
+        let branch = office.branch().await;
+        let working = branch.work();
+        branch.site.clock.advance(Duration::from_secs(31));
+        branch.until(new, "handed over", |row| row.state == "handed_over").await;
+        assert_eq!(branch.row(old).await.state, "dropped");
+        exim.expect_mails("hanako@example.jp", 2).await;
+        let taken = exim.taken();
+        assert_eq!(taken.last(), branch.row(new).await.message_id.as_ref());
         working.stop().await;
     }
 

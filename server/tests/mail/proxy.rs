@@ -8,12 +8,15 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
     thread,
+    time::Duration,
 };
 
 pub struct Proxy {
     pub port: u16,
     /// While set, the mail server's answer to a whole mail never comes back: it took the mail, and nobody knows.
     pub lose_receipts: Arc<AtomicBool>,
+    /// While set, nothing that the mail server says comes through: it is slow, not gone.
+    pub hold: Arc<AtomicBool>,
 }
 
 impl Proxy {
@@ -22,17 +25,19 @@ impl Proxy {
         let own = listener.local_addr().expect("an address").port();
         let lose_receipts = Arc::new(AtomicBool::new(false));
         let lose = lose_receipts.clone();
+        let hold = Arc::new(AtomicBool::new(false));
+        let holds = hold.clone();
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let server = TcpStream::connect(("127.0.0.1", port)).expect("the mail server");
-                connect(client, server, lose.clone());
+                connect(client, server, lose.clone(), holds.clone());
             }
         });
-        Self { port: own, lose_receipts }
+        Self { port: own, lose_receipts, hold }
     }
 }
 
-fn connect(client: TcpStream, server: TcpStream, lose: Arc<AtomicBool>) {
+fn connect(client: TcpStream, server: TcpStream, lose: Arc<AtomicBool>, hold: Arc<AtomicBool>) {
     let whole_mail = Arc::new(AtomicBool::new(false));
     let (client_too, server_too) = (client.try_clone().expect("cloned"), server.try_clone().expect("cloned"));
     let seen = whole_mail.clone();
@@ -48,7 +53,12 @@ fn connect(client: TcpStream, server: TcpStream, lose: Arc<AtomicBool>) {
         });
     });
     thread::spawn(move || {
-        pump(server_too, client_too, |_| !(whole_mail.load(Ordering::SeqCst) && lose.load(Ordering::SeqCst)));
+        pump(server_too, client_too, |_| {
+            while hold.load(Ordering::SeqCst) {
+                thread::sleep(Duration::from_millis(5));
+            }
+            !(whole_mail.load(Ordering::SeqCst) && lose.load(Ordering::SeqCst))
+        });
     });
 }
 

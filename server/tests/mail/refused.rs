@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use server::store::messages::State;
+use server::rules::arrival::Handover;
 
 use crate::{
     exim::{Exim, Oddity},
@@ -15,7 +15,7 @@ on_both! {
         let id = office.post("nobody@example.jp", "012345").await;
         let row = office.until(id, "failed", |row| row.state == "failed").await;
         assert_eq!((row.failure.as_deref(), row.tries, row.has_values), (Some("refused"), 1, false));
-        assert_eq!(office.state(id).await, State::Failed);
+        assert_eq!(office.state(id).await, Handover::Over);
         working.stop().await;
     }
 
@@ -35,19 +35,19 @@ on_both! {
         let authority = exim.authority().display().to_string();
         let office = Office::open(database, &["--smtp-url", &wrong, "--smtp-ca", &authority]).await;
         let working = office.work();
-        let short = office.post_living("hanako@example.jp", "012345", Duration::from_secs(3)).await;
-        let long = office.post("hanako@example.jp", "543210").await;
+        let short = office.post_living("hanako@example.jp", "012345", Duration::from_secs(6)).await;
+        let long = office.post("taro@example.jp", "543210").await;
         let row = office.until(short, "failed", |row| row.state == "failed").await;
         assert!(row.tries >= 2, "{row:?}");
         assert_eq!((row.failure.as_deref(), row.has_values), (Some("too_late"), false));
-        assert_eq!(office.state(long).await, State::Queued);
+        assert_eq!(office.state(long).await, Handover::Waits);
         working.stop().await;
 
         let mended = office.restarted_with(&["--smtp-url", &exim.url()]).await;
         let working = mended.work();
         let row = mended.until(long, "handed over", |row| row.state == "handed_over").await;
         assert!(row.tries >= 2);
-        exim.expect_mails("hanako@example.jp", 1).await;
+        exim.expect_mails("taro@example.jp", 1).await;
         working.stop().await;
     }
 }

@@ -1,0 +1,148 @@
+//! Mail that comes back, by way of the program that a mail server's pipe calls.
+
+use std::{
+    io::Write,
+    process::{Command, Stdio},
+};
+
+use app::contract::view::Delivery;
+
+use crate::{
+    exim::Exim,
+    office::{Database, Office, on_both},
+};
+
+const HANAKO: &str = "hanako@example.jp";
+const OWN: &str = "bounce@sakura.example.jp";
+
+/// What `shinrai bounce` said to a mail on its standard input, and its exit code.
+fn bounce(office: &Office, settings: &[&str], mail: &[u8]) -> (i32, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_shinrai"));
+    let mut program = command.arg("bounce");
+    for pair in office.settings[1..].chunks(2).filter(|pair| !pair[0].starts_with("--bounce")) {
+        program = program.args(pair);
+    }
+    program.args(settings).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = program.spawn().expect("it starts");
+    // It may have refused its settings and be gone.
+    let _ = child.stdin.take().expect("a pipe").write_all(mail);
+    let output = child.wait_with_output().expect("it ends");
+    let said = [output.stdout, output.stderr].map(|said| String::from_utf8(said).expect("text")).concat();
+    (output.status.code().expect("a code"), said)
+}
+
+/// Account 1 gets its mail there.
+async fn moves_to(office: &Office, email: &str) {
+    let changed = sqlx::query("update account set contact_email = $1 where id = 1").bind(email);
+    changed.execute(office.site.store.pool()).await.expect("changed");
+}
+
+async fn bounced(office: &Office) -> Option<String> {
+    sqlx::query_scalar(
+        "select contact_email_bounced_status from account where id = 1 and contact_email_bounced_at is not null",
+    )
+    .fetch_optional(office.site.store.pool())
+    .await
+    .expect("read")
+}
+
+/// A report as RFC 3464 has it, about the message that was sent to `to`.
+fn report(office: &Office, id: i64, to: &str, action: &str, status: &str) -> Vec<u8> {
+    let own = server::delivery::return_path::ReturnAddress::parse(OWN).expect("an address");
+    let returned_to = own.of(&office.site.keys, id, to).expect("an address");
+    format!(
+        "From: MAILER-DAEMON@mail.example.jp\r\nTo: <{returned_to}>\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n\
+         --x\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n\
+         --x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mail.example.jp\r\n\r\n\
+         Final-Recipient: rfc822; {to}\r\nAction: {action}\r\nStatus: {status}\r\n--x--\r\n"
+    )
+    .into_bytes()
+}
+
+on_both! {
+    async fn what_a_real_mail_server_returns_is_noted_at_the_message_and_at_the_address(database) {
+        let exim = Exim::start();
+        let (url, authority) = (exim.url(), exim.authority().display().to_string());
+        let office = Office::open(database, &["--smtp-url", &url, "--smtp-ca", &authority, "--bounce-address", OWN]).await;
+        moves_to(&office, "gone@example.jp").await;
+        let working = office.work();
+        let id = office.post("gone@example.jp", "012345").await;
+        office.until(id, "handed over", |row| row.state == "handed_over").await;
+        let mail = exim.expect_bounce().await;
+        working.stop().await;
+
+        let (code, said) = bounce(&office, &["--bounce-address", OWN], &mail);
+        assert_eq!(code, 0, "{said}");
+        assert!(said.starts_with("Noted: it came back (5.0.0); the subscriber is told"), "{said}");
+        assert_eq!(bounced(&office).await.as_deref(), Some("5.0.0"));
+        assert_eq!(office.said(id).await, Delivery::Returned);
+    }
+
+    async fn a_report_counts_for_the_address_it_is_about_and_no_other(database) {
+        let office = Office::open(database, &["--smtp-url", "smtp://127.0.0.1:1", "--bounce-address", OWN]).await;
+        let own = ["--bounce-address", OWN];
+        moves_to(&office, HANAKO).await;
+        let id = office.post(HANAKO, "012345").await;
+        let state = "update message set state = 'handed_over', sealed = null where id = $1";
+        sqlx::query(state).bind(id).execute(office.site.store.pool()).await.expect("sent");
+
+        let delayed = report(&office, id, HANAKO, "delayed", "4.4.1");
+        assert_eq!(bounce(&office, &own, &delayed), (0, "Noted: it takes longer (4.4.1).\n".into()));
+        assert_eq!(office.said(id).await, Delivery::Delayed);
+        let full = report(&office, id, HANAKO, "failed", "5.2.2");
+        assert!(bounce(&office, &own, &full).1.contains("no fault of the address"));
+        assert_eq!(bounced(&office).await, None);
+
+        let forged = report(&office, id, "taro@example.jp", "failed", "5.1.1");
+        let unknown = report(&office, 1, HANAKO, "failed", "5.1.1");
+        for mail in [&forged, &unknown] {
+            let (code, said) = bounce(&office, &own, mail);
+            assert!(code == 0 && said.starts_with("Nothing was changed: the message is forgotten"), "{said}");
+        }
+        let (_, said) = bounce(&office, &own, b"Subject: hello\r\nTo: bounce@sakura.example.jp\r\n\r\nhello\r\n");
+        assert!(said.contains("did not come to an address"), "{said}");
+        assert_eq!(bounced(&office).await, None);
+
+        let mail = report(&office, id, HANAKO, "failed", "5.1.1");
+        assert!(bounce(&office, &own, &mail).1.starts_with("Noted: it came back (5.1.1)"));
+        assert_eq!(bounced(&office).await.as_deref(), Some("5.1.1"));
+        // It was somebody else's by the time it came back.
+        moves_to(&office, "moved@example.jp").await;
+        let (_, said) = bounce(&office, &own, &mail);
+        assert!(said.starts_with("Nothing was changed"), "{said}");
+    }
+
+    async fn an_address_refused_at_once_is_noted_like_one_that_came_back(database) {
+        let exim = Exim::start();
+        let office = Office::with(database, &exim).await;
+        moves_to(&office, "nobody@example.jp").await;
+        let working = office.work();
+        let id = office.post("nobody@example.jp", "012345").await;
+        office.until(id, "failed", |row| row.state == "failed").await;
+        assert_eq!(bounced(&office).await.as_deref(), Some("5.1.1"));
+        working.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_server_is_told_whether_to_come_again() {
+    let office = Office::open(Database::Sqlite, &["--smtp-url", "smtp://127.0.0.1:1"]).await;
+    let (code, said) = bounce(&office, &[], b"");
+    assert!(code == 2 && said.starts_with("SHINRAI_BOUNCE_ADDRESS: is not set"), "{said}");
+    assert_eq!(
+        bounce(&office, &["--bounce-address", OWN], b"").0,
+        0,
+        "an empty mail is no report, and is not worth coming again"
+    );
+    let office = Office { settings: replaced(&office.settings, "--database-url", "sqlite:///proc/none.db"), ..office };
+    let (code, said) = bounce(&office, &["--bounce-address", OWN], b"");
+    assert!(code == 75 && said.starts_with("SHINRAI_DATABASE_URL"), "{said}");
+}
+
+fn replaced(settings: &[String], name: &str, value: &str) -> Vec<String> {
+    let mut settings = settings.to_vec();
+    let at = settings.iter().position(|setting| setting == name).expect("it is set");
+    settings[at + 1] = value.into();
+    settings
+}

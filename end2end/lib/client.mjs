@@ -8,8 +8,9 @@ export class Client {
   #jar = new Map();
 
   /** Browsers may share a connection, so that measuring many of them measures no handshakes. */
-  constructor(site, agent = new http.Agent({ keepAlive: true, maxSockets: 1 })) {
+  constructor(site, { agent = new http.Agent({ keepAlive: true, maxSockets: 1 }), userAgent = 'bench' } = {}) {
     this.site = site;
+    this.userAgent = userAgent;
     this.#agent = agent;
   }
 
@@ -48,7 +49,7 @@ export class Client {
 
   #request(method, path, headers, body) {
     const cookie = [...this.#jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const about = { host: `localhost:${this.site.port}`, accept: 'text/html', 'accept-language': 'ja', 'user-agent': 'bench', ...headers };
+    const about = { host: `localhost:${this.site.port}`, accept: 'text/html', 'accept-language': 'ja', 'user-agent': this.userAgent, ...headers };
     if (cookie) about.cookie = cookie;
     const where = { host: '127.0.0.1', port: this.site.port, method, path, agent: this.#agent, headers: about };
     return new Promise((done, fail) => {

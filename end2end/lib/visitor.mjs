@@ -32,7 +32,9 @@ export class Visitor {
   /** The page is there, and taken over if there is a script to do so. */
   async ready() {
     await this.page.waitForLoadState();
-    if (this.script) await this.page.locator('body[data-hydrated]').waitFor({ state: 'attached', timeout: 10_000 });
+    // Pages that are plain forms come without script.
+    const scripted = this.script && (await this.page.locator('script[type="module"]').count()) > 0;
+    if (scripted) await this.page.locator('body[data-hydrated]').waitFor({ state: 'attached', timeout: 10_000 });
   }
 
   async isAt(path) {

@@ -8,9 +8,14 @@ import { sleep } from '../lib/site.mjs';
 import { killed, within } from './bounds.mjs';
 
 /** A page may take this long, wasm and all, on a machine that others use as well. */
-const PAGE = 20_000;
+const PAGE = 45_000;
 
 export class Browser {
+  /** A copy of the profile, if a step makes one. */
+  get keptProfile() {
+    return `${this.profile}-kept`;
+  }
+
   constructor(state, address) {
     this.state = state;
     this.address = address;
@@ -19,7 +24,7 @@ export class Browser {
 
   /** Starts it; a second time on the same profile it is the same browser, opened again. */
   start() {
-    return within(40_000, `start ${this.constructor.name}`, this.launch());
+    return within(80_000, `start ${this.constructor.name}`, this.launch());
   }
 
   async open(path) {
@@ -80,6 +85,6 @@ export class Browser {
   async end() {
     await this.close().catch(() => {});
     await this.kill().catch(() => {});
-    rmSync(this.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    for (const folder of [this.profile, this.keptProfile]) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }

@@ -7,6 +7,7 @@ import { chromium } from '@playwright/test';
 import { launchOptions } from '../lib/chromium.mjs';
 import { gone } from './bounds.mjs';
 import { Browser } from './browser.mjs';
+import { managed } from './managed.mjs';
 
 /** What chrome://settings/content/siteData writes: 2 = may not store, 4 = deleted when all windows are closed. */
 const siteData = (setting) => ({ profile: { default_content_setting_values: { cookies: setting } } });
@@ -16,6 +17,12 @@ const STATES = {
   blocked: { preferences: siteData(2) },
   'clear on close': { preferences: siteData(4) },
   incognito: { args: ['--incognito'] },
+  'managed: may keep nothing': { policy: { DefaultCookiesSetting: 2 } },
+  'managed: forgets when closed': {
+    // It works only where nothing is synchronised.
+    policy: { ClearBrowsingDataOnExitList: ['cookies_and_other_site_data'], SyncDisabled: true },
+  },
+  'managed: always private': { policy: { IncognitoModeAvailability: 2 } },
 };
 
 /** Storage that script writes, as Safari empties it after seven days. */
@@ -26,16 +33,20 @@ export class Chromium extends Browser {
   #page;
 
   async launch() {
-    const { preferences, args = [] } = STATES[this.state] ?? fail(`Chromium knows no state "${this.state}"`);
+    const { preferences, policy, args = [] } = STATES[this.state] ?? fail(`Chromium knows no state "${this.state}"`);
     if (preferences && !this.#context) {
       mkdirSync(join(this.profile, 'Default'));
       writeFileSync(join(this.profile, 'Default/Preferences'), JSON.stringify(preferences));
     }
     const options = { locale: 'ja-JP', timezoneId: 'Asia/Tokyo', userAgent: this.userAgent };
     const start = { ...launchOptions, headless: true, timeout: 30_000, args: [...launchOptions.args, ...args] };
+    if (policy) start.executablePath = managed('chromium', this.profile, launchOptions.executablePath, policy);
     this.#context = await chromium.launchPersistentContext(this.profile, { ...start, ...options });
     this.#page = this.#context.pages()[0] ?? (await this.#context.newPage());
     this.#page.setDefaultTimeout(15_000);
+    if (this.brands) await this.#hint();
+    // How Safari tells its own pages; nothing else of an iPhone is here.
+    if (this.standalone) await this.#page.addInitScript(() => Object.defineProperty(navigator, 'standalone', { value: true }));
     // The lock of a profile is a link named after the machine and the process that holds it.
     this.pid = Number(readlinkSync(join(this.profile, 'SingletonLock')).split('-').at(-1));
   }
@@ -69,8 +80,12 @@ export class Chromium extends Browser {
     await this.#context?.close().catch(() => {});
   }
 
-  async cookieNames() {
-    return (await this.#context.cookies()).map((cookie) => cookie.name);
+  /** The client hint, which a WebView sends beside whatever user agent its app has chosen. */
+  async #hint() {
+    const brands = this.brands.map((brand) => ({ brand, version: '140' }));
+    const about = { platform: 'Android', platformVersion: '15', architecture: '', model: '', mobile: true, fullVersion: '140.0.0.0' };
+    const devtools = await this.#context.newCDPSession(this.#page);
+    await devtools.send('Emulation.setUserAgentOverride', { userAgent: this.userAgent, userAgentMetadata: { brands, ...about } });
   }
 
   loseCookies() {

@@ -5,7 +5,8 @@ import { Client } from '../lib/client.mjs';
 
 export function elsewhere(site) {
   // It connects to the site itself, and must look as if it came from the public address.
-  const asked = () => new Client({ url: site.env.SHINRAI_PUBLIC_URL, port: site.port, outbox: (to) => site.outbox(to), message: (about) => site.message(about) });
+  const there = { url: site.env.SHINRAI_PUBLIC_URL, port: site.port, outbox: (to) => site.outbox(to), message: (about) => site.message(about) };
+  const asked = (userAgent) => new Client(there, { userAgent });
 
   async function signedIn(account, work) {
     const client = asked();
@@ -34,8 +35,8 @@ export function elsewhere(site) {
   }
 
   return {
-    async register(account) {
-      const client = asked();
+    async register(account, userAgent) {
+      const client = asked(userAgent);
       await client.signIn(account);
       client.close();
     },

@@ -3,6 +3,7 @@ import puppeteer from 'puppeteer-core';
 
 import { gone } from './bounds.mjs';
 import { Browser } from './browser.mjs';
+import { managed } from './managed.mjs';
 
 const PROGRAM = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
 
@@ -15,6 +16,9 @@ const STATES = {
   'clear on close': {
     prefs: { 'privacy.sanitize.sanitizeOnShutdown': true, 'privacy.clearOnShutdown_v2.cookiesAndStorage': true },
   },
+  'managed: may keep nothing': { policy: { Cookies: { Behavior: 'reject', BehaviorPrivateBrowsing: 'reject', Locked: true } } },
+  'managed: forgets when closed': { policy: { SanitizeOnShutdown: true } },
+  'managed: always private': { policy: { PrivateBrowsingModeAvailability: 2 } },
 };
 
 export class Firefox extends Browser {
@@ -22,10 +26,10 @@ export class Firefox extends Browser {
   #page;
 
   async launch() {
-    const { prefs = {}, args = [] } = STATES[this.state];
+    const { prefs = {}, args = [], policy } = STATES[this.state];
     this.#browser = await puppeteer.launch({
       browser: 'firefox',
-      executablePath: PROGRAM,
+      executablePath: policy ? managed('firefox', this.profile, PROGRAM, { policies: policy }) : PROGRAM,
       headless: true,
       userDataDir: this.profile,
       timeout: 30_000,
@@ -54,6 +58,10 @@ export class Firefox extends Browser {
 
   async click(selector) {
     await (await this.#page.waitForSelector(selector)).click();
+  }
+
+  async loseCookies() {
+    await this.#page.deleteCookie(...(await this.#page.cookies(this.address)));
   }
 
   picture(file) {

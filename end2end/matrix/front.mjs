@@ -8,6 +8,9 @@ import https from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** The trust cookie. */
+export const OURS = '__Host-browser';
+
 export async function startFront(options) {
   const front = new Front(options);
   await front.listen();
@@ -20,6 +23,11 @@ class Front {
 
   /** Names of the cookies that came with the last request for /sign-in. */
   presented = [];
+
+  /** Values of the browser's cookie: the one given out last, the one that came last, and the one that came before it. */
+  #given;
+  #brought;
+  #before;
 
   /** How often a browser has told of its marker and was answered. */
   reports = 0;
@@ -41,6 +49,13 @@ class Front {
     this.#port = port;
   }
 
+  /** Which value came with the last request for /sign-in. */
+  get value() {
+    if (!this.#brought) return 'none';
+    if (this.#brought === this.#given) return 'the newest';
+    return this.#brought === this.#before ? 'the one before' : 'another';
+  }
+
   end() {
     this.#server.closeAllConnections();
     return new Promise((done) => this.#server.close(done));
@@ -50,7 +65,10 @@ class Front {
     if (this.remote?.takes(request, response)) return;
     const { method, url: path, headers } = request;
     if (method === 'GET' && path.split('?')[0] === '/sign-in') {
-      this.presented = (headers.cookie ?? '').split(/;\s*/).map((pair) => pair.split('=')[0]);
+      const cookies = (headers.cookie ?? '').split(/;\s*/).map((pair) => pair.split('='));
+      this.presented = cookies.map(([name]) => name);
+      this.#before = this.#brought;
+      this.#brought = cookies.find(([name]) => name === OURS)?.[1];
     }
     const lend = this.remote && headers.accept?.includes('text/html');
     const sent = lend ? { ...headers, 'accept-encoding': 'identity' } : headers;
@@ -58,6 +76,7 @@ class Front {
       if (path === '/api/report_browser') answer.on('end', () => (this.reports += 1));
       const said = { ...answer.headers };
       const kept = (said['set-cookie'] ?? []).filter((line) => !this.strip(line));
+      for (const [name, value] of kept.map((line) => line.split(/[=;]/))) if (name === OURS && value) this.#given = value;
       if (kept.length) said['set-cookie'] = kept;
       else delete said['set-cookie'];
       if (!lend || !said['content-type']?.startsWith('text/html')) {

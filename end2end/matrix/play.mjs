@@ -1,11 +1,12 @@
 // Plays one cell: a site, a front, a browser; the cell's steps one by one; then what was found against what was expected.
 import { HANAKO, startSite } from '../lib/site.mjs';
 import { elsewhere } from './elsewhere.mjs';
-import { startFront } from './front.mjs';
+import { OURS, startFront } from './front.mjs';
+import { whyUnmanaged } from './managed.mjs';
 import { Remote } from './remote.mjs';
 import { STEPS } from './steps.mjs';
 
-const STRIP = { all: () => true, ours: (line) => line.startsWith('__Host-browser=') };
+const STRIP = { all: () => true, ours: (line) => line.startsWith(`${OURS}=`) };
 
 /** The drivers, loaded when a cell needs them: the short form works without Firefox and WebKit installed. */
 const DRIVERS = {
@@ -16,6 +17,11 @@ const DRIVERS = {
     return state === 'private' ? WebKitPrivate : WebKitNormal;
   },
 };
+
+/** Why this machine cannot show the cell; `undefined`: it can. */
+export function whyNotHere(cell) {
+  return cell.state?.startsWith('managed') ? whyUnmanaged(cell.engine) : undefined;
+}
 
 /** One line for each visit: `{ visit, expected, got, wrong }`; `wrong` lists the names of what differs. */
 export async function play(cell) {
@@ -55,12 +61,10 @@ export class Scene {
   }
 
   /** Takes a browser into use; the one before stays as it is. */
-  async take({ engine = this.cell.engine, state = 'normal', userAgent }) {
+  async take({ engine = this.cell.engine, state = 'normal', userAgent, brands, standalone }) {
     const Driver = await DRIVERS[engine](state);
     const browser = new Driver(state, this.front.url, this.front);
-    browser.userAgent = userAgent;
-    browser.presented = () => this.front.presented;
-    browser.reports = () => this.front.reports;
+    Object.assign(browser, { userAgent, brands, standalone, front: this.front });
     this.browser = browser;
     this.#browsers.push(browser);
     await browser.start();
@@ -74,9 +78,10 @@ export class Scene {
 
   /** Where a browser may have done one thing or another, `either` says what follows from each. */
   note(awaited, got) {
-    const expected = awaited.either?.find(({ arrives }) => arrives === got.arrives) ?? awaited.either?.[0] ?? awaited;
+    const isKept = ({ arrives, value = got.value }) => arrives === got.arrives && value === got.value;
+    const expected = awaited.either?.find(isKept) ?? awaited.either?.[0] ?? awaited;
     const wrong = Object.keys(expected).filter((name) => String(expected[name]) !== String(got[name] ?? null));
-    this.lines.push({ visit: this.lines.length + 1, expected, got, wrong });
+    this.lines.push({ visit: this.lines.length + 1, expected, either: awaited.either, got, wrong });
   }
 
   async end() {

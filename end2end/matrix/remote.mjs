@@ -71,14 +71,14 @@ export class Remote {
 
   /** What the function gives, run in the page that is open. */
   read(look, argument) {
-    return within(5_000, 'an errand', this.#run(look, argument));
+    return within(20_000, 'an errand', this.#run(look, argument));
   }
 
   async #run(look, argument) {
     const id = this.#next++;
     const answered = new Promise((done, fail) => this.#answers.set(id, (error, value) => (error ? fail(new Error(error)) : done(value))));
     for (let tries = 0; !this.#waiting; tries++) {
-      if (tries > 200) throw new Error('no page asks for errands');
+      if (tries > 800) throw new Error('no page asks for errands');
       await sleep(20);
     }
     const give = this.#waiting;

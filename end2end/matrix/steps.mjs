@@ -1,8 +1,12 @@
 // What can happen to a subscriber's browser between two sign-ins.
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 
 import { sleep } from '../lib/site.mjs';
+import { EDGE_ON_WINDOWS } from './user-agents.mjs';
 import { loseStorage, signOut, visit } from './walk.mjs';
+
+/** Locks of a profile are links that lead nowhere. */
+const WHOLE = { recursive: true, verbatimSymlinks: true };
 
 export const STEPS = {
   /** Signs in; `expect` names what must be found, `how` what the subscriber does (`tick`, `atFull`). */
@@ -27,19 +31,28 @@ export const STEPS = {
     await scene.browser.start();
   },
 
-  /** Counted from when the green page is shown. */
-  async 'killed after a second'(scene) {
-    await sleep(1000);
+  /** Counted from when the last page was there. */
+  async 'killed after'(scene, seconds) {
+    await sleep(seconds * 1000);
     await scene.browser.kill();
     await scene.browser.start();
   },
 
+  /** A backup, an image of the disk. */
+  'the profile is kept': (scene) => whileClosed(scene.browser, (profile, copy) => cpSync(profile, copy, WHOLE)),
+
+  'the kept profile is put back': (scene) =>
+    whileClosed(scene.browser, (profile, copy) => {
+      rmSync(profile, { recursive: true });
+      cpSync(copy, profile, WHOLE);
+    }),
+
   async 'cookies are deleted'(scene) {
     if (scene.browser.loseCookies) return scene.browser.loseCookies();
     // MiniBrowser's jar is a file.
-    await scene.browser.close();
-    for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${scene.browser.profile}/cookies.sqlite${end}`, { force: true });
-    return scene.browser.start();
+    return whileClosed(scene.browser, (profile) => {
+      for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${profile}/cookies.sqlite${end}`, { force: true });
+    });
   },
 
   'storage is deleted': (scene) => loseStorage(scene.browser),
@@ -47,6 +60,8 @@ export const STEPS = {
   'time passes': (scene, seconds) => scene.site.advance(seconds),
 
   'with another browser': (scene, browser) => scene.take(browser),
+
+  'another browser is registered': (scene) => scene.elsewhere.register(scene.account, EDGE_ON_WINDOWS),
 
   async 'as another account'(scene) {
     const taro = ['taro', 'another long passphrase', 'taro@example.jp'];
@@ -63,3 +78,9 @@ export const STEPS = {
     for (let n = 0; n < 30; n++) await scene.elsewhere.register(scene.account);
   },
 };
+
+async function whileClosed(browser, work) {
+  await browser.close();
+  work(browser.profile, browser.keptProfile);
+  await browser.start();
+}

@@ -11,3 +11,10 @@ export const APPS = {
 };
 
 export const EDGE_ON_WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0';
+
+/** Android's Chrome; a WebView that has this user agent shows itself in a client hint only. */
+export const ANDROID_CHROME = 'Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36';
+
+export const SAFARI_ON_IPHONE = `${IPHONE} Version/18.6 Mobile/15E148 Safari/604.1`;
+/** Started from an icon, the same engine leaves `Safari/` out. */
+export const HOME_SCREEN = `${IPHONE} Mobile/15E148`;

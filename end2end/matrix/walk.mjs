@@ -1,6 +1,7 @@
 // A subscriber's way through the sign-in, in any engine, and what the pages said on it. It goes by the names of the
 // interface alone: forms, fields, data attributes.
 import { sleep } from '../lib/site.mjs';
+import { OURS } from './front.mjs';
 
 const form = (call) => `form[action="/api/${call}"] button[type="submit"]`;
 
@@ -32,9 +33,10 @@ async function whatItsFilesSay() {
 /** Signs in as far as it goes. Gives what was found on the way; only what was there is in it. */
 export async function visit(browser, site, account, { tick, atFull = 'skip_remember' } = {}) {
   const found = {};
-  const reports = browser.reports();
+  const { reports } = browser.front;
   await browser.open('/sign-in');
   found.arrives = await traces(browser);
+  found.value = browser.front.value;
   found.opfs = await browser.read(whatItsFilesSay);
   const start = await browser.read(whatItSays);
   found.warned = start.warned || undefined;
@@ -67,7 +69,7 @@ export async function visit(browser, site, account, { tick, atFull = 'skip_remem
   if (page.outcome) found.outcome = page.outcome;
   // A key pair takes its moment; what comes next may take its cookie away.
   const registered = ['yes', 'yes-but', 'healed'].includes(page.outcome);
-  for (let tries = 0; registered && tries < 100 && browser.reports() === reports; tries++) await sleep(50);
+  for (let tries = 0; registered && tries < 100 && browser.front.reports === reports; tries++) await sleep(50);
   if (page.outcome) await leaveTraces(browser);
   return found;
 }
@@ -111,7 +113,7 @@ async function traces(browser) {
     if (names.some(({ name }) => name === 'matrix')) found.push('indexed');
     return found;
   });
-  return [...(browser.presented().includes('__Host-browser') ? ['cookie'] : []), ...stored].join(' ') || 'nothing';
+  return [...(browser.front.presented.includes(OURS) ? ['cookie'] : []), ...stored].join(' ') || 'nothing';
 }
 
 /** Storage that script wrote goes, cookies stay: Safari after seven days, and some extensions. */

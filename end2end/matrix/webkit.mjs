@@ -16,7 +16,7 @@ const FEATURES = '--features=+StorageAPI,+StorageAPIEstimate,+FileSystem,+FileSy
 function miniBrowser() {
   const folders = readdirSync('/usr/lib').flatMap((name) => ['4.1', '4.0'].map((v) => `/usr/lib/${name}/webkit2gtk-${v}/MiniBrowser`));
   const found = process.env.MINIBROWSER ?? folders.find((path) => existsSync(path));
-  if (!found) throw new Error('there is no MiniBrowser: scripts/setup.sh proof installs webkit2gtk-driver');
+  if (!found) throw new Error('there is no MiniBrowser: scripts/setup.sh test installs webkit2gtk-driver');
   return found;
 }
 
@@ -82,9 +82,9 @@ export class WebKitNormal extends Browser {
     child.on('error', () => {});
     this.pid = child.pid;
     // Its first window takes some seconds on a busy machine; asked again until it answers.
-    const until = Date.now() + 30_000;
+    const until = Date.now() + 60_000;
     while (!(await this.remote.read(() => true).catch(() => false))) {
-      if (Date.now() > until) throw new Error('MiniBrowser opened no page in 30 s');
+      if (Date.now() > until) throw new Error('MiniBrowser opened no page in 60 s');
     }
   }
 

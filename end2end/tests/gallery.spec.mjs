@@ -14,14 +14,14 @@ async function lookAtAll(page, site, language, schemes, widths) {
 
 for (const [language, scheme] of [['ja', 'light'], ['en', 'dark']]) {
   test(`every state of every page passes axe and fits 320 pixels: ${language}, ${scheme} @once`, async ({ page, site }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(900_000);
     await lookAtAll(page, site, language, [scheme], [320]);
   });
 }
 
 for (const language of ['ja', 'en']) {
   test(`every state, light and dark, at every width, with text twice as large: ${language} @proof @once`, async ({ page, site }) => {
-    test.setTimeout(600_000);
+    test.setTimeout(1_800_000);
     await lookAtAll(page, site, language, ['light', 'dark'], [320, 360, 768, 1280]);
     for (const { url } of (await galleryStates(site)).filter((state) => state.language === language)) {
       await page.goto(url);

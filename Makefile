@@ -22,7 +22,7 @@ test: ## everything: the gate, then the optimised site in the browser, and its w
 	@scripts/setup.sh test || { printf '\n0 passed, 1 failed\n'; exit 1; }
 	@exec scripts/check.sh all
 
-proof: ## what takes longer: licences, every combination in the browser
+proof: ## what takes longer: licences, every combination in the browser, 50,000 mails
 	@scripts/setup.sh proof
 	@exec scripts/proof.sh
 

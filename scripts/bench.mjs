@@ -82,7 +82,7 @@ async function costOfTwoSteps(site, accounts, withPages) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   const runs = [];
   for (let run = 0; run <= RUNS; run++) {
-    const visits = Array.from({ length: N }, (_, i) => ({ client: new Client(site, agent), account: accounts[i % accounts.length] }));
+    const visits = Array.from({ length: N }, (_, i) => ({ client: new Client(site, { agent }), account: accounts[i % accounts.length] }));
     let spent = -cpuMs(site.pid);
     for (const { client, account } of visits) {
       if (withPages) await client.get('/sign-in');

@@ -10,4 +10,9 @@ PATH=$SHINRAI_TOOLS/cargo-deny-$CARGO_DENY_VERSION/bin:$PATH
 step "licences, sources and banned crates" cargo deny --locked check licenses bans sources
 step "optimised site" scripts/site.sh
 playwright_tests "in the browser, every combination" --grep @proof
+matrix "real browsers in every state"
+# The optimised program, once with SQLite and once with PostgreSQL and two servers; the figures are printed.
+SHINRAI_TEST_FLOOD=50000 SHINRAI_TEST_QUEUED=1000000 SHINRAI_BIN=$PWD/target/release/shinrai \
+  cargo_tests "50,000 mails while people sign in, and a server killed in the middle" \
+  cargo test --package server --test mail --locked -- --nocapture --test-threads=1 flood size
 verdict

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Brings a machine to the point where `make` can work, and says what it installs before it does.
 #   scripts/setup.sh build   what `make run` needs: a compiler that knows wasm, cargo-leptos, wasm-bindgen, wasm-opt
-#   scripts/setup.sh test    that, and two browsers, fonts, PostgreSQL and a mail server
-#   scripts/setup.sh proof   that, and what only `make proof` needs: cargo-deny, WebKit and a screen for it
+#   scripts/setup.sh test    that, and three browsers, fonts, PostgreSQL, a mail server and an SMS gateway
+#   scripts/setup.sh proof   that, and what only `make proof` needs: cargo-deny
 # Every step first looks whether its work is already done, so a second call takes a second.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -163,9 +163,14 @@ need_test_tools() {
   have openssl || missing="$missing openssl"
   have "${CHROMIUM:-chromium}" || missing="$missing chromium"
   have "${FIREFOX:-firefox-esr}" || missing="$missing firefox-esr"
+  # WebKit's driver brings MiniBrowser along, which needs a screen that nobody sees.
+  have WebKitWebDriver || missing="$missing webkit2gtk-driver"
+  have Xvfb || missing="$missing xvfb"
   { have fc-list && [ -n "$(fc-list :lang=ja 2>/dev/null)" ]; } || missing="$missing fontconfig fonts-noto-cjk"
   { have initdb || compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; } || missing="$missing postgresql"
   [ -x /usr/sbin/exim4 ] || missing="$missing exim4-daemon-light"
+  [ -x /usr/sbin/bearerbox ] || missing="$missing kannel"
+  [ -x /usr/lib/kannel/test/fakesmsc ] || missing="$missing kannel-extras"
   [ -n "$missing" ] || return 0
   keep_services_off
   # --no-remove: Debian lets only one mail server be installed, and yours stays.
@@ -174,16 +179,8 @@ need_test_tools() {
   apt_install "what the tests talk to" $missing
   if [ -d /run/systemd/system ]; then # nor at the next boot
     case "$missing" in *exim4*) quietly as_root systemctl disable exim4 || true ;; esac
+    case "$missing" in *kannel*) quietly as_root systemctl disable kannel || true ;; esac
   fi
-}
-
-need_proof_tools() {
-  local missing=
-  # The driver brings MiniBrowser along.
-  have WebKitWebDriver || missing="$missing webkit2gtk-driver"
-  have Xvfb || missing="$missing xvfb"
-  # shellcheck disable=SC2086
-  [ -z "$missing" ] || apt_install "WebKit, and a screen that nobody sees" $missing
 }
 
 mkdir -p "$SHINRAI_TOOLS"
@@ -193,7 +190,7 @@ case "${1:-build}" in
   build) need_cc; need_rust; need_node; need_build_tools ;;
   test) need_cc; need_rust; need_node all; need_build_tools; need_test_tools ;;
   proof)
-    need_cc; need_rust; need_node all; need_build_tools; need_test_tools; need_proof_tools
+    need_cc; need_rust; need_node all; need_build_tools; need_test_tools
     cargo_tool cargo-deny cargo-deny "$CARGO_DENY_VERSION" --locked ;;
   *) die "usage: scripts/setup.sh build|test|proof" ;;
 esac

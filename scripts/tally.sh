@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by check.sh, test.sh and proof.sh: runs steps, keeps going when one fails, counts what passed.
+# Sourced by check.sh and proof.sh: runs steps, keeps going when one fails, counts what passed.
 passed=0 failed=0 broken=()
 
 heading() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
@@ -35,6 +35,18 @@ playwright_tests() { # playwright_tests NAME [ARGUMENT…]
   settle "$name" "$status" $numbers $((SECONDS - began))
 }
 
+matrix_table=
+matrix() { # matrix NAME : every cell; the table is kept for the end
+  local name=$1 began=$SECONDS report numbers status=0; report=$(mktemp)
+  heading "$name"
+  node end2end/matrix/run.mjs --tally "$report" || status=1
+  numbers=$(head -n 1 "$report")
+  matrix_table=$(tail -n +2 "$report")
+  rm -f "$report"
+  # shellcheck disable=SC2086
+  settle "$name" "$status" ${numbers:-0 0} $((SECONDS - began))
+}
+
 settle() { # settle NAME STATUS PASSED FAILED SECONDS
   local bad=$4
   # A build that broke, or a test program that died, reports no failed test; a run without tests proves nothing.
@@ -44,6 +56,7 @@ settle() { # settle NAME STATUS PASSED FAILED SECONDS
 }
 
 verdict() { # the last line, and an honest exit code
+  [ -z "$matrix_table" ] || printf '\n%s\n' "$matrix_table"
   if [ "$failed" != 0 ]; then printf '\n\033[31mfailed:\033[0m\n'; printf '  %s\n' "${broken[@]}"; fi
   printf '\n%s passed, %s failed\n' "$passed" "$failed"
   [ "$failed" = 0 ]

@@ -14,7 +14,7 @@ async function lookAtAll(page, site, language, schemes, widths) {
 
 for (const [language, scheme] of [['ja', 'light'], ['en', 'dark']]) {
   test(`every state of every page passes axe and fits 320 pixels: ${language}, ${scheme} @once`, async ({ page, site }) => {
-    test.setTimeout(900_000);
+    test.setTimeout(1_800_000);
     await lookAtAll(page, site, language, [scheme], [320]);
   });
 }

@@ -83,6 +83,35 @@ impl Reason {
     }
 }
 
+/// What ended registrations by [`Reason::CredentialChanged`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    Password,
+    TwoStep,
+    /// Where codes are sent.
+    Contact,
+}
+
+impl Change {
+    pub const ALL: &'static [Self] = &[Self::Password, Self::TwoStep, Self::Contact];
+
+    /// The word kept in the database.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::TwoStep => "two_step",
+            Self::Contact => "contact",
+        }
+    }
+
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|change| change.code() == code)
+    }
+}
+
 /// How sure a reason is. It decides the wording: a fact, a likely cause, one of several possible causes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -149,6 +178,8 @@ pub struct ReasonCard {
     pub certainty: Certainty,
     /// The day it happened, as text.
     pub on: Option<String>,
+    /// What was changed, for [`Reason::CredentialChanged`]; `None`: not known.
+    pub change: Option<Change>,
     /// The coarse name of the browser it is about, such as `Chrome / Windows`, or of the app for [`Reason::InApp`].
     pub name: Option<String>,
     pub platform: Platform,
@@ -156,4 +187,12 @@ pub struct ReasonCard {
     pub again: bool,
     /// Where to sign in from another browser, for [`Reason::InApp`].
     pub address: Option<String>,
+}
+
+impl ReasonCard {
+    /// The bare reason.
+    #[must_use]
+    pub fn new(reason: Reason, certainty: Certainty, platform: Platform) -> Self {
+        Self { reason, certainty, on: None, change: None, name: None, platform, again: false, address: None }
+    }
 }

@@ -4,7 +4,7 @@ use super::{GalleryState, some_day};
 use crate::{
     contract::reason::{
         Certainty::{self, Certain, Likely, Possible},
-        Platform, Reason, ReasonCard as Card,
+        Change, Platform, Reason, ReasonCard as Card,
     },
     pages::help_devices::HelpDevicesView,
     parts::{heading::Heading, reason_card::ReasonCard},
@@ -90,10 +90,12 @@ fn show(reason: Reason) -> AnyView {
     });
     // LINE has a way out of its own, other apps have not.
     let in_another_app = (reason == Reason::InApp).then(|| Card { name: Some("Instagram".into()), ..card(reason) });
+    let changed = if reason == Reason::CredentialChanged { Change::ALL } else { &[] };
+    let changed = changed.iter().map(|change| Card { change: Some(*change), ..card(reason) });
     view! {
         <Heading text=reason.code()/>
         <h2>"Cards"</h2>
-        {cards.chain(in_another_app).map(|card| view! { <ReasonCard card/> }).collect_view()}
+        {cards.chain(in_another_app).chain(changed).map(|card| view! { <ReasonCard card/> }).collect_view()}
     }
     .into_any()
 }
@@ -108,13 +110,10 @@ fn card(reason: Reason) -> Card {
     };
     let known = matches!(reason, Reason::Expired | Reason::RevokedByYou | Reason::CapReplaced | Reason::ClearedOnClose);
     Card {
-        reason,
-        certainty: certainties(reason)[0],
         on: known.then(some_day),
         name,
-        platform: platforms(reason)[0],
-        again: false,
         address: (reason == Reason::InApp).then(|| "https://my.sakura.example/sign-in".to_owned()),
+        ..Card::new(reason, certainties(reason)[0], platforms(reason)[0])
     }
 }
 

@@ -102,5 +102,5 @@ fn explained(reason: Reason) -> Card {
         Reason::ClearedOnClose | Reason::CopiedSuspected | Reason::ClockWrong => Certainty::Possible,
         _ => Certainty::Certain,
     };
-    Card { reason, certainty, on: None, name: None, platform: Platform::Other, again: false, address: None }
+    Card::new(reason, certainty, Platform::Other)
 }

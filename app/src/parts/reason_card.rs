@@ -50,7 +50,7 @@ pub fn ReasonCard(
     };
     let in_line = card.name.as_deref() == Some(LINE);
     let way_out = card.address.clone().map(|address| view! { <WayOut address in_line/> });
-    let again = card.again.then(|| view! { <Again card=card.clone()/> });
+    let again = card.again.then(|| view! { <Again card=card.clone() signed_in=registered/> });
     let check = said.check.then(|| view! { <CheckLink/> });
     let help = format!("{}#{}", paths::HELP_DEVICES, card.reason.code());
     view! {
@@ -123,8 +123,21 @@ fn StepsList(steps: Steps, managed: bool) -> impl IntoView {
 
 /// The third time: another way, and words for the help line.
 #[component]
-fn Again(card: Card) -> impl IntoView {
+fn Again(
+    card: Card,
+    /// The page with the codes can be opened.
+    signed_in: bool,
+) -> impl IntoView {
     let w = reason_words();
+    let codes = signed_in.then(|| {
+        view! {
+            <p>
+                <a href=paths::MY_RECOVERY_CODES rel="external">
+                    {w.reason_again_codes_link}
+                </a>
+            </p>
+        }
+    });
     let browser = card.name.unwrap_or_else(|| platform_name(card.platform).to_owned());
     view! {
         <div class="reason-again">
@@ -132,6 +145,9 @@ fn Again(card: Card) -> impl IntoView {
                 <strong>{w.reason_again_title}</strong>
             </p>
             <p>{w.reason_again}</p>
+            <p>{w.reason_again_codes}</p>
+            {codes}
+            <p>{w.reason_again_desk}</p>
             <p class="copy">{w.reason_desk(browser, card.certainty.code(), card.reason.code())}</p>
         </div>
     }

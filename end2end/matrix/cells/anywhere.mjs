@@ -87,7 +87,6 @@ export function anywhere(engine, name) {
       steps: [first, again, ['all devices are removed elsewhere'], signIn(asked(certain('REVOKED_BY_YOU')))],
     }),
     cell('trust older than the password', 'whose trust is older than the password', {
-      waits: 'the form /api/change_password',
       steps: [first, again, ['the password is changed elsewhere'], signIn(asked(certain('CREDENTIAL_CHANGED')))],
     }),
     cell('the 31st device', 'as the 31st device, not registered', {

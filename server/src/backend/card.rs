@@ -20,6 +20,7 @@ pub fn card(site: &Site, visit: &Visit, finding: &Finding) -> ReasonCard {
         reason: finding.reason,
         certainty: finding.certainty,
         on: finding.at.map(|at| when::day(&site.zone, at)),
+        change: finding.change,
         name: finding.name.clone(),
         platform: platform(site, visit),
         again: finding.again,
@@ -29,7 +30,7 @@ pub fn card(site: &Site, visit: &Visit, finding: &Finding) -> ReasonCard {
 
 /// A reason that is a plain fact without further ones.
 pub fn plain(site: &Site, visit: &Visit, reason: Reason, certainty: Certainty, at: Option<Timestamp>) -> ReasonCard {
-    card(site, visit, &Finding { reason, certainty, at, name: None, again: false })
+    card(site, visit, &Finding { at, ..Finding::new(reason, certainty) })
 }
 
 /// The caution kept with a line or a registration.
@@ -42,7 +43,7 @@ pub fn caution(site: &Site, visit: &Visit, code: &str) -> Option<ReasonCard> {
     };
     let name = evidence::client(site, visit, None).app.filter(|_| reason == Reason::InApp);
     let again = reason == Reason::ClearedOnClose;
-    Some(card(site, visit, &Finding { reason, certainty, at: None, name, again }))
+    Some(card(site, visit, &Finding { name, again, ..Finding::new(reason, certainty) }))
 }
 
 pub fn platform(site: &Site, visit: &Visit) -> Platform {

@@ -1,5 +1,6 @@
 //! What a change of password, second step or contact data ends (PROTOCOL 7).
 
+use app::contract::reason::Change;
 use sqlx::AnyConnection;
 
 use super::{subscriber::Subscriber, trouble::Done};
@@ -11,24 +12,6 @@ use crate::{
     },
 };
 
-/// What changed; the word kept with ended trust.
-#[derive(Clone, Copy)]
-pub enum Kind {
-    Password,
-    TwoStep,
-    Contact,
-}
-
-impl Kind {
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Password => "password",
-            Self::TwoStep => "two_step",
-            Self::Contact => "contact",
-        }
-    }
-}
-
 /// Whether this browser stays trusted.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum ThisBrowser {
@@ -37,10 +20,10 @@ pub enum ThisBrowser {
 }
 
 /// Ends every other session, every attempt under way, and trust.
-pub async fn outdate(tx: &mut AnyConnection, by: &Subscriber, kind: Kind, this: ThisBrowser) -> Done<()> {
+pub async fn outdate(tx: &mut AnyConnection, by: &Subscriber, change: Change, this: ThisBrowser) -> Done<()> {
     let account_id = by.live.account_id;
     let version = accounts::outdate(tx, account_id).await?;
-    end_trust(tx, by, kind, this).await?;
+    end_trust(tx, by, change, this).await?;
     if let (Some(browser_id), ThisBrowser::Kept) = (by.browser_id, this) {
         trusts::carry(tx, account_id, browser_id, version).await?;
     }
@@ -49,16 +32,22 @@ pub async fn outdate(tx: &mut AnyConnection, by: &Subscriber, kind: Kind, this: 
 }
 
 /// Ends trust alone.
-pub async fn end_trust(tx: &mut AnyConnection, by: &Subscriber, kind: Kind, this: ThisBrowser) -> Done<()> {
+pub async fn end_trust(tx: &mut AnyConnection, by: &Subscriber, change: Change, this: ThisBrowser) -> Done<()> {
     let but = by.browser_id.filter(|_| this == ThisBrowser::Kept);
-    trusts::end_by_change(tx, by.live.account_id, but, kind.code(), BY_SUBSCRIBER, by.now).await?;
+    trusts::end_by_change(tx, by.live.account_id, but, change, BY_SUBSCRIBER, by.now).await?;
     Ok(())
 }
 
 /// The same where nobody is signed in: everything ends.
-pub async fn outdate_all(tx: &mut AnyConnection, account_id: i64, kind: Kind, by: &str, now: Timestamp) -> Done<()> {
+pub async fn outdate_all(
+    tx: &mut AnyConnection,
+    account_id: i64,
+    change: Change,
+    by: &str,
+    now: Timestamp,
+) -> Done<()> {
     accounts::outdate(tx, account_id).await?;
-    trusts::end_by_change(tx, account_id, None, kind.code(), by, now).await?;
+    trusts::end_by_change(tx, account_id, None, change, by, now).await?;
     sessions::delete_all(tx, account_id).await?;
     Ok(())
 }

@@ -8,13 +8,14 @@ use app::{
         done::Done as Said,
         fields::MobileNumber,
         language::Language,
+        reason::Change,
         refusal::Refusal,
         step::Step,
     },
 };
 
 use super::{
-    change::{self, Kind, ThisBrowser},
+    change::{self, ThisBrowser},
     code_view, notice,
     proof::{self, Errand},
     session, subscriber,
@@ -148,7 +149,7 @@ pub async fn confirm_mobile(site: &Site, visit: &Visit, typed: &TypedProof) -> D
         Ok(passed) => {
             let old = subscriber.care.mobile.as_deref().filter(|old| *old != passed.target);
             if let Some(old) = old {
-                change::end_trust(&mut tx, &subscriber, Kind::Contact, ThisBrowser::Kept).await?;
+                change::end_trust(&mut tx, &subscriber, Change::Contact, ThisBrowser::Kept).await?;
                 let template = Template::Notice { of: NoticeKind::MobileChanged, label: String::new(), at: now };
                 let language = visit.request().language;
                 notice::send(site, &mut tx, Some(account_id), (Channel::Sms, old), language, template, now).await?;

@@ -7,14 +7,14 @@ use app::{
         channel::Channel,
         done::Done as Said,
         fields::{EmailAddress, LoginId, MobileNumber},
-        reason::Reason,
+        reason::{Change, Reason},
         step::Step,
     },
 };
 use sqlx::AnyConnection;
 
 use super::{
-    change::{self, Kind},
+    change,
     contact::language_of,
     link::Link,
     notice, subscriber,
@@ -131,7 +131,7 @@ impl Site {
         recovery_codes::clear(&mut tx, id).await?;
         let all = Ending::AllOfAccount(id);
         trusts::end(&mut tx, all, Reason::RevokedByOperator.code(), BY_OPERATOR, now).await?;
-        change::outdate_all(&mut tx, id, Kind::TwoStep, BY_OPERATOR, now).await?;
+        change::outdate_all(&mut tx, id, Change::TwoStep, BY_OPERATOR, now).await?;
         let detail = to.map_or("off", Channel::code);
         self.finish(tx, act, "reset_two_step", detail, id, NoticeKind::TwoStepReset, now).await
     }
@@ -305,7 +305,7 @@ async fn put_in_force(
     recovery_codes::clear(tx, account_id).await?;
     recoveries::end_of_account(tx, account_id).await?;
     proofs::delete_of_account(tx, account_id).await?;
-    change::outdate_all(tx, account_id, Kind::Contact, BY_OPERATOR, now).await?;
+    change::outdate_all(tx, account_id, Change::Contact, BY_OPERATOR, now).await?;
     audit::write(tx, "shinrai", "recover_done", &owner.login_id, "", now).await?;
     let language = language_of(&owner.language);
     if let Some(old) = &owner.contact_email {

@@ -292,5 +292,5 @@ fn forgets(label: &str, count: usize) -> ReasonCard {
         (false, true) => (Reason::ClearedOnClose, Certainty::Likely),
         (false, false) => (Reason::ClearedOnClose, Certainty::Possible),
     };
-    ReasonCard { reason, certainty, on: None, name: Some(label.to_owned()), platform, again: repeated, address: None }
+    ReasonCard { name: Some(label.to_owned()), again: repeated, ..ReasonCard::new(reason, certainty, platform) }
 }

@@ -9,6 +9,7 @@ use app::{
         channel::Channel,
         done::Done as Said,
         fields::EmailAddress,
+        reason::Change,
         refusal::Refusal,
         step::Step,
     },
@@ -17,7 +18,7 @@ use secrecy::ExposeSecret;
 use sqlx::AnyConnection;
 
 use super::{
-    change::{self, Kind, ThisBrowser},
+    change::{self, ThisBrowser},
     code_view,
     contact::{kept, language_of},
     guard::refuse_until,
@@ -244,7 +245,7 @@ async fn switch(site: &Site, visit: &Visit, mut tx: Tx, subscriber: &Subscriber,
     proofs::delete(&mut tx, change.id, Purpose::Email).await?;
     accounts::set_email(&mut tx, account_id, Some(&change.new_address), Some(now)).await?;
     if let Some(old) = old.filter(|old| *old != change.new_address) {
-        change::end_trust(&mut tx, subscriber, Kind::Contact, ThisBrowser::Kept).await?;
+        change::end_trust(&mut tx, subscriber, Change::Contact, ThisBrowser::Kept).await?;
         let link = Link::Undo.address(site, change.id);
         let template = Template::EmailUndo { of: NoticeKind::EmailChanged, at: now, link };
         let language = visit.request().language;
@@ -316,7 +317,7 @@ pub async fn undo(site: &Site, visit: &Visit, token: &str) -> Done<Step> {
         let proved = (change.old_address.as_deref() == Some(back.as_str())).then_some(now);
         accounts::set_email(&mut tx, account_id, Some(&back), proved).await?;
     }
-    change::outdate_all(&mut tx, account_id, Kind::Contact, BY_SUBSCRIBER, now).await?;
+    change::outdate_all(&mut tx, account_id, Change::Contact, BY_SUBSCRIBER, now).await?;
     accounts::freeze(&mut tx, account_id, now + site.limits.freeze).await?;
     recoveries::end_of_account(&mut tx, account_id).await?;
     notice::tell(site, &mut tx, account_id, NoticeKind::EmailRestored, "", now).await?;

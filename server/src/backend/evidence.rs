@@ -4,7 +4,7 @@ use app::{
     backend::Visit,
     contract::{
         browser_report::{BrowserReport, Marker as ReportedMarker},
-        reason::{Certainty, Reason},
+        reason::{Certainty, Change, Reason},
     },
 };
 use sha2::{Digest, Sha256};
@@ -167,6 +167,7 @@ pub async fn write_down(
         before: words(&explained.before),
         after: words(&explained.after),
         fact_at: explained.after.at,
+        fact_change: explained.after.change.map(Change::code),
         fact_name: explained.after.name.as_deref(),
         again: explained.after.again,
         caution: explained.caution.as_ref().map(|finding| finding.reason.code()),
@@ -218,6 +219,7 @@ pub fn row(registration: &Registration, credential_version: i64, now: Timestamp)
         label: registration.label.clone(),
         name: registration.name.clone(),
         state,
+        change: registration.ended_kind.as_deref().and_then(Change::from_code),
         registered_at: at(registration.created_at),
         last_used_at: at(registration.last_used_at),
         came_back: registration.last_used_at > registration.created_at,
@@ -252,6 +254,8 @@ pub fn written(line: &Line, after_code: bool) -> Option<Finding> {
         reason,
         certainty: Certainty::from_code(certainty)?,
         at: line.fact_at.filter(|_| after_code).map(Timestamp::from_millis),
+        // It decides the sentence, as the code does; the browser's own cookie or marker proved the row.
+        change: line.fact_change.as_deref().filter(|_| same).and_then(Change::from_code),
         // Before the code only the name of an app, which the browser itself tells.
         name: line.fact_name.clone().filter(|_| after_code || (reason == Reason::InApp && same)),
         again: line.again == 1,

@@ -4,6 +4,7 @@ use app::{
         account::{NoticeKind, PasswordPage, PasswordRules},
         channel::Channel,
         done::Done as Said,
+        reason::Change,
         refusal::Refusal,
         step::Step,
     },
@@ -11,7 +12,7 @@ use app::{
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{
-    change::{self, Kind, ThisBrowser},
+    change::{self, ThisBrowser},
     fresh::check_password,
     notice, session, subscriber,
     trouble::Done,
@@ -64,7 +65,7 @@ pub async fn change(site: &Site, visit: &Visit, who: &str, current: &SecretStrin
     let hash = site.hasher.hash(new).await.map_err(|_| Refusal::Busy)?;
     let (subscriber, mut tx) = subscriber::acting(site, visit, who).await?;
     accounts::set_password(&mut tx, live.account_id, &hash).await?;
-    change::outdate(&mut tx, &subscriber, Kind::Password, ThisBrowser::Kept).await?;
+    change::outdate(&mut tx, &subscriber, Change::Password, ThisBrowser::Kept).await?;
     notice::tell(site, &mut tx, live.account_id, NoticeKind::PasswordChanged, "", subscriber.now).await?;
     tx.commit().await?;
     site.mail_bell.notify_one();

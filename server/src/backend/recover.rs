@@ -10,6 +10,7 @@ use app::{
         channel::Channel,
         done::Done as Said,
         fields::{EmailAddress, LoginId},
+        reason::Change,
         refusal::Refusal,
         step::Step,
     },
@@ -18,9 +19,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sqlx::AnyConnection;
 
 use super::{
-    browser_cookie,
-    change::{self, Kind},
-    code_view,
+    browser_cookie, change, code_view,
     contact::language_of,
     guard::refuse_until,
     notice, pages, password,
@@ -404,7 +403,7 @@ pub async fn reset(site: &Site, visit: &Visit, new: &SecretString) -> Done<Step>
     found.second_at.ok_or(Refusal::AttemptGone)?;
     let account = account_of(&mut tx, &found).await?;
     accounts::set_password(&mut tx, account.id, &hash).await?;
-    change::outdate_all(&mut tx, account.id, Kind::Password, BY_SUBSCRIBER, now).await?;
+    change::outdate_all(&mut tx, account.id, Change::Password, BY_SUBSCRIBER, now).await?;
     if found.second_way.is_none() {
         tracing::info!("a password was recovered by mailbox alone; the account is frozen for a while");
         accounts::freeze(&mut tx, account.id, now + site.limits.freeze).await?;

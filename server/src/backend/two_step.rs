@@ -4,6 +4,7 @@ use app::{
         account::{ChannelChoice, Missing, NoticeKind, TwoStepPage},
         channel::Channel,
         done,
+        reason::Change,
         refusal::Refusal,
         step::Step,
     },
@@ -12,7 +13,7 @@ use secrecy::ExposeSecret;
 use sqlx::AnyConnection;
 
 use super::{
-    change::{self, Kind, ThisBrowser},
+    change::{self, ThisBrowser},
     code_view, notice,
     proof::{self, Errand},
     subscriber::{self, Subscriber},
@@ -129,11 +130,11 @@ async fn switch(
             return Ok(());
         }
         Some(_) => {
-            change::end_trust(tx, subscriber, Kind::TwoStep, ThisBrowser::Kept).await?;
+            change::end_trust(tx, subscriber, Change::TwoStep, ThisBrowser::Kept).await?;
             (NoticeKind::ChannelChanged, done::Done::ChannelChanged)
         }
         None => {
-            change::outdate(tx, subscriber, Kind::TwoStep, ThisBrowser::Ended).await?;
+            change::outdate(tx, subscriber, Change::TwoStep, ThisBrowser::Ended).await?;
             (NoticeKind::TwoStepOn, done::Done::TwoStepOn)
         }
     };
@@ -164,7 +165,7 @@ pub async fn disable(site: &Site, visit: &Visit, typed: &TypedProof, understood:
         fresh?;
     }
     let (account_id, now) = (subscriber.live.account_id, subscriber.now);
-    change::outdate(&mut tx, &subscriber, Kind::TwoStep, ThisBrowser::Ended).await?;
+    change::outdate(&mut tx, &subscriber, Change::TwoStep, ThisBrowser::Ended).await?;
     accounts::set_two_step(&mut tx, account_id, "off", BY_SUBSCRIBER, now).await?;
     notice::tell(site, &mut tx, account_id, NoticeKind::TwoStepOff, "", now).await?;
     tx.commit().await?;

@@ -51,6 +51,8 @@ struct Told<'a> {
     certainty: Option<&'a str>,
     /// What could be said before the code.
     reason_before_code: Option<&'a str>,
+    /// What was changed: password, two_step or contact.
+    changed: Option<&'a str>,
     /// The label, app or device the reason is about.
     about: Option<&'a str>,
     again: bool,
@@ -88,6 +90,7 @@ fn told(line: &Line) -> Told<'_> {
         reason: line.reason.as_deref(),
         certainty: line.certainty.as_deref(),
         reason_before_code: line.reason_before.as_deref(),
+        changed: line.fact_change.as_deref(),
         about: line.fact_name.as_deref(),
         again: line.again == 1,
         caution: line.caution.as_deref(),
@@ -111,13 +114,11 @@ fn sentence(site: &Site, language: Language, line: &Line, why: Option<&Finding>)
     if let Some(finding) = why {
         let reasons = reason_words_for(language);
         let card = ReasonCard {
-            reason: finding.reason,
-            certainty: finding.certainty,
             on: finding.at.map(|at| when::day(&site.zone, at)),
+            change: finding.change,
             name: finding.name.clone(),
-            platform: platform_of(&line.label),
             again: finding.again,
-            address: None,
+            ..ReasonCard::new(finding.reason, finding.certainty, platform_of(&line.label))
         };
         let said = said(reasons, &card);
         let on = card.on.as_ref().map(|day| format!(" {}", reasons.reason_on(day))).unwrap_or_default();
@@ -154,15 +155,7 @@ mod tests {
             for reason in Reason::ALL {
                 for certainty in [Certainty::Certain, Certainty::Likely, Certainty::Possible] {
                     let platform = platform_of("Chrome / Windows");
-                    let card = ReasonCard {
-                        reason: *reason,
-                        certainty,
-                        on: None,
-                        name: None,
-                        platform,
-                        again: false,
-                        address: None,
-                    };
+                    let card = ReasonCard::new(*reason, certainty, platform);
                     let said = said(reason_words_for(language), &card);
                     assert!(!said.title.is_empty() && said.what.chars().count() > 10, "{}", reason.code());
                 }

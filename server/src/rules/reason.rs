@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use app::contract::{
     browser_report::{BrowserReport, Storage},
-    reason::{Certainty, Reason},
+    reason::{Certainty, Change, Reason},
 };
 
 use super::{
@@ -87,6 +87,8 @@ pub struct Row {
     pub label: String,
     pub name: Option<String>,
     pub state: State,
+    /// What ended it, where a change did.
+    pub change: Option<Change>,
     pub registered_at: Timestamp,
     pub last_used_at: Timestamp,
     /// It stood in for a code at least once.
@@ -137,6 +139,8 @@ pub struct Finding {
     pub reason: Reason,
     pub certainty: Certainty,
     pub at: Option<Timestamp>,
+    /// What was changed, for [`Reason::CredentialChanged`].
+    pub change: Option<Change>,
     /// Label of the browser, name of the device or of the app it is about.
     pub name: Option<String>,
     /// It happened often enough that another way should be offered.
@@ -286,8 +290,10 @@ fn without_the_accounts_facts(finding: Finding) -> Finding {
 }
 
 impl Finding {
-    fn new(reason: Reason, certainty: Certainty) -> Self {
-        Self { reason, certainty, at: None, name: None, again: false }
+    /// The bare reason.
+    #[must_use]
+    pub fn new(reason: Reason, certainty: Certainty) -> Self {
+        Self { reason, certainty, at: None, change: None, name: None, again: false }
     }
 
     fn certain(reason: Reason) -> Self {
@@ -296,7 +302,7 @@ impl Finding {
 
     fn of_row(reason: Reason, row: &Row, at: Option<Timestamp>) -> Self {
         let name = Some(row.name.clone().unwrap_or_else(|| row.label.clone()));
-        Self { at, name, ..Self::certain(reason) }
+        Self { at, change: row.change, name, ..Self::certain(reason) }
     }
 
     /// Why a registration is over; `None`: it is not.

@@ -20,6 +20,7 @@ pub struct Asked<'a> {
     pub before: (&'a str, &'a str),
     pub after: (&'a str, &'a str),
     pub fact_at: Option<Timestamp>,
+    pub fact_change: Option<&'a str>,
     pub fact_name: Option<&'a str>,
     pub again: bool,
     pub caution: Option<&'a str>,
@@ -31,8 +32,8 @@ pub async fn insert(tx: &mut AnyConnection, line: &NewLine<'_>) -> sqlx::Result<
     let asked = line.asked.as_ref();
     sqlx::query(
         "INSERT INTO sign_in (id, account_id, at, outcome, healed, label, reason_before, certainty_before, reason, \
-         certainty, fact_at, fact_name, again, caution, report) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+         certainty, fact_at, fact_change, fact_name, again, caution, report) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
     )
     .bind(line.id)
     .bind(line.account_id)
@@ -45,6 +46,7 @@ pub async fn insert(tx: &mut AnyConnection, line: &NewLine<'_>) -> sqlx::Result<
     .bind(asked.map(|asked| asked.after.0))
     .bind(asked.map(|asked| asked.after.1))
     .bind(asked.and_then(|asked| asked.fact_at).map(Timestamp::millis))
+    .bind(asked.and_then(|asked| asked.fact_change))
     .bind(asked.and_then(|asked| asked.fact_name))
     .bind(asked.map_or(0, |asked| i64::from(asked.again)))
     .bind(asked.and_then(|asked| asked.caution))
@@ -94,6 +96,7 @@ row! {
         pub reason: Option<String>,
         pub certainty: Option<String>,
         pub fact_at: Option<i64>,
+        pub fact_change: Option<String>,
         pub fact_name: Option<String>,
         pub again: i64,
         pub caution: Option<String>,
@@ -102,7 +105,7 @@ row! {
     }
 }
 
-const COLUMNS: &str = "id, at, outcome, healed, label, reason_before, certainty_before, reason, certainty, fact_at, fact_name, \
+const COLUMNS: &str = "id, at, outcome, healed, label, reason_before, certainty_before, reason, certainty, fact_at, fact_change, fact_name, \
      again, caution, report, remembered";
 
 /// # Errors

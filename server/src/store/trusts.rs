@@ -1,3 +1,4 @@
+use app::contract::reason::Change;
 use sqlx::{AnyConnection, AssertSqlSafe};
 
 use crate::rules::time::Timestamp;
@@ -78,7 +79,7 @@ pub async fn end(tx: &mut AnyConnection, which: Ending, reason: &str, by: &str, 
     query.execute(tx).await.map(|done| done.rows_affected())
 }
 
-/// Trust ends by a change of password, second step or contact data (`kind`), everywhere but in one browser. How many.
+/// Trust ends by a change, everywhere but in one browser. How many.
 ///
 /// # Errors
 /// The database's.
@@ -86,7 +87,7 @@ pub async fn end_by_change(
     tx: &mut AnyConnection,
     account_id: i64,
     but_browser: Option<i64>,
-    kind: &str,
+    change: Change,
     by: &str,
     now: Timestamp,
 ) -> sqlx::Result<u64> {
@@ -95,7 +96,7 @@ pub async fn end_by_change(
          WHERE ended_at IS NULL AND account_id = $4 AND browser_id <> $5",
     )
     .bind(now.millis())
-    .bind(kind)
+    .bind(change.code())
     .bind(by)
     .bind(account_id)
     .bind(but_browser.unwrap_or(0))
@@ -223,6 +224,7 @@ row! {
         pub expires_at: i64,
         pub ended_at: Option<i64>,
         pub ended_reason: Option<String>,
+        pub ended_kind: Option<String>,
     }
 }
 
@@ -236,7 +238,7 @@ const MOST: i64 = 500;
 pub async fn of_account(connection: &mut AnyConnection, account_id: i64) -> sqlx::Result<Vec<Registration>> {
     sqlx::query_as(
         "SELECT t.id, t.browser_id, b.label, t.name, t.credential_version, t.created_at, t.confirmed_at, \
-         t.last_used_at, t.expires_at, t.ended_at, t.ended_reason \
+         t.last_used_at, t.expires_at, t.ended_at, t.ended_reason, t.ended_kind \
          FROM trust t JOIN browser b ON b.id = t.browser_id \
          WHERE t.account_id = $1 AND (t.ended_reason IS NULL OR t.ended_reason <> 'RENEWED') \
          ORDER BY t.created_at DESC, t.id LIMIT $2",

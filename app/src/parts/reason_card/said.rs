@@ -1,6 +1,6 @@
 use super::steps::{self, Steps};
 use crate::{
-    contract::reason::{Certainty, Platform, Reason, ReasonCard},
+    contract::reason::{Certainty, Change, Platform, Reason, ReasonCard},
     words::ReasonWords,
 };
 
@@ -102,7 +102,13 @@ pub fn said(w: &ReasonWords, card: &ReasonCard) -> Said {
             .tick()
             .stay(w.reason_revoked_by_operator_stay),
         Reason::CredentialChanged => {
-            plain(w.reason_credential_changed_title, w.reason_credential_changed).tick().not_you(w.reason_not_you_todo)
+            let what = match card.change {
+                Some(Change::Password) => w.reason_credential_changed_password,
+                Some(Change::TwoStep) => w.reason_credential_changed_two_step,
+                Some(Change::Contact) => w.reason_credential_changed_contact,
+                None => w.reason_credential_changed,
+            };
+            plain(w.reason_credential_changed_title, what).tick().not_you(w.reason_not_you_todo)
         }
         Reason::CapReplaced => {
             plain(w.reason_cap_replaced_title, w.reason_cap_replaced).tick().not_you(w.reason_not_you_todo)
@@ -189,17 +195,16 @@ impl Said {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::contract::language::Language;
-
-    fn card(reason: Reason, certainty: Certainty, platform: Platform) -> ReasonCard {
-        ReasonCard { reason, certainty, on: None, name: None, platform, again: false, address: None }
-    }
 
     fn every_card() -> impl Iterator<Item = ReasonCard> {
         Reason::ALL.iter().flat_map(|reason| {
             Platform::ALL.iter().flat_map(|platform| {
-                [Certainty::Possible, Certainty::Likely, Certainty::Certain].map(|sure| card(*reason, sure, *platform))
+                [Certainty::Possible, Certainty::Likely, Certainty::Certain]
+                    .map(|sure| ReasonCard::new(*reason, sure, *platform))
             })
         })
     }
@@ -219,7 +224,7 @@ mod tests {
     #[test]
     fn what_is_our_fault_says_so_and_that_it_is_noted() {
         for reason in [Reason::CookieCapped, Reason::ServerLost, Reason::CookieDamaged] {
-            let card = card(reason, Certainty::Certain, Platform::SafariPhone);
+            let card = ReasonCard::new(reason, Certainty::Certain, Platform::SafariPhone);
             assert!(
                 said(ReasonWords::of(Language::En), &card)
                     .what
@@ -231,17 +236,32 @@ mod tests {
     }
 
     #[test]
+    fn each_change_has_a_sentence_of_its_own() {
+        for w in Language::ALL.map(ReasonWords::of) {
+            let bare = ReasonCard::new(Reason::CredentialChanged, Certainty::Certain, Platform::Other);
+            let changes = Change::ALL.iter().map(|change| Some(*change)).chain([None]);
+            let said: HashSet<String> =
+                changes.map(|change| said(w, &ReasonCard { change, ..bare.clone() }).what).collect();
+            assert_eq!(said.len(), Change::ALL.len() + 1);
+        }
+    }
+
+    #[test]
     fn a_guess_about_forgetting_is_not_stated_as_a_fact() {
         let w = ReasonWords::of(Language::En);
-        let guess = said(w, &card(Reason::ClearedOnClose, Certainty::Possible, Platform::ChromeDesktop));
+        let guess = said(w, &ReasonCard::new(Reason::ClearedOnClose, Certainty::Possible, Platform::ChromeDesktop));
         assert!(guess.what.contains("another computer") && guess.what.contains("may be"));
-        assert!(!said(w, &card(Reason::DifferentBrowser, Certainty::Possible, Platform::Other)).what.contains("seems"));
+        assert!(
+            !said(w, &ReasonCard::new(Reason::DifferentBrowser, Certainty::Possible, Platform::Other))
+                .what
+                .contains("seems")
+        );
     }
 
     #[test]
     fn firefox_that_is_always_private_is_not_told_to_close_a_window_it_does_not_have() {
         let w = ReasonWords::of(Language::En);
-        let said = said(w, &card(Reason::PrivateWindow, Certainty::Likely, Platform::FirefoxDesktop));
+        let said = said(w, &ReasonCard::new(Reason::PrivateWindow, Certainty::Likely, Platform::FirefoxDesktop));
         assert!(said.what.contains("may be no private window to close") && said.steps.lines.len() == 2);
     }
 
@@ -258,7 +278,8 @@ mod tests {
     #[test]
     fn a_copied_browser_is_a_restored_one_first_and_a_stolen_one_last() {
         for again in [false, true] {
-            let card = ReasonCard { again, ..card(Reason::CopiedSuspected, Certainty::Possible, Platform::Other) };
+            let card =
+                ReasonCard { again, ..ReasonCard::new(Reason::CopiedSuspected, Certainty::Possible, Platform::Other) };
             let what = said(ReasonWords::of(Language::En), &card).what;
             let theft = what.find("somebody has copied");
             let harmless = what.find("restoring a backup").or_else(|| what.find("goes back to an earlier state"));

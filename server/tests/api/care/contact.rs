@@ -227,7 +227,9 @@ both! {
         let sent = app.latest_code("+818022223333").await;
         act(&browser, "confirm_mobile", &[("code", &sent)]).await;
         assert_eq!(devices(&app).await, 1);
-        assert_eq!(password(&elsewhere).await.reason(), Some(("CREDENTIAL_CHANGED", "certain")));
+        let page = password(&elsewhere).await;
+        assert_eq!(page.reason(), Some(("CREDENTIAL_CHANGED", "certain")));
+        assert!(page.body.contains("連絡先）が変わりました"), "it is said what changed");
         assert!(app.outbox(LINE).await.iter().any(|sms| sms.code.is_empty()), "the old number is told");
         assert_eq!(act(&browser, "request_mobile_change", &[("mobile", "+1 415 555 0100")]).await.refusal(), Some("MOBILE_COUNTRY"));
         assert_eq!(act(&browser, "request_mobile_change", &[("mobile", "0120-123-456")]).await.refusal(), Some("MOBILE_BAD"));

@@ -22,6 +22,7 @@ both! {
         assert_eq!(browser.post_form("/api/sign_in", &new).await.at, "/my");
         let page = elsewhere.post_form("/api/sign_in", &new).await;
         assert_eq!(page.reason(), Some(("CREDENTIAL_CHANGED", "certain")));
+        assert!(page.body.contains("パスワードが変わりました"), "it is said what changed");
     }
 
     async fn the_current_password_is_asked_and_counted(app: TestApp) {

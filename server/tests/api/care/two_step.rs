@@ -21,7 +21,9 @@ both! {
         assert_eq!(of_account::<String>(&app, "two_step").await, "sms");
         assert_eq!(of_account::<String>(&app, "two_step_set_by").await, "subscriber");
         assert_eq!(password(&browser).await.at, "/my", "this browser stays trusted");
-        assert_eq!(password(&elsewhere).await.at, "/sign-in/code", "the others do not");
+        let page = password(&elsewhere).await;
+        assert_eq!(page.reason(), Some(("CREDENTIAL_CHANGED", "certain")), "the others do not");
+        assert!(page.body.contains("2段階認証の設定が変わりました"), "and are told what changed");
         assert!(app.outbox(LINE).await.into_iter().any(|message| message.code.is_empty()), "the number is told");
         assert!(newest(&app, EMAIL).await.contains("受け取り方"), "so is the address");
     }

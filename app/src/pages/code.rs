@@ -87,6 +87,9 @@ pub fn CodeView(
         // Only in the browser, and only once the page is taken over.
         Effect::new(move || browser::watch_delivery(move |news| delivery.try_set(news).is_none()));
     }
+    let sends = || (!dead && !paused).then(|| view! { <NothingArrived page=page.clone()/> });
+    // Where no code can be typed, sending one is what to do.
+    let (to_send, otherwise) = if live { (None, sends()) } else { (sends(), None) };
     view! {
         <Stepper now=2/>
         <Heading text=w.code_title/>
@@ -109,13 +112,15 @@ pub fn CodeView(
             </p>
         })}
         {page.recovery_codes.then(|| view! { <RecoveryCode/> })}
-        // After the form: the code is what people come to type, the reason is there when they wonder.
+        {to_send}
+        {dead.then(|| view! { <StartAgain main=true/> })}
+        // After what people come to do: the reason is there when they wonder.
         <section id="why">
             <h2>{w.code_why}</h2>
             <ReasonCard card=why folded/>
         </section>
-        {(!dead && !paused).then(|| view! { <NothingArrived page/> })}
-        <StartAgain main=dead/>
+        {otherwise}
+        {(!dead).then(|| view! { <StartAgain main=false/> })}
     }
 }
 

@@ -70,7 +70,7 @@ pub fn SignInView(
         {(refusal != Some(Refusal::CookiesRefused)).then(|| view! { <CookieWarning/> })}
         <form method="post" action="/api/sign_in" class="form">
             <TextField name="login_id" label=w.sign_in_login_id autocomplete="username" wrong/>
-            <PasswordField wrong/>
+            <PasswordField wrong shows=true/>
             <ReportField now=page.now challenge=page.challenge/>
             <p class="next">{w.sign_in_next}</p>
             <button type="submit" class="button">

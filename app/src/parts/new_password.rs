@@ -17,11 +17,10 @@ pub fn NewPassword(
     label: &'static str,
 ) -> impl IntoView {
     let w = shared_words();
-    let (label, show_label) =
-        if label.is_empty() { (w.shared_new_password, w.shared_new_password_show) } else { (label, "") };
+    let label = if label.is_empty() { w.shared_new_password } else { label };
     let wrong = matches!(refusal, Some(Refusal::PasswordShort | Refusal::PasswordCommon)).then_some(REFUSAL_ID);
     view! {
-        <PasswordField wrong name label autocomplete="new-password" described="password-rules" show_label>
+        <PasswordField wrong name label autocomplete="new-password" described="password-rules">
             <div id="password-rules">
                 <p>{w.shared_password_length(rules.shortest)}</p>
                 <p class="hint">{w.shared_password_hint}</p>

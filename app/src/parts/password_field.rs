@@ -2,8 +2,7 @@ use leptos::prelude::*;
 
 use crate::words::words;
 
-/// A password, with a button that shows what was typed. Without script the button would do nothing, so
-/// the style sheet keeps it away until the page is taken over.
+/// A password.
 #[component]
 pub fn PasswordField(
     /// Said to have been wrong by the alert with this id.
@@ -16,20 +15,33 @@ pub fn PasswordField(
     /// Explained by the part with this id: the children, which stand under the label.
     #[prop(optional)]
     described: &'static str,
-    /// What the button does, where there are several.
+    /// A button that shows what was typed, on pages that are taken over: without script it would do nothing, so the
+    /// style sheet keeps it away until then.
     #[prop(optional)]
-    show_label: &'static str,
+    shows: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let w = words();
     let shown = RwSignal::new(false);
-    let or = |said: &'static str, usual| if said.is_empty() { usual } else { said };
-    let show_label = or(show_label, w.sign_in_show_label);
+    let label = if label.is_empty() { w.sign_in_password } else { label };
     let described = [described, wrong.unwrap_or_default()].join(" ");
     let described = (!described.trim().is_empty()).then(|| described.trim().to_owned());
+    let button = shows.then(|| {
+        view! {
+            <button
+                type="button"
+                class="button button-quiet with-script"
+                aria-controls=name
+                aria-label=move || if shown.get() { w.sign_in_hide_label } else { w.sign_in_show_label }
+                on:click=move |_| shown.update(|shown| *shown = !*shown)
+            >
+                {move || if shown.get() { w.sign_in_hide } else { w.sign_in_show }}
+            </button>
+        }
+    });
     view! {
         <div class="field">
-            <label for=name>{or(label, w.sign_in_password)}</label>
+            <label for=name>{label}</label>
             {children.map(|children| children())}
             <div class="input-row">
                 <input
@@ -44,15 +56,7 @@ pub fn PasswordField(
                     aria-invalid=wrong.map(|_| "true")
                     aria-describedby=described
                 />
-                <button
-                    type="button"
-                    class="button button-quiet with-script"
-                    aria-controls=name
-                    aria-label=move || if shown.get() { w.sign_in_hide_label } else { show_label }
-                    on:click=move |_| shown.update(|shown| *shown = !*shown)
-                >
-                    {move || if shown.get() { w.sign_in_hide } else { w.sign_in_show }}
-                </button>
+                {button}
             </div>
         </div>
     }

@@ -80,7 +80,6 @@ fn Change(page: PasswordPage, refusal: Option<Refusal>) -> impl IntoView {
                 wrong
                 name="current_password"
                 label=w.password_current
-                show_label=w.password_current_show
             />
             <NewPassword rules=page.rules refusal/>
             <div class="next">

@@ -183,14 +183,21 @@ need_test_tools() {
   fi
 }
 
+need_all_tools() { # packages unpack while the compiler works
+  local building
+  need_build_tools & building=$!
+  need_test_tools
+  wait "$building" || exit 1
+}
+
 mkdir -p "$SHINRAI_TOOLS"
 exec 9>"$SHINRAI_TOOLS/.lock"
 flock -n 9 || { say "waiting for another set-up on this machine"; flock 9; }
 case "${1:-build}" in
   build) need_cc; need_rust; need_node; need_build_tools ;;
-  test) need_cc; need_rust; need_node all; need_build_tools; need_test_tools ;;
+  test) need_cc; need_rust; need_node all; need_all_tools ;;
   proof)
-    need_cc; need_rust; need_node all; need_build_tools; need_test_tools
+    need_cc; need_rust; need_node all; need_all_tools
     cargo_tool cargo-deny cargo-deny "$CARGO_DENY_VERSION" --locked ;;
   *) die "usage: scripts/setup.sh build|test|proof" ;;
 esac

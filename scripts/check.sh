@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.." || exit
 . scripts/env.sh
 . scripts/tally.sh
 export CARGO_TERM_COLOR=${CARGO_TERM_COLOR:-auto}
+# They wait for databases and mail servers more than they compute.
+export RUST_TEST_THREADS=${RUST_TEST_THREADS:-$((3 * $(nproc)))}
 
 # The optimised site is built meanwhile: half of its time one core is enough, and the server tests mostly wait.
 if [ "${1:-}" = all ]; then

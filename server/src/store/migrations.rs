@@ -18,6 +18,7 @@ const FILES: &[(&str, &str)] = &[
     ("outbox", include_str!("../../migrations/0006_outbox.sql")),
     ("sms", include_str!("../../migrations/0007_sms.sql")),
     ("renewal", include_str!("../../migrations/0008_renewal.sql")),
+    ("change", include_str!("../../migrations/0009_change.sql")),
 ];
 
 /// The change this program stands at.

@@ -337,8 +337,8 @@ impl Doors for Site {
         Box::pin(async move { Ok(recover::page(self, until)) })
     }
 
-    fn recover_code_page<'a>(&'a self, visit: &'a Visit) -> Asked<'a, RecoverCodePage> {
-        Box::pin(async move { answered(recover::code_page(self, visit).await) })
+    fn recover_code_page<'a>(&'a self, visit: &'a Visit, until: Option<i64>) -> Asked<'a, RecoverCodePage> {
+        Box::pin(async move { answered(recover::code_page(self, visit, until).await) })
     }
 
     fn recover_password_page<'a>(&'a self, visit: &'a Visit) -> Asked<'a, RecoverPasswordPage> {

@@ -206,6 +206,11 @@ limits! {
     sends_per_day: u32 = "SENDS_PER_DAY", "20", count;
     /// Of these, kept for browsers that were once trusted.
     sends_kept: u32 = "SENDS_KEPT", "5", count;
+    /// Codes a day for one ID or address that people ask for who have proved nothing: at sign-up, and for the first way
+    /// of a recovery. They count apart from those of sign-ins.
+    stranger_sends: u32 = "STRANGER_SENDS", "10", count;
+    /// Codes a day that such people may guess for one ID or address.
+    stranger_guesses: u32 = "STRANGER_GUESSES", "30", count;
     /// Wrong codes for one account from one browser before its code step rests.
     pause_browser: u32 = "PAUSE_BROWSER", "10", count;
     /// Wrong codes for one account from all browsers before its code step rests.
@@ -254,14 +259,16 @@ limits! {
     recovery_codes: u32 = "RECOVERY_CODES", "10", count;
     /// How long new recovery codes are shown in the session that made them.
     codes_shown: Duration = "CODES_SHOWN", "10m", duration;
-    /// Wrong recovery codes an hour for one account.
+    /// Wrong recovery codes an hour for one account; where no password was typed, for one ID and client network.
     wrong_recovery_codes: u32 = "WRONG_RECOVERY_CODES", "10", count;
     /// Registrations a day for one address, and for one client network.
     sign_ups_per_day: u32 = "SIGN_UPS_PER_DAY", "10", count;
     /// How long a registration waits for its address to be proved.
     sign_up_life: Duration = "SIGN_UP_LIFE", "24h", duration;
-    /// Recoveries an hour for one ID or address; for one client network thirty times as many.
+    /// Recoveries an hour for one ID or address from one client network; for one client network thirty times as many.
     recoveries_per_hour: u32 = "RECOVERIES_PER_HOUR", "5", count;
+    /// Times a day that an address is told the IDs it belongs to.
+    ids_per_day: u32 = "IDS_PER_DAY", "3", count;
     /// How long a desk's change of contact data can be stopped before it comes into force.
     desk_delay: Duration = "DESK_DELAY", "24h", duration;
     /// After this long the pages ask whether the contact data are still right.

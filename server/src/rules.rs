@@ -10,6 +10,7 @@ pub mod devices;
 pub mod fresh;
 pub mod limits;
 pub mod mask;
+pub mod operator;
 pub mod password;
 pub mod reason;
 pub mod recovery;

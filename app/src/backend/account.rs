@@ -269,7 +269,7 @@ pub trait Doors {
 
     /// # Errors
     /// `ATTEMPT_GONE`.
-    fn recover_code_page<'a>(&'a self, visit: &'a Visit) -> Asked<'a, RecoverCodePage>;
+    fn recover_code_page<'a>(&'a self, visit: &'a Visit, until: Option<i64>) -> Asked<'a, RecoverCodePage>;
 
     /// # Errors
     /// `ATTEMPT_GONE`.

@@ -414,6 +414,8 @@ pub struct RecoverPage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecoverCodePage {
     pub stage: RecoverStage,
+    /// The clock time at which the limit behind a refusal ends.
+    pub until: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -60,6 +60,8 @@ pub enum CodeState {
     Dead,
     /// The code step rests until the clock time `until`.
     Paused { until: String },
+    /// Too many were wrong in a row: this browser gets no code until the password is changed.
+    Closed,
     /// Nothing could be sent yet.
     Unsent,
 }

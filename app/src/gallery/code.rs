@@ -57,6 +57,14 @@ pub fn states() -> Vec<GalleryState> {
             let code = CodeState::Paused { until: "11:05".into() };
             show(CodePage { code, recovery_codes: true, ..page() }, None)
         }),
+        state("closed", || show(CodePage { code: CodeState::Closed, ..page() }, None)),
+        state("closed-recovery-code", || {
+            show(CodePage { code: CodeState::Closed, recovery_codes: true, ..page() }, None)
+        }),
+        state("unsent-recovery-code-only", || {
+            let page = CodePage { code: CodeState::Unsent, recovery_codes: true, resend: Vec::new(), ..page() };
+            show(page, Some(Refusal::ChannelUnavailable))
+        }),
         state("unsent-limit-account", || unsent(Refusal::SendLimit, SendLimit::Account)),
         state("unsent-limit-network", || unsent(Refusal::SendLimit, SendLimit::Network)),
         state("unsent-limit-site", || unsent(Refusal::SendLimit, SendLimit::Site)),

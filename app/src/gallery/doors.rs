@@ -120,8 +120,10 @@ fn recover_states() -> Vec<GalleryState> {
         }),
         at(RECOVER_CODE, "help-line", || stage(RecoverStage::HelpLine, first())),
     ];
-    states.extend(told![RECOVER, recover: "IDS_SENT", "EMAIL_BAD", "TOO_MANY", "ATTEMPT_GONE"]);
-    states.extend(told![RECOVER_CODE, first_code: "CODE_WRONG", "COOLDOWN", "SEND_LIMIT", "CODE_DEAD", "PAUSED"]);
+    states.extend(told![RECOVER, recover: "IDS_SENT", "ID_BAD", "EMAIL_BAD", "TOO_MANY", "ATTEMPT_GONE"]);
+    states.extend(told![RECOVER_CODE, first_code:
+        "CODE_WRONG", "COOLDOWN", "SEND_LIMIT", "CODE_DEAD", "PAUSED", "TOO_MANY",
+    ]);
     states
 }
 
@@ -134,7 +136,7 @@ fn recover_page(open: bool, channels: Vec<Channel>, outcome: Outcome) -> AnyView
 }
 
 fn stage(stage: RecoverStage, outcome: Outcome) -> AnyView {
-    view! { <RecoverCodeView page=RecoverCodePage { stage } outcome/> }.into_any()
+    view! { <RecoverCodeView page=RecoverCodePage { stage, until: Some("10:45".into()) } outcome/> }.into_any()
 }
 
 fn first_code(outcome: Outcome) -> AnyView {

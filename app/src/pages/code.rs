@@ -80,14 +80,17 @@ pub fn CodeView(
     // Its steps stand at the box already.
     let folded = live && page.remember.caution.as_ref().is_some_and(|caution| caution.reason == why.reason);
     let paused = matches!(page.code, CodeState::Paused { .. });
+    let closed = page.code == CodeState::Closed;
     let dead = page.code == CodeState::Dead;
-    let unsent = page.code == CodeState::Unsent;
+    // Where nothing can be chosen, the refusal says it all.
+    let unsent = page.code == CodeState::Unsent && !page.resend.is_empty();
     let delivery = RwSignal::new(page.delivery);
     if live && !page.delivery.is_final() {
         // Only in the browser, and only once the page is taken over.
         Effect::new(move || browser::watch_delivery(move |news| delivery.try_set(news).is_none()));
     }
-    let sends = || (!dead && !paused).then(|| view! { <NothingArrived page=page.clone()/> });
+    let can_send = !dead && !paused && !closed && !page.resend.is_empty();
+    let sends = || can_send.then(|| view! { <NothingArrived page=page.clone()/> });
     // Where no code can be typed, sending one is what to do.
     let (to_send, otherwise) = if live { (None, sends()) } else { (sends(), None) };
     view! {
@@ -111,8 +114,15 @@ pub fn CodeView(
                 </a>
             </p>
         })}
-        {page.recovery_codes.then(|| view! { <RecoveryCode/> })}
         {to_send}
+        {page.recovery_codes.then(|| view! { <RecoveryCode/> })}
+        {(paused || closed).then(|| view! {
+            <p class="action">
+                <a href=paths::RECOVER rel="external">
+                    {w.code_new_password}
+                </a>
+            </p>
+        })}
         {dead.then(|| view! { <StartAgain main=true/> })}
         // After what people come to do: the reason is there when they wonder.
         <section id="why">
@@ -132,7 +142,7 @@ fn said(code: &CodeState, refusal: Option<Refusal>) -> Option<Refusal> {
     };
     match code {
         CodeState::Dead => Some(CodeDead),
-        CodeState::Paused { .. } => Some(Paused),
+        CodeState::Paused { .. } | CodeState::Closed => Some(Paused),
         CodeState::Expired => match refusal {
             Some(ChannelUnavailable | Cooldown | MobileCountry | SendFailed | SendLimit | Unexpected) => refusal,
             _ => Some(CodeExpired),

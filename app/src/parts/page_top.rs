@@ -25,12 +25,14 @@ impl Outcome {
         use Refusal::{ChannelUnavailable, CodeDead, CodeExpired, Cooldown, Paused, SendFailed, SendLimit, Unexpected};
         let Some(sent) = sent else { return self };
         let refusal = match (&sent.code, self.refusal) {
+            (
+                CodeState::Dead | CodeState::Expired,
+                Some(ChannelUnavailable | Cooldown | SendFailed | SendLimit | Unexpected),
+            ) => self.refusal,
             (CodeState::Dead, _) => Some(CodeDead),
+            (CodeState::Closed, _) => return Self { refusal: Some(Paused), until: None, ..self },
             (CodeState::Paused { until }, _) => {
                 return Self { refusal: Some(Paused), until: Some(until.clone()), ..self };
-            }
-            (CodeState::Expired, Some(ChannelUnavailable | Cooldown | SendFailed | SendLimit | Unexpected)) => {
-                self.refusal
             }
             (CodeState::Expired, _) => Some(CodeExpired),
             (CodeState::Live { .. } | CodeState::Unsent, refusal) => refusal,

@@ -53,7 +53,7 @@ pub fn SentCodeStep(
             <CodeForm sent refusal action carried button children/>
         }
     });
-    let paused = matches!(sent.code, CodeState::Paused { .. });
+    let paused = matches!(sent.code, CodeState::Paused { .. } | CodeState::Closed);
     view! {
         {form}
         {(!paused && !sent.resend.is_empty()).then(|| view! { <Another sent resend carried/> })}

@@ -7,7 +7,7 @@ use super::{subscriber::Subscriber, trouble::Done};
 use crate::{
     rules::time::Timestamp,
     store::{
-        accounts, sessions,
+        accounts, attempts, proofs, recoveries, sessions,
         trusts::{self, BY_SUBSCRIBER},
     },
 };
@@ -36,6 +36,14 @@ pub async fn end_trust(tx: &mut AnyConnection, by: &Subscriber, change: Change, 
     let but = by.browser_id.filter(|_| this == ThisBrowser::Kept);
     trusts::end_by_change(tx, by.live.account_id, but, change, BY_SUBSCRIBER, by.now).await?;
     Ok(())
+}
+
+/// An address or number was replaced: codes that went to the old one open nothing any more, nor does a recovery that it
+/// was a way of.
+pub async fn end_codes(tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> Done<()> {
+    recoveries::end_of_account(tx, account_id).await?;
+    proofs::delete_owed(tx, account_id).await?;
+    Ok(attempts::end_of_account(tx, account_id, now).await?)
 }
 
 /// The same where nobody is signed in: everything ends.

@@ -149,6 +149,7 @@ pub async fn confirm_mobile(site: &Site, visit: &Visit, typed: &TypedProof) -> D
         Ok(passed) => {
             let old = subscriber.care.mobile.as_deref().filter(|old| *old != passed.target);
             if let Some(old) = old {
+                change::end_codes(&mut tx, account_id, now).await?;
                 change::end_trust(&mut tx, &subscriber, Change::Contact, ThisBrowser::Kept).await?;
                 let template = Template::Notice { of: NoticeKind::MobileChanged, label: String::new(), at: now };
                 let language = visit.request().language;

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     chance,
-    rules::time::Timestamp,
+    rules::{operator, time::Timestamp},
     site::Site,
     store::{
         Tx, accounts, audit, desk_recoveries, email_changes, lock_account,
@@ -56,7 +56,7 @@ impl From<Trouble> for NotDone {
 
 /// Who does it, and to whom.
 pub struct Act<'a> {
-    /// The operator's name, for the audit.
+    /// The operator, for the audit; a name alone, or [`operator::signature`].
     pub by: &'a str,
     pub login_id: &'a LoginId,
 }
@@ -184,8 +184,11 @@ impl Site {
         let Some(asked) = desk_recoveries::of_account(&mut tx, id).await? else {
             return Err(NotDone::Refused("No recovery was asked for; begin with --email."));
         };
-        if asked.asked_by == act.by {
-            return Err(NotDone::Refused("Whoever asked for it cannot approve it; another operator has to."));
+        if operator::are_one(&asked.asked_by, act.by) {
+            return Err(NotDone::Refused(
+                "Whoever asked for it cannot approve it, under another name either; another operator has to, as another \
+                 user of the machine.",
+            ));
         }
         let effective_at = now + self.limits.desk_delay;
         if !desk_recoveries::approve(&mut tx, asked.id, act.by, effective_at).await? {
@@ -264,7 +267,7 @@ pub async fn come_into_force(site: &Site) -> sqlx::Result<()> {
     for recovery in due {
         let mut tx = site.store.begin().await?;
         lock_account(&mut tx, recovery.account_id).await?;
-        if desk_recoveries::end(&mut tx, recovery.account_id, now).await? {
+        if desk_recoveries::end_one(&mut tx, recovery.id, now).await? {
             put_in_force(site, &mut tx, &recovery, now).await.map_err(|trouble| match trouble {
                 Trouble::Database(error) => error,
                 Trouble::Refused(_) => sqlx::Error::RowNotFound,
@@ -302,6 +305,8 @@ async fn put_in_force(
     accounts::set_mobile(tx, account_id, recovery.mobile.as_deref(), None).await?;
     // Codes go to what is in force now; that the mailbox arrives is proved by the first of them.
     accounts::set_two_step(tx, account_id, Channel::Email.code(), "operator", now).await?;
+    // Whoever the desk believed has neither password nor anything else yet.
+    accounts::thaw_by_desk(tx, account_id).await?;
     recovery_codes::clear(tx, account_id).await?;
     recoveries::end_of_account(tx, account_id).await?;
     proofs::delete_of_account(tx, account_id).await?;

@@ -35,13 +35,14 @@ use crate::{
     rules::{contact, time::Timestamp},
     site::Site,
     store::{
-        Tx, accounts,
+        Tx,
+        accounts::{self, Freeze},
         counters::{self, Allowance},
         email_changes::{self, EmailChange, NewChange},
         lock_account,
         messages::Template,
         proofs::{self, Purpose},
-        recoveries, sessions,
+        sessions,
         trusts::BY_SUBSCRIBER,
     },
     when,
@@ -245,6 +246,7 @@ async fn switch(site: &Site, visit: &Visit, mut tx: Tx, subscriber: &Subscriber,
     proofs::delete(&mut tx, change.id, Purpose::Email).await?;
     accounts::set_email(&mut tx, account_id, Some(&change.new_address), Some(now)).await?;
     if let Some(old) = old.filter(|old| *old != change.new_address) {
+        change::end_codes(&mut tx, account_id, now).await?;
         change::end_trust(&mut tx, subscriber, Change::Contact, ThisBrowser::Kept).await?;
         let link = Link::Undo.address(site, change.id);
         let template = Template::EmailUndo { of: NoticeKind::EmailChanged, at: now, link };
@@ -318,8 +320,8 @@ pub async fn undo(site: &Site, visit: &Visit, token: &str) -> Done<Step> {
         accounts::set_email(&mut tx, account_id, Some(&back), proved).await?;
     }
     change::outdate_all(&mut tx, account_id, Change::Contact, BY_SUBSCRIBER, now).await?;
-    accounts::freeze(&mut tx, account_id, now + site.limits.freeze).await?;
-    recoveries::end_of_account(&mut tx, account_id).await?;
+    accounts::freeze(&mut tx, account_id, Freeze::Undone, now + site.limits.freeze).await?;
+    change::end_codes(&mut tx, account_id, now).await?;
     notice::tell(site, &mut tx, account_id, NoticeKind::EmailRestored, "", now).await?;
     if let Some(replaced) = owner.contact_email.filter(|address| *address != back) {
         let template = Template::Notice { of: NoticeKind::EmailRestored, label: String::new(), at: now };

@@ -7,7 +7,7 @@ use app::{
         reason::{Certainty, Reason},
         refusal::Refusal,
         view::{
-            CodePage, Delivery, MyPage, RememberBox, Remembered, RememberedPage, ResendChoice, ReturnedMail,
+            CodePage, CodeState, Delivery, MyPage, RememberBox, Remembered, RememberedPage, ResendChoice, ReturnedMail,
             SignInPage, SignedInBy,
         },
     },
@@ -63,7 +63,11 @@ pub async fn code(site: &Site, visit: &Visit, until: Option<i64>) -> Done<CodePa
     }
     let paused = paused_until(site, &mut connection, account.id, found.browser_id, now).await?;
     let standing = messages::standing(&mut connection, found.id).await?;
-    let state = code_view::state(site, attempt, standing.as_ref(), paused, now);
+    let state = if account.codes_closed && !found.once_trusted {
+        CodeState::Closed
+    } else {
+        code_view::state(site, attempt, standing.as_ref(), paused, now)
+    };
     let wait = attempt.resend_wait(now, cooldown(site));
     let mut ways = reachable(site, account.two_step, account.contact_email.as_deref(), account.mobile.as_deref());
     // The way it went first; the way it could not go last.

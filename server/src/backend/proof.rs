@@ -1,9 +1,11 @@
 //! One-time codes for everything but the sign-in: sending them, spending them, showing how they stand.
 
+use std::time::Duration;
+
 use app::{
     backend::{TypedProof, Visit},
     contract::{
-        account::SentCode,
+        account::{NoticeKind, SentCode},
         channel::Channel,
         fields::OneTimeCode,
         refusal::Refusal,
@@ -15,9 +17,11 @@ use sqlx::AnyConnection;
 
 use super::{
     browser_cookie, code_view,
+    guard::refuse_until,
+    notice,
     send_code::{self, FreshCode, cooldown, paused_until, refuse_pause, wrong_code_counters},
-    send_guard::{Outgoing, take_send},
-    trouble::Done,
+    send_guard::{Asker, Outgoing, take_send},
+    trouble::{Done, Trouble},
 };
 use crate::{
     chance,
@@ -28,11 +32,15 @@ use crate::{
     },
     site::Site,
     store::{
-        accounts, counters,
+        accounts,
+        counters::{self, Allowance},
         messages::{self, NewMessage, Template},
         proofs::{self, Found, NewProof, Purpose},
+        sms::{self, AskedBy},
     },
 };
+
+const DAY: Duration = Duration::from_secs(86_400);
 
 /// What a code is sent for, and where.
 pub struct Errand<'a> {
@@ -49,24 +57,70 @@ pub struct Errand<'a> {
     pub link: Option<(SecretString, Timestamp)>,
 }
 
-/// Sends a code. While the step lives it is the same step: tries and resends are never refilled, also not by another
-/// address. The caller holds the owner's lock and rings the bell after the commit.
+/// Who asks for a code or types one, and so what is counted against whom.
+#[derive(Clone, Copy)]
+pub enum Party<'a> {
+    /// Somebody in a session of the account, past the first way of its recovery, or in a browser trusted for it. Whoever
+    /// asks has proved something already; what is kept for browsers once trusted is for them too.
+    Account(i64),
+    /// Somebody who has proved nothing, by the HMAC of the ID or address they typed.
+    Stranger(&'a [u8]),
+}
+
+/// Sends a code to somebody in a session, or who has proved as much. While the step lives it is the same step: tries and
+/// resends are not refilled, also not by another address. The caller holds the owner's lock and rings the bell after the
+/// commit.
 pub async fn send(site: &Site, visit: &Visit, tx: &mut AnyConnection, errand: &Errand<'_>, now: Timestamp) -> Done<()> {
-    let Errand { purpose, owner_id, account_id, channel, to, .. } = *errand;
-    let browser_id = this_browser(site, visit);
-    if account_id.is_some() || errand.decoy {
-        refuse_pause(site, visit, tx, account_id.unwrap_or_default(), browser_id, now).await?;
-    }
-    // Whoever asks has proved something already; what is kept for browsers once trusted is for them too.
-    let message = Outgoing { account_id: account_id.unwrap_or(owner_id), channel, to, once_trusted: true };
+    let party = Party::Account(errand.account_id.unwrap_or_default());
+    send_as(site, visit, tx, party, errand, now).await
+}
+
+/// The same for whoever asks. At a recovery that a stranger begins, a limit of the ID's is not told, for it would tell
+/// that the ID exists: the code is made, and goes nowhere.
+pub async fn send_as(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    party: Party<'_>,
+    errand: &Errand<'_>,
+    now: Timestamp,
+) -> Done<()> {
+    let Errand { purpose, owner_id, account_id, channel, to, decoy, .. } = *errand;
+    let asker = match party {
+        Party::Account(id) => {
+            refuse_pause(site, visit, tx, id, this_browser(site, visit), now).await?;
+            Asker::Account { id, once_trusted: true }
+        }
+        Party::Stranger(key) => Asker::Stranger(key),
+    };
     let alive = proofs::find(tx, owner_id, purpose)
         .await?
         .filter(|found| found.attempt.passed_at.is_none() && now < found.attempt.expires_at);
+    // A dead code is no trap: guessing is counted elsewhere, so another step may begin after the usual wait.
+    let (alive, dead) = match alive {
+        Some(found) if found.attempt.tries_left == 0 => (None, Some(found)),
+        alive => (alive, None),
+    };
+    if dead.is_some_and(|found| found.target == to && found.attempt.resend_wait(now, cooldown(site)) > 0) {
+        return Err(Refusal::Cooldown.into());
+    }
+    let again = match &alive {
+        Some(found) => Some(found.attempt.resend(now, &site.limits, cooldown(site)).map_err(send_code::not_sent)?),
+        None => None,
+    };
+    let message = Outgoing { asker, channel, to, decoy };
+    let silent = purpose == Purpose::Recover && matches!(party, Party::Stranger(_));
+    let decoy = match take_send(site, visit, tx, &message, now).await {
+        // That SMS rests is so for everybody, and tells nothing of an ID.
+        Err(Trouble::Refused(refusal)) if silent && refusal != Refusal::ChannelUnavailable => true,
+        taken => {
+            taken?;
+            decoy
+        }
+    };
     let fresh = match alive {
         Some(found) => {
-            let again = found.attempt.resend(now, &site.limits, cooldown(site)).map_err(send_code::not_sent)?;
-            take_send(site, visit, tx, &message, now).await?;
-            let same = again == Resend::Same && found.target == to;
+            let same = again == Some(Resend::Same) && found.target == to;
             let sealed = found.code_sealed.as_deref().filter(|_| same);
             if let Some(kept) = FreshCode::kept(site, found.id, sealed, &found.attempt, channel) {
                 proofs::resent(tx, found.id, channel, now).await?;
@@ -80,7 +134,6 @@ pub async fn send(site: &Site, visit: &Visit, tx: &mut AnyConnection, errand: &E
             }
         }
         None => {
-            take_send(site, visit, tx, &message, now).await?;
             let id = chance::id();
             let fresh = FreshCode::make(site, id, channel, now);
             let row = NewProof {
@@ -99,7 +152,12 @@ pub async fn send(site: &Site, visit: &Visit, tx: &mut AnyConnection, errand: &E
             (id, fresh)
         }
     };
-    post(site, visit, tx, errand, fresh, now).await
+    let asked_by = match party {
+        _ if decoy => AskedBy::Nobody,
+        Party::Account(_) => AskedBy::Known,
+        Party::Stranger(_) => AskedBy::Stranger,
+    };
+    post(site, visit, tx, errand, asked_by, fresh, now).await
 }
 
 async fn post(
@@ -107,6 +165,7 @@ async fn post(
     visit: &Visit,
     tx: &mut AnyConnection,
     errand: &Errand<'_>,
+    asked_by: AskedBy,
     (id, fresh): (i64, FreshCode),
     now: Timestamp,
 ) -> Done<()> {
@@ -129,10 +188,13 @@ async fn post(
         useful_until: errand.link.as_ref().map_or(ends_at, |(_, link_ends_at)| *link_ends_at),
         now,
     };
-    if errand.decoy {
+    if asked_by == AskedBy::Nobody {
         messages::enqueue_decoy(tx, &site.keys, message).await?;
     } else {
         messages::enqueue(tx, &site.keys, message).await?;
+    }
+    if errand.channel == Channel::Sms {
+        sms::code_sent(tx, id, asked_by, now).await?;
     }
     Ok(())
 }
@@ -145,13 +207,28 @@ pub struct Passed {
     pub again: bool,
 }
 
-/// Spends a code. The inner refusal has cost a try: commit all the same. The caller holds the owner's lock.
+/// Spends a code of somebody in a session, or who has proved as much. The inner refusal has cost a try: commit all the
+/// same. The caller holds the owner's lock.
 pub async fn spend(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
     purpose: Purpose,
     (owner_id, account_id): (i64, Option<i64>),
+    typed: &TypedProof,
+    now: Timestamp,
+) -> Done<Result<Passed, Refusal>> {
+    let party = Party::Account(account_id.unwrap_or_default());
+    spend_as(site, visit, tx, party, (purpose, owner_id), typed, now).await
+}
+
+/// The same for whoever types it.
+pub async fn spend_as(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    party: Party<'_>,
+    (purpose, owner_id): (Purpose, i64),
     typed: &TypedProof,
     now: Timestamp,
 ) -> Done<Result<Passed, Refusal>> {
@@ -167,20 +244,23 @@ pub async fn spend(
         Judgement::Dead => Refusal::CodeDead,
         Judgement::Right | Judgement::Wrong | Judgement::Replaced => {
             let browser_id = this_browser(site, visit);
-            if let Some(account_id) = account_id {
-                refuse_pause(site, visit, tx, account_id, browser_id, now).await?;
+            match party {
+                Party::Account(id) => refuse_pause(site, visit, tx, id, browser_id, now).await?,
+                Party::Stranger(key) => take_guess(site, visit, tx, key, now).await?,
             }
             if judgement == Judgement::Right {
                 proofs::pass(tx, found.id, now).await?;
                 messages::drop_for_attempt(tx, found.id, now).await?;
-                if let Some(account_id) = account_id {
-                    forget_wrong(site, tx, account_id, browser_id).await?;
+                sms::code_used(tx, found.id, now).await?;
+                match party {
+                    Party::Account(id) => forget_wrong(site, tx, id, browser_id).await?,
+                    Party::Stranger(key) => give_guess_back(site, visit, tx, key).await?,
                 }
                 return Ok(Ok(passed(found, false)));
             }
             proofs::spend_try(tx, found.id).await?;
-            if let Some(account_id) = account_id {
-                count_wrong(site, tx, account_id, browser_id, now).await?;
+            if let Party::Account(id) = party {
+                count_wrong(site, tx, id, browser_id, now).await?;
             }
             if found.attempt.tries_left <= 1 {
                 messages::drop_for_attempt(tx, found.id, now).await?;
@@ -199,14 +279,20 @@ fn passed(found: Found, again: bool) -> Passed {
     Passed { channel: found.channel, target: found.target, again }
 }
 
-async fn count_wrong(
+/// A wrong code counts against browser and account, in whatever step it was typed. From the hundredth in a row on
+/// browsers never trusted get no code until the password is changed: owner and support are told.
+pub async fn count_wrong(
     site: &Site,
     tx: &mut AnyConnection,
     account_id: i64,
     browser_id: Option<i64>,
     now: Timestamp,
 ) -> Done<()> {
-    accounts::count_wrong_code(tx, account_id).await?;
+    let in_a_row = accounts::count_wrong_code(tx, account_id).await?;
+    if in_a_row >= i64::from(site.limits.codes_in_a_row) && accounts::close_codes(tx, account_id, now).await? {
+        tracing::warn!("too many wrong codes in a row for one account; codes are closed to browsers never trusted");
+        notice::tell(site, tx, account_id, NoticeKind::CodesClosed, "", now).await?;
+    }
     if site.config.rate_limits {
         for (name, allowance) in wrong_code_counters(site, account_id, browser_id) {
             // Closed doors were refused above; one that closes now closes for the next guess.
@@ -216,7 +302,44 @@ async fn count_wrong(
     Ok(())
 }
 
-/// The right code ends the count of wrong ones.
+/// What a stranger's guesses are counted against: the ID from this network, and the ID for a day from wherever. Neither
+/// touches what is counted for the account.
+fn guess_counters(site: &Site, visit: &Visit, key: &[u8]) -> [([u8; 32], Allowance); 2] {
+    let limits = &site.limits;
+    let network = visit.request().network.as_bytes();
+    let name = |parts: &[&[u8]]| site.keys.mac(Key::GuessCounter, parts);
+    let allowance = |count, window, rest| Allowance { count, window, rest, rest_max: rest, sliding: false };
+    [
+        (
+            name(&[b"stranger's code", key, network]),
+            allowance(limits.pause_browser, limits.pause_window, limits.pause_rest),
+        ),
+        (name(&[b"strangers' codes", key]), allowance(limits.stranger_guesses, DAY, DAY)),
+    ]
+}
+
+/// Counts a stranger's guess before it is answered, or refuses it until a stated time: exact whatever arrives at once,
+/// and from however many recoveries.
+async fn take_guess(site: &Site, visit: &Visit, tx: &mut AnyConnection, key: &[u8], now: Timestamp) -> Done<()> {
+    if site.config.rate_limits {
+        for (name, allowance) in guess_counters(site, visit, key) {
+            refuse_until(visit, Refusal::TooMany, counters::take(tx, &name, now, &allowance).await?)?;
+        }
+    }
+    Ok(())
+}
+
+/// It was right.
+async fn give_guess_back(site: &Site, visit: &Visit, tx: &mut AnyConnection, key: &[u8]) -> Done<()> {
+    if site.config.rate_limits {
+        for (name, allowance) in guess_counters(site, visit, key) {
+            counters::give_back(tx, &name, &allowance).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The right code ends the count of wrong ones. What they closed stays closed.
 pub async fn forget_wrong(site: &Site, tx: &mut AnyConnection, account_id: i64, browser_id: Option<i64>) -> Done<()> {
     accounts::forget_wrong_codes(tx, account_id).await?;
     for (name, _) in wrong_code_counters(site, account_id, browser_id) {
@@ -273,7 +396,8 @@ pub async fn shown(
                 destination: code_view::masked(*channel, to),
                 returned: *channel == Channel::Email && returning.as_ref() == Some(to),
                 wait,
-                left: found.attempt.resends_left,
+                // After a dead code another step begins.
+                left: if found.attempt.tries_left == 0 { site.limits.resends } else { found.attempt.resends_left },
             })
             .collect(),
         delivery: code_view::delivery(standing.as_ref(), now),
@@ -286,7 +410,7 @@ pub fn without_the_accounts_facts(sent: SentCode) -> SentCode {
     let resend = sent.resend.into_iter().map(hidden).collect();
     let code = match sent.code {
         // Only an ID that exists can be paused.
-        CodeState::Paused { .. } => CodeState::Dead,
+        CodeState::Paused { .. } | CodeState::Closed => CodeState::Dead,
         code => code,
     };
     SentCode { destination: String::new(), delivery: Delivery::HandedOver, resend, code, ..sent }

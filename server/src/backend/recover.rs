@@ -23,9 +23,9 @@ use super::{
     contact::language_of,
     guard::refuse_until,
     notice, pages, password,
-    proof::{self, Errand},
+    proof::{self, Errand, Party},
     recovery_codes, register, subscriber, token,
-    trouble::{Done, Trouble},
+    trouble::Done,
 };
 use crate::{
     chance, delivery,
@@ -34,10 +34,10 @@ use crate::{
     site::Site,
     store::{
         Tx,
-        accounts::{self, Lost},
+        accounts::{self, Freeze, Lost, OfEmail},
         counters::{self, Allowance},
-        messages::Template,
-        proofs::Purpose,
+        messages::{self, NewMessage, Template},
+        proofs::{self, Purpose},
         recoveries::{self, NewRecovery, Recovery},
         recovery_codes as codes,
         trusts::{self, BY_SUBSCRIBER},
@@ -45,6 +45,9 @@ use crate::{
 };
 
 const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(86_400);
+/// Whoever asked for the IDs does not wait longer.
+const IDS_USEFUL: Duration = DAY;
 /// Subscribers of a carrier share addresses.
 const NETWORK_SHARE: u32 = 30;
 const RECOVERY_CODE: &str = "recovery";
@@ -67,9 +70,11 @@ pub async fn begin(site: &Site, visit: &Visit, typed: &str, way: RecoverWay) -> 
         return Ok(Step::Recover);
     }
     let now = site.clock.now();
-    let login_id = LoginId::parse(typed);
-    let folded = login_id.as_ref().map_or("", LoginId::as_str);
-    take(site, visit, folded, now).await?;
+    // Said before anything is counted: a slip of the finger is nobody's ID.
+    let login_id = LoginId::parse(typed).ok_or(Refusal::IdBad)?;
+    let folded = login_id.as_str();
+    let id_key = site.keys.mac(Key::GuessCounter, &[b"recover", folded.as_bytes()]);
+    take(site, visit, (b"recover id", &id_key), now).await?;
     let mut tx = site.store.begin().await?;
     let account = accounts::lost(&mut tx, folded).await?.filter(|account| account.locked_at.is_none());
     let first_way = match way {
@@ -84,6 +89,7 @@ pub async fn begin(site: &Site, visit: &Visit, typed: &str, way: RecoverWay) -> 
         account_id: account.as_ref().map(|account| account.id),
         credential_version: account.as_ref().map_or(1, |account| account.credential_version),
         first_way,
+        id_key: &id_key,
         now,
         expires_at: now + site.limits.attempt_life,
     };
@@ -100,16 +106,28 @@ pub async fn begin(site: &Site, visit: &Visit, typed: &str, way: RecoverWay) -> 
             decoy: to.is_none(),
             link: None,
         };
-        match proof::send(site, visit, &mut tx, &errand, now).await {
-            // Neither that too many were sent there nor that its codes rest may tell that the ID exists.
-            Err(Trouble::Refused(_)) => {}
-            sent => sent?,
-        }
+        let party = party(site, visit, &mut tx, account.as_ref(), &id_key, now).await?;
+        proof::send_as(site, visit, &mut tx, party, &errand, now).await?;
     }
     tx.commit().await?;
     site.mail_bell.notify_one();
     visit.change(CookieChange::Attempt(Some(token.value)));
     Ok(Step::RecoverCode)
+}
+
+/// Whoever begins a recovery has proved nothing, so the account's own counters are not touched: a browser trusted for it
+/// is the exception. The same work for an ID that does not exist.
+async fn party<'a>(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    account: Option<&Lost>,
+    id_key: &'a [u8],
+    now: Timestamp,
+) -> Done<Party<'a>> {
+    let (id, version) = account.map_or((0, 0), |account| (account.id, account.credential_version));
+    let trusted = is_trusted_here(site, visit, tx, (id, version), now).await?;
+    Ok(if trusted { Party::Account(id) } else { Party::Stranger(id_key) })
 }
 
 /// Nobody's address or number, the same for the same ID: what is counted for a destination is counted for it too.
@@ -121,7 +139,7 @@ fn nobody(site: &Site, channel: Channel, who: &str) -> String {
     }
 }
 
-async fn take(site: &Site, visit: &Visit, who: &str, now: Timestamp) -> Done<()> {
+async fn take(site: &Site, visit: &Visit, (what, who): (&[u8], &[u8]), now: Timestamp) -> Done<()> {
     if !site.config.rate_limits {
         return Ok(());
     }
@@ -130,11 +148,10 @@ async fn take(site: &Site, visit: &Visit, who: &str, now: Timestamp) -> Done<()>
     let allowance = |count| Allowance { count, window: HOUR, rest: HOUR, rest_max: HOUR, sliding: false };
     let mut connection = site.store.pool().acquire().await?;
     // For an ID from one network: a stranger must not keep its owner out.
-    for (parts, count) in [
-        ([b"recover".as_slice(), who.as_bytes(), network], limit),
-        ([b"recover".as_slice(), b"", network], limit.saturating_mul(NETWORK_SHARE)),
-    ] {
-        let name = site.keys.mac(Key::GuessCounter, &parts);
+    let parts: [(&[&[u8]], u32); 2] =
+        [(&[what, who, network], limit), (&[b"recover network", network], limit.saturating_mul(NETWORK_SHARE))];
+    for (parts, count) in parts {
+        let name = site.keys.mac(Key::GuessCounter, parts);
         let taken = counters::take(&mut connection, &name, now, &allowance(count)).await?;
         refuse_until(visit, Refusal::TooMany, taken)?;
     }
@@ -148,30 +165,63 @@ fn address(site: &Site, account: &Lost, channel: Channel, now: Timestamp) -> Opt
         Channel::Email => (&account.contact_email, account.contact_email_proved_at),
         Channel::Sms => (&account.mobile, account.mobile_proved_at),
     };
-    let closed = channel == Channel::Email && now.millis() < account.untrusted_until;
+    let closed = channel == Channel::Email && now.millis() < account.mailbox_closed_until;
     let open = !closed && delivery::can_send(&site.config, channel) && contact::is_proved(channel, proved_at, two_step);
     to.clone().filter(|_| open)
 }
 
-/// Mails the IDs of an address to it.
+/// Mails the IDs of an address to it, a few times a day from wherever it is asked. The same answer after the same work
+/// for an address of nobody.
 pub async fn mail_ids(site: &Site, visit: &Visit, typed: &str) -> Done<Step> {
     if !site.config.recover {
         return Ok(Step::Recover);
     }
     let now = site.clock.now();
     let email = EmailAddress::parse(typed).ok_or(Refusal::EmailBad)?;
-    take(site, visit, email.as_str(), now).await?;
+    let folded = email.as_str().to_lowercase();
+    take(site, visit, (b"recover address", folded.as_bytes()), now).await?;
     let mut tx = site.store.begin().await?;
-    let found = accounts::of_email(&mut tx, email.as_str()).await?;
-    if let Some((_, language)) = found.first() {
-        let language = language_of(language);
-        let template = Template::Ids { ids: found.iter().map(|(id, _)| id.clone()).collect() };
-        notice::send(site, &mut tx, None, (Channel::Email, email.as_str()), language, template, now).await?;
+    let enough = told_enough(site, &mut tx, &folded, now).await? || !delivery::can_send(&site.config, Channel::Email);
+    let mut found = accounts::of_email(&mut tx, &folded).await?;
+    if found.is_empty() {
+        let language = visit.request().language.code().to_owned();
+        found.push(OfEmail { login_id: String::new(), language, contact_email: String::new() });
+    }
+    // As it is registered, not as it was typed: in another case it may be another's mailbox.
+    for same in found.chunk_by(|one, other| one.contact_email == other.contact_email) {
+        let to = same[0].contact_email.as_str();
+        let message = NewMessage {
+            id: chance::id(),
+            account_id: None,
+            attempt_id: None,
+            channel: Channel::Email,
+            to,
+            language: language_of(&same[0].language),
+            template: Template::Ids { ids: same.iter().map(|one| one.login_id.clone()).collect() },
+            useful_until: now + IDS_USEFUL,
+            now,
+        };
+        if to.is_empty() || enough {
+            messages::enqueue_decoy(&mut tx, &site.keys, message).await?;
+        } else {
+            messages::enqueue(&mut tx, &site.keys, message).await?;
+        }
     }
     tx.commit().await?;
     site.mail_bell.notify_one();
     visit.done(Said::IdsSent);
     Ok(Step::Recover)
+}
+
+/// Whether this address was told its IDs as often as a day allows, counted without the network that asks.
+async fn told_enough(site: &Site, tx: &mut AnyConnection, folded: &str, now: Timestamp) -> Done<bool> {
+    if !site.config.rate_limits {
+        return Ok(false);
+    }
+    let name = site.keys.mac(Key::GuessCounter, &[b"ids", folded.as_bytes()]);
+    let count = site.limits.ids_per_day;
+    let allowance = Allowance { count, window: DAY, rest: DAY, rest_max: DAY, sliding: false };
+    Ok(counters::take(tx, &name, now, &allowance).await?.is_err())
 }
 
 async fn find(visit: &Visit, connection: &mut AnyConnection, now: Timestamp) -> Done<Recovery> {
@@ -194,15 +244,16 @@ async fn account_of(connection: &mut AnyConnection, found: &Recovery) -> Done<Lo
     if changed { Err(Refusal::AttemptGone.into()) } else { Ok(account) }
 }
 
-pub async fn code_page(site: &Site, visit: &Visit) -> Done<RecoverCodePage> {
+pub async fn code_page(site: &Site, visit: &Visit, until: Option<i64>) -> Done<RecoverCodePage> {
     let now = site.clock.now();
     let mut connection = site.store.pool().acquire().await?;
     let found = find(visit, &mut connection, now).await?;
     if found.second_at.is_some() {
         visit.go(Step::RecoverPassword.path());
     }
-    let owner = (found.id, found.account_id);
     let stage = if found.first_at.is_none() {
+        // Nothing of the account is looked at.
+        let owner = (found.id, None);
         match Channel::from_code(&found.first_way) {
             None => RecoverStage::FirstRecoveryCode,
             Some(channel) => {
@@ -213,6 +264,7 @@ pub async fn code_page(site: &Site, visit: &Visit) -> Done<RecoverCodePage> {
             }
         }
     } else {
+        let owner = (found.id, found.account_id);
         let account = account_of(&mut connection, &found).await?;
         let seconds = seconds(site, &mut connection, &found, &account, now).await?;
         if seconds.ways.is_empty() && !seconds.recovery_code {
@@ -226,7 +278,7 @@ pub async fn code_page(site: &Site, visit: &Visit) -> Done<RecoverCodePage> {
             }
         }
     };
-    Ok(RecoverCodePage { stage })
+    Ok(RecoverCodePage { stage, until: pages::believed(site, until, now) })
 }
 
 /// What can be the second way.
@@ -260,19 +312,25 @@ pub async fn code(site: &Site, visit: &Visit, typed: &TypedProof) -> Done<Step> 
     }
     let by_recovery_code = !typed.recovery_code.expose_secret().trim().is_empty()
         || (found.first_at.is_none() && found.first_way == RECOVERY_CODE);
+    let key = found.id_key.clone().unwrap_or_default();
     let spent = if by_recovery_code {
-        match found.account_id {
-            Some(account_id) => {
-                let spent = recovery_codes::spend(site, visit, &mut tx, account_id, &typed.recovery_code, now).await?;
-                spent.map(|()| RECOVERY_CODE)
-            }
-            None => Err(Refusal::CodeWrong),
-        }
+        // No password was typed at either stage.
+        let party = Party::Stranger(&key);
+        let account_id = found.account_id;
+        let spent =
+            recovery_codes::spend_as(site, visit, &mut tx, party, account_id, &typed.recovery_code, now).await?;
+        spent.map(|()| RECOVERY_CODE)
     } else {
-        let owner = (found.id, found.account_id);
-        let spent = proof::spend(site, visit, &mut tx, Purpose::Recover, owner, typed, now).await?;
+        let party = match (found.first_at, found.account_id) {
+            (Some(_), Some(account_id)) => Party::Account(account_id),
+            _ => {
+                let account = accounts::lost_by_id(&mut tx, found.account_id.unwrap_or_default()).await?;
+                party(site, visit, &mut tx, account.as_ref(), &key, now).await?
+            }
+        };
+        let spent = proof::spend_as(site, visit, &mut tx, party, (Purpose::Recover, found.id), typed, now).await?;
         if let (Ok(passed), Some(account_id)) = (&spent, found.account_id) {
-            accounts::prove(&mut tx, account_id, passed.channel, now).await?;
+            accounts::prove(&mut tx, account_id, passed.channel, Some(&passed.target), now).await?;
         }
         spent.map(|passed| passed.channel.code())
     };
@@ -309,12 +367,14 @@ async fn proved(
     }
     recoveries::first(tx, found.id, now).await?;
     let found = Recovery { first_way: way.to_owned(), ..found.clone() };
-    if is_trusted_here(site, visit, tx, &account, now).await? {
+    if is_trusted_here(site, visit, tx, (account.id, account.credential_version), now).await? {
         recoveries::second(tx, found.id, Some(BROWSER), now).await?;
         return Ok(Step::RecoverPassword);
     }
     let seconds = seconds(site, tx, &found, &account, now).await?;
-    let alone = recovery::is_alone(way, seconds.ways.len(), seconds.recovery_code, site.config.recover_email_only);
+    // The operator may want more than a mailbox, but not where the desk checked who it is and gave the address.
+    let allowed = site.config.recover_email_only || account.desk_gave_email == 1;
+    let alone = recovery::is_alone(way, seconds.ways.len(), seconds.recovery_code, allowed);
     if alone {
         recoveries::second(tx, found.id, None, now).await?;
         return Ok(Step::RecoverPassword);
@@ -327,14 +387,14 @@ async fn is_trusted_here(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    account: &Lost,
+    (account_id, credential_version): (i64, i64),
     now: Timestamp,
 ) -> Done<bool> {
     let Some(browser) = browser_cookie::presented(&site.keys, visit) else { return Ok(false) };
     if !register::is_known(tx, &browser).await? {
         return Ok(false);
     }
-    let in_force = trusts::in_force(tx, account.id, browser.browser_id, account.credential_version, now).await?;
+    let in_force = trusts::in_force(tx, account_id, browser.browser_id, credential_version, now).await?;
     Ok(in_force.is_some())
 }
 
@@ -342,32 +402,33 @@ async fn is_trusted_here(
 pub async fn resend(site: &Site, visit: &Visit, channel: Option<Channel>) -> Done<Step> {
     let now = site.clock.now();
     let (mut tx, found) = locked(site, visit, now).await?;
-    let (to, account_id, channel) = if found.first_at.is_none() {
+    let errand = |account_id, channel, to, decoy| Errand {
+        purpose: Purpose::Recover,
+        owner_id: found.id,
+        account_id,
+        channel,
+        to,
+        decoy,
+        link: None,
+    };
+    if found.first_at.is_none() {
         let channel = Channel::from_code(&found.first_way).ok_or(Refusal::ChannelUnavailable)?;
-        let account = match found.account_id {
-            Some(id) => accounts::lost_by_id(&mut tx, id).await?,
-            None => None,
-        };
+        // To where it went, which for an ID that does not exist is nowhere.
+        let sent = proofs::find(&mut tx, found.id, Purpose::Recover).await?.ok_or(Refusal::AttemptGone)?;
+        let account = accounts::lost_by_id(&mut tx, found.account_id.unwrap_or_default()).await?;
         let to = account.as_ref().and_then(|account| address(site, account, channel, now));
-        (to, found.account_id, channel)
+        let decoy = to.as_ref() != Some(&sent.target);
+        let key = found.id_key.clone().unwrap_or_default();
+        let party = party(site, visit, &mut tx, account.as_ref(), &key, now).await?;
+        let errand = errand(found.account_id.filter(|_| !decoy), channel, &sent.target, decoy);
+        proof::send_as(site, visit, &mut tx, party, &errand, now).await?;
     } else {
         let account = account_of(&mut tx, &found).await?;
         let seconds = seconds(site, &mut tx, &found, &account, now).await?;
-        let wanted = seconds.ways.into_iter().find(|(way, _)| channel.is_none_or(|channel| channel == *way));
+        let wanted = seconds.ways.iter().find(|(way, _)| channel.is_none_or(|channel| channel == *way));
         let (channel, to) = wanted.ok_or(Refusal::ChannelUnavailable)?;
-        (Some(to), found.account_id, channel)
-    };
-    let nobody = nobody(site, channel, &found.id.to_string());
-    let errand = Errand {
-        purpose: Purpose::Recover,
-        owner_id: found.id,
-        account_id: account_id.filter(|_| to.is_some()),
-        channel,
-        to: to.as_deref().unwrap_or(&nobody),
-        decoy: to.is_none(),
-        link: None,
-    };
-    proof::send(site, visit, &mut tx, &errand, now).await?;
+        proof::send(site, visit, &mut tx, &errand(found.account_id, *channel, to, false), now).await?;
+    }
     tx.commit().await?;
     site.mail_bell.notify_one();
     Ok(Step::RecoverCode)
@@ -406,7 +467,7 @@ pub async fn reset(site: &Site, visit: &Visit, new: &SecretString) -> Done<Step>
     change::outdate_all(&mut tx, account.id, Change::Password, BY_SUBSCRIBER, now).await?;
     if found.second_way.is_none() {
         tracing::info!("a password was recovered by mailbox alone; the account is frozen for a while");
-        accounts::freeze(&mut tx, account.id, now + site.limits.freeze).await?;
+        accounts::freeze(&mut tx, account.id, Freeze::MailboxAlone, now + site.limits.freeze).await?;
     }
     recoveries::end_of_account(&mut tx, account.id).await?;
     notice::tell(site, &mut tx, account.id, NoticeKind::PasswordReset, "", now).await?;

@@ -13,7 +13,7 @@ use app::{
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::AnyConnection;
 
-use super::{guard::refuse_until, notice, subscriber, trouble::Done};
+use super::{guard::refuse_until, notice, proof::Party, subscriber, trouble::Done};
 use crate::{
     chance,
     keys::Purpose,
@@ -71,8 +71,8 @@ pub async fn create(site: &Site, visit: &Visit, who: &str) -> Done<Step> {
     Ok(Step::RecoveryCodes)
 }
 
-/// Spends one for an account whose lock the caller holds, and tells its owner. The inner refusal was counted: commit
-/// all the same. There are too many codes to be guessed; the count is against trying at all.
+/// Spends one for an account whose lock the caller holds and whose password was typed, and tells its owner. The inner
+/// refusal was counted: commit all the same. There are too many codes to be guessed; the count is against trying at all.
 pub async fn spend(
     site: &Site,
     visit: &Visit,
@@ -81,7 +81,25 @@ pub async fn spend(
     typed: &SecretString,
     now: Timestamp,
 ) -> Done<Result<(), Refusal>> {
-    let name = site.keys.mac(Purpose::GuessCounter, &[b"recovery code", &account_id.to_be_bytes()]);
+    spend_as(site, visit, tx, Party::Account(account_id), Some(account_id), typed, now).await
+}
+
+/// The same for whoever types it: a stranger uses up nothing of the account's. `None`: an ID that does not exist, for
+/// which the same is done.
+pub async fn spend_as(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    party: Party<'_>,
+    account_id: Option<i64>,
+    typed: &SecretString,
+    now: Timestamp,
+) -> Done<Result<(), Refusal>> {
+    let network = visit.request().network.as_bytes();
+    let name = match party {
+        Party::Account(id) => site.keys.mac(Purpose::GuessCounter, &[b"recovery code", &id.to_be_bytes()]),
+        Party::Stranger(key) => site.keys.mac(Purpose::GuessCounter, &[b"stranger's recovery code", key, network]),
+    };
     if site.config.rate_limits {
         let allowance = Allowance {
             count: site.limits.wrong_recovery_codes,
@@ -93,6 +111,7 @@ pub async fn spend(
         let taken = counters::take(tx, &name, now, &allowance).await?;
         refuse_until(visit, Refusal::TooMany, taken)?;
     }
+    let account_id = account_id.unwrap_or_default();
     let Some(code) = recovery_code::parse(typed.expose_secret()) else { return Ok(Err(Refusal::CodeWrong)) };
     let mut spent = false;
     for hash in hashes(site, account_id, &code) {

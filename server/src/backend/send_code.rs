@@ -13,7 +13,7 @@ use super::{
     browser_cookie,
     evidence::{self, Explained},
     guard::refuse_until,
-    send_guard::{Outgoing, take_send},
+    send_guard::{Asker, Outgoing, take_send},
     token,
     trouble::{Done, Trouble},
 };
@@ -32,7 +32,8 @@ use crate::{
         counters::{self, Allowance},
         lock_account,
         messages::{self, NewMessage, Template},
-        sms,
+        recovery_codes,
+        sms::{self, AskedBy},
     },
 };
 
@@ -58,8 +59,9 @@ pub fn reachable(
 
 /// The right password was typed in a browser that is not trusted: a code is owed.
 ///
-/// A second sign-in while a code lives returns to it and sends nothing (PROTOCOL 6). Where the preferred channel is
-/// refused and there is another one, the attempt begins without a message, and the code page says why and offers it.
+/// A second sign-in while a code lives returns to it and sends nothing (PROTOCOL 6). Where the code is refused and there
+/// is another way on (the other channel, or a recovery code), the attempt begins without a message, and the code page
+/// says why and offers it.
 pub async fn begin(
     site: &Site,
     visit: &Visit,
@@ -79,22 +81,35 @@ pub async fn begin(
         return Ok(Step::Code);
     }
     lock_account(&mut tx, account.id).await?;
-    let once_trusted = account.once_trusted == 1;
-    if account.wrong_codes_in_a_row >= i64::from(site.limits.codes_in_a_row) && !once_trusted {
-        return Err(Refusal::Paused.into());
+    let probe_hash = visit.request().probe.as_ref().map(token::hash);
+    if let Some(probe_hash) = &probe_hash
+        && let Some(found) = attempts::of_probe(&mut tx, account.id, probe_hash, now).await?
+        && !found.account.changed_since
+        && found.attempt.is_live(now)
+    {
+        // The button was pressed twice, and the first answer with its cookie is lost.
+        let token = token::new();
+        attempts::set_token(&mut tx, found.id, &token.hash).await?;
+        tx.commit().await?;
+        visit.change(CookieChange::Attempt(Some(token.value)));
+        return Ok(Step::Code);
     }
     let browser_id = browser_cookie::presented(&site.keys, visit).map(|browser| browser.browser_id);
-    refuse_pause(site, visit, &mut tx, account.id, browser_id, now).await?;
-
     let two_step = Channel::from_code(&account.two_step);
     let ways = reachable(site, two_step, account.contact_email.as_deref(), account.mobile.as_deref());
-    let (channel, to) = ways.first().ok_or(Refusal::ChannelUnavailable)?;
-    let message = Outgoing { account_id: account.id, channel: *channel, to, once_trusted };
-    let refused = match take_send(site, visit, &mut tx, &message, now).await {
+    let refused = match may_send(site, visit, &mut tx, account, browser_id, &ways, now).await {
         Ok(()) => None,
-        Err(Trouble::Refused(refusal)) if ways.len() > 1 => Some(refusal),
+        Err(Trouble::Refused(refusal)) => {
+            let by_the_other = refusal != Refusal::Paused && ways.len() > 1;
+            if !by_the_other && recovery_codes::left(&mut tx, account.id).await?.0 == 0 {
+                return Err(refusal.into());
+            }
+            Some(refusal)
+        }
         Err(trouble) => return Err(trouble),
     };
+    let nowhere = (two_step.unwrap_or(Channel::Email), String::new());
+    let (channel, to) = ways.first().unwrap_or(&nowhere);
 
     let sign_in_id = chance::id();
     let label = evidence::client(site, visit, evidence::said(report)).label;
@@ -111,12 +126,14 @@ pub async fn begin(
             credential_version: account.credential_version,
             browser_id,
             marked_browser_id: explained.marked,
-            once_trusted,
+            once_trusted: account.once_trusted == 1,
             now,
             expires_at: now + site.limits.attempt_life,
             code: fresh.columns(),
             tries: site.limits.code_tries,
             resends: site.limits.resends,
+            sent: refused.is_none(),
+            probe_hash: probe_hash.as_ref().map(AsRef::as_ref),
             // Nothing was sent, so there is nothing to wait for.
             last_sent_at: if refused.is_some() { now - cooldown(site) } else { now },
             sign_in_id,
@@ -135,6 +152,31 @@ pub async fn begin(
     Ok(Step::Code)
 }
 
+/// Whether a code may be sent now to the first of these ways: taken is what it counts against.
+async fn may_send(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    account: &AtTheDoor,
+    browser_id: Option<i64>,
+    ways: &[(Channel, String)],
+    now: Timestamp,
+) -> Done<()> {
+    let once_trusted = account.once_trusted == 1;
+    let closed =
+        account.codes_closed_at.is_some() || account.wrong_codes_in_a_row >= i64::from(site.limits.codes_in_a_row);
+    refuse_closed(closed, once_trusted)?;
+    refuse_pause(site, visit, tx, account.id, browser_id, now).await?;
+    let (channel, to) = ways.first().ok_or(Refusal::ChannelUnavailable)?;
+    let asker = Asker::Account { id: account.id, once_trusted };
+    take_send(site, visit, tx, &Outgoing { asker, channel: *channel, to, decoy: false }, now).await
+}
+
+/// Refuses while codes are closed to browsers that were never trusted; it has no end but a new password.
+pub fn refuse_closed(closed: bool, once_trusted: bool) -> Done<()> {
+    if closed && !once_trusted { Err(Refusal::Paused.into()) } else { Ok(()) }
+}
+
 /// Another message for the attempt at the door.
 pub async fn resend(site: &Site, visit: &Visit, channel: Option<Channel>) -> Done<Step> {
     let now = site.clock.now();
@@ -145,14 +187,15 @@ pub async fn resend(site: &Site, visit: &Visit, channel: Option<Channel>) -> Don
         return Err(Refusal::AttemptGone.into());
     }
     let again = found.attempt.resend(now, &site.limits, cooldown(site)).map_err(not_sent)?;
+    refuse_closed(found.account.codes_closed, found.once_trusted)?;
     refuse_pause(site, visit, &mut tx, found.account.id, found.browser_id, now).await?;
 
     let account = &found.account;
     let ways = reachable(site, account.two_step, account.contact_email.as_deref(), account.mobile.as_deref());
     let wanted = channel.unwrap_or(found.channel);
     let (channel, to) = ways.iter().find(|(way, _)| *way == wanted).ok_or(Refusal::ChannelUnavailable)?;
-    let message = Outgoing { account_id: account.id, channel: *channel, to, once_trusted: found.once_trusted };
-    take_send(site, visit, &mut tx, &message, now).await?;
+    let asker = Asker::Account { id: account.id, once_trusted: found.once_trusted };
+    take_send(site, visit, &mut tx, &Outgoing { asker, channel: *channel, to, decoy: false }, now).await?;
 
     let kept = if again == Resend::Same {
         FreshCode::kept(site, found.id, found.code_sealed.as_deref(), &found.attempt, *channel)
@@ -330,7 +373,7 @@ async fn post(
     )
     .await?;
     if fresh.channel == Channel::Sms {
-        sms::code_sent(tx, attempt_id, now).await?;
+        sms::code_sent(tx, attempt_id, AskedBy::Known, now).await?;
     }
     Ok(())
 }

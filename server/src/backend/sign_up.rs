@@ -20,7 +20,7 @@ use super::{
     code_view, evidence,
     guard::refuse_until,
     history, pages, password,
-    proof::{self, Errand},
+    proof::{self, Errand, Party},
     register::{self, Registrant},
     session::{self, SignedIn},
     token,
@@ -85,7 +85,7 @@ pub async fn begin(site: &Site, visit: &Visit, typed: NewSubscriber) -> Done<Ste
         return Err(Refusal::EmailOwnDomain.into());
     }
     password::judge(site, &typed.password, login_id.as_str(), Some(email.as_str()), true)?;
-    take(site, visit, email.as_str(), now).await?;
+    take(site, visit, &mut *site.store.pool().acquire().await?, email.as_str(), now).await?;
     let password_hash = site.hasher.hash(&typed.password).await.map_err(|_| Refusal::Busy)?;
     let token = token::new();
     let id = chance::id();
@@ -117,20 +117,24 @@ async fn send(site: &Site, visit: &Visit, tx: &mut AnyConnection, id: i64, to: &
         decoy: false,
         link: None,
     };
-    proof::send(site, visit, tx, &errand, now).await
+    proof::send_as(site, visit, tx, Party::Stranger(&key(site, to)), &errand, now).await
+}
+
+/// What whoever asks for codes to this address and types them is counted by.
+fn key(site: &Site, email: &str) -> [u8; 32] {
+    site.keys.mac(Key::GuessCounter, &[b"sign up", email.to_lowercase().as_bytes()])
 }
 
 /// So many a day for an address and for a network.
-async fn take(site: &Site, visit: &Visit, email: &str, now: Timestamp) -> Done<()> {
+async fn take(site: &Site, visit: &Visit, connection: &mut AnyConnection, email: &str, now: Timestamp) -> Done<()> {
     if !site.config.rate_limits {
         return Ok(());
     }
     let count = site.limits.sign_ups_per_day;
     let allowance = Allowance { count, window: DAY, rest: DAY, rest_max: DAY, sliding: false };
-    let mut connection = site.store.pool().acquire().await?;
-    for who in [email, visit.request().network.as_str()] {
-        let name = site.keys.mac(Key::GuessCounter, &[b"sign up", who.as_bytes()]);
-        let taken = counters::take(&mut connection, &name, now, &allowance).await?;
+    let network = site.keys.mac(Key::GuessCounter, &[b"sign up network", visit.request().network.as_bytes()]);
+    for name in [key(site, email), network] {
+        let taken = counters::take(connection, &name, now, &allowance).await?;
         refuse_until(visit, Refusal::TooMany, taken)?;
     }
     Ok(())
@@ -164,7 +168,9 @@ pub async fn confirm(site: &Site, visit: &Visit, typed: TypedCode) -> Done<Step>
         recovery_code: String::new().into(),
         attempt: typed.attempt,
     };
-    match proof::spend(site, visit, &mut tx, Purpose::SignUp, (found.id, None), &proof, now).await? {
+    let key = key(site, &found.email);
+    let party = Party::Stranger(&key);
+    match proof::spend_as(site, visit, &mut tx, party, (Purpose::SignUp, found.id), &proof, now).await? {
         Ok(_) => {
             sign_ups::prove(&mut tx, found.id, now).await?;
             make(site, visit, tx, &found, &found.login_id, typed.trust, now).await
@@ -176,14 +182,16 @@ pub async fn confirm(site: &Site, visit: &Visit, typed: TypedCode) -> Done<Step>
     }
 }
 
-/// Another ID, for an address that is proved already.
+/// Another ID, for an address that is proved already. It counts as another registration: whether an ID is taken must not
+/// be asked without end.
 async fn again(site: &Site, visit: &Visit, login_id: &str) -> Done<Step> {
     let now = site.clock.now();
-    let (tx, found) = locked(site, visit, now).await?;
+    let (mut tx, found) = locked(site, visit, now).await?;
     if found.proved_at.is_none() {
         return Err(Refusal::IdBad.into());
     }
     let login_id = LoginId::parse(login_id).ok_or(Refusal::IdBad)?;
+    take(site, visit, &mut tx, &found.email, now).await?;
     make(site, visit, tx, &found, login_id.as_str(), false, now).await
 }
 

@@ -8,7 +8,7 @@ use sqlx::AnyConnection;
 use super::{
     notice, proof, recovery_codes,
     register::{self, Registrant},
-    send_code::{refuse_pause, wrong_code_counters},
+    send_code::{refuse_closed, refuse_pause},
     session::{self, SignedIn},
     token,
     trouble::Done,
@@ -19,7 +19,7 @@ use crate::{
     store::{
         accounts,
         attempts::{self, Found},
-        browsers, counters, messages, sessions,
+        browsers, messages, sessions,
         sign_ins::{self, Line},
         sms,
     },
@@ -51,11 +51,15 @@ pub async fn submit_code(site: &Site, visit: &Visit, typed: TypedCode) -> Done<S
             Ok(step)
         }
         judgement => {
+            refuse_closed(found.account.codes_closed, found.once_trusted)?;
             refuse_pause(site, visit, &mut tx, found.account.id, found.browser_id, now).await?;
             let outcome = match judgement {
                 Judgement::Right => {
                     let account_id = found.account.id;
-                    accounts::prove(&mut tx, account_id, found.channel, now).await?;
+                    // A code that went both ways may have been read on either.
+                    if let Some(channel) = found.sent_by {
+                        accounts::prove(&mut tx, account_id, channel, None, now).await?;
+                    }
                     proof::forget_wrong(site, &mut tx, account_id, found.browser_id).await?;
                     Ok(passed(site, visit, &mut tx, &found, SignedInBy::Code, typed.trust, now).await?)
                 }
@@ -123,7 +127,12 @@ async fn passed(
         trust_id,
         sign_in_id,
         browser_id: registered.as_ref().map(|registered| registered.browser_id).or(found.browser_id),
-        code_by: Some(if by == SignedInBy::Code { found.channel.code() } else { "recovery" }),
+        code_by: Some(match (by, found.sent_by) {
+            (SignedInBy::Code, Some(channel)) => channel.code(),
+            // It proves that a code arrived, and no one way.
+            (SignedInBy::Code, None) => "either",
+            _ => "recovery",
+        }),
     };
     let session_id = session::open(site, visit, tx, &who, now).await?;
     let remembered = if trust { "pending" } else { "not_asked" };
@@ -169,27 +178,12 @@ async fn wrong(
     now: Timestamp,
 ) -> Done<Refusal> {
     attempts::spend_try(tx, found.id).await?;
-    let in_a_row = accounts::count_wrong_code(tx, found.account.id).await?;
-    if in_a_row == i64::from(site.limits.codes_in_a_row) {
-        close_codes(site, tx, found, now).await?;
-    }
-    if site.config.rate_limits {
-        for (name, allowance) in wrong_code_counters(site, found.account.id, found.browser_id) {
-            // Closed doors were refused above; one that closes now closes for the next guess.
-            let _ = counters::take(tx, &name, now, &allowance).await?;
-        }
-    }
+    proof::count_wrong(site, tx, found.account.id, found.browser_id, now).await?;
     if found.attempt.tries_left <= 1 {
         messages::drop_for_attempt(tx, found.id, now).await?;
         return Ok(Refusal::CodeDead);
     }
     Ok(if judgement == Judgement::Replaced { Refusal::CodeReplaced } else { Refusal::CodeWrong })
-}
-
-/// From here on browsers never trusted get no code until the password is changed: owner and support are told.
-async fn close_codes(site: &Site, tx: &mut AnyConnection, found: &Found, now: Timestamp) -> Done<()> {
-    tracing::warn!("too many wrong codes in a row for one account; codes are closed to browsers never trusted");
-    notice::tell(site, tx, found.account.id, NoticeKind::CodesClosed, "", now).await
 }
 
 /// The next page says what became of the box, or more of why the code was asked than could be said before it.

@@ -157,7 +157,7 @@ impl Subscriber {
             let owner = (self.live.id, Some(account_id));
             match proof::spend(site, visit, tx, Purpose::Fresh, owner, typed, now).await? {
                 Ok(passed) => {
-                    accounts::prove(tx, account_id, passed.channel, now).await?;
+                    accounts::prove(tx, account_id, passed.channel, Some(&passed.target), now).await?;
                     passed.channel.code()
                 }
                 Err(refusal) => return Ok(Err(refusal)),

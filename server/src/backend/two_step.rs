@@ -101,7 +101,7 @@ pub async fn enable(site: &Site, visit: &Visit, typed: &TypedProof) -> Done<Step
             // Contact data may have changed in another tab since the code was sent.
             let still = ways.iter().any(|(channel, to)| *channel == passed.channel && *to == passed.target);
             if still && !passed.again {
-                accounts::prove(&mut tx, account_id, passed.channel, now).await?;
+                accounts::prove(&mut tx, account_id, passed.channel, Some(&passed.target), now).await?;
                 switch(site, visit, &mut tx, &subscriber, passed.channel).await?;
             }
             if still { Ok(()) } else { Err(Refusal::ChannelUnavailable) }

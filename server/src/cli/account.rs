@@ -18,7 +18,7 @@ use crate::{
         desk::{self, NotDone},
     },
     config::Config,
-    rules::time::Timestamp,
+    rules::{operator, time::Timestamp},
     site::Site,
     store::accounts::Summary,
     when,
@@ -66,7 +66,8 @@ pub struct Act {
 
 #[derive(Args)]
 struct Actor {
-    /// Who does it, for the audit; where it is not said, the user of this machine.
+    /// Who does it, for the audit; where it is not said, the user of this machine. That user stands beside the name, and
+    /// two names of one user are one operator.
     #[arg(long, env = "SHINRAI_OPERATOR", value_name = "NAME", default_value_t = user(), value_parser = operator)]
     by: String,
 }
@@ -214,7 +215,8 @@ pub async fn run(command: AccountCommand) -> Result<(), Stop> {
 }
 
 async fn open(act: Act) -> Result<(Arc<Site>, LoginId, String), Stop> {
-    Ok((Site::open(act.config).await?, act.login_id, act.actor.by))
+    let by = operator::signature(&act.actor.by, &user());
+    Ok((Site::open(act.config).await?, act.login_id, by))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "the last word of every act")]
@@ -246,8 +248,16 @@ async fn recover_account(recover: Recover) -> Result<(), Stop> {
     Ok(())
 }
 
+/// The user of this machine: behind sudo the one who called it.
 fn user() -> String {
-    std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| "operator".into())
+    let named = ["SUDO_USER", "USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    named.filter(|name| !name.trim().is_empty()).or_else(uid).unwrap_or_else(|| "unknown".into())
+}
+
+/// The number of this process's user, where nothing names it.
+fn uid() -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata("/proc/self").ok().map(|own| own.uid().to_string())
 }
 
 fn operator(typed: &str) -> Result<String, &'static str> {

@@ -15,6 +15,8 @@ row! {
         pub credential_version: i64,
         pub locked_at: Option<i64>,
         pub wrong_codes_in_a_row: i64,
+        /// Too many were wrong in a row: until the password is changed no browser that was never trusted gets a code.
+        pub codes_closed_at: Option<i64>,
         /// 1 = a registration of this browser was confirmed at some time, in force or not.
         pub once_trusted: i64,
         /// The registration of this browser that is in force or waits for its cookie.
@@ -34,7 +36,7 @@ row! {
 pub async fn at_the_door(store: &Store, login_id: &str, browser_id: Option<i64>) -> sqlx::Result<Option<AtTheDoor>> {
     sqlx::query_as(
         "SELECT a.id, a.password_hash, a.contact_email, a.mobile, a.two_step, a.credential_version, a.locked_at, \
-         a.wrong_codes_in_a_row, \
+         a.wrong_codes_in_a_row, a.codes_closed_at, \
          CASE WHEN EXISTS (SELECT 1 FROM trust o WHERE o.account_id = a.id AND o.browser_id = $2 \
            AND o.confirmed_at IS NOT NULL) THEN 1 ELSE 0 END AS once_trusted, \
          t.id AS trust_id, t.confirmed_at AS trust_confirmed_at, a.two_step_since, a.created_at, a.language, \
@@ -162,6 +164,19 @@ pub async fn forget_wrong_codes(tx: &mut AnyConnection, account_id: i64) -> sqlx
         .map(|_| ())
 }
 
+/// Closes the code step to browsers never trusted, until the password is changed. `false`: it is closed already.
+///
+/// # Errors
+/// The database's.
+pub async fn close_codes(tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> sqlx::Result<bool> {
+    sqlx::query("UPDATE account SET codes_closed_at = $2 WHERE id = $1 AND codes_closed_at IS NULL")
+        .bind(account_id)
+        .bind(now.millis())
+        .execute(tx)
+        .await
+        .map(|done| done.rows_affected() == 1)
+}
+
 /// # Errors
 /// The database's.
 pub async fn id_of(connection: &mut AnyConnection, login_id: &str) -> sqlx::Result<Option<i64>> {
@@ -201,19 +216,27 @@ pub async fn set_language(connection: &mut AnyConnection, id: i64, language: &st
 }
 
 /// A code that came by this channel was typed: the contact data behind it are right, and mail that came back is history.
+/// `to`: where that code went, if it may be another address or number than is in force now; then nothing is proved.
 ///
 /// # Errors
 /// The database's.
-pub async fn prove(tx: &mut AnyConnection, id: i64, channel: Channel, now: Timestamp) -> sqlx::Result<()> {
+pub async fn prove(
+    tx: &mut AnyConnection,
+    id: i64,
+    channel: Channel,
+    to: Option<&str>,
+    now: Timestamp,
+) -> sqlx::Result<()> {
     sqlx::query(match channel {
         Channel::Email => {
             "UPDATE account SET contact_email_proved_at = $2, contact_email_bounced_at = NULL, \
-             contact_email_bounced_status = NULL WHERE id = $1 AND contact_email IS NOT NULL"
+             contact_email_bounced_status = NULL WHERE id = $1 AND contact_email = COALESCE($3, contact_email)"
         }
-        Channel::Sms => "UPDATE account SET mobile_proved_at = $2 WHERE id = $1 AND mobile IS NOT NULL",
+        Channel::Sms => "UPDATE account SET mobile_proved_at = $2 WHERE id = $1 AND mobile = COALESCE($3, mobile)",
     })
     .bind(id)
     .bind(now.millis())
+    .bind(to)
     .execute(tx)
     .await
     .map(|_| ())
@@ -270,7 +293,8 @@ pub async fn keep_contact(connection: &mut AnyConnection, id: i64, now: Timestam
         .map(|_| ())
 }
 
-/// Puts an address in force; `proved_at` is when it was shown to be right, if it was. Of another one nothing came back.
+/// Puts an address in force; `proved_at` is when it was shown to be right, if it was. Of another one nothing came back,
+/// and the desk did not give it.
 ///
 /// # Errors
 /// The database's.
@@ -282,7 +306,7 @@ pub async fn set_email(
 ) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE account SET contact_email = $2, contact_email_proved_at = $3, contact_email_bounced_at = NULL, \
-         contact_email_bounced_status = NULL WHERE id = $1",
+         contact_email_bounced_status = NULL, desk_gave_email = 0 WHERE id = $1",
     )
     .bind(id)
     .bind(address)
@@ -332,17 +356,21 @@ pub async fn set_two_step(
         .map(|_| ())
 }
 
-/// Sets the password; wrong codes in a row are forgotten, for whoever guessed needs a new password now.
+/// Sets the password. Codes are open again, for whoever guessed needs a new password now; and what the desk opened for
+/// it is closed.
 ///
 /// # Errors
 /// The database's.
 pub async fn set_password(tx: &mut AnyConnection, id: i64, password_hash: &str) -> sqlx::Result<()> {
-    sqlx::query("UPDATE account SET password_hash = $2, wrong_codes_in_a_row = 0 WHERE id = $1")
-        .bind(id)
-        .bind(password_hash)
-        .execute(tx)
-        .await
-        .map(|_| ())
+    sqlx::query(
+        "UPDATE account SET password_hash = $2, wrong_codes_in_a_row = 0, codes_closed_at = NULL, \
+         desk_gave_email = 0 WHERE id = $1",
+    )
+    .bind(id)
+    .bind(password_hash)
+    .execute(tx)
+    .await
+    .map(|_| ())
 }
 
 /// Makes everything older count no longer: sessions, trust, attempts, recoveries. The new version.
@@ -358,17 +386,48 @@ pub async fn outdate(tx: &mut AnyConnection, id: i64) -> sqlx::Result<i64> {
     .await
 }
 
+/// Why nothing may be changed for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freeze {
+    /// A password was recovered by the mailbox alone.
+    MailboxAlone,
+    /// A change of address was undone: the mailbox may be in wrong hands, so nobody recovers by it either.
+    Undone,
+}
+
 /// Until then contact data and two-step stay as they are; no browser is trusted either.
 ///
 /// # Errors
 /// The database's.
-pub async fn freeze(tx: &mut AnyConnection, id: i64, until: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE account SET frozen_until = $2, untrusted_until = $2 WHERE id = $1")
-        .bind(id)
-        .bind(until.millis())
-        .execute(tx)
-        .await
-        .map(|_| ())
+pub async fn freeze(tx: &mut AnyConnection, id: i64, why: Freeze, until: Timestamp) -> sqlx::Result<()> {
+    sqlx::query(match why {
+        Freeze::MailboxAlone => "UPDATE account SET frozen_until = $2, untrusted_until = $2 WHERE id = $1",
+        Freeze::Undone => {
+            "UPDATE account SET frozen_until = $2, untrusted_until = $2, mailbox_closed_until = $2, \
+             desk_gave_email = 0 WHERE id = $1"
+        }
+    })
+    .bind(id)
+    .bind(until.millis())
+    .execute(tx)
+    .await
+    .map(|_| ())
+}
+
+/// The desk gave the contact address that is in force: nothing rests any more, and its mailbox alone is enough for a new
+/// password, once.
+///
+/// # Errors
+/// The database's.
+pub async fn thaw_by_desk(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE account SET frozen_until = 0, untrusted_until = 0, mailbox_closed_until = 0, desk_gave_email = 1 \
+         WHERE id = $1",
+    )
+    .bind(id)
+    .execute(tx)
+    .await
+    .map(|_| ())
 }
 
 /// Closes an account to its owner, or opens it. `false`: it was so already.
@@ -395,15 +454,28 @@ pub async fn delete(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM account WHERE id = $1").bind(id).execute(tx).await.map(|_| ())
 }
 
-/// The IDs whose contact address this is, and their language.
+row! {
+    /// An account found by its contact address.
+    pub struct OfEmail {
+        pub login_id: String,
+        pub language: String,
+        /// As it is registered.
+        pub contact_email: String,
+    }
+}
+
+/// The accounts whose contact address this is, in whatever case.
 ///
 /// # Errors
 /// The database's.
-pub async fn of_email(connection: &mut AnyConnection, address: &str) -> sqlx::Result<Vec<(String, String)>> {
-    sqlx::query_as("SELECT login_id, language FROM account WHERE contact_email = $1 ORDER BY login_id LIMIT 50")
-        .bind(address)
-        .fetch_all(connection)
-        .await
+pub async fn of_email(connection: &mut AnyConnection, address: &str) -> sqlx::Result<Vec<OfEmail>> {
+    sqlx::query_as(
+        "SELECT login_id, language, contact_email FROM account WHERE lower(contact_email) = $1 \
+         ORDER BY contact_email, login_id LIMIT 50",
+    )
+    .bind(address.to_ascii_lowercase())
+    .fetch_all(connection)
+    .await
 }
 
 /// Numbers the operator serves to an account.
@@ -429,13 +501,15 @@ row! {
         pub two_step: String,
         pub credential_version: i64,
         pub locked_at: Option<i64>,
-        pub untrusted_until: i64,
-        pub language: String,
+        /// Nobody recovers by e-mail before this moment.
+        pub mailbox_closed_until: i64,
+        /// 1 = the desk gave the address, and its mailbox alone is enough.
+        pub desk_gave_email: i64,
     }
 }
 
 const LOST: &str = "SELECT id, login_id, contact_email, contact_email_proved_at, mobile, mobile_proved_at, two_step, \
-     credential_version, locked_at, untrusted_until, language FROM account WHERE ";
+     credential_version, locked_at, mailbox_closed_until, desk_gave_email FROM account WHERE ";
 
 /// # Errors
 /// The database's.

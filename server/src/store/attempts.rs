@@ -1,5 +1,5 @@
 use app::contract::channel::Channel;
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 pub use super::codes::CodeColumns;
 use super::{
@@ -19,6 +19,8 @@ pub struct Found {
     /// The browser that the reported markers named: a hint.
     pub marked_browser_id: Option<i64>,
     pub once_trusted: bool,
+    /// The one channel the code in force went by; `None`: by both, or by none.
+    pub sent_by: Option<Channel>,
     pub session_id: Option<i64>,
     pub made_browser_id: Option<i64>,
     pub sign_in_id: Option<i64>,
@@ -37,7 +39,8 @@ pub struct Account {
     /// The password or second step was changed since the password was accepted.
     pub changed_since: bool,
     pub credential_version: i64,
-    pub wrong_codes_in_a_row: i64,
+    /// Until the password is changed no browser that was never trusted gets a code.
+    pub codes_closed: bool,
     /// No browser can be trusted before this moment.
     pub untrusted_until: i64,
 }
@@ -49,6 +52,7 @@ row! {
         browser_id: Option<i64>,
         marked_browser_id: Option<i64>,
         once_trusted: i64,
+        sent_by: Option<String>,
         expires_at: i64,
         tag: String,
         channel: String,
@@ -71,7 +75,7 @@ row! {
         two_step: String,
         locked_at: Option<i64>,
         credential_version: i64,
-        wrong_codes_in_a_row: i64,
+        codes_closed_at: Option<i64>,
         untrusted_until: i64,
     }
 }
@@ -98,6 +102,7 @@ impl Row {
             browser_id: self.browser_id,
             marked_browser_id: self.marked_browser_id,
             once_trusted: self.once_trusted == 1,
+            sent_by: self.sent_by.as_deref().and_then(Channel::from_code),
             session_id: self.session_id,
             made_browser_id: self.made_browser_id,
             sign_in_id: self.sign_in_id,
@@ -110,31 +115,29 @@ impl Row {
                 locked: self.locked_at.is_some(),
                 changed_since: self.attempt_version != self.credential_version,
                 credential_version: self.credential_version,
-                wrong_codes_in_a_row: self.wrong_codes_in_a_row,
+                codes_closed: self.codes_closed_at.is_some(),
                 untrusted_until: self.untrusted_until,
             },
         }
     }
 }
 
+const FOUND: &str = "SELECT t.id, t.account_id, t.browser_id, t.marked_browser_id, t.once_trusted, t.sent_by, t.expires_at, t.tag, t.channel, \
+     t.code_hash, t.code_sealed, t.code_expires_at, t.replaced_hash, t.replaced_tag, t.tries_left, t.resends_left, \
+     t.last_sent_at, t.passed_at, t.session_id, t.made_browser_id, t.sign_in_id, t.credential_version AS attempt_version, \
+     a.contact_email, a.mobile, a.two_step, a.locked_at, a.credential_version, a.codes_closed_at, \
+     a.untrusted_until, \
+     CASE WHEN a.contact_email_bounced_at > COALESCE(a.contact_email_proved_at, 0) \
+     THEN a.contact_email_bounced_at END AS email_bounced_at \
+     FROM attempt t JOIN account a ON a.id = t.account_id";
+
 /// The attempt a cookie names.
 ///
 /// # Errors
 /// The database's.
 pub async fn find(connection: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Result<Option<Found>> {
-    let row: Option<Row> = sqlx::query_as(
-        "SELECT t.id, t.account_id, t.browser_id, t.marked_browser_id, t.once_trusted, t.expires_at, t.tag, t.channel, \
-         t.code_hash, t.code_sealed, t.code_expires_at, t.replaced_hash, t.replaced_tag, t.tries_left, t.resends_left, \
-         t.last_sent_at, t.passed_at, t.session_id, t.made_browser_id, t.sign_in_id, t.credential_version AS attempt_version, \
-         a.contact_email, a.mobile, a.two_step, a.locked_at, a.credential_version, a.wrong_codes_in_a_row, \
-         a.untrusted_until, \
-         CASE WHEN a.contact_email_bounced_at > COALESCE(a.contact_email_proved_at, 0) \
-           THEN a.contact_email_bounced_at END AS email_bounced_at \
-         FROM attempt t JOIN account a ON a.id = t.account_id WHERE t.token_hash = $1",
-    )
-    .bind(token_hash)
-    .fetch_optional(connection)
-    .await?;
+    let statement = format!("{FOUND} WHERE t.token_hash = $1");
+    let row: Option<Row> = sqlx::query_as(AssertSqlSafe(statement)).bind(token_hash).fetch_optional(connection).await?;
     Ok(row.map(Row::found))
 }
 
@@ -152,6 +155,58 @@ pub async fn lock(tx: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Result<Opt
     find(tx, token_hash).await
 }
 
+/// The live attempt of this account that was begun with this probe cookie; the caller holds the account's lock.
+///
+/// # Errors
+/// The database's.
+pub async fn of_probe(
+    tx: &mut AnyConnection,
+    account_id: i64,
+    probe_hash: &[u8],
+    now: Timestamp,
+) -> sqlx::Result<Option<Found>> {
+    let statement = format!(
+        "{FOUND} WHERE t.account_id = $1 AND t.probe_hash = $2 AND t.passed_at IS NULL AND t.expires_at > $3 \
+         ORDER BY t.created_at DESC LIMIT 1"
+    );
+    let row: Option<Row> = sqlx::query_as(AssertSqlSafe(statement))
+        .bind(account_id)
+        .bind(probe_hash)
+        .bind(now.millis())
+        .fetch_optional(tx)
+        .await?;
+    Ok(row.map(Row::found))
+}
+
+/// Gives the attempt another cookie: the answer that carried the first one was lost.
+///
+/// # Errors
+/// The database's.
+pub async fn set_token(tx: &mut AnyConnection, id: i64, token_hash: &[u8]) -> sqlx::Result<()> {
+    sqlx::query("UPDATE attempt SET token_hash = $2 WHERE id = $1")
+        .bind(id)
+        .bind(token_hash)
+        .execute(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Ends what is owed for an account: its codes went where they may not be read any more.
+///
+/// # Errors
+/// The database's.
+pub async fn end_of_account(tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE attempt SET expires_at = $2, code_sealed = NULL \
+         WHERE account_id = $1 AND passed_at IS NULL AND expires_at > $2",
+    )
+    .bind(account_id)
+    .bind(now.millis())
+    .execute(tx)
+    .await
+    .map(|_| ())
+}
+
 /// A new attempt.
 pub struct NewAttempt<'a> {
     pub id: i64,
@@ -166,6 +221,9 @@ pub struct NewAttempt<'a> {
     pub code: CodeColumns<'a>,
     pub tries: u32,
     pub resends: u32,
+    /// Whether its code is sent at once.
+    pub sent: bool,
+    pub probe_hash: Option<&'a [u8]>,
     /// From here on the cooldown of the next message is counted.
     pub last_sent_at: Timestamp,
     pub sign_in_id: i64,
@@ -177,8 +235,8 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewAttempt<'_>) -> sqlx::Resul
     sqlx::query(
         "INSERT INTO attempt (id, token_hash, account_id, credential_version, browser_id, once_trusted, created_at, \
          expires_at, tag, channel, code_hash, code_sealed, code_expires_at, tries_left, resends_left, last_sent_at, \
-         sign_in_id, marked_browser_id) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+         sign_in_id, marked_browser_id, sent_by, probe_hash) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
     )
     .bind(row.id)
     .bind(row.token_hash)
@@ -198,6 +256,8 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewAttempt<'_>) -> sqlx::Resul
     .bind(row.last_sent_at.millis())
     .bind(row.sign_in_id)
     .bind(row.marked_browser_id)
+    .bind(row.sent.then(|| row.code.channel.code()))
+    .bind(row.probe_hash)
     .execute(tx)
     .await
     .map(|_| ())
@@ -239,7 +299,15 @@ pub async fn pass(
 /// # Errors
 /// The database's.
 pub async fn resent(tx: &mut AnyConnection, id: i64, channel: Channel, now: Timestamp) -> sqlx::Result<()> {
-    codes::resent(tx, Table::Attempt, id, channel, now).await
+    codes::resent(tx, Table::Attempt, id, channel, now).await?;
+    sqlx::query(
+        "UPDATE attempt SET sent_by = CASE WHEN COALESCE(sent_by, $2) = $2 THEN $2 ELSE 'both' END WHERE id = $1",
+    )
+    .bind(id)
+    .bind(channel.code())
+    .execute(tx)
+    .await
+    .map(|_| ())
 }
 
 /// A new code takes the place of the old one. The tries stay as they are.
@@ -247,7 +315,13 @@ pub async fn resent(tx: &mut AnyConnection, id: i64, channel: Channel, now: Time
 /// # Errors
 /// The database's.
 pub async fn renew(tx: &mut AnyConnection, id: i64, code: &CodeColumns<'_>, now: Timestamp) -> sqlx::Result<()> {
-    codes::renew(tx, Table::Attempt, id, code, now).await
+    codes::renew(tx, Table::Attempt, id, code, now).await?;
+    sqlx::query("UPDATE attempt SET sent_by = $2 WHERE id = $1")
+        .bind(id)
+        .bind(code.channel.code())
+        .execute(tx)
+        .await
+        .map(|_| ())
 }
 
 /// Removes attempts that are long over.

@@ -83,6 +83,19 @@ pub async fn approve(tx: &mut AnyConnection, id: i64, by: &str, effective_at: Ti
     .map(|done| done.rows_affected() == 1)
 }
 
+/// This one is done. `false`: it was over already, for instance stopped a moment ago.
+///
+/// # Errors
+/// The database's.
+pub async fn end_one(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<bool> {
+    sqlx::query("UPDATE desk_recovery SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")
+        .bind(id)
+        .bind(now.millis())
+        .execute(tx)
+        .await
+        .map(|done| done.rows_affected() == 1)
+}
+
 /// Done, stopped or replaced. `false`: nothing was under way.
 ///
 /// # Errors

@@ -19,6 +19,7 @@ const FILES: &[(&str, &str)] = &[
     ("sms", include_str!("../../migrations/0007_sms.sql")),
     ("renewal", include_str!("../../migrations/0008_renewal.sql")),
     ("change", include_str!("../../migrations/0009_change.sql")),
+    ("limits", include_str!("../../migrations/0011_limits.sql")),
 ];
 
 /// The change this program stands at.

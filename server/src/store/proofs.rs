@@ -210,6 +210,19 @@ pub async fn delete_of_account(tx: &mut AnyConnection, account_id: i64) -> sqlx:
     sqlx::query("DELETE FROM proof WHERE account_id = $1").bind(account_id).execute(tx).await.map(|_| ())
 }
 
+/// What is still owed for an account: its codes went where they may not be read any more. What was typed stays, for a
+/// lost answer.
+///
+/// # Errors
+/// The database's.
+pub async fn delete_owed(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM proof WHERE account_id = $1 AND passed_at IS NULL")
+        .bind(account_id)
+        .execute(tx)
+        .await
+        .map(|_| ())
+}
+
 /// Removes what is long over.
 ///
 /// # Errors

@@ -16,6 +16,8 @@ row! {
         pub first_at: Option<i64>,
         pub second_way: Option<String>,
         pub second_at: Option<i64>,
+        /// HMAC of the ID, existing or not: what strangers do here is counted by it.
+        pub id_key: Option<Vec<u8>>,
     }
 }
 
@@ -26,6 +28,7 @@ pub struct NewRecovery<'a> {
     pub account_id: Option<i64>,
     pub credential_version: i64,
     pub first_way: &'a str,
+    pub id_key: &'a [u8],
     pub now: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -34,8 +37,8 @@ pub struct NewRecovery<'a> {
 /// The database's.
 pub async fn insert(tx: &mut AnyConnection, row: &NewRecovery<'_>) -> sqlx::Result<()> {
     sqlx::query(
-        "INSERT INTO recovery (id, token_hash, account_id, credential_version, created_at, expires_at, first_way) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO recovery (id, token_hash, account_id, credential_version, created_at, expires_at, first_way, \
+         id_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(row.id)
     .bind(row.token_hash)
@@ -44,6 +47,7 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewRecovery<'_>) -> sqlx::Resu
     .bind(row.now.millis())
     .bind(row.expires_at.millis())
     .bind(row.first_way)
+    .bind(row.id_key)
     .execute(tx)
     .await
     .map(|_| ())
@@ -55,7 +59,7 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewRecovery<'_>) -> sqlx::Resu
 /// The database's.
 pub async fn find(connection: &mut AnyConnection, token_hash: &[u8], now: Timestamp) -> sqlx::Result<Option<Recovery>> {
     sqlx::query_as(
-        "SELECT id, account_id, credential_version, expires_at, first_way, first_at, second_way, second_at \
+        "SELECT id, account_id, credential_version, expires_at, first_way, first_at, second_way, second_at, id_key \
          FROM recovery WHERE token_hash = $1 AND expires_at > $2",
     )
     .bind(token_hash)

@@ -8,6 +8,31 @@ use crate::rules::time::Timestamp;
 /// How often one message may go into a gateway that does not say whether it took it.
 const MOST_SENDS: i64 = 2;
 
+/// Who asks for codes by SMS: strangers are counted apart, so that they cannot let everybody's SMS rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AskedBy {
+    /// Somebody who had proved something: a password, a first way back in.
+    Known,
+    Stranger,
+    /// Nobody gets it; written for the same work.
+    Nobody,
+}
+
+impl AskedBy {
+    fn number(self) -> i64 {
+        match self {
+            Self::Known => 0,
+            Self::Stranger => 1,
+            Self::Nobody => 2,
+        }
+    }
+
+    /// The row in which it is written that these rest.
+    fn pause_id(self) -> i64 {
+        self.number() + 1
+    }
+}
+
 /// Whether a message may be sent into the gateway now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MaySend {
@@ -133,10 +158,11 @@ pub async fn report(store: &Store, id: i64, report: &Report, now: Timestamp) -> 
 ///
 /// # Errors
 /// The database's.
-pub async fn code_sent(tx: &mut AnyConnection, cause: i64, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("INSERT INTO sms_code (cause, sent_at) VALUES ($1, $2) ON CONFLICT (cause) DO NOTHING")
+pub async fn code_sent(tx: &mut AnyConnection, cause: i64, by: AskedBy, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO sms_code (cause, sent_at, asked_by) VALUES ($1, $2, $3) ON CONFLICT (cause) DO NOTHING")
         .bind(cause)
         .bind(now.millis())
+        .bind(by.number())
         .execute(tx)
         .await
         .map(|_| ())
@@ -155,16 +181,18 @@ pub async fn code_used(tx: &mut AnyConnection, cause: i64, now: Timestamp) -> sq
         .map(|_| ())
 }
 
-/// Codes sent since the first moment, and used ones among them; those sent after the second count only if used.
+/// Codes that were asked for so and sent since the first moment, and used ones among them; those sent after the second count only if used.
 ///
 /// # Errors
 /// The database's.
-pub async fn codes(store: &Store, since: Timestamp, settled: Timestamp) -> sqlx::Result<(i64, i64)> {
+pub async fn codes(store: &Store, by: AskedBy, since: Timestamp, settled: Timestamp) -> sqlx::Result<(i64, i64)> {
     sqlx::query_as(
-        "SELECT count(*), count(used_at) FROM sms_code WHERE sent_at >= $1 AND (sent_at <= $2 OR used_at IS NOT NULL)",
+        "SELECT count(*), count(used_at) FROM sms_code WHERE sent_at >= $1 AND (sent_at <= $2 OR used_at IS NOT NULL) \
+         AND asked_by = $3",
     )
     .bind(since.millis())
     .bind(settled.millis())
+    .bind(by.number())
     .fetch_one(store.pool())
     .await
 }
@@ -179,40 +207,54 @@ row! {
     }
 }
 
-/// # Errors
-/// The database's.
-pub async fn last_pause(connection: &mut AnyConnection) -> sqlx::Result<Option<Pause>> {
-    sqlx::query_as("SELECT since, until, sent, used FROM sms_pause WHERE id = 1").fetch_optional(connection).await
-}
-
-/// Begins a pause. `false`: SMS rests already; of several processes one begins it.
+/// The last pause of everybody's SMS.
 ///
 /// # Errors
 /// The database's.
-pub async fn pause(store: &Store, pause: &Pause) -> sqlx::Result<bool> {
+pub async fn last_pause(connection: &mut AnyConnection) -> sqlx::Result<Option<Pause>> {
+    last_pause_of(connection, AskedBy::Known).await
+}
+
+/// The last pause of what is asked for so.
+///
+/// # Errors
+/// The database's.
+pub async fn last_pause_of(connection: &mut AnyConnection, by: AskedBy) -> sqlx::Result<Option<Pause>> {
+    sqlx::query_as("SELECT since, until, sent, used FROM sms_pause WHERE id = $1")
+        .bind(by.pause_id())
+        .fetch_optional(connection)
+        .await
+}
+
+/// Begins a pause. `false`: it rests already; of several processes one begins it.
+///
+/// # Errors
+/// The database's.
+pub async fn pause(store: &Store, by: AskedBy, pause: &Pause) -> sqlx::Result<bool> {
     sqlx::query(
-        "INSERT INTO sms_pause (id, since, until, sent, used) VALUES (1, $1, $2, $3, $4) \
+        "INSERT INTO sms_pause (id, since, until, sent, used) VALUES ($5, $1, $2, $3, $4) \
          ON CONFLICT (id) DO UPDATE SET since = $1, until = $2, sent = $3, used = $4 WHERE sms_pause.until <= $1",
     )
     .bind(pause.since)
     .bind(pause.until)
     .bind(pause.sent)
     .bind(pause.used)
+    .bind(by.pause_id())
     .execute(store.pool())
     .await
     .map(|done| done.rows_affected() == 1)
 }
 
-/// Ends the pause now. `false`: there is none.
+/// Ends every pause now. `false`: there is none.
 ///
 /// # Errors
 /// The database's.
 pub async fn resume(store: &Store, now: Timestamp) -> sqlx::Result<bool> {
-    sqlx::query("UPDATE sms_pause SET until = $1 WHERE id = 1 AND until > $1")
+    sqlx::query("UPDATE sms_pause SET until = $1 WHERE until > $1")
         .bind(now.millis())
         .execute(store.pool())
         .await
-        .map(|done| done.rows_affected() == 1)
+        .map(|done| done.rows_affected() > 0)
 }
 
 /// Forgets codes that no window reaches any more.

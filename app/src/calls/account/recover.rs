@@ -20,9 +20,9 @@ pub async fn recover_page(#[server(default)] until: Option<i64>) -> Result<Recov
 }
 
 #[server(name = AskRecoverCodePage, prefix = "/api", endpoint = "recover_code_page")]
-pub async fn recover_code_page() -> Result<RecoverCodePage, Refusal> {
+pub async fn recover_code_page(#[server(default)] until: Option<i64>) -> Result<RecoverCodePage, Refusal> {
     let visit = visit();
-    let outcome = backend().recover_code_page(&visit).await;
+    let outcome = backend().recover_code_page(&visit, until).await;
     if outcome.is_err() {
         visit.go(paths::RECOVER);
     }

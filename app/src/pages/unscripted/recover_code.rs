@@ -33,7 +33,8 @@ impl LazyRoute for RecoverCodeRoute {
 
     fn view(_this: Self) -> AnyView {
         let outcome = address::outcome();
-        let page = Resource::new(|| (), |()| recover::recover_code_page());
+        let until = address::until();
+        let page = Resource::new(move || until, recover::recover_code_page);
         view! {
             <LoadedTitle text=door_words().recover_title refusal=outcome.refusal/>
             {loaded(paths::RECOVER_CODE, page, move |page| {
@@ -54,7 +55,7 @@ pub fn RecoverCodeView(page: RecoverCodePage, outcome: Outcome) -> impl IntoView
         RecoverStage::Second { sent, .. } => sent.as_ref(),
         RecoverStage::FirstRecoveryCode | RecoverStage::HelpLine => None,
     };
-    let outcome = outcome.of_code(sent);
+    let outcome = Outcome { until: page.until.clone(), ..outcome }.of_code(sent);
     let refusal = outcome.refusal;
     let (now, title) = match &page.stage {
         RecoverStage::FirstCode { .. } | RecoverStage::FirstRecoveryCode => (2, w.recover_first_title),
@@ -109,5 +110,12 @@ fn Second(ways: Vec<Way>, recovery_code: bool, sent: Option<SentCode>, refusal: 
         <p>{w.recover_second_lead}</p>
         {message}
         {recovery_code.then(|| view! { <RecoveryCodeForm action=SPEND open=alone button=w.recover_code_button/> })}
+        <section>
+            <h2>{w.recover_none}</h2>
+            <p>{w.recover_none_body}</p>
+            <p>
+                <a href=paths::HELP_LOST>{w.recover_none_lost}</a>
+            </p>
+        </section>
     }
 }

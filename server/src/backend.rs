@@ -11,6 +11,7 @@ mod devices;
 mod diagnose;
 mod email_change;
 mod evidence;
+mod forgotten_id;
 mod fresh;
 mod guard;
 mod heal;
@@ -19,6 +20,7 @@ pub mod housekeeping;
 mod link;
 mod notice;
 mod pages;
+mod party;
 mod password;
 mod proof;
 mod recover;
@@ -350,7 +352,7 @@ impl Doors for Site {
     }
 
     fn mail_ids<'a>(&'a self, visit: &'a Visit, email: String) -> Asked<'a, Step> {
-        Box::pin(async move { answered(recover::mail_ids(self, visit, &email).await) })
+        Box::pin(async move { answered(forgotten_id::mail_ids(self, visit, &email).await) })
     }
 
     fn recover_code<'a>(&'a self, visit: &'a Visit, typed: TypedProof) -> Asked<'a, Step> {

@@ -1,7 +1,5 @@
 //! One-time codes for everything but the sign-in: sending them, spending them, showing how they stand.
 
-use std::time::Duration;
-
 use app::{
     backend::{TypedProof, Visit},
     contract::{
@@ -16,9 +14,8 @@ use secrecy::{ExposeSecret, SecretString};
 use sqlx::AnyConnection;
 
 use super::{
-    browser_cookie, code_view,
-    guard::refuse_until,
-    notice,
+    browser_cookie, code_view, notice,
+    party::{Party, give_guess_back, take_guess},
     send_code::{self, FreshCode, cooldown, paused_until, refuse_pause, wrong_code_counters},
     send_guard::{Asker, Outgoing, take_send},
     trouble::{Done, Trouble},
@@ -32,15 +29,12 @@ use crate::{
     },
     site::Site,
     store::{
-        accounts,
-        counters::{self, Allowance},
+        accounts, counters,
         messages::{self, NewMessage, Template},
         proofs::{self, Found, NewProof, Purpose},
         sms::{self, AskedBy},
     },
 };
-
-const DAY: Duration = Duration::from_secs(86_400);
 
 /// What a code is sent for, and where.
 pub struct Errand<'a> {
@@ -55,16 +49,6 @@ pub struct Errand<'a> {
     pub decoy: bool,
     /// What else the message carries: the link to a new address and its end.
     pub link: Option<(SecretString, Timestamp)>,
-}
-
-/// Who asks for a code or types one, and so what is counted against whom.
-#[derive(Clone, Copy)]
-pub enum Party<'a> {
-    /// Somebody in a session of the account, past the first way of its recovery, or in a browser trusted for it. Whoever
-    /// asks has proved something already; what is kept for browsers once trusted is for them too.
-    Account(i64),
-    /// Somebody who has proved nothing, by the HMAC of the ID or address they typed.
-    Stranger(&'a [u8]),
 }
 
 /// Sends a code to somebody in a session, or who has proved as much. While the step lives it is the same step: tries and
@@ -297,43 +281,6 @@ pub async fn count_wrong(
         for (name, allowance) in wrong_code_counters(site, account_id, browser_id) {
             // Closed doors were refused above; one that closes now closes for the next guess.
             let _ = counters::take(tx, &name, now, &allowance).await?;
-        }
-    }
-    Ok(())
-}
-
-/// What a stranger's guesses are counted against: the ID from this network, and the ID for a day from wherever. Neither
-/// touches what is counted for the account.
-fn guess_counters(site: &Site, visit: &Visit, key: &[u8]) -> [([u8; 32], Allowance); 2] {
-    let limits = &site.limits;
-    let network = visit.request().network.as_bytes();
-    let name = |parts: &[&[u8]]| site.keys.mac(Key::GuessCounter, parts);
-    let allowance = |count, window, rest| Allowance { count, window, rest, rest_max: rest, sliding: false };
-    [
-        (
-            name(&[b"stranger's code", key, network]),
-            allowance(limits.pause_browser, limits.pause_window, limits.pause_rest),
-        ),
-        (name(&[b"strangers' codes", key]), allowance(limits.stranger_guesses, DAY, DAY)),
-    ]
-}
-
-/// Counts a stranger's guess before it is answered, or refuses it until a stated time: exact whatever arrives at once,
-/// and from however many recoveries.
-async fn take_guess(site: &Site, visit: &Visit, tx: &mut AnyConnection, key: &[u8], now: Timestamp) -> Done<()> {
-    if site.config.rate_limits {
-        for (name, allowance) in guess_counters(site, visit, key) {
-            refuse_until(visit, Refusal::TooMany, counters::take(tx, &name, now, &allowance).await?)?;
-        }
-    }
-    Ok(())
-}
-
-/// It was right.
-async fn give_guess_back(site: &Site, visit: &Visit, tx: &mut AnyConnection, key: &[u8]) -> Done<()> {
-    if site.config.rate_limits {
-        for (name, allowance) in guess_counters(site, visit, key) {
-            counters::give_back(tx, &name, &allowance).await?;
         }
     }
     Ok(())

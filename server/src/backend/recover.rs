@@ -1,15 +1,14 @@
 //! A forgotten password, never by one way alone (PROTOCOL 8): a code typed on the page that asked, then a different way
 //! in, or the cookie of a browser trusted until now. Where the mailbox is all there is, a freeze stands in for it.
 
-use std::time::Duration;
+mod start;
 
 use app::{
-    backend::{RecoverWay, TypedProof, Visit, visit::CookieChange},
+    backend::{TypedProof, Visit, visit::CookieChange},
     contract::{
-        account::{NoticeKind, RecoverCodePage, RecoverPage, RecoverPasswordPage, RecoverStage},
+        account::{NoticeKind, RecoverCodePage, RecoverPasswordPage, RecoverStage},
         channel::Channel,
         done::Done as Said,
-        fields::{EmailAddress, LoginId},
         reason::Change,
         refusal::Refusal,
         step::Step,
@@ -18,211 +17,31 @@ use app::{
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::AnyConnection;
 
+use self::start::{address, party};
+pub use self::start::{begin, page, take};
 use super::{
-    browser_cookie, change, code_view,
-    contact::language_of,
-    guard::refuse_until,
-    notice, pages, password,
-    proof::{self, Errand, Party},
+    browser_cookie, change, code_view, notice, pages,
+    party::Party,
+    password,
+    proof::{self, Errand},
     recovery_codes, register, subscriber, token,
     trouble::Done,
 };
 use crate::{
-    chance, delivery,
-    keys::Purpose as Key,
-    rules::{contact, recovery, time::Timestamp},
+    rules::{recovery, time::Timestamp},
     site::Site,
     store::{
         Tx,
-        accounts::{self, Freeze, Lost, OfEmail},
-        counters::{self, Allowance},
-        messages::{self, NewMessage, Template},
+        accounts::{self, Freeze, Lost},
         proofs::{self, Purpose},
-        recoveries::{self, NewRecovery, Recovery},
+        recoveries::{self, Recovery},
         recovery_codes as codes,
         trusts::{self, BY_SUBSCRIBER},
     },
 };
 
-const HOUR: Duration = Duration::from_secs(3600);
-const DAY: Duration = Duration::from_secs(86_400);
-/// Whoever asked for the IDs does not wait longer.
-const IDS_USEFUL: Duration = DAY;
-/// Subscribers of a carrier share addresses.
-const NETWORK_SHARE: u32 = 30;
 const RECOVERY_CODE: &str = "recovery";
 const BROWSER: &str = "browser";
-
-pub fn page(site: &Site, until: Option<i64>) -> RecoverPage {
-    RecoverPage {
-        open: site.config.recover,
-        channels: [Channel::Email, Channel::Sms]
-            .into_iter()
-            .filter(|channel| delivery::can_send(&site.config, *channel))
-            .collect(),
-        until: pages::believed(site, until, site.clock.now()),
-    }
-}
-
-/// Begins. An ID that does not exist, or has nothing at that channel, gets the same page after the same work.
-pub async fn begin(site: &Site, visit: &Visit, typed: &str, way: RecoverWay) -> Done<Step> {
-    if !site.config.recover {
-        return Ok(Step::Recover);
-    }
-    let now = site.clock.now();
-    // Said before anything is counted: a slip of the finger is nobody's ID.
-    let login_id = LoginId::parse(typed).ok_or(Refusal::IdBad)?;
-    let folded = login_id.as_str();
-    let id_key = site.keys.mac(Key::GuessCounter, &[b"recover", folded.as_bytes()]);
-    take(site, visit, (b"recover id", &id_key), now).await?;
-    let mut tx = site.store.begin().await?;
-    let account = accounts::lost(&mut tx, folded).await?.filter(|account| account.locked_at.is_none());
-    let first_way = match way {
-        RecoverWay::Message(channel) => channel.code(),
-        RecoverWay::RecoveryCode => RECOVERY_CODE,
-    };
-    let token = token::new();
-    let id = chance::id();
-    let row = NewRecovery {
-        id,
-        token_hash: &token.hash,
-        account_id: account.as_ref().map(|account| account.id),
-        credential_version: account.as_ref().map_or(1, |account| account.credential_version),
-        first_way,
-        id_key: &id_key,
-        now,
-        expires_at: now + site.limits.attempt_life,
-    };
-    recoveries::insert(&mut tx, &row).await?;
-    if let RecoverWay::Message(channel) = way {
-        let to = account.as_ref().and_then(|account| address(site, account, channel, now));
-        let nobody = nobody(site, channel, folded);
-        let errand = Errand {
-            purpose: Purpose::Recover,
-            owner_id: id,
-            account_id: account.as_ref().map(|account| account.id).filter(|_| to.is_some()),
-            channel,
-            to: to.as_deref().unwrap_or(&nobody),
-            decoy: to.is_none(),
-            link: None,
-        };
-        let party = party(site, visit, &mut tx, account.as_ref(), &id_key, now).await?;
-        proof::send_as(site, visit, &mut tx, party, &errand, now).await?;
-    }
-    tx.commit().await?;
-    site.mail_bell.notify_one();
-    visit.change(CookieChange::Attempt(Some(token.value)));
-    Ok(Step::RecoverCode)
-}
-
-/// Whoever begins a recovery has proved nothing, so the account's own counters are not touched: a browser trusted for it
-/// is the exception. The same work for an ID that does not exist.
-async fn party<'a>(
-    site: &Site,
-    visit: &Visit,
-    tx: &mut AnyConnection,
-    account: Option<&Lost>,
-    id_key: &'a [u8],
-    now: Timestamp,
-) -> Done<Party<'a>> {
-    let (id, version) = account.map_or((0, 0), |account| (account.id, account.credential_version));
-    let trusted = is_trusted_here(site, visit, tx, (id, version), now).await?;
-    Ok(if trusted { Party::Account(id) } else { Party::Stranger(id_key) })
-}
-
-/// Nobody's address or number, the same for the same ID: what is counted for a destination is counted for it too.
-fn nobody(site: &Site, channel: Channel, who: &str) -> String {
-    let mac = site.keys.mac(Key::GuessCounter, &[b"nobody", who.as_bytes()]);
-    match channel {
-        Channel::Email => mac[..8].iter().map(|byte| format!("{byte:02x}")).collect::<String>() + "@invalid",
-        Channel::Sms => mac[..8].iter().fold("+8190".to_owned(), |number, byte| number + &(byte % 10).to_string()),
-    }
-}
-
-async fn take(site: &Site, visit: &Visit, (what, who): (&[u8], &[u8]), now: Timestamp) -> Done<()> {
-    if !site.config.rate_limits {
-        return Ok(());
-    }
-    let network = visit.request().network.as_bytes();
-    let limit = site.limits.recoveries_per_hour;
-    let allowance = |count| Allowance { count, window: HOUR, rest: HOUR, rest_max: HOUR, sliding: false };
-    let mut connection = site.store.pool().acquire().await?;
-    // For an ID from one network: a stranger must not keep its owner out.
-    let parts: [(&[&[u8]], u32); 2] =
-        [(&[what, who, network], limit), (&[b"recover network", network], limit.saturating_mul(NETWORK_SHARE))];
-    for (parts, count) in parts {
-        let name = site.keys.mac(Key::GuessCounter, parts);
-        let taken = counters::take(&mut connection, &name, now, &allowance(count)).await?;
-        refuse_until(visit, Refusal::TooMany, taken)?;
-    }
-    Ok(())
-}
-
-/// Where a recovery may send a code: proved ways only, and no mailbox from which a change was just undone.
-fn address(site: &Site, account: &Lost, channel: Channel, now: Timestamp) -> Option<String> {
-    let two_step = Channel::from_code(&account.two_step);
-    let (to, proved_at) = match channel {
-        Channel::Email => (&account.contact_email, account.contact_email_proved_at),
-        Channel::Sms => (&account.mobile, account.mobile_proved_at),
-    };
-    let closed = channel == Channel::Email && now.millis() < account.mailbox_closed_until;
-    let open = !closed && delivery::can_send(&site.config, channel) && contact::is_proved(channel, proved_at, two_step);
-    to.clone().filter(|_| open)
-}
-
-/// Mails the IDs of an address to it, a few times a day from wherever it is asked. The same answer after the same work
-/// for an address of nobody.
-pub async fn mail_ids(site: &Site, visit: &Visit, typed: &str) -> Done<Step> {
-    if !site.config.recover {
-        return Ok(Step::Recover);
-    }
-    let now = site.clock.now();
-    let email = EmailAddress::parse(typed).ok_or(Refusal::EmailBad)?;
-    let folded = email.as_str().to_lowercase();
-    take(site, visit, (b"recover address", folded.as_bytes()), now).await?;
-    let mut tx = site.store.begin().await?;
-    let enough = told_enough(site, &mut tx, &folded, now).await? || !delivery::can_send(&site.config, Channel::Email);
-    let mut found = accounts::of_email(&mut tx, &folded).await?;
-    if found.is_empty() {
-        let language = visit.request().language.code().to_owned();
-        found.push(OfEmail { login_id: String::new(), language, contact_email: String::new() });
-    }
-    // As it is registered, not as it was typed: in another case it may be another's mailbox.
-    for same in found.chunk_by(|one, other| one.contact_email == other.contact_email) {
-        let to = same[0].contact_email.as_str();
-        let message = NewMessage {
-            id: chance::id(),
-            account_id: None,
-            attempt_id: None,
-            channel: Channel::Email,
-            to,
-            language: language_of(&same[0].language),
-            template: Template::Ids { ids: same.iter().map(|one| one.login_id.clone()).collect() },
-            useful_until: now + IDS_USEFUL,
-            now,
-        };
-        if to.is_empty() || enough {
-            messages::enqueue_decoy(&mut tx, &site.keys, message).await?;
-        } else {
-            messages::enqueue(&mut tx, &site.keys, message).await?;
-        }
-    }
-    tx.commit().await?;
-    site.mail_bell.notify_one();
-    visit.done(Said::IdsSent);
-    Ok(Step::Recover)
-}
-
-/// Whether this address was told its IDs as often as a day allows, counted without the network that asks.
-async fn told_enough(site: &Site, tx: &mut AnyConnection, folded: &str, now: Timestamp) -> Done<bool> {
-    if !site.config.rate_limits {
-        return Ok(false);
-    }
-    let name = site.keys.mac(Key::GuessCounter, &[b"ids", folded.as_bytes()]);
-    let count = site.limits.ids_per_day;
-    let allowance = Allowance { count, window: DAY, rest: DAY, rest_max: DAY, sliding: false };
-    Ok(counters::take(tx, &name, now, &allowance).await?.is_err())
-}
 
 async fn find(visit: &Visit, connection: &mut AnyConnection, now: Timestamp) -> Done<Recovery> {
     let cookie = visit.request().attempt.as_ref().ok_or_else(|| visit.missing_cookie())?;

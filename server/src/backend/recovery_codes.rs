@@ -13,7 +13,7 @@ use app::{
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::AnyConnection;
 
-use super::{guard::refuse_until, notice, proof::Party, subscriber, trouble::Done};
+use super::{guard::refuse_until, notice, party::Party, subscriber, trouble::Done};
 use crate::{
     chance,
     keys::Purpose,

@@ -19,8 +19,10 @@ use sqlx::AnyConnection;
 use super::{
     code_view, evidence,
     guard::refuse_until,
-    history, pages, password,
-    proof::{self, Errand, Party},
+    history, pages,
+    party::Party,
+    password,
+    proof::{self, Errand},
     register::{self, Registrant},
     session::{self, SignedIn},
     token,

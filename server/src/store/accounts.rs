@@ -1,6 +1,9 @@
-use app::contract::channel::Channel;
-use sqlx::{AnyConnection, AssertSqlSafe};
+mod recovery;
 
+use app::contract::channel::Channel;
+use sqlx::AnyConnection;
+
+pub use self::recovery::{Freeze, Lost, OfEmail, freeze, lost, lost_by_id, of_email, thaw_by_desk};
 use super::Store;
 use crate::rules::time::Timestamp;
 
@@ -386,50 +389,6 @@ pub async fn outdate(tx: &mut AnyConnection, id: i64) -> sqlx::Result<i64> {
     .await
 }
 
-/// Why nothing may be changed for a while.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Freeze {
-    /// A password was recovered by the mailbox alone.
-    MailboxAlone,
-    /// A change of address was undone: the mailbox may be in wrong hands, so nobody recovers by it either.
-    Undone,
-}
-
-/// Until then contact data and two-step stay as they are; no browser is trusted either.
-///
-/// # Errors
-/// The database's.
-pub async fn freeze(tx: &mut AnyConnection, id: i64, why: Freeze, until: Timestamp) -> sqlx::Result<()> {
-    sqlx::query(match why {
-        Freeze::MailboxAlone => "UPDATE account SET frozen_until = $2, untrusted_until = $2 WHERE id = $1",
-        Freeze::Undone => {
-            "UPDATE account SET frozen_until = $2, untrusted_until = $2, mailbox_closed_until = $2, \
-             desk_gave_email = 0 WHERE id = $1"
-        }
-    })
-    .bind(id)
-    .bind(until.millis())
-    .execute(tx)
-    .await
-    .map(|_| ())
-}
-
-/// The desk gave the contact address that is in force: nothing rests any more, and its mailbox alone is enough for a new
-/// password, once.
-///
-/// # Errors
-/// The database's.
-pub async fn thaw_by_desk(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
-    sqlx::query(
-        "UPDATE account SET frozen_until = 0, untrusted_until = 0, mailbox_closed_until = 0, desk_gave_email = 1 \
-         WHERE id = $1",
-    )
-    .bind(id)
-    .execute(tx)
-    .await
-    .map(|_| ())
-}
-
 /// Closes an account to its owner, or opens it. `false`: it was so already.
 ///
 /// # Errors
@@ -454,30 +413,6 @@ pub async fn delete(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM account WHERE id = $1").bind(id).execute(tx).await.map(|_| ())
 }
 
-row! {
-    /// An account found by its contact address.
-    pub struct OfEmail {
-        pub login_id: String,
-        pub language: String,
-        /// As it is registered.
-        pub contact_email: String,
-    }
-}
-
-/// The accounts whose contact address this is, in whatever case.
-///
-/// # Errors
-/// The database's.
-pub async fn of_email(connection: &mut AnyConnection, address: &str) -> sqlx::Result<Vec<OfEmail>> {
-    sqlx::query_as(
-        "SELECT login_id, language, contact_email FROM account WHERE lower(contact_email) = $1 \
-         ORDER BY contact_email, login_id LIMIT 50",
-    )
-    .bind(address.to_ascii_lowercase())
-    .fetch_all(connection)
-    .await
-}
-
 /// Numbers the operator serves to an account.
 ///
 /// # Errors
@@ -487,40 +422,4 @@ pub async fn lines(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Vec<
         .bind(id)
         .fetch_all(connection)
         .await
-}
-
-row! {
-    /// What a recovery needs of an account.
-    pub struct Lost {
-        pub id: i64,
-        pub login_id: String,
-        pub contact_email: Option<String>,
-        pub contact_email_proved_at: Option<i64>,
-        pub mobile: Option<String>,
-        pub mobile_proved_at: Option<i64>,
-        pub two_step: String,
-        pub credential_version: i64,
-        pub locked_at: Option<i64>,
-        /// Nobody recovers by e-mail before this moment.
-        pub mailbox_closed_until: i64,
-        /// 1 = the desk gave the address, and its mailbox alone is enough.
-        pub desk_gave_email: i64,
-    }
-}
-
-const LOST: &str = "SELECT id, login_id, contact_email, contact_email_proved_at, mobile, mobile_proved_at, two_step, \
-     credential_version, locked_at, mailbox_closed_until, desk_gave_email FROM account WHERE ";
-
-/// # Errors
-/// The database's.
-pub async fn lost(connection: &mut AnyConnection, login_id: &str) -> sqlx::Result<Option<Lost>> {
-    let statement = format!("{LOST} login_id = $1");
-    sqlx::query_as(AssertSqlSafe(statement)).bind(login_id).fetch_optional(connection).await
-}
-
-/// # Errors
-/// The database's.
-pub async fn lost_by_id(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<Lost>> {
-    let statement = format!("{LOST} id = $1");
-    sqlx::query_as(AssertSqlSafe(statement)).bind(id).fetch_optional(connection).await
 }

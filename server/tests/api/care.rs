@@ -8,6 +8,7 @@ mod password;
 mod proof;
 mod recover;
 mod sign_up;
+mod strangers;
 mod two_step;
 
 use std::time::Duration;

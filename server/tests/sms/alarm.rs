@@ -85,6 +85,24 @@ both! {
         assert!(app.site.sms_pause().await.unwrap().is_none());
     }
 
+    #[settings("--limit-sms-alarm-count", "10", "--limit-sms-per-network", "100")]
+    async fn what_strangers_ask_for_lets_nobody_elses_sms_rest(app: TestApp) {
+        people(&app, 10, 10).await;
+        for n in 0..10 {
+            let fields = [("login_id", format!("person{n}")), ("way", "sms".into())];
+            let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            assert_eq!(app.browser().post_form("/api/recover", &fields).await.at, "/recover/code");
+        }
+        minutes(&app, 6).await;
+        assert!(app.site.sms_pause().await.unwrap().is_none());
+        let page = app.browser().post_form("/api/recover", &[("login_id", "person1"), ("way", "sms")]).await;
+        assert_eq!(page.refusal(), Some("CHANNEL_UNAVAILABLE"), "theirs rest");
+        let page = app.browser().post_form("/api/recover", &[("login_id", "nobody"), ("way", "sms")]).await;
+        assert_eq!(page.refusal(), Some("CHANNEL_UNAVAILABLE"), "for any ID");
+        add_jiro(&app).await;
+        assert_eq!(sign_in(&app.browser(), JIRO).await.refusal(), None);
+    }
+
     #[settings("--limit-sms-alarm-count", "10")]
     async fn of_several_servers_one_begins_the_rest(app: TestApp) {
         let other = app.another().await;

@@ -96,6 +96,41 @@ both! {
         assert_eq!(lost.get("/my").await.at, "/my");
     }
 
+    #[settings("--recover-email-only", "off")]
+    async fn the_mailbox_that_the_desk_gave_is_enough_for_one_new_password(app: TestApp) {
+        let who = LoginId::parse(LOGIN_ID).unwrap();
+        // A freeze from before is none of the business of whom the desk believes.
+        sqlx::query("UPDATE account SET frozen_until = 9999999999999, mailbox_closed_until = 9999999999999")
+            .execute(app.site.store.pool())
+            .await
+            .unwrap();
+        app.site.ask_recovery(&Act { by: "alice", login_id: &who }, &EmailAddress::parse(NEW).unwrap(), None).await.unwrap();
+        app.site.approve_recovery(&Act { by: "bob", login_id: &who }).await.unwrap();
+        app.advance(HOUR * 25);
+        housekeeping::tidy(&app.site).await.unwrap();
+        let lost = app.browser();
+        for wanted in ["/recover/password", "/recover/code"] {
+            lost.post_form("/api/recover", &[("login_id", LOGIN_ID), ("way", "email")]).await;
+            let sent = app.latest_code(NEW).await;
+            let page = lost.post_form("/api/recover_code", &[("code", &sent)]).await;
+            assert_eq!(page.at, wanted, "{:?}", page.refusal());
+            lost.post_form("/api/reset_password", &[("new_password", super::NEW_PASSWORD)]).await;
+            app.advance(HOUR);
+        }
+        sign_in_by(&app, &lost, LOGIN_ID, super::NEW_PASSWORD, NEW).await;
+        assert_eq!(lost.get("/my").await.at, "/my");
+    }
+
+    async fn one_operator_under_two_names_is_one_operator(app: TestApp) {
+        let who = LoginId::parse(LOGIN_ID).unwrap();
+        let email = EmailAddress::parse(NEW).unwrap();
+        app.site.ask_recovery(&Act { by: "Alice (user ops1)", login_id: &who }, &email, None).await.unwrap();
+        for by in ["alice (user ops2)", "bob (user ops1)", "ＡＬＩＣＥ"] {
+            assert!(app.site.approve_recovery(&Act { by, login_id: &who }).await.is_err(), "{by}");
+        }
+        app.site.approve_recovery(&Act { by: "bob (user ops2)", login_id: &who }).await.unwrap();
+    }
+
     async fn an_undo_also_takes_back_what_the_desk_did(app: TestApp) {
         let who = LoginId::parse(LOGIN_ID).unwrap();
         let email = EmailAddress::parse("thief@example.jp").unwrap();

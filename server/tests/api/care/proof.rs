@@ -66,7 +66,7 @@ both! {
         let page = act(&browser, "confirm_fresh_code", &[("code", &right), ("page", "email")]).await;
         assert_eq!(page.refusal(), Some("CODE_DEAD"));
         let page = act(&browser, "send_fresh_code", &[("page", "email")]).await;
-        assert_eq!(page.refusal(), Some("CODE_DEAD"), "sending again refills no tries");
+        assert_eq!(page.refusal(), Some("COOLDOWN"), "sending again at once refills no tries");
     }
 
     async fn a_recovery_code_is_a_fresh_code_once(app: TestApp) {

@@ -4,7 +4,7 @@ use super::{
     HOUR, LINE, MINUTE, NEW_PASSWORD, act, newest, of_account, recovery_codes, sign_in_by, signed_in, with_mobile,
 };
 use crate::harness::{
-    Browser, Page,
+    Browser, Page, TestApp,
     app::{EMAIL, LOGIN_ID},
     both,
     steps::{code, devices, password, trusted},
@@ -22,6 +22,50 @@ async fn set_password(browser: &Browser) -> Page {
     browser.post_form("/api/reset_password", &[("new_password", NEW_PASSWORD)]).await
 }
 
+/// A page without what differs for everybody: the nonce, the tag, times and counts.
+///
+/// `tag` is the one this browser saw last: what a page does not show can still be in it.
+fn shape(page: &Page, tag: &mut String) -> String {
+    let policy = page.header("content-security-policy").unwrap();
+    let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
+    let mut body = page.body.replace(nonce, "");
+    if let Some(shown) = page.field("attempt").filter(|shown| !shown.is_empty()) {
+        shown.clone_into(tag);
+    }
+    if !tag.is_empty() {
+        let spelled = tag.chars().map(String::from).collect::<Vec<_>>().join(" ");
+        body = body.replace(tag.as_str(), "TAGS").replace(&spelled, "T A G S");
+    }
+    let without_digits = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+    format!("{} {:?}\n{}", without_digits(&page.at), page.refusal(), without_digits(&body))
+}
+
+/// Walks two browsers through the same steps, one with an ID that exists and one with another, and compares all they see.
+async fn same_bytes(app: &TestApp, way: &str) {
+    let (known, unknown) = (app.browser(), app.browser());
+    let wrong =
+        [("code", "000000"), ("recovery_code", if way == "recovery_code" { "AAAA-AAAA-AAAA-AAAA" } else { "" })];
+    let (mut refusals, mut tag, mut other_tag) = (Vec::new(), String::new(), String::new());
+    for round in 0..4 {
+        let one = begin(&known, LOGIN_ID, way).await;
+        let other = begin(&unknown, "nobody", way).await;
+        assert_eq!(shape(&one, &mut tag), shape(&other, &mut other_tag), "{way}, beginning {round}");
+        for guess in 0..6 {
+            let one = known.post_form("/api/recover_code", &wrong).await;
+            let other = unknown.post_form("/api/recover_code", &wrong).await;
+            assert_eq!(shape(&one, &mut tag), shape(&other, &mut other_tag), "{way}, guess {round}.{guess}");
+            refusals.push(one.refusal().unwrap_or_default().to_owned());
+            if guess == 2 {
+                app.advance(MINUTE * 2);
+                let one = known.post_form("/api/resend_recover_code", &[]).await;
+                let other = unknown.post_form("/api/resend_recover_code", &[]).await;
+                assert_eq!(shape(&one, &mut tag), shape(&other, &mut other_tag), "{way}, resend {round}");
+            }
+        }
+    }
+    assert!(refusals.iter().any(|refusal| refusal == "TOO_MANY"), "{way}: the walk comes to a limit: {refusals:?}");
+}
+
 both! {
     async fn with_a_number_and_a_recovery_code_the_mailbox_is_not_needed(app: TestApp) {
         let before = trusted(&app).await;
@@ -32,7 +76,9 @@ both! {
         let lost = app.browser();
         assert_eq!(begin(&lost, LOGIN_ID, "sms").await.at, "/recover/code");
         let sent = app.latest_code(LINE).await;
-        assert_eq!(type_code(&lost, &sent).await.at, "/recover/code", "one way is not enough");
+        let page = type_code(&lost, &sent).await;
+        assert_eq!(page.at, "/recover/code", "one way is not enough");
+        assert!(page.body.contains("href=\"/help/lost\""), "who has no second one is told where to go");
         assert_eq!(lost.get("/recover/password").await.at, "/recover", "nor is going straight on");
         let page = lost.post_form("/api/recover_code", &[("recovery_code", &codes[2])]).await;
         assert_eq!(page.at, "/recover/password", "{:?}", page.refusal());
@@ -76,6 +122,18 @@ both! {
         assert_eq!(devices(&app).await, 1);
     }
 
+    async fn the_freeze_closes_no_way_back_in(app: TestApp) {
+        for word in [NEW_PASSWORD, "another-good-pass-77"] {
+            let lost = app.browser();
+            begin(&lost, LOGIN_ID, "email").await;
+            let sent = app.latest_code(EMAIL).await;
+            assert_eq!(type_code(&lost, &sent).await.at, "/recover/password", "{word}");
+            let page = lost.post_form("/api/reset_password", &[("new_password", word)]).await;
+            assert_eq!(page.at, "/sign-in?done=PASSWORD_RESET", "{word}");
+            app.advance(HOUR);
+        }
+    }
+
     async fn where_there_is_a_second_way_the_mailbox_alone_is_not_enough(app: TestApp) {
         let before = signed_in(&app).await;
         with_mobile(&app, &before).await;
@@ -116,27 +174,18 @@ both! {
 
     async fn an_id_that_does_not_exist_gets_the_same_bytes(app: TestApp) {
         for way in ["email", "sms", "recovery_code"] {
-            let shape = |page: &Page| {
-                // What differs for everybody: nonce, tag, time.
-                let policy = page.header("content-security-policy").unwrap();
-                let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
-                let body = page.body.replace(nonce, "");
-                let tag = page.field("attempt").unwrap_or_default().to_owned();
-                let spelled = tag.chars().map(String::from).collect::<Vec<_>>().join(" ");
-                if tag.is_empty() { body } else { body.replace(&tag, "TAGS").replace(&spelled, "T A G S") }
-            };
-            let (known, unknown) = (app.browser(), app.browser());
-            let one = begin(&known, LOGIN_ID, way).await;
-            let other = begin(&unknown, "nobody", way).await;
-            assert_eq!(one.at, other.at);
-            let strip = |body: String| body.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
-            let (one, other) = (strip(shape(&one)), strip(shape(&other)));
-            assert_eq!(one.len(), other.len(), "{way}");
-            let wrong = [("code", "000000"), ("recovery_code", if way == "recovery_code" { "AAAA-AAAA-AAAA-AAAA" } else { "" })];
-            let one = known.post_form("/api/recover_code", &wrong).await;
-            let other = unknown.post_form("/api/recover_code", &wrong).await;
-            assert_eq!((one.refusal(), &one.at), (other.refusal(), &other.at), "{way}");
+            same_bytes(&app, way).await;
         }
+    }
+
+    async fn also_where_the_known_id_has_a_number(app: TestApp) {
+        with_mobile(&app, &signed_in(&app).await).await;
+        same_bytes(&app, "sms").await;
+    }
+
+    #[settings("--limit-stranger-sends", "2")]
+    async fn and_where_nothing_is_sent_any_more(app: TestApp) {
+        same_bytes(&app, "email").await;
     }
 
     async fn the_ids_of_an_address_are_mailed_to_it_and_to_nobody_else(app: TestApp) {

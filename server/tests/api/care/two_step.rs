@@ -84,7 +84,7 @@ both! {
         let sent = app.latest_code("+818022223333").await;
         act(&browser, "confirm_mobile", &[("code", &sent)]).await;
         let page = act(&browser, "enable_two_step", &[("code", &old)]).await;
-        assert_eq!(page.refusal(), Some("CHANNEL_UNAVAILABLE"));
+        assert_eq!(page.refusal(), Some("CODE_EXPIRED"));
         assert_eq!(of_account::<String>(&app, "two_step").await, "email");
     }
 }

@@ -18,6 +18,7 @@ mod heal;
 mod history;
 pub mod housekeeping;
 mod link;
+mod new_browser;
 mod notice;
 mod pages;
 mod party;

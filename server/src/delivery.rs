@@ -7,7 +7,6 @@ pub mod backoff;
 pub mod compose;
 pub mod dkim;
 pub mod html;
-mod notice_words;
 pub mod outage;
 pub mod post;
 pub mod relay;

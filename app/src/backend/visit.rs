@@ -40,6 +40,8 @@ pub struct Request {
     /// The address says that the step before could not tell whether cookies are kept here (`?cookies=check`), and how
     /// this browser's storage answered there.
     pub checks_cookies: Option<Storage>,
+    /// When the limit behind the refusal in the address ends, as text, if one of our limits could end then.
+    pub limit_end: Option<String>,
     /// The nonce of this answer's Content-Security-Policy.
     pub nonce: String,
 }

@@ -103,6 +103,8 @@ pub struct Guarded {
     /// Nothing may be changed before this moment (with the zone's name): an address was restored or the password
     /// recovered by mailbox alone.
     pub frozen: Option<String>,
+    /// The clock time at which this session ends if nothing is done: these pages have no script that could warn of it.
+    pub ends: String,
 }
 
 /// `/my/two-step`.
@@ -149,9 +151,11 @@ pub struct CustomerPage {
     pub who: String,
     pub email: Contact,
     pub mobile: Contact,
-    /// A new address that is not confirmed yet, masked.
+    /// A new address that is not confirmed yet, in full: a slip in it has to be seen.
     pub pending_email: Option<String>,
     pub frozen: Option<String>,
+    /// As on [`Guarded`].
+    pub ends: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -179,7 +183,7 @@ pub struct EmailPage {
 /// An address that is not in force before it is confirmed: by the link in the mail, or by the code in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingEmail {
-    /// Masked.
+    /// In full: a slip in it has to be seen.
     pub address: String,
     /// The moment the link ends, with the zone's name.
     pub ends: String,
@@ -248,6 +252,10 @@ pub struct HistoryPage {
     pub who: String,
     /// The latest first; 90 days are kept.
     pub sign_ins: Vec<SignInLine>,
+    /// Forgotten passwords that were replaced, and on what that rested; the latest first.
+    pub recoveries: Vec<NoticeLine>,
+    /// As on [`Guarded`].
+    pub ends: String,
 }
 
 /// One time the right password was typed.
@@ -354,13 +362,19 @@ notices! {
     PasswordChanged = "password_changed",
     /// By `/recover`.
     PasswordReset = "password_reset",
+    /// The same by the mailbox alone: contact data and two-step are frozen for a while.
+    PasswordResetAlone = "password_reset_alone",
     TwoStepOn = "two_step_on",
     TwoStepOff = "two_step_off",
     ChannelChanged = "channel_changed",
     RecoveryCodeUsed = "recovery_code_used",
     RecoveryCodesMade = "recovery_codes_made",
-    /// A lost device was shut out, and codes no longer go to its number.
+    /// A lost device was shut out.
     DeviceLost = "device_lost",
+    /// The same, and codes and notices no longer go to the account's number.
+    NumberLost = "number_lost",
+    /// "This was not me": every other session and all trust ended.
+    Disowned = "disowned",
     /// By the operator.
     Locked = "locked",
     Unlocked = "unlocked",
@@ -447,8 +461,11 @@ pub enum EmailConfirmPage {
     /// The account is signed in here.
     Ready {
         who: String,
+        /// In full, for it is the account's own.
         address: String,
         token: String,
+        /// Trusted devices that end with the replaced address: all but this browser.
+        other_devices: u32,
     },
     /// Sign-in comes first; it leads back here.
     SignInFirst {

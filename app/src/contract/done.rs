@@ -43,6 +43,10 @@ done! {
     SignInDisowned = "SIGN_IN_DISOWNED",
     /// A lost device can do nothing any more.
     DeviceLost = "DEVICE_LOST",
+    /// The same, and nothing goes to the account's number any more.
+    NumberLost = "NUMBER_LOST",
+    /// The same, but codes still go to the account's number: there is no other way, or nothing may be changed.
+    NumberStays = "NUMBER_STAYS",
     /// The desk's change of contact data was stopped by the subscriber.
     RecoveryStopped = "RECOVERY_STOPPED",
     /// If that address belongs to anybody, the IDs are on their way to it.

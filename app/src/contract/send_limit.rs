@@ -1,3 +1,7 @@
+/// The time at which the limit behind a page's refusal ends, as text; for pages that only the server renders.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LimitEnd(pub Option<String>);
+
 /// Which limit lets no more messages go, so that the sentence fits. A closed list, as it travels in addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SendLimit {

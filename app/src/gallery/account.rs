@@ -46,6 +46,7 @@ fn two_step_states() -> Vec<GalleryState> {
         state("1-choose", || two_step(guarded(proof::choose()), first())),
         state("1-code", || two_step(guarded(proof::code()), first())),
         state("1-code-undelivered", || two_step(guarded(proof::typed(proof::undelivered())), first())),
+        state("1-code-delayed", || two_step(guarded(proof::typed(proof::delayed())), first())),
         state("1-code-expired", || two_step(guarded(proof::typed(proof::expired())), first())),
         state("1-code-dead", || two_step(guarded(proof::typed(proof::dead())), first())),
         state("1-code-paused", || two_step(guarded(proof::typed(proof::paused())), first())),
@@ -136,7 +137,7 @@ fn customer_states() -> Vec<GalleryState> {
     states
 }
 
-const NEW: &str = "n•••@ne••••.example";
+const NEW: &str = "new.hanako@newmail.example";
 
 fn customer(page: CustomerPage, outcome: Outcome) -> AnyView {
     view! { <CustomerView page outcome/> }.into_any()
@@ -153,6 +154,7 @@ fn contacts() -> CustomerPage {
         mobile: Contact { shown: MOBILE.into(), proved: None },
         pending_email: None,
         frozen: None,
+        ends: "11:05".into(),
     }
 }
 
@@ -204,7 +206,8 @@ fn emails(guarded: Guarded) -> EmailPage {
 }
 
 fn pending() -> EmailPage {
-    let sent = SentCode { destination: NEW.into(), resend: Vec::new(), ..proof::sent() };
+    let sent =
+        SentCode { destination: "n•••@ne••••.example".into(), resend: Vec::new(), ..proof::sent() };
     EmailPage {
         pending: Some(PendingEmail { address: NEW.into(), ends: some_moment(), sent }),
         ..emails(proof::done())

@@ -28,7 +28,7 @@ pub fn list() -> Vec<GalleryState> {
         state("ended", || show(DevicesPage { ended: ended(), ..page(2) }, first())),
         state("sessions", || show(DevicesPage { sessions: sessions(), ..page(2) }, first())),
     ];
-    states.extend(told!["devices", told: "SESSION_ENDED", "SESSIONS_ENDED", "DEVICE_LOST", "ACCOUNT_SWITCHED"]);
+    states.extend(told!["devices", told: "SESSION_ENDED", "SESSIONS_ENDED", "DEVICE_LOST", "NUMBER_LOST", "NUMBER_STAYS", "ACCOUNT_SWITCHED"]);
     states
 }
 

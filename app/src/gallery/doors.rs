@@ -192,7 +192,12 @@ fn new() -> String {
 }
 
 fn ready() -> EmailConfirmPage {
-    EmailConfirmPage::Ready { who: "gallery".into(), address: new(), token: "gallery".into() }
+    EmailConfirmPage::Ready {
+        who: "gallery".into(),
+        address: "new.hanako@newmail.example".into(),
+        token: "gallery".into(),
+        other_devices: 2,
+    }
 }
 
 fn confirm(page: EmailConfirmPage, outcome: Outcome) -> AnyView {

@@ -6,7 +6,7 @@ use super::{
     reason, some_moment,
 };
 use crate::{
-    contract::account::{BoxOutcome, HistoryPage, SignInHow, SignInLine},
+    contract::account::{BoxOutcome, HistoryPage, NoticeKind, NoticeLine, SignInHow, SignInLine},
     pages::unscripted::history::HistoryView,
     parts::page_top::Outcome,
 };
@@ -14,7 +14,11 @@ use crate::{
 const PAGE: &str = "history";
 
 pub fn states() -> Vec<GalleryState> {
-    let mut states = vec![state("some", || show(lines(), first())), state("empty", || show(Vec::new(), first()))];
+    let mut states = vec![
+        state("some", || show(lines(), first())),
+        state("empty", || show(Vec::new(), first())),
+        state("recovered", recovered),
+    ];
     states.extend(told![PAGE, told: "ACCOUNT_SWITCHED", "UNEXPECTED"]);
     states
 }
@@ -28,7 +32,19 @@ fn told(outcome: Outcome) -> AnyView {
 }
 
 fn show(sign_ins: Vec<SignInLine>, outcome: Outcome) -> AnyView {
-    view! { <HistoryView page=HistoryPage { who: "gallery".into(), sign_ins } outcome/> }.into_any()
+    let page = HistoryPage { who: "gallery".into(), sign_ins, recoveries: Vec::new(), ends: "11:05".into() };
+    view! { <HistoryView page outcome/> }.into_any()
+}
+
+fn recovered() -> AnyView {
+    let line = |kind: NoticeKind| NoticeLine { id: kind.code().into(), kind, at: some_moment(), label: String::new() };
+    let page = HistoryPage {
+        who: "gallery".into(),
+        sign_ins: lines().into_iter().take(1).collect(),
+        recoveries: [NoticeKind::PasswordResetAlone, NoticeKind::PasswordReset].map(line).into(),
+        ends: "11:05".into(),
+    };
+    view! { <HistoryView page outcome=first()/> }.into_any()
 }
 
 /// Every way a sign-in can go, and everything that can become of the box.

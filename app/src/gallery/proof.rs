@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub fn done() -> Guarded {
-    Guarded { who: "gallery".into(), proof: Proof::Done, frozen: None }
+    Guarded { who: "gallery".into(), proof: Proof::Done, frozen: None, ends: "11:05".into() }
 }
 
 pub fn frozen() -> Guarded {
@@ -89,6 +89,10 @@ pub fn undelivered() -> SentCode {
     SentCode { delivery: Delivery::Failed, resend: vec![choice(Channel::Email, 0), choice(Channel::Sms, 0)], ..sent() }
 }
 
+pub fn delayed() -> SentCode {
+    SentCode { delivery: Delivery::Delayed, ..sent() }
+}
+
 pub fn last_try() -> SentCode {
     SentCode { tries_left: 1, ..sent() }
 }
@@ -118,7 +122,7 @@ macro_rules! told {
             render: || $show($crate::parts::page_top::Outcome {
                 refusal: $crate::contract::refusal::Refusal::from_code($code),
                 done: $crate::contract::done::Done::from_code($code),
-                until: None,
+                ..$crate::parts::page_top::Outcome::default()
             }),
         }),+]
     };

@@ -4,7 +4,12 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    contract::{browser_report::Storage, done::Done, refusal::Refusal, send_limit::SendLimit},
+    contract::{
+        browser_report::Storage,
+        done::Done,
+        refusal::Refusal,
+        send_limit::{LimitEnd, SendLimit},
+    },
     parts::page_top::Outcome,
 };
 
@@ -20,7 +25,13 @@ pub fn done() -> Option<Done> {
 
 /// Both, for pages that are loaded when asked for.
 pub fn outcome() -> Outcome {
-    Outcome { refusal: refusal(), done: done(), until: None }
+    Outcome { refusal: refusal(), done: done(), ..Outcome::default() }
+}
+
+/// The same with the time at which a limit ends, for pages that only the server renders: it alone can make it a text.
+pub fn outcome_in_time() -> Outcome {
+    let until = use_context::<LimitEnd>().and_then(|end| end.0);
+    Outcome { until, limit: limit(), ..outcome() }
 }
 
 /// What a link in a mail carries; who holds it may act, so it is never shown.

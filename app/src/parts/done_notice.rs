@@ -51,6 +51,8 @@ fn on_my_pages(w: &MyWords, done: Done) -> Option<(&'static str, &'static str)> 
         Done::SessionEnded => Some((w.my_done_session_ended, w.my_done_session_ended_body)),
         Done::SessionsEnded => Some((w.my_done_sessions_ended, w.my_done_sessions_ended_body)),
         Done::DeviceLost => Some((w.my_done_device_lost, w.my_done_device_lost_body)),
+        Done::NumberLost => Some((w.my_done_device_lost, w.my_done_number_lost_body)),
+        Done::NumberStays => Some((w.my_done_device_lost, w.my_done_number_stays_body)),
         Done::RecoveryStopped => Some((w.my_done_recovery_stopped, w.my_done_recovery_stopped_body)),
         _ => None,
     }
@@ -71,8 +73,12 @@ fn sentences(done: Done) -> (&'static str, &'static str) {
         Done::SignInDisowned => (w.done_sign_in_disowned, w.done_sign_in_disowned_body),
         Done::IdsSent => (w.done_ids_sent, w.done_ids_sent_body),
         Done::PasswordReset | Done::EmailRestored => at_the_door(words(), done).unwrap_or_default(),
-        Done::ContactKept | Done::SessionEnded | Done::SessionsEnded | Done::DeviceLost | Done::RecoveryStopped => {
-            on_my_pages(my_words(), done).unwrap_or_default()
-        }
+        Done::ContactKept
+        | Done::SessionEnded
+        | Done::SessionsEnded
+        | Done::DeviceLost
+        | Done::NumberLost
+        | Done::NumberStays
+        | Done::RecoveryStopped => on_my_pages(my_words(), done).unwrap_or_default(),
     }
 }

@@ -37,6 +37,9 @@ pub fn told(w: &NoticeWords, kind: NoticeKind) -> Told {
         NoticeKind::PasswordReset => {
             (w.notice_password_reset_title, w.notice_password_reset_what, w.notice_not_you_password)
         }
+        NoticeKind::PasswordResetAlone => {
+            (w.notice_password_reset_title, w.notice_password_reset_alone_what, w.notice_not_you_password)
+        }
         NoticeKind::TwoStepOn => (w.notice_two_step_on_title, w.notice_two_step_on_what, w.notice_not_you),
         NoticeKind::TwoStepOff => (w.notice_two_step_off_title, w.notice_two_step_off_what, w.notice_not_you),
         NoticeKind::ChannelChanged => (w.notice_channel_changed_title, w.notice_channel_changed_what, w.notice_not_you),
@@ -47,6 +50,8 @@ pub fn told(w: &NoticeWords, kind: NoticeKind) -> Told {
             (w.notice_recovery_codes_made_title, w.notice_recovery_codes_made_what, w.notice_not_you)
         }
         NoticeKind::DeviceLost => (w.notice_device_lost_title, w.notice_device_lost_what, w.notice_not_you),
+        NoticeKind::NumberLost => (w.notice_number_lost_title, w.notice_number_lost_what, w.notice_not_you),
+        NoticeKind::Disowned => (w.notice_disowned_title, w.notice_disowned_what, w.notice_not_you_password),
         NoticeKind::Locked => (w.notice_locked_title, w.notice_locked_what, w.notice_not_you_desk),
         NoticeKind::Unlocked => (w.notice_unlocked_title, w.notice_unlocked_what, w.notice_not_you_desk),
         NoticeKind::SessionsEnded => {

@@ -6,7 +6,7 @@ use super::{
     refusal_alert::RefusalAlert,
     refused_alert::RefusedAlert,
 };
-use crate::contract::{account::SentCode, done::Done, refusal::Refusal, view::CodeState};
+use crate::contract::{account::SentCode, done::Done, refusal::Refusal, send_limit::SendLimit, view::CodeState};
 
 /// What the form before this page came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Outcome {
     pub done: Option<Done>,
     /// The clock time at which the limit behind the refusal ends.
     pub until: Option<String>,
+    /// Which limit it is, where messages have several.
+    pub limit: Option<SendLimit>,
 }
 
 impl Outcome {
@@ -39,26 +41,33 @@ impl Outcome {
         };
         Self { refusal, ..self }
     }
+
+    /// The same on a page that knows until when nothing may be changed: the alert says the time.
+    #[must_use]
+    pub fn of_freeze(self, frozen: Option<&String>) -> Self {
+        let until = frozen.filter(|_| self.refusal == Some(Refusal::Frozen)).cloned();
+        Self { until: until.or(self.until), ..self }
+    }
 }
 
 /// How a page loaded when asked for begins: its heading, what was done, what was refused.
 #[component]
 pub fn PageTop(title: &'static str, outcome: Outcome) -> impl IntoView {
-    let Outcome { refusal, done, until } = outcome;
+    let Outcome { refusal, done, until, limit } = outcome;
     view! {
         <Heading text=title/>
         {done.map(|done| view! { <DoneNotice done/> })}
-        {refusal.map(|refusal| view! { <RefusedAlert refusal until/> })}
+        {refusal.map(|refusal| view! { <RefusedAlert refusal until limit/> })}
     }
 }
 
 /// The same on a page that the browser takes over: it has the sentences of the first pages anyway, and no others.
 #[component]
 pub fn MyTop(title: &'static str, outcome: Outcome) -> impl IntoView {
-    let Outcome { refusal, done, until } = outcome;
+    let Outcome { refusal, done, until, limit } = outcome;
     view! {
         <Heading text=title/>
         {done.map(|done| view! { <DoneOnMyPages done/> })}
-        {refusal.map(|refusal| view! { <RefusalAlert refusal until/> })}
+        {refusal.map(|refusal| view! { <RefusalAlert refusal until limit/> })}
     }
 }

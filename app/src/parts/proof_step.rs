@@ -38,9 +38,9 @@ pub fn proof_code(guarded: &Guarded) -> Option<&SentCode> {
 #[component]
 pub fn ProofStep(guarded: Guarded, page: ProofPage, refusal: Option<Refusal>) -> impl IntoView {
     let w = account_words();
-    let Guarded { who, proof, frozen } = guarded;
+    let Guarded { who, proof, frozen, .. } = guarded;
     if let Some(until) = frozen {
-        // The alert of the page says the same without the time.
+        // The alert of the page says the same.
         return (refusal != Some(Refusal::Frozen))
             .then(|| view! { <RefusedAlert refusal=Refusal::Frozen until=Some(until)/> })
             .into_any();

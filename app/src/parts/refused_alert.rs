@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::refusal_alert::{self, Alert};
 use crate::{
-    contract::refusal::Refusal,
+    contract::{refusal::Refusal, send_limit::SendLimit},
     words::{shared_words, words},
 };
 
@@ -14,21 +14,24 @@ pub fn RefusedAlert(
     /// The clock time at which a limit ends, if one was stated.
     #[prop(optional_no_strip)]
     until: Option<String>,
+    /// Which limit it is about, where messages have several.
+    #[prop(optional_no_strip)]
+    limit: Option<SendLimit>,
 ) -> impl IntoView {
-    let (title, todo) = sentences(refusal, until.as_deref());
+    let (title, todo) = sentences(refusal, limit, until.as_deref());
     view! { <Alert refusal title todo/> }
 }
 
 /// The title of a refusal, for the title of its page.
 #[must_use]
 pub fn refused_title(refusal: Refusal) -> &'static str {
-    sentences(refusal, None).0
+    sentences(refusal, None, None).0
 }
 
 /// Title and what to do. One `match`: a new refusal does not build until it is decided where its sentences stand.
-fn sentences(refusal: Refusal, until: Option<&str>) -> (&'static str, String) {
+fn sentences(refusal: Refusal, limit: Option<SendLimit>, until: Option<&str>) -> (&'static str, String) {
     let w = shared_words();
-    let first = || refusal_alert::sentences(words(), refusal, None, until);
+    let first = || refusal_alert::sentences(words(), refusal, limit, until);
     let (title, todo) = match refusal {
         Refusal::BadCredentials => (w.refused_bad_credentials, w.refused_bad_credentials_todo),
         Refusal::CodeDead => (first().0, w.refused_code_dead_todo),

@@ -3,22 +3,18 @@
 use leptos::prelude::*;
 
 use super::{
-    alert::{Notice, Tone},
+    alert::Notice,
     code_field::CodeField,
     countdown::Countdown,
     facts::{Fact, SpelledFact},
     filters::Filters,
     hidden::{Carried, Hidden},
+    message_fate::{lead, trouble},
     refusal_alert::REFUSAL_ID,
     resend::Resend,
 };
 use crate::{
-    contract::{
-        account::SentCode,
-        channel::Channel,
-        refusal::Refusal,
-        view::{CodeState, Delivery},
-    },
+    contract::{account::SentCode, channel::Channel, refusal::Refusal, view::CodeState},
     words::{shared_words, step_words},
 };
 
@@ -65,26 +61,20 @@ pub fn SentCodeStep(
 #[component]
 fn SentMessage(sent: SentCode) -> impl IntoView {
     let w = step_words();
-    let lead = match (sent.delivery, sent.channel) {
-        (Delivery::Queued, Channel::Email) => Some(w.code_sending_email),
-        (Delivery::Queued, Channel::Sms) => Some(w.code_sending_sms),
-        (Delivery::HandedOver | Delivery::Delivered, Channel::Email) => Some(w.code_sent_email),
-        (Delivery::HandedOver | Delivery::Delivered, Channel::Sms) => Some(w.code_sent_sms),
-        (Delivery::Delayed | Delivery::Returned | Delivery::Failed, _) => None,
-    };
     // Where telling the address would tell that the account exists, neither it nor the fate of the message is told.
     let told = !sent.destination.is_empty();
-    let failed = (told && matches!(sent.delivery, Delivery::Failed | Delivery::Returned)).then(|| {
-        let todo = w.code_failed_todo(&sent.destination);
+    let lead = lead(w, sent.delivery, sent.channel).filter(|_| told);
+    let trouble = trouble(w, sent.delivery, sent.channel, &sent.destination).filter(|_| told);
+    let trouble = trouble.map(|(tone, title, todo)| {
         view! {
-            <Notice tone=Tone::Warn title=w.code_failed_title>
+            <Notice tone title>
                 <p>{todo}</p>
             </Notice>
         }
     });
     view! {
-        {failed}
-        {lead.filter(|_| told).map(|lead| view! { <p>{lead}</p> })}
+        {trouble}
+        {lead.map(|lead| view! { <p data-delivery=sent.delivery.code()>{lead}</p> })}
         <dl class="facts facts-short">
             {told.then(|| view! { <Fact term=w.code_destination text=sent.destination/> })}
             <Fact term=w.code_sender text=sent.sender/>

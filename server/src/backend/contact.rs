@@ -26,10 +26,11 @@ use crate::{
     keys::Purpose as Key,
     site::Site,
     store::{
-        accounts, email_changes,
+        accounts::{self, NewMobile},
+        email_changes,
         messages::Template,
         proofs::{self, Purpose},
-        sessions,
+        sessions::{self, TypedInto},
     },
 };
 
@@ -42,8 +43,9 @@ pub async fn page(site: &Site, visit: &Visit) -> Done<CustomerPage> {
         who: guarded.who,
         email: subscriber.email(site),
         mobile: subscriber.mobile(site),
-        pending_email: pending.map(|change| code_view::masked(Channel::Email, &change.new_address)),
+        pending_email: pending.map(|change| change.new_address),
         frozen: guarded.frozen,
+        ends: guarded.ends,
     })
 }
 
@@ -62,11 +64,13 @@ pub async fn mobile_page(site: &Site, visit: &Visit) -> Done<MobilePage> {
     let account_id = subscriber.live.account_id;
     let lines = accounts::lines(&mut connection, account_id).await?;
     let owner = (subscriber.live.id, Some(account_id));
-    let sent = proof::shown(site, visit, &mut connection, Purpose::Mobile, owner, &[], subscriber.now).await?;
+    let target = proofs::find(&mut connection, subscriber.live.id, Purpose::Mobile).await?;
+    let ways: Vec<_> = target.map(|sent| (sent.channel, sent.target)).into_iter().collect();
+    let sent = proof::shown(site, visit, &mut connection, Purpose::Mobile, owner, &ways, subscriber.now).await?;
     Ok(MobilePage {
         guarded,
         now: subscriber.mobile(site),
-        typed: subscriber.care.typed.clone().unwrap_or_default(),
+        typed: subscriber.care.typed_into(TypedInto::Mobile),
         lines: lines
             .iter()
             .map(|number| LineChoice {
@@ -91,7 +95,7 @@ pub async fn request_mobile(site: &Site, visit: &Visit, who: &str, mobile: &str,
     let (subscriber, mut tx) = subscriber::acting(site, visit, who).await?;
     subscriber.refuse_frozen(visit)?;
     if let Err(owed) = subscriber.demand(site) {
-        sessions::keep_typed(&mut tx, subscriber.live.id, kept(mobile)).await?;
+        sessions::keep_typed(&mut tx, subscriber.live.id, TypedInto::Mobile, kept(mobile)).await?;
         tx.commit().await?;
         return Err(owed);
     }
@@ -120,7 +124,7 @@ pub async fn request_mobile(site: &Site, visit: &Visit, who: &str, mobile: &str,
         link: None,
     };
     proof::send(site, visit, &mut tx, &errand, subscriber.now).await?;
-    sessions::keep_typed(&mut tx, subscriber.live.id, None).await?;
+    sessions::forget_typed(&mut tx, subscriber.live.id, TypedInto::Mobile).await?;
     tx.commit().await?;
     site.mail_bell.notify_one();
     Ok(Step::CustomerMobile)
@@ -155,7 +159,18 @@ pub async fn confirm_mobile(site: &Site, visit: &Visit, typed: &TypedProof) -> D
                 let language = visit.request().language;
                 notice::send(site, &mut tx, Some(account_id), (Channel::Sms, old), language, template, now).await?;
             }
-            accounts::set_mobile(&mut tx, account_id, Some(&passed.target), Some(now)).await?;
+            if subscriber.care.mobile.as_ref() == Some(&passed.target) {
+                accounts::find_mobile(&mut tx, account_id).await?;
+                accounts::prove(&mut tx, account_id, Channel::Sms, now).await?;
+            } else {
+                let mobile = NewMobile {
+                    number: Some(&passed.target),
+                    proved_at: Some(now),
+                    now,
+                    undo_since: now - site.limits.email_undo,
+                };
+                accounts::set_mobile(&mut tx, account_id, &mobile).await?;
+            }
             notice::tell(site, &mut tx, account_id, NoticeKind::MobileChanged, "", now).await?;
             Ok(())
         }

@@ -25,7 +25,9 @@ use crate::{
     rules::{operator, time::Timestamp},
     site::Site,
     store::{
-        Tx, accounts, audit, desk_recoveries, email_changes, lock_account,
+        Tx,
+        accounts::{self, NewMobile},
+        audit, desk_recoveries, email_changes, lock_account,
         messages::Template,
         proofs, recoveries, recovery_codes, sessions,
         trusts::{self, BY_OPERATOR, Ending},
@@ -144,8 +146,7 @@ impl Site {
         let (mut tx, id, now) = self.of_act(act).await?;
         let owner = accounts::reach(&mut tx, id).await?.ok_or_else(|| unknown(act))?;
         let language = language_of(&owner.language);
-        for (channel, to) in [(Channel::Email, owner.contact_email), (Channel::Sms, owner.mobile)] {
-            let Some(to) = to else { continue };
+        for (channel, to) in notice::proven(owner) {
             let template = Template::Notice { of: NoticeKind::Deleted, label: String::new(), at: now };
             // No account's: it outlives this one.
             notice::send(self, &mut tx, None, (channel, &to), language, template, now).await?;
@@ -302,7 +303,13 @@ async fn put_in_force(
     };
     email_changes::insert(tx, &change).await?;
     accounts::set_email(tx, account_id, Some(&recovery.email), None).await?;
-    accounts::set_mobile(tx, account_id, recovery.mobile.as_deref(), None).await?;
+    let mobile = NewMobile {
+        number: recovery.mobile.as_deref(),
+        proved_at: None,
+        now,
+        undo_since: now - site.limits.email_undo,
+    };
+    accounts::set_mobile(tx, account_id, &mobile).await?;
     // Codes go to what is in force now; that the mailbox arrives is proved by the first of them.
     accounts::set_two_step(tx, account_id, Channel::Email.code(), "operator", now).await?;
     // Whoever the desk believed has neither password nor anything else yet.

@@ -36,13 +36,14 @@ use crate::{
     site::Site,
     store::{
         Tx,
-        accounts::{self, Freeze},
+        accounts::{self, Freeze, Reach},
         counters::{self, Allowance},
         email_changes::{self, EmailChange, NewChange},
         lock_account,
         messages::Template,
         proofs::{self, Purpose},
-        sessions,
+        recovery_codes,
+        sessions::{self, TypedInto},
         trusts::BY_SUBSCRIBER,
     },
     when,
@@ -62,7 +63,7 @@ pub async fn page(site: &Site, visit: &Visit) -> Done<EmailPage> {
     Ok(EmailPage {
         guarded,
         now: subscriber.email(site),
-        typed: subscriber.care.typed.clone().unwrap_or_default(),
+        typed: subscriber.care.typed_into(TypedInto::Email),
         pending,
         own_domains: site.config.own_mail_domains.clone(),
         other_devices: subscriber.other_devices(),
@@ -81,14 +82,15 @@ async fn pending_email(
     let sent = proof::shown(site, visit, connection, Purpose::Email, owner, &ways, subscriber.now).await?;
     let sent = sent.unwrap_or_else(|| code_view::run_out(site, &ways[0].1));
     let ends = when::moment(&site.zone, Timestamp::from_millis(change.expires_at));
-    Ok(Some(PendingEmail { address: code_view::masked(Channel::Email, &change.new_address), ends, sent }))
+    // In full: only so can the one who typed it see what was mistyped.
+    Ok(Some(PendingEmail { address: change.new_address, ends, sent }))
 }
 
 pub async fn request(site: &Site, visit: &Visit, who: &str, email: &str) -> Done<Step> {
     let (subscriber, mut tx) = subscriber::acting(site, visit, who).await?;
     subscriber.refuse_frozen(visit)?;
     if let Err(owed) = subscriber.demand(site) {
-        sessions::keep_typed(&mut tx, subscriber.live.id, kept(email)).await?;
+        sessions::keep_typed(&mut tx, subscriber.live.id, TypedInto::Email, kept(email)).await?;
         tx.commit().await?;
         return Err(owed);
     }
@@ -114,7 +116,7 @@ pub async fn request(site: &Site, visit: &Visit, who: &str, email: &str) -> Done
     mail_link(site, visit, &mut tx, account_id, id, address.as_str(), now + site.limits.email_link, now).await?;
     let undo = Link::Undo.address(site, id);
     notice::tell_with(site, &mut tx, account_id, NoticeKind::EmailRequested, "", Some(&undo), now).await?;
-    sessions::keep_typed(&mut tx, subscriber.live.id, None).await?;
+    sessions::forget_typed(&mut tx, subscriber.live.id, TypedInto::Email).await?;
     tx.commit().await?;
     site.mail_bell.notify_one();
     visit.done(Said::EmailRequested);
@@ -202,9 +204,13 @@ async fn confirm_state(site: &Site, visit: &Visit, token: &str) -> Done<EmailCon
     }
     let address = code_view::masked(Channel::Email, &change.new_address);
     Ok(match session::current(site, visit).await {
-        Ok(live) if live.account_id == change.account_id => {
-            EmailConfirmPage::Ready { who: session::who(site, &live), address, token: token.to_owned() }
-        }
+        Ok(live) if live.account_id == change.account_id => EmailConfirmPage::Ready {
+            who: session::who(site, &live),
+            address: change.new_address,
+            token: token.to_owned(),
+            // A first address ends nothing.
+            other_devices: live.contact_email.as_ref().map_or(0, |_| subscriber::other_devices(&live)),
+        },
         Ok(_) => EmailConfirmPage::OtherAccount { address },
         Err(_) => EmailConfirmPage::SignInFirst { address },
     })
@@ -212,6 +218,15 @@ async fn confirm_state(site: &Site, visit: &Visit, token: &str) -> Done<EmailCon
 
 pub async fn confirm(site: &Site, visit: &Visit, who: &str, token: &str) -> Done<Step> {
     let id = Link::Confirm.read(&site.keys, token).ok_or(Refusal::LinkExpired)?;
+    let confirmed = confirm_by_link(site, visit, who, id).await;
+    if confirmed.is_err() {
+        // The page that says why has it from here: the link may be alive all the same.
+        visit.change(CookieChange::Link(Some(token.to_owned().into())));
+    }
+    confirmed
+}
+
+async fn confirm_by_link(site: &Site, visit: &Visit, who: &str, id: i64) -> Done<Step> {
     let (subscriber, mut tx) = subscriber::acting(site, visit, who).await?;
     let change = email_changes::find(&mut tx, id).await?.ok_or(Refusal::LinkExpired)?;
     if change.account_id != subscriber.live.account_id {
@@ -223,10 +238,21 @@ pub async fn confirm(site: &Site, visit: &Visit, who: &str, token: &str) -> Done
 pub async fn confirm_by_code(site: &Site, visit: &Visit, typed: &TypedProof) -> Done<Step> {
     let (subscriber, mut tx) = subscriber::acting(site, visit, &typed.who).await?;
     let (account_id, now) = (subscriber.live.account_id, subscriber.now);
-    let change = email_changes::pending(&mut tx, account_id, now).await?.ok_or(Refusal::LinkExpired)?;
+    let change = match email_changes::pending(&mut tx, account_id, now).await? {
+        Some(pending) => pending,
+        // The answer may have been lost, and the code is typed again.
+        None => email_changes::first_since(&mut tx, account_id, now - site.limits.code_replay)
+            .await?
+            .ok_or(Refusal::LinkExpired)?,
+    };
     // By code only where it was asked for: elsewhere the code proves nothing that the link would not.
     let owner = (change.id, Some(account_id));
     match proof::spend(site, visit, &mut tx, Purpose::Email, owner, typed, now).await? {
+        Ok(_) if change.switched_at.is_some() => {
+            tx.commit().await?;
+            visit.done(Said::EmailChanged);
+            Ok(Step::Customer)
+        }
         Ok(_) => switch(site, visit, tx, &subscriber, &change).await,
         Err(refusal) => {
             tx.commit().await?;
@@ -243,7 +269,6 @@ async fn switch(site: &Site, visit: &Visit, mut tx: Tx, subscriber: &Subscriber,
     if !email_changes::switch(&mut tx, change.id, old, now).await? {
         return Err(if change.switched_at.is_some() { Refusal::LinkUsed } else { Refusal::LinkExpired }.into());
     }
-    proofs::delete(&mut tx, change.id, Purpose::Email).await?;
     accounts::set_email(&mut tx, account_id, Some(&change.new_address), Some(now)).await?;
     if let Some(old) = old.filter(|old| *old != change.new_address) {
         change::end_codes(&mut tx, account_id, now).await?;
@@ -269,7 +294,7 @@ pub async fn undo_page(site: &Site, token: Option<String>) -> Done<EmailUndoPage
     let now = site.clock.now();
     Ok(match email_changes::find(&mut connection, id).await? {
         Some(change) if change.undone == 1 => EmailUndoPage::Used,
-        Some(change) if can_undo(site, &change, now) => {
+        Some(change) if can_undo(site, &mut connection, &change, now).await? => {
             let back = address_before(site, &mut connection, &change, now).await?;
             EmailUndoPage::Ready { address: code_view::masked(Channel::Email, &back), token }
         }
@@ -277,9 +302,16 @@ pub async fn undo_page(site: &Site, token: Option<String>) -> Done<EmailUndoPage
     })
 }
 
-fn can_undo(site: &Site, change: &EmailChange, now: Timestamp) -> bool {
-    let since = change.switched_at.unwrap_or(change.requested_at);
-    change.old_address.is_some() && now < Timestamp::from_millis(since) + site.limits.email_undo
+/// In time, and there is something to take back: this change or, where it was called off, a later one.
+async fn can_undo(site: &Site, connection: &mut AnyConnection, change: &EmailChange, now: Timestamp) -> Done<bool> {
+    let since = Timestamp::from_millis(change.switched_at.unwrap_or(change.requested_at));
+    if change.old_address.is_none() || now >= since + site.limits.email_undo {
+        return Ok(false);
+    }
+    let called_off = change.switched_at.is_none() && change.ended_at.is_some();
+    Ok(!called_off
+        || email_changes::first_since(connection, change.account_id, since).await?.is_some()
+        || email_changes::pending(connection, change.account_id, now).await?.is_some())
 }
 
 /// The address in force before the first change of the last 72 hours.
@@ -305,7 +337,7 @@ pub async fn undo(site: &Site, visit: &Visit, token: &str) -> Done<Step> {
     if change.undone == 1 {
         return Err(Refusal::LinkUsed.into());
     }
-    if !can_undo(site, &change, now) {
+    if !can_undo(site, &mut tx, &change, now).await? {
         return Err(Refusal::LinkExpired.into());
     }
     let owner = accounts::reach(&mut tx, account_id).await?.ok_or(Refusal::LinkExpired)?;
@@ -319,6 +351,7 @@ pub async fn undo(site: &Site, visit: &Visit, token: &str) -> Done<Step> {
         let proved = (change.old_address.as_deref() == Some(back.as_str())).then_some(now);
         accounts::set_email(&mut tx, account_id, Some(&back), proved).await?;
     }
+    shut(&mut tx, account_id, &owner, since, now).await?;
     change::outdate_all(&mut tx, account_id, Change::Contact, BY_SUBSCRIBER, now).await?;
     accounts::freeze(&mut tx, account_id, Freeze::Undone, now + site.limits.freeze).await?;
     change::end_codes(&mut tx, account_id, now).await?;
@@ -332,4 +365,17 @@ pub async fn undo(site: &Site, visit: &Visit, token: &str) -> Done<Step> {
     site.mail_bell.notify_one();
     visit.done(Said::EmailRestored);
     Ok(Step::SignIn)
+}
+
+/// Takes back whatever else somebody could have set up meanwhile to come back by: recovery codes, another number, codes
+/// to that number, and no codes at all. The owner cannot mend it while nothing may be changed.
+async fn shut(tx: &mut AnyConnection, account_id: i64, owner: &Reach, since: Timestamp, now: Timestamp) -> Done<()> {
+    recovery_codes::clear(tx, account_id).await?;
+    accounts::undo_mobile(tx, account_id, since).await?;
+    let switched_off = owner.two_step == "off" && owner.two_step_since >= since.millis();
+    if owner.two_step == Channel::Sms.code() || switched_off {
+        accounts::set_two_step(tx, account_id, Channel::Email.code(), BY_SUBSCRIBER, now).await?;
+    }
+    proofs::delete_of_account(tx, account_id).await?;
+    Ok(())
 }

@@ -7,14 +7,12 @@ use app::{
 use secrecy::SecretString;
 
 use super::{
-    browser_cookie, guard,
-    proof::{self, Errand},
-    session, subscriber,
-    trouble::Done,
+    browser_cookie, guard, session, subscriber,
+    trouble::{Done, Trouble},
 };
 use crate::{
     site::Site,
-    store::{accounts, proofs::Purpose, sessions},
+    store::{accounts, sessions},
 };
 
 /// The password of the one who is signed in, counted and judged as at the door.
@@ -51,19 +49,13 @@ pub async fn confirm_identity(
 
 pub async fn send_code(site: &Site, visit: &Visit, who: &str, channel: Option<Channel>, page: ProofPage) -> Done<Step> {
     let (subscriber, mut tx) = subscriber::acting(site, visit, who).await?;
-    let ways = subscriber.ways(site);
-    let wanted = ways.iter().find(|(way, _)| channel.is_none_or(|channel| channel == *way));
-    let (channel, to) = wanted.ok_or(Refusal::ChannelUnavailable)?;
-    let errand = Errand {
-        purpose: Purpose::Fresh,
-        owner_id: subscriber.live.id,
-        account_id: Some(subscriber.live.account_id),
-        channel: *channel,
-        to,
-        decoy: false,
-        link: None,
-    };
-    proof::send(site, visit, &mut tx, &errand, subscriber.now).await?;
+    // Whoever does not know the password gets no code sent; where it is part of the page's form it comes later.
+    if page != ProofPage::Password
+        && let Err(owed @ Trouble::Refused(Refusal::NeedsPassword)) = subscriber.demand(site)
+    {
+        return Err(owed);
+    }
+    subscriber.send_fresh(site, visit, &mut tx, channel).await?;
     tx.commit().await?;
     site.mail_bell.notify_one();
     Ok(page.step())

@@ -13,13 +13,17 @@ use app::{
 };
 use sqlx::AnyConnection;
 
-use super::{card, evidence, notice, session, subscriber, trouble::Done};
+use super::{
+    card, evidence, notice, session,
+    subscriber::{self, Subscriber},
+    trouble::Done,
+};
 use crate::{
-    rules::time::Timestamp,
+    rules::{client, time::Timestamp},
     site::Site,
     store::{
-        accounts, notices,
-        sessions::{self, Live},
+        accounts, attempts, notices,
+        sessions::{self, Care, Live},
         sign_ins::{self, Line},
         trusts::{self, BY_SUBSCRIBER, Ending},
     },
@@ -38,6 +42,8 @@ pub async fn page(site: &Site, visit: &Visit) -> Done<HistoryPage> {
     Ok(HistoryPage {
         who: session::who(site, &live),
         sign_ins: latest(site, visit, &mut connection, &live, SHOWN).await?,
+        recoveries: recoveries(site, &mut connection, live.account_id).await?,
+        ends: session::ends(site, &live),
     })
 }
 
@@ -94,15 +100,23 @@ fn outcome(word: &str) -> Option<BoxOutcome> {
 /// Notices not read yet.
 pub async fn unread(site: &Site, connection: &mut AnyConnection, account_id: i64) -> Done<Vec<NoticeLine>> {
     let unread = notices::unread(connection, account_id, NOTICES_SHOWN).await?;
-    let line = |notice: notices::Notice| {
-        Some(NoticeLine {
-            kind: NoticeKind::from_code(&notice.kind)?,
-            id: notice.id.to_string(),
-            at: when::moment(&site.zone, Timestamp::from_millis(notice.at)),
-            label: notice.label,
-        })
-    };
-    Ok(unread.into_iter().filter_map(line).collect())
+    Ok(unread.into_iter().filter_map(|notice| shown_notice(site, notice)).collect())
+}
+
+/// Recoveries of the time that is kept, whether their notice was read or not (PROTOCOL 8).
+async fn recoveries(site: &Site, connection: &mut AnyConnection, account_id: i64) -> Done<Vec<NoticeLine>> {
+    let kinds = [NoticeKind::PasswordReset.code(), NoticeKind::PasswordResetAlone.code()];
+    let found = notices::of_kinds(connection, account_id, kinds, NOTICES_SHOWN).await?;
+    Ok(found.into_iter().filter_map(|notice| shown_notice(site, notice)).collect())
+}
+
+fn shown_notice(site: &Site, notice: notices::Notice) -> Option<NoticeLine> {
+    Some(NoticeLine {
+        kind: NoticeKind::from_code(&notice.kind)?,
+        id: notice.id.to_string(),
+        at: when::moment(&site.zone, Timestamp::from_millis(notice.at)),
+        label: notice.label,
+    })
 }
 
 /// Where the account is signed in, this session first.
@@ -131,11 +145,13 @@ pub async fn disown(site: &Site, visit: &Visit, who: &str, sign_in: &str) -> Don
         Err(_) => None,
     };
     let Some(line) = line else { return Ok(Step::History) };
-    sessions::delete_others(&mut tx, account_id, None, subscriber.live.id).await?;
+    let ended = sessions::delete_others(&mut tx, account_id, None, subscriber.live.id).await?;
     let all = Ending::AllOfAccount(account_id);
-    trusts::end(&mut tx, all, Reason::RevokedByYou.code(), BY_SUBSCRIBER, now).await?;
+    let revoked = trusts::end(&mut tx, all, Reason::RevokedByYou.code(), BY_SUBSCRIBER, now).await?;
     tracing::warn!(sign_in = line.id, "a subscriber says that a sign-in was somebody else's");
-    notice::tell(site, &mut tx, account_id, NoticeKind::SessionsEnded, "", now).await?;
+    if ended + revoked > 0 {
+        notice::tell(site, &mut tx, account_id, NoticeKind::Disowned, "", now).await?;
+    }
     tx.commit().await?;
     site.mail_bell.notify_one();
     visit.done(Said::SignInDisowned);
@@ -163,8 +179,8 @@ pub async fn end_all_sessions(site: &Site, visit: &Visit, who: &str) -> Done<Ste
     Ok(Step::Devices)
 }
 
-/// Shuts a lost device out. With a fresh proof, codes also move off the number that was in it, where they can go by
-/// e-mail; without one that page is next.
+/// Shuts a lost device out. If it may be the phone with the account's number, codes and notices stop going there at once,
+/// from whatever session it is said: that takes a way in away and gives none. Where the number is all there is, it stays.
 pub async fn lost_device(site: &Site, visit: &Visit, who: &str, device: &str) -> Done<Step> {
     let (subscriber, mut tx) = subscriber::acting(site, visit, who).await?;
     let (account_id, now) = (subscriber.live.account_id, subscriber.now);
@@ -172,22 +188,48 @@ pub async fn lost_device(site: &Site, visit: &Visit, who: &str, device: &str) ->
     let found = device.parse::<i64>().ok().and_then(|id| all.iter().find(|one| one.id == id));
     let Some(lost) = found else { return Ok(Step::Devices) };
     let one = Ending::One { account_id, id: lost.id };
-    trusts::end(&mut tx, one, Reason::RevokedByYou.code(), BY_SUBSCRIBER, now).await?;
-    sessions::delete_others(&mut tx, account_id, Some(lost.browser_id), subscriber.live.id).await?;
-    let by_sms = subscriber.two_step() == Some(Channel::Sms);
-    let by_email = subscriber.ways(site).iter().any(|(channel, _)| *channel == Channel::Email);
-    let moves = by_sms && by_email && subscriber.refuse_frozen(visit).is_ok();
-    if moves && subscriber.demand(site).is_ok() {
-        accounts::set_two_step(&mut tx, account_id, Channel::Email.code(), BY_SUBSCRIBER, now).await?;
-        accounts::set_mobile(&mut tx, account_id, subscriber.care.mobile.as_deref(), None).await?;
+    let mut changed = trusts::end(&mut tx, one, Reason::RevokedByYou.code(), BY_SUBSCRIBER, now).await?;
+    changed += sessions::delete_others(&mut tx, account_id, Some(lost.browser_id), subscriber.live.id).await?;
+    let number = if client::may_be_a_phone(&lost.label) { number_of(site, visit, &subscriber) } else { Number::None };
+    let (kind, said) = match number {
+        Number::None => (NoticeKind::DeviceLost, Said::DeviceLost),
+        Number::Stays => (NoticeKind::DeviceLost, Said::NumberStays),
+        Number::Out => {
+            changed += 1;
+            accounts::lose_mobile(&mut tx, account_id, now).await?;
+            attempts::end_by_sms(&mut tx, account_id).await?;
+            if subscriber.two_step() == Some(Channel::Sms) {
+                accounts::set_two_step(&mut tx, account_id, Channel::Email.code(), BY_SUBSCRIBER, now).await?;
+            }
+            (NoticeKind::NumberLost, Said::NumberLost)
+        }
+    };
+    if changed > 0 {
+        let label = lost.name.clone().unwrap_or_else(|| lost.label.clone());
+        notice::tell(site, &mut tx, account_id, kind, &label, now).await?;
     }
-    let label = lost.name.clone().unwrap_or_else(|| lost.label.clone());
-    notice::tell(site, &mut tx, account_id, NoticeKind::DeviceLost, &label, now).await?;
     tx.commit().await?;
     site.mail_bell.notify_one();
-    visit.done(Said::DeviceLost);
-    let still_by_sms = moves && subscriber.demand(site).is_err();
-    Ok(if still_by_sms { Step::TwoStep } else { Step::Devices })
+    visit.done(said);
+    Ok(Step::Devices)
+}
+
+/// What becomes of the account's number when a phone is lost.
+enum Number {
+    /// There is none, or nothing goes there already.
+    None,
+    Out,
+    /// There is no other way to receive a code.
+    Stays,
+}
+
+fn number_of(site: &Site, visit: &Visit, subscriber: &Subscriber) -> Number {
+    let Care { mobile, mobile_lost_at, .. } = &subscriber.care;
+    if mobile.is_none() || mobile_lost_at.is_some() {
+        return Number::None;
+    }
+    let by_email = subscriber.ways(site).iter().any(|(channel, _)| *channel == Channel::Email);
+    if by_email && subscriber.refuse_frozen(visit).is_ok() { Number::Out } else { Number::Stays }
 }
 
 pub async fn read_notice(site: &Site, visit: &Visit, who: &str, notice: &str) -> Done<Step> {

@@ -8,8 +8,8 @@ use super::{desk, send_guard};
 use crate::{
     site::Site,
     store::{
-        attempts, audit, counters, email_changes, meta, notices, proofs, recoveries, sessions, sign_ins, sign_ups,
-        trusts,
+        accounts, attempts, audit, counters, desk_recoveries, email_changes, meta, notices, proofs, recoveries,
+        sessions, sign_ins, sign_ups, trusts,
     },
 };
 
@@ -53,6 +53,8 @@ pub async fn tidy(site: &Site) -> sqlx::Result<()> {
     recoveries::sweep(&mut connection, now).await?;
     sign_ups::sweep(&mut connection, now).await?;
     email_changes::sweep(&mut connection, now - (site.limits.email_link + site.limits.email_undo) * 2).await?;
+    accounts::forget_mobiles_before(&mut connection, now - site.limits.email_undo).await?;
+    desk_recoveries::sweep(&mut connection, now - TOMBSTONES_KEPT).await?;
     notices::sweep(&mut connection, now - SIGN_INS_KEPT).await?;
     audit::sweep(&mut connection, now - TOMBSTONES_KEPT).await?;
     drop(connection);

@@ -6,22 +6,22 @@ use app::contract::{account::NoticeKind, channel::Channel, language::Language};
 use secrecy::SecretString;
 use sqlx::AnyConnection;
 
-use super::trouble::Done;
+use super::{send_guard, trouble::Done};
 use crate::{
     chance, delivery,
-    rules::time::Timestamp,
+    rules::{contact, time::Timestamp},
     site::Site,
     store::{
-        accounts,
+        accounts::{self, Reach},
         messages::{self, NewMessage, Template},
-        notices, sms,
+        notices,
     },
 };
 
 /// Values of messages are kept no longer than this; a notice that could not be sent by then is on the pages.
 const USEFUL: Duration = Duration::from_secs(24 * 3600);
 
-/// Writes a notice for the account's pages and to every channel it has. After the commit ring the bell.
+/// Writes a notice for the account's pages and to every proven channel. After the commit ring the bell.
 pub async fn tell(
     site: &Site,
     tx: &mut AnyConnection,
@@ -46,8 +46,7 @@ pub async fn tell_with(
     notices::insert(tx, chance::id(), account_id, of.code(), label, now).await?;
     let Some(owner) = accounts::reach(tx, account_id).await? else { return Ok(()) };
     let language = Language::from_code(&owner.language).unwrap_or_default();
-    for (channel, to) in [(Channel::Email, owner.contact_email), (Channel::Sms, owner.mobile)] {
-        let Some(to) = to else { continue };
+    for (channel, to) in proven(owner) {
         let template = match undo.filter(|_| channel == Channel::Email) {
             Some(link) => Template::EmailUndo { of, at: now, link: link.clone() },
             None => Template::Notice { of, label: label.to_owned(), at: now },
@@ -57,7 +56,20 @@ pub async fn tell_with(
     Ok(())
 }
 
-/// The same to an address or number that is not the account's any more, or not yet.
+/// Where an account is told of what happens to it: every proven channel. Where none is, the operator's own address for
+/// it stands in: an account whose owner never signed in is locked and deleted by the desk as others are.
+pub fn proven(owner: Reach) -> Vec<(Channel, String)> {
+    let two_step = Channel::from_code(&owner.two_step);
+    let is_proved = |channel, proved_at| contact::is_proved(channel, proved_at, two_step);
+    let email = is_proved(Channel::Email, owner.contact_email_proved_at);
+    let mobile = owner.mobile_lost_at.is_none() && is_proved(Channel::Sms, owner.mobile_proved_at);
+    let mobile = owner.mobile.filter(|_| mobile).map(|to| (Channel::Sms, to));
+    let email = owner.contact_email.filter(|_| email || mobile.is_none()).map(|to| (Channel::Email, to));
+    email.into_iter().chain(mobile).collect()
+}
+
+/// The same to an address or number that is not the account's any more, or not yet. An SMS that may not go is silently
+/// left out: whoever makes notices happen must not spend the operator's money with them.
 pub async fn send(
     site: &Site,
     tx: &mut AnyConnection,
@@ -70,8 +82,7 @@ pub async fn send(
     if !delivery::can_send(&site.config, channel) {
         return Ok(());
     }
-    if channel == Channel::Sms && sms::last_pause(tx).await?.is_some_and(|pause| now.millis() < pause.until) {
-        // While SMS rests nothing goes that way; the pages and the mail tell it.
+    if channel == Channel::Sms && !send_guard::take_notice(site, tx, account_id.unwrap_or_default(), to, now).await? {
         return Ok(());
     }
     let message = NewMessage {

@@ -1,5 +1,7 @@
 //! What pages show. Dates and times become text here: only the server knows the time zone.
 
+use std::time::Duration;
+
 use app::{
     backend::Visit,
     contract::{
@@ -43,10 +45,25 @@ pub fn sign_in(site: &Site, visit: &Visit, until: Option<i64>) -> SignInPage {
     }
 }
 
+/// The longest of the limits on sends and guesses, and some.
+const LIMITS_END: Duration = Duration::from_secs(25 * 3600);
+/// From here on a clock time alone would be taken for another day's.
+const SAME_DAY: Duration = Duration::from_secs(12 * 3600);
+
 /// A time from the address: only one that one of our limits could have set is believed.
 pub fn believed(site: &Site, until: Option<i64>, now: Timestamp) -> Option<String> {
     let until = Timestamp::from_millis(until?.saturating_mul(1000));
-    (until > now && now.until(until).as_secs() <= 25 * 3600).then(|| when::clock(&site.zone, until))
+    let left = now.until(until);
+    let show = if left < SAME_DAY { when::clock } else { when::moment };
+    (until > now && left <= LIMITS_END.max(site.limits.freeze)).then(|| show(&site.zone, until))
+}
+
+impl Site {
+    /// The time in an address as pages show it, if one of our limits could end then.
+    #[must_use]
+    pub fn limit_end(&self, unix_seconds: Option<i64>) -> Option<String> {
+        believed(self, unix_seconds, self.clock.now())
+    }
 }
 
 pub async fn code(site: &Site, visit: &Visit, until: Option<i64>) -> Done<CodePage> {
@@ -69,7 +86,8 @@ pub async fn code(site: &Site, visit: &Visit, until: Option<i64>) -> Done<CodePa
         code_view::state(site, attempt, standing.as_ref(), paused, now)
     };
     let wait = attempt.resend_wait(now, cooldown(site));
-    let mut ways = reachable(site, account.two_step, account.contact_email.as_deref(), account.mobile.as_deref());
+    let (email, mobile) = (account.contact_email.as_deref(), account.mobile.as_deref());
+    let mut ways = reachable(site, account.two_step, email, mobile, account.mobile_lost);
     // The way it went first; the way it could not go last.
     let unsent = standing.is_none();
     ways.sort_by_key(|(channel, _)| (*channel == found.channel) == unsent);
@@ -179,8 +197,7 @@ pub async fn remembered(site: &Site, visit: &Visit) -> Done<RememberedPage> {
 pub async fn my(site: &Site, visit: &Visit) -> Done<MyPage> {
     let subscriber = subscriber::at(site, visit).await?;
     let Subscriber { live, care, now, .. } = &subscriber;
-    let idle_end = Timestamp::from_millis(live.last_seen_at) + site.limits.session_idle;
-    let end = idle_end.min(Timestamp::from_millis(live.expires_at));
+    let end = session::end(site, live);
     let mut connection = site.store.pool().acquire().await?;
     let (codes, _) = recovery_codes::left(&mut connection, live.account_id).await?;
     let recovery = desk_recoveries::of_account(&mut connection, live.account_id).await?;
@@ -221,7 +238,7 @@ pub async fn my(site: &Site, visit: &Visit) -> Done<MyPage> {
     })
 }
 
-pub fn days(span: std::time::Duration) -> u32 {
+pub fn days(span: Duration) -> u32 {
     u32::try_from(span.as_secs() / 86_400).unwrap_or(u32::MAX)
 }
 

@@ -289,7 +289,8 @@ pub async fn reset(site: &Site, visit: &Visit, new: &SecretString) -> Done<Step>
         accounts::freeze(&mut tx, account.id, Freeze::MailboxAlone, now + site.limits.freeze).await?;
     }
     recoveries::end_of_account(&mut tx, account.id).await?;
-    notice::tell(site, &mut tx, account.id, NoticeKind::PasswordReset, "", now).await?;
+    let kind = if found.second_way.is_none() { NoticeKind::PasswordResetAlone } else { NoticeKind::PasswordReset };
+    notice::tell(site, &mut tx, account.id, kind, "", now).await?;
     tx.commit().await?;
     site.mail_bell.notify_one();
     visit.change(CookieChange::Attempt(None));

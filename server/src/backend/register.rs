@@ -106,7 +106,8 @@ pub async fn confirm(site: &Site, live: &Live, trust_id: i64, browser: &Presente
     Ok(())
 }
 
-/// The owner is told of a new trusted device; one that is registered anew is none.
+/// The owner is told of a new trusted device, unless the sign-in that asked for it did; one that is registered anew is
+/// none.
 pub async fn tell(
     site: &Site,
     tx: &mut AnyConnection,
@@ -115,7 +116,7 @@ pub async fn tell(
     browser_id: i64,
     now: Timestamp,
 ) -> Done<()> {
-    if trusts::had(tx, account_id, browser_id, trust_id).await? {
+    if trusts::had(tx, account_id, browser_id, Some(trust_id)).await? || !trusts::told(tx, trust_id, now).await? {
         return Ok(());
     }
     let label = browsers::label(tx, browser_id).await?.unwrap_or_default();

@@ -37,16 +37,19 @@ use crate::{
     },
 };
 
-/// Where an account can receive a code, the channel it prefers first.
+/// Where an account can receive a code, the channel it prefers first. The number of a lost phone is left out where there
+/// is another way.
 pub fn reachable(
     site: &Site,
     two_step: Option<Channel>,
     email: Option<&str>,
     mobile: Option<&str>,
+    lost: bool,
 ) -> Vec<(Channel, String)> {
+    let left_out = lost && email.is_some() && delivery::can_send(&site.config, Channel::Email);
     let address = |channel| match channel {
         Channel::Email => email,
-        Channel::Sms => mobile,
+        Channel::Sms => mobile.filter(|_| !left_out),
     };
     let order =
         if two_step == Some(Channel::Sms) { [Channel::Sms, Channel::Email] } else { [Channel::Email, Channel::Sms] };
@@ -96,7 +99,8 @@ pub async fn begin(
     }
     let browser_id = browser_cookie::presented(&site.keys, visit).map(|browser| browser.browser_id);
     let two_step = Channel::from_code(&account.two_step);
-    let ways = reachable(site, two_step, account.contact_email.as_deref(), account.mobile.as_deref());
+    let (email, mobile) = (account.contact_email.as_deref(), account.mobile.as_deref());
+    let ways = reachable(site, two_step, email, mobile, account.mobile_lost_at.is_some());
     let refused = match may_send(site, visit, &mut tx, account, browser_id, &ways, now).await {
         Ok(()) => None,
         Err(Trouble::Refused(refusal)) => {
@@ -191,7 +195,8 @@ pub async fn resend(site: &Site, visit: &Visit, channel: Option<Channel>) -> Don
     refuse_pause(site, visit, &mut tx, found.account.id, found.browser_id, now).await?;
 
     let account = &found.account;
-    let ways = reachable(site, account.two_step, account.contact_email.as_deref(), account.mobile.as_deref());
+    let (email, mobile) = (account.contact_email.as_deref(), account.mobile.as_deref());
+    let ways = reachable(site, account.two_step, email, mobile, account.mobile_lost);
     let wanted = channel.unwrap_or(found.channel);
     let (channel, to) = ways.iter().find(|(way, _)| *way == wanted).ok_or(Refusal::ChannelUnavailable)?;
     let asker = Asker::Account { id: account.id, once_trusted: found.once_trusted };

@@ -88,18 +88,55 @@ pub async fn take_send(
         return Ok(());
     }
     let budgets = budgets(site, visit, message);
+    if let Some((limit, until)) = take_all(tx, &budgets, now).await? {
+        visit.limited(limit, until.unix_seconds_up());
+        return Err(Refusal::SendLimit.into());
+    }
+    Ok(())
+}
+
+/// Takes one notice by SMS, or says that it has to stay on the pages and in the mail. Account and number have a count
+/// of their own: whoever makes notices happen must not use up the codes. What all share is shared.
+pub async fn take_notice(site: &Site, tx: &mut AnyConnection, account_id: i64, to: &str, now: Timestamp) -> Done<bool> {
+    if resting(tx, AskedBy::Known).await? > now.millis() || !site.config.sms.may_go(to) {
+        return Ok(false);
+    }
+    if !site.config.rate_limits {
+        return Ok(true);
+    }
+    let limits = site.config.sms.limits();
+    let account = account_id.to_be_bytes();
+    let budgets = [
+        budget(site, SendLimit::Account, &[b"sms", b"notice account", &account], limits.per_account, HOUR),
+        budget(site, SendLimit::Address, &[b"sms", b"notice number", to.as_bytes()], limits.per_number, HOUR),
+        budget(site, SendLimit::Block, &[b"sms", b"block", send::block(to).as_bytes()], limits.per_prefix, HOUR),
+        budget(site, SendLimit::Site, &[b"sms", b"site", b""], limits.per_site, HOUR),
+    ];
+    Ok(take_all(tx, &budgets, now).await?.is_none())
+}
+
+/// Takes one of each; of the first that says no, its limit and until when, with all counters as before.
+async fn take_all(tx: &mut AnyConnection, budgets: &[Budget], now: Timestamp) -> Done<Option<(SendLimit, Timestamp)>> {
     for (at, budget) in budgets.iter().enumerate() {
         let Err(until) = counters::take(tx, &budget.name, now, &budget.allowance).await? else { continue };
         for taken in &budgets[..at] {
             counters::give_back(tx, &taken.name, &taken.allowance).await?;
         }
         if budget.limit == SendLimit::Site {
-            tracing::warn!("SHINRAI_LIMIT_SMS_PER_SITE is reached: no code goes by SMS until the hour is over");
+            tracing::warn!("SHINRAI_LIMIT_SMS_PER_SITE is reached: nothing goes by SMS until the hour is over");
         }
-        visit.limited(budget.limit, until.unix_seconds_up());
-        return Err(Refusal::SendLimit.into());
+        return Ok(Some((budget.limit, until)));
     }
-    Ok(())
+    Ok(None)
+}
+
+fn budget(site: &Site, limit: SendLimit, parts: &[&[u8]], count: u32, window: Duration) -> Budget {
+    Budget {
+        limit,
+        name: site.keys.mac(Purpose::GuessCounter, parts),
+        // The counter closes behind the last one that passes, so "20" closes at the twentieth for a day.
+        allowance: Allowance { count, window, rest: window, rest_max: window, sliding: false },
+    }
 }
 
 /// Until when SMS rests for whoever asks so: when it rests for everybody, it does for strangers too.
@@ -120,12 +157,7 @@ fn budgets(site: &Site, visit: &Visit, message: &Outgoing<'_>) -> Vec<Budget> {
     // Letters count in any case, as they do for most mail servers.
     let to = message.to.to_lowercase();
     let to = to.as_bytes();
-    let budget = |limit, parts: &[&[u8]], count, window| Budget {
-        limit,
-        name: site.keys.mac(Purpose::GuessCounter, parts),
-        // The counter closes behind the last one that passes, so "20" closes at the twentieth for a day.
-        allowance: Allowance { count, window, rest: window, rest_max: window, sliding: false },
-    };
+    let budget = |limit, parts: &[&[u8]], count, window| budget(site, limit, parts, count, window);
     // Of whom this is one of the day's messages, and whose SMS of the hour are counted: the account's, or a stranger's.
     let whose = match message.asker {
         Asker::Account { id, .. } => [b"account".as_slice(), &id.to_be_bytes()].concat(),

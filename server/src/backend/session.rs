@@ -13,6 +13,7 @@ use crate::{
     rules::time::Timestamp,
     site::Site,
     store::sessions::{self, Live, NewSession},
+    when,
 };
 
 /// A GET every few seconds must not become a write every few seconds.
@@ -86,6 +87,17 @@ pub async fn current(site: &Site, visit: &Visit) -> Done<Live> {
         live = read(&mut connection).await?.ok_or(Refusal::AttemptGone)?;
     }
     Ok(live)
+}
+
+/// When the session ends if nothing is done.
+pub fn end(site: &Site, live: &Live) -> Timestamp {
+    let idle_end = Timestamp::from_millis(live.last_seen_at) + site.limits.session_idle;
+    idle_end.min(Timestamp::from_millis(live.expires_at))
+}
+
+/// The same as a clock time, for pages without script.
+pub fn ends(site: &Site, live: &Live) -> String {
+    when::clock(&site.zone, end(site, live))
 }
 
 /// This session's own word for forms.

@@ -10,7 +10,9 @@ use super::{
     browser_cookie,
     evidence::{self, Judged, Traces},
     guard::{self, Guess},
-    heal, notice, register, send_code,
+    heal,
+    new_browser::{self, Arrival},
+    notice, register, send_code,
     session::{self, SignedIn},
     trouble::Done,
 };
@@ -66,6 +68,7 @@ async fn let_in(site: &Site, visit: &Visit, account: &AtTheDoor, typed: &Credent
     if Channel::from_code(&account.two_step).is_none() {
         let step = open(site, visit, &mut tx, account, SignedInBy::Password, None, false, report, now).await?;
         tx.commit().await?;
+        site.mail_bell.notify_one();
         return Ok(step);
     }
     let (judged, trusted) = judge(site, visit, &mut tx, account, now).await?;
@@ -131,6 +134,13 @@ async fn open(
         code_by: None,
     };
     session::open(site, visit, tx, &who, now).await?;
+    if by == SignedInBy::Password {
+        let cookie = browser_cookie::presented(&site.keys, visit).map(|browser| browser.browser_id);
+        let marked = evidence::marked(tx, report).await?.map(|marked| marked.id);
+        let arrival =
+            Arrival { account_id: account.id, browsers: [cookie, marked], trust_id: None, label: &client.label };
+        new_browser::tell(site, visit, tx, &arrival, now).await?;
+    }
     // That the cookie was given back is said on the page.
     Ok(if healed { Step::Remembered } else { Step::My })
 }

@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use sqlx::AnyConnection;
 
 use super::{
+    new_browser::{self, Arrival},
     notice, proof, recovery_codes,
     register::{self, Registrant},
     send_code::{refuse_closed, refuse_pause},
@@ -137,12 +138,13 @@ async fn passed(
     let session_id = session::open(site, visit, tx, &who, now).await?;
     let remembered = if trust { "pending" } else { "not_asked" };
     sign_ins::finish(tx, sign_in_id, by.code(), remembered).await?;
-    if let Some(line) = line.as_ref().filter(|_| !trust)
-        && !sign_ins::knows(tx, account.id, &line.label, line.id).await?
-    {
-        // A registered browser is told of when its registration is proved.
-        notice::tell(site, tx, account.id, NoticeKind::NewSignIn, &line.label, now).await?;
-    }
+    let arrival = Arrival {
+        account_id: account.id,
+        browsers: [found.browser_id, found.marked_browser_id],
+        trust_id,
+        label: line.as_ref().map_or("", |line| &line.label),
+    };
+    new_browser::tell(site, visit, tx, &arrival, now).await?;
     let made = registered.and_then(|registered| registered.made_browser_id);
     attempts::pass(tx, found.id, session_id, made, now).await?;
     messages::drop_for_attempt(tx, found.id, now).await?;

@@ -11,9 +11,17 @@ use app::{
 use secrecy::ExposeSecret;
 use sqlx::AnyConnection;
 
-use super::{browser_cookie, code_view, proof, recovery_codes, send_code::reachable, session, trouble::Done};
+use super::{
+    browser_cookie, code_view,
+    proof::{self, Errand},
+    recovery_codes,
+    send_code::reachable,
+    session,
+    trouble::Done,
+};
 use crate::{
     rules::{
+        contact,
         fresh::{Owed, Proved},
         time::Timestamp,
     },
@@ -63,10 +71,48 @@ impl Subscriber {
         Channel::from_code(&self.care.two_step)
     }
 
-    /// Ways to receive a code, the preferred first.
+    /// What can be chosen to receive codes at, the preferred first: whether it arrives is proved by the choice.
     pub fn ways(&self, site: &Site) -> Vec<(Channel, String)> {
         let Care { contact_email, mobile, .. } = &self.care;
-        reachable(site, self.two_step(), contact_email.as_deref(), mobile.as_deref())
+        reachable(site, self.two_step(), contact_email.as_deref(), mobile.as_deref(), false)
+    }
+
+    /// Ways by which a fresh code can come: proved ones, and no number of a lost phone (PROTOCOL 7).
+    fn proved_ways(&self, site: &Site) -> Vec<(Channel, String)> {
+        let care = &self.care;
+        let lost = care.mobile_lost_at.is_some();
+        let ways = reachable(site, self.two_step(), care.contact_email.as_deref(), care.mobile.as_deref(), lost);
+        let is_proved = |channel| {
+            let proved_at = match channel {
+                Channel::Email => care.contact_email_proved_at,
+                Channel::Sms => care.mobile_proved_at,
+            };
+            contact::is_proved(channel, proved_at, self.two_step())
+        };
+        ways.into_iter().filter(|(channel, _)| is_proved(*channel)).collect()
+    }
+
+    /// Sends a fresh code by that way, or by the preferred one.
+    pub async fn send_fresh(
+        &self,
+        site: &Site,
+        visit: &Visit,
+        tx: &mut AnyConnection,
+        channel: Option<Channel>,
+    ) -> Done<()> {
+        let ways = self.proved_ways(site);
+        let wanted = ways.iter().find(|(way, _)| channel.is_none_or(|channel| channel == *way));
+        let (channel, to) = wanted.ok_or(Refusal::ChannelUnavailable)?;
+        let errand = Errand {
+            purpose: Purpose::Fresh,
+            owner_id: self.live.id,
+            account_id: Some(self.live.account_id),
+            channel: *channel,
+            to,
+            decoy: false,
+            link: None,
+        };
+        proof::send(site, visit, tx, &errand, self.now).await
     }
 
     fn owed(&self, site: &Site) -> Owed {
@@ -129,7 +175,7 @@ impl Subscriber {
             Owed::Nothing => Proof::Done,
             Owed::Password => Proof::Password,
             Owed::Code => {
-                let ways = self.ways(site);
+                let ways = self.proved_ways(site);
                 let owner = (self.live.id, Some(self.live.account_id));
                 let (left, _) = codes::left(connection, self.live.account_id).await?;
                 Proof::Code {
@@ -141,7 +187,7 @@ impl Subscriber {
         };
         let until = Timestamp::from_millis(self.care.frozen_until);
         let frozen = (self.now < until).then(|| when::moment(&site.zone, until));
-        Ok(Guarded { who: session::who(site, &self.live), proof, frozen })
+        Ok(Guarded { who: session::who(site, &self.live), proof, frozen, ends: session::ends(site, &self.live) })
     }
 
     /// Spends a fresh code or recovery code for this session. The inner refusal has cost a try: commit all the same.
@@ -176,20 +222,29 @@ impl Subscriber {
 
     /// Trusted devices, and those beside this browser: pages say what a change ends.
     pub fn devices(&self) -> u32 {
-        u32::try_from(self.live.devices).unwrap_or(0)
+        devices(&self.live)
     }
 
     pub fn other_devices(&self) -> u32 {
-        self.devices().saturating_sub(u32::from(self.live.trusted_until.is_some()))
+        other_devices(&self.live)
     }
 
     pub fn email(&self, site: &Site) -> Contact {
-        contact(site, Channel::Email, self.care.contact_email.as_deref(), self.care.contact_email_proved_at)
+        shown(site, Channel::Email, self.care.contact_email.as_deref(), self.care.contact_email_proved_at)
     }
 
     pub fn mobile(&self, site: &Site) -> Contact {
-        contact(site, Channel::Sms, self.care.mobile.as_deref(), self.care.mobile_proved_at)
+        shown(site, Channel::Sms, self.care.mobile.as_deref(), self.care.mobile_proved_at)
     }
+}
+
+fn devices(live: &Live) -> u32 {
+    u32::try_from(live.devices).unwrap_or(0)
+}
+
+/// Trusted devices beside the browser at the door.
+pub fn other_devices(live: &Live) -> u32 {
+    devices(live).saturating_sub(u32::from(live.trusted_until.is_some()))
 }
 
 /// A way as a page offers it.
@@ -197,7 +252,7 @@ pub fn way(channel: Channel, to: &str) -> Way {
     Way { channel, destination: code_view::masked(channel, to) }
 }
 
-fn contact(site: &Site, channel: Channel, to: Option<&str>, proved_at: Option<i64>) -> Contact {
+fn shown(site: &Site, channel: Channel, to: Option<&str>, proved_at: Option<i64>) -> Contact {
     let Some(to) = to else { return Contact::default() };
     let proved = proved_at.map(|at| when::day(&site.zone, Timestamp::from_millis(at)));
     Contact { shown: code_view::masked(channel, to), proved }

@@ -23,7 +23,10 @@ use crate::{
     delivery,
     rules::time::Timestamp,
     site::Site,
-    store::{accounts, proofs::Purpose},
+    store::{
+        accounts,
+        proofs::{self, Purpose},
+    },
     when,
 };
 
@@ -51,7 +54,9 @@ pub async fn page(site: &Site, visit: &Visit) -> Done<TwoStepPage> {
         chosen: now == Some(channel),
     };
     let owner = (subscriber.live.id, Some(subscriber.live.account_id));
-    let sent = proof::shown(site, visit, &mut connection, Purpose::TwoStep, owner, &[], subscriber.now).await?;
+    let target = proofs::find(&mut connection, subscriber.live.id, Purpose::TwoStep).await?;
+    let ways: Vec<_> = target.map(|sent| (sent.channel, sent.target)).into_iter().collect();
+    let sent = proof::shown(site, visit, &mut connection, Purpose::TwoStep, owner, &ways, subscriber.now).await?;
     Ok(TwoStepPage {
         guarded,
         now,
@@ -101,6 +106,9 @@ pub async fn enable(site: &Site, visit: &Visit, typed: &TypedProof) -> Done<Step
             // Contact data may have changed in another tab since the code was sent.
             let still = ways.iter().any(|(channel, to)| *channel == passed.channel && *to == passed.target);
             if still && !passed.again {
+                if passed.channel == Channel::Sms {
+                    accounts::find_mobile(&mut tx, account_id).await?;
+                }
                 accounts::prove(&mut tx, account_id, passed.channel, Some(&passed.target), now).await?;
                 switch(site, visit, &mut tx, &subscriber, passed.channel).await?;
             }

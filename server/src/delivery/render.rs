@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use app::{
     contract::{account::NoticeKind, brand::Brand, language::Language},
+    parts::notice_card::{Told, told},
     words::{MailWords, mail_words_for, notice_words_for},
 };
 use jiff::{Timestamp as Moment, tz::TimeZone};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{html, notice_words::notice, sms, text};
+use super::{html, sms, text};
 use crate::{
     rules::time::Timestamp,
     store::{messages::Template, proofs::Purpose},
@@ -98,7 +99,8 @@ pub fn mail(house: &House<'_>, language: Language, template: &Template, now: Tim
         },
         Template::Notice { of, label, at } => {
             let mut paragraphs = what_happened(house, language, *of, label, *at);
-            paragraphs.extend([words.mail_notice_if_you.to_owned(), words.mail_notice_todo(house.host)]);
+            let not_you = told(notice_words_for(language), *of).not_you.to_owned();
+            paragraphs.extend([words.mail_notice_if_you.to_owned(), not_you, words.mail_notice_todo(house.host)]);
             Letter { language, subject: notice_subject(house, language, *of), code: None, paragraphs, footer }
         }
         Template::EmailUndo { of, at, link } => {
@@ -144,14 +146,14 @@ fn proof_intro(words: &MailWords, of: Purpose) -> &'static str {
 }
 
 fn notice_subject(house: &House<'_>, language: Language, of: NoticeKind) -> String {
-    let (title, _) = notice(notice_words_for(language), of);
+    let Told { title, .. } = told(notice_words_for(language), of);
     mail_words_for(language).mail_notice_subject(&house.brand.name, title)
 }
 
 /// What happened, when, and in which browser if it was one.
 fn what_happened(house: &House<'_>, language: Language, of: NoticeKind, label: &str, at: Timestamp) -> Vec<String> {
     let words = mail_words_for(language);
-    let (_, what) = notice(notice_words_for(language), of);
+    let Told { what, .. } = told(notice_words_for(language), of);
     let moment = when::moment(house.zone, at);
     let browser = (!label.is_empty()).then(|| words.mail_notice_label(label));
     let facts: Vec<String> = [Some(words.mail_notice_at(moment)), browser].into_iter().flatten().collect();
@@ -166,8 +168,8 @@ pub fn sms(house: &House<'_>, language: Language, template: &Template) -> Option
             sms::code_text(language, code.expose_secret(), tag, &house.brand.name, house.host)
         }
         Template::Notice { of, .. } => {
-            let (title, _) = notice(notice_words_for(language), *of);
-            Some(mail_words_for(language).mail_sms_notice(&house.brand.name, title))
+            let Told { title, .. } = told(notice_words_for(language), *of);
+            Some(sms::notice_text(language, title, &house.brand.name, house.host))
         }
         Template::NewEmail { .. } | Template::EmailUndo { .. } | Template::Ids { .. } => None,
     }

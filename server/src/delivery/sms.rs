@@ -12,7 +12,7 @@ pub mod twilio;
 
 use std::pin::Pin;
 
-pub use text::{code_text, names_fit};
+pub use text::{code_text, names_fit, notice_text};
 
 /// One message for the gateway.
 pub struct Sms<'a> {

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use app::{
     backend::{Backend, Visit},
-    contract::brand::Brand,
+    contract::{brand::Brand, send_limit::LimitEnd},
 };
 use axum::http::request::Parts;
 use leptos::{
@@ -16,6 +16,7 @@ pub fn provider(backend: Arc<dyn Backend>, brand: Brand) -> impl Fn() + Clone + 
     move || {
         if let Some(visit) = with_context::<Parts, _>(|parts| parts.extensions.get::<Visit>().cloned()).flatten() {
             provide_context(Nonce::from_value(visit.request().nonce.as_str()));
+            provide_context(LimitEnd(visit.request().limit_end.clone()));
             provide_context(visit);
         }
         provide_context(Arc::clone(&backend));

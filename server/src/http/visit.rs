@@ -68,8 +68,15 @@ fn read(door: &Door, request: &Request) -> visit::Request {
         language: language::or_accepted(language, headers),
         came_from: came_from(request, &door.origin),
         checks_cookies: request.uri().query().and_then(landing::checked_storage),
+        limit_end: door.site.limit_end(until(request)),
         nonce: request.extensions().get::<Nonce>().map(|nonce| nonce.0.to_string()).unwrap_or_default(),
     }
+}
+
+/// The time that a refusal in the address states.
+fn until(request: &Request) -> Option<i64> {
+    let query = request.uri().query()?;
+    query.split('&').find_map(|pair| pair.strip_prefix("until="))?.parse().ok()
 }
 
 /// The page of ours in `Referer`, if that is this site under its public name or the one it was asked by; the constant,

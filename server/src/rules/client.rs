@@ -128,6 +128,14 @@ pub fn platform_of(label: &str) -> Platform {
     platform(family, system)
 }
 
+/// Whether a browser of that label may live in a phone: a telephone number may be lost with it.
+#[must_use]
+pub fn may_be_a_phone(label: &str) -> bool {
+    label
+        .rsplit_once(" / ")
+        .is_none_or(|(_, system)| !matches!(system, "Windows" | "Mac" | "Linux" | "ChromeOS" | "iPad"))
+}
+
 fn platform(family: &str, system: &str) -> Platform {
     match (family, system) {
         ("Safari", "iPhone" | "iPad") => Platform::SafariPhone,

@@ -14,6 +14,8 @@ row! {
         pub password_hash: String,
         pub contact_email: Option<String>,
         pub mobile: Option<String>,
+        /// The phone was reported lost.
+        pub mobile_lost_at: Option<i64>,
         pub two_step: String,
         pub credential_version: i64,
         pub locked_at: Option<i64>,
@@ -38,8 +40,8 @@ row! {
 /// The database's.
 pub async fn at_the_door(store: &Store, login_id: &str, browser_id: Option<i64>) -> sqlx::Result<Option<AtTheDoor>> {
     sqlx::query_as(
-        "SELECT a.id, a.password_hash, a.contact_email, a.mobile, a.two_step, a.credential_version, a.locked_at, \
-         a.wrong_codes_in_a_row, a.codes_closed_at, \
+        "SELECT a.id, a.password_hash, a.contact_email, a.mobile, a.mobile_lost_at, a.two_step, a.credential_version, \
+         a.locked_at, a.wrong_codes_in_a_row, a.codes_closed_at, \
          CASE WHEN EXISTS (SELECT 1 FROM trust o WHERE o.account_id = a.id AND o.browser_id = $2 \
            AND o.confirmed_at IS NOT NULL) THEN 1 ELSE 0 END AS once_trusted, \
          t.id AS trust_id, t.confirmed_at AS trust_confirmed_at, a.two_step_since, a.created_at, a.language, \
@@ -191,7 +193,14 @@ row! {
     pub struct Reach {
         pub login_id: String,
         pub contact_email: Option<String>,
+        pub contact_email_proved_at: Option<i64>,
         pub mobile: Option<String>,
+        pub mobile_proved_at: Option<i64>,
+        /// The phone was reported lost.
+        pub mobile_lost_at: Option<i64>,
+        /// `off`, `email` or `sms`, and since when.
+        pub two_step: String,
+        pub two_step_since: i64,
         pub language: String,
     }
 }
@@ -199,10 +208,13 @@ row! {
 /// # Errors
 /// The database's.
 pub async fn reach(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<Reach>> {
-    sqlx::query_as("SELECT login_id, contact_email, mobile, language FROM account WHERE id = $1")
-        .bind(id)
-        .fetch_optional(connection)
-        .await
+    sqlx::query_as(
+        "SELECT login_id, contact_email, contact_email_proved_at, mobile, mobile_proved_at, mobile_lost_at, two_step, \
+         two_step_since, language FROM account WHERE id = $1",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await
 }
 
 /// The language of the pages this account was last seen in.
@@ -235,7 +247,10 @@ pub async fn prove(
             "UPDATE account SET contact_email_proved_at = $2, contact_email_bounced_at = NULL, \
              contact_email_bounced_status = NULL WHERE id = $1 AND contact_email = COALESCE($3, contact_email)"
         }
-        Channel::Sms => "UPDATE account SET mobile_proved_at = $2 WHERE id = $1 AND mobile = COALESCE($3, mobile)",
+        Channel::Sms => {
+            "UPDATE account SET mobile_proved_at = $2 WHERE id = $1 AND mobile = COALESCE($3, mobile) \
+             AND mobile_lost_at IS NULL"
+        }
     })
     .bind(id)
     .bind(now.millis())
@@ -319,20 +334,80 @@ pub async fn set_email(
     .map(|_| ())
 }
 
-/// Puts a number in force.
+/// A number that comes into force.
+pub struct NewMobile<'a> {
+    pub number: Option<&'a str>,
+    /// When it was shown to be right, if it was.
+    pub proved_at: Option<Timestamp>,
+    pub now: Timestamp,
+    /// Changes since then belong together: an undo goes back to before the first of them.
+    pub undo_since: Timestamp,
+}
+
+/// Puts a number in force, and keeps the one before it for as long as an undo may want it.
 ///
 /// # Errors
 /// The database's.
-pub async fn set_mobile(
-    tx: &mut AnyConnection,
-    id: i64,
-    number: Option<&str>,
-    proved_at: Option<Timestamp>,
-) -> sqlx::Result<()> {
-    sqlx::query("UPDATE account SET mobile = $2, mobile_proved_at = $3 WHERE id = $1")
+pub async fn set_mobile(tx: &mut AnyConnection, id: i64, new: &NewMobile<'_>) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE account SET mobile_before = CASE WHEN mobile_changed_at >= $5 THEN mobile_before ELSE mobile END, \
+         mobile_changed_at = $4, mobile = $2, mobile_proved_at = $3, mobile_lost_at = NULL WHERE id = $1",
+    )
+    .bind(id)
+    .bind(new.number)
+    .bind(new.proved_at.map(Timestamp::millis))
+    .bind(new.now.millis())
+    .bind(new.undo_since.millis())
+    .execute(tx)
+    .await
+    .map(|_| ())
+}
+
+/// Takes back the changes of the number since then. The earlier one opens nothing before it is proved again: who undoes
+/// a change has shown no phone.
+///
+/// # Errors
+/// The database's.
+pub async fn undo_mobile(tx: &mut AnyConnection, id: i64, since: Timestamp) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE account SET mobile = mobile_before, mobile_proved_at = NULL, mobile_lost_at = NULL, \
+         mobile_changed_at = NULL, mobile_before = NULL WHERE id = $1 AND mobile_changed_at >= $2",
+    )
+    .bind(id)
+    .bind(since.millis())
+    .execute(tx)
+    .await
+    .map(|_| ())
+}
+
+/// The phone is in its owner's hands again, or the number in another: a code that came there was asked for from within.
+///
+/// # Errors
+/// The database's.
+pub async fn find_mobile(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
+    sqlx::query("UPDATE account SET mobile_lost_at = NULL WHERE id = $1").bind(id).execute(tx).await.map(|_| ())
+}
+
+/// Forgets the numbers that no undo can want any more.
+///
+/// # Errors
+/// The database's.
+pub async fn forget_mobiles_before(connection: &mut AnyConnection, changed_before: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("UPDATE account SET mobile_before = NULL WHERE mobile_before IS NOT NULL AND mobile_changed_at < $1")
+        .bind(changed_before.millis())
+        .execute(connection)
+        .await
+        .map(|_| ())
+}
+
+/// The phone with the number is lost.
+///
+/// # Errors
+/// The database's.
+pub async fn lose_mobile(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("UPDATE account SET mobile_proved_at = NULL, mobile_lost_at = $2 WHERE id = $1")
         .bind(id)
-        .bind(number)
-        .bind(proved_at.map(Timestamp::millis))
+        .bind(now.millis())
         .execute(tx)
         .await
         .map(|_| ())

@@ -34,6 +34,8 @@ pub struct Account {
     /// Mail to it came back for good.
     pub email_bounced: bool,
     pub mobile: Option<String>,
+    /// The phone was reported lost.
+    pub mobile_lost: bool,
     pub two_step: Option<Channel>,
     pub locked: bool,
     /// The password or second step was changed since the password was accepted.
@@ -72,6 +74,7 @@ row! {
         contact_email: Option<String>,
         email_bounced_at: Option<i64>,
         mobile: Option<String>,
+        mobile_lost_at: Option<i64>,
         two_step: String,
         locked_at: Option<i64>,
         credential_version: i64,
@@ -111,6 +114,7 @@ impl Row {
                 contact_email: self.contact_email,
                 email_bounced: self.email_bounced_at.is_some(),
                 mobile: self.mobile,
+                mobile_lost: self.mobile_lost_at.is_some(),
                 two_step: Channel::from_code(&self.two_step),
                 locked: self.locked_at.is_some(),
                 changed_since: self.attempt_version != self.credential_version,
@@ -125,7 +129,7 @@ impl Row {
 const FOUND: &str = "SELECT t.id, t.account_id, t.browser_id, t.marked_browser_id, t.once_trusted, t.sent_by, t.expires_at, t.tag, t.channel, \
      t.code_hash, t.code_sealed, t.code_expires_at, t.replaced_hash, t.replaced_tag, t.tries_left, t.resends_left, \
      t.last_sent_at, t.passed_at, t.session_id, t.made_browser_id, t.sign_in_id, t.credential_version AS attempt_version, \
-     a.contact_email, a.mobile, a.two_step, a.locked_at, a.credential_version, a.codes_closed_at, \
+     a.contact_email, a.mobile, a.mobile_lost_at, a.two_step, a.locked_at, a.credential_version, a.codes_closed_at, \
      a.untrusted_until, \
      CASE WHEN a.contact_email_bounced_at > COALESCE(a.contact_email_proved_at, 0) \
      THEN a.contact_email_bounced_at END AS email_bounced_at \
@@ -332,6 +336,18 @@ pub async fn sweep(connection: &mut AnyConnection, over_since: Timestamp) -> sql
     sqlx::query("DELETE FROM attempt WHERE expires_at < $1")
         .bind(over_since.millis())
         .execute(connection)
+        .await
+        .map(|_| ())
+}
+
+/// The number was lost: codes that went there open nothing any more.
+///
+/// # Errors
+/// The database's.
+pub async fn end_by_sms(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM attempt WHERE account_id = $1 AND channel = 'sms' AND passed_at IS NULL")
+        .bind(account_id)
+        .execute(tx)
         .await
         .map(|_| ())
 }

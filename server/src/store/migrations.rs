@@ -20,6 +20,7 @@ const FILES: &[(&str, &str)] = &[
     ("renewal", include_str!("../../migrations/0008_renewal.sql")),
     ("change", include_str!("../../migrations/0009_change.sql")),
     ("limits", include_str!("../../migrations/0011_limits.sql")),
+    ("safe_undo", include_str!("../../migrations/0012_safe_undo.sql")),
 ];
 
 /// The change this program stands at.

@@ -47,6 +47,27 @@ pub async fn unread(connection: &mut AnyConnection, account_id: i64, most: i64) 
     .await
 }
 
+/// Everything of these kinds that is kept, read or not, the newest first.
+///
+/// # Errors
+/// The database's.
+pub async fn of_kinds(
+    connection: &mut AnyConnection,
+    account_id: i64,
+    kinds: [&str; 2],
+    most: i64,
+) -> sqlx::Result<Vec<Notice>> {
+    sqlx::query_as(
+        "SELECT id, kind, at, label FROM notice WHERE account_id = $1 AND kind IN ($2, $3) ORDER BY at DESC, id LIMIT $4",
+    )
+    .bind(account_id)
+    .bind(kinds[0])
+    .bind(kinds[1])
+    .bind(most)
+    .fetch_all(connection)
+    .await
+}
+
 /// # Errors
 /// The database's.
 pub async fn read(connection: &mut AnyConnection, account_id: i64, id: i64, now: Timestamp) -> sqlx::Result<()> {

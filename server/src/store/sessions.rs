@@ -144,7 +144,7 @@ pub async fn set_trust(tx: &mut AnyConnection, id: i64, trust_id: Option<i64>) -
     sqlx::query("UPDATE session SET trust_id = $2 WHERE id = $1").bind(id).bind(trust_id).execute(tx).await.map(|_| ())
 }
 
-/// Ends an account's sessions in one browser, or everywhere, but for one.
+/// Ends an account's sessions in one browser, or everywhere, but for one. How many.
 ///
 /// # Errors
 /// The database's.
@@ -153,7 +153,7 @@ pub async fn delete_others(
     account_id: i64,
     browser_id: Option<i64>,
     but: i64,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<u64> {
     sqlx::query(
         "DELETE FROM session WHERE account_id = $1 AND id <> $3 \
          AND (browser_id = $2 OR CAST($2 AS BIGINT) IS NULL)",
@@ -163,7 +163,7 @@ pub async fn delete_others(
     .bind(but)
     .execute(tx)
     .await
-    .map(|_| ())
+    .map(|done| done.rows_affected())
 }
 
 /// # Errors
@@ -199,6 +199,8 @@ row! {
         pub code_by: Option<String>,
         /// What was typed before a proof was asked for.
         pub typed: Option<String>,
+        /// The field it was typed into.
+        pub typed_into: Option<String>,
         /// Recovery codes that may still be shown.
         pub shown_sealed: Option<Vec<u8>>,
         pub shown_until: i64,
@@ -206,6 +208,8 @@ row! {
         pub contact_email_proved_at: Option<i64>,
         pub mobile: Option<String>,
         pub mobile_proved_at: Option<i64>,
+        /// The phone was reported lost.
+        pub mobile_lost_at: Option<i64>,
         pub two_step: String,
         pub two_step_since: i64,
         pub credential_version: i64,
@@ -222,8 +226,9 @@ row! {
 /// The database's.
 pub async fn care(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<Care>> {
     sqlx::query_as(
-        "SELECT s.password_at, s.code_at, s.code_by, s.typed, s.shown_sealed, s.shown_until, a.contact_email, \
-         a.contact_email_proved_at, a.mobile, a.mobile_proved_at, a.two_step, a.two_step_since, a.credential_version, \
+        "SELECT s.password_at, s.code_at, s.code_by, s.typed, s.typed_into, s.shown_sealed, s.shown_until, a.contact_email, \
+         a.contact_email_proved_at, a.mobile, a.mobile_proved_at, a.mobile_lost_at, a.two_step, \
+         a.two_step_since, a.credential_version, \
          a.created_at, a.contact_kept_at, a.frozen_until, a.untrusted_until \
          FROM session s JOIN account a ON a.id = s.account_id \
          WHERE s.id = $1 AND s.credential_version = a.credential_version AND a.locked_at IS NULL",
@@ -260,14 +265,58 @@ pub async fn proved_code(tx: &mut AnyConnection, id: i64, by: &str, now: Timesta
         .map(|_| ())
 }
 
-/// Keeps what was typed, to go on with after a proof; `None` forgets it.
+/// A field whose content is kept while a proof is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypedInto {
+    Email,
+    Mobile,
+}
+
+impl TypedInto {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Mobile => "mobile",
+        }
+    }
+}
+
+impl Care {
+    /// What was typed into that field before a proof was asked for; nothing of another form's.
+    #[must_use]
+    pub fn typed_into(&self, field: TypedInto) -> String {
+        let kept = self.typed.as_ref().filter(|_| self.typed_into.as_deref() == Some(field.code()));
+        kept.cloned().unwrap_or_default()
+    }
+}
+
+/// Keeps what was typed, to go on with after a proof.
 ///
 /// # Errors
 /// The database's.
-pub async fn keep_typed(connection: &mut AnyConnection, id: i64, typed: Option<&str>) -> sqlx::Result<()> {
-    sqlx::query("UPDATE session SET typed = $2 WHERE id = $1")
+pub async fn keep_typed(
+    connection: &mut AnyConnection,
+    id: i64,
+    field: TypedInto,
+    typed: Option<&str>,
+) -> sqlx::Result<()> {
+    sqlx::query("UPDATE session SET typed = $2, typed_into = $3 WHERE id = $1")
         .bind(id)
         .bind(typed)
+        .bind(field.code())
+        .execute(connection)
+        .await
+        .map(|_| ())
+}
+
+/// Forgets what was kept of that field: the form went through.
+///
+/// # Errors
+/// The database's.
+pub async fn forget_typed(connection: &mut AnyConnection, id: i64, field: TypedInto) -> sqlx::Result<()> {
+    sqlx::query("UPDATE session SET typed = NULL, typed_into = NULL WHERE id = $1 AND typed_into = $2")
+        .bind(id)
+        .bind(field.code())
         .execute(connection)
         .await
         .map(|_| ())

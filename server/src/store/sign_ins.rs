@@ -135,22 +135,6 @@ pub async fn latest(connection: &mut AnyConnection, account_id: i64, count: u32)
     sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(account_id).bind(i64::from(count)).fetch_all(connection).await
 }
 
-/// Whether this account has signed in from that kind of browser before, in the time that is kept.
-///
-/// # Errors
-/// The database's.
-pub async fn knows(connection: &mut AnyConnection, account_id: i64, label: &str, but: i64) -> sqlx::Result<bool> {
-    let found: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM sign_in WHERE account_id = $1 AND label = $2 AND id <> $3 AND outcome <> 'owed'",
-    )
-    .bind(account_id)
-    .bind(label)
-    .bind(but)
-    .fetch_one(connection)
-    .await?;
-    Ok(found > 0)
-}
-
 /// Removes lines older than they are kept.
 ///
 /// # Errors

@@ -127,20 +127,40 @@ pub async fn carry(
     .map(|_| ())
 }
 
-/// Whether this account had registered that browser before the registration `but`.
+/// Whether the account has known that browser: it came back registered, apart from the registration `but`, and nobody
+/// ended that because of it.
 ///
 /// # Errors
 /// The database's.
-pub async fn had(connection: &mut AnyConnection, account_id: i64, browser_id: i64, but: i64) -> sqlx::Result<bool> {
+pub async fn had(
+    connection: &mut AnyConnection,
+    account_id: i64,
+    browser_id: i64,
+    but: Option<i64>,
+) -> sqlx::Result<bool> {
     let found: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM trust WHERE account_id = $1 AND browser_id = $2 AND id <> $3 AND confirmed_at IS NOT NULL",
+        "SELECT count(*) FROM trust WHERE account_id = $1 AND browser_id = $2 AND id <> $3 AND confirmed_at IS NOT NULL \
+         AND COALESCE(ended_reason, '') NOT IN ('REVOKED_BY_YOU', 'REVOKED_BY_OPERATOR', 'COPIED_SUSPECTED')",
     )
     .bind(account_id)
     .bind(browser_id)
-    .bind(but)
+    .bind(but.unwrap_or(0))
     .fetch_one(connection)
     .await?;
     Ok(found > 0)
+}
+
+/// The owner is told of that registration. `false`: so it was before.
+///
+/// # Errors
+/// The database's.
+pub async fn told(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<bool> {
+    sqlx::query("UPDATE trust SET told_at = $2 WHERE id = $1 AND told_at IS NULL")
+        .bind(id)
+        .bind(now.millis())
+        .execute(tx)
+        .await
+        .map(|done| done.rows_affected() == 1)
 }
 
 /// Counts a registration whose cookie came back, if a place is free. `false`: all `places` are taken.

@@ -14,6 +14,7 @@ use crate::{
         facts::Fact,
         page_top::{Outcome, PageTop},
         refused_alert::RefusedAlert,
+        session_ends::SessionEnds,
     },
     words::{account_words, my_words},
 };
@@ -29,7 +30,7 @@ impl LazyRoute for CustomerRoute {
     }
 
     fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome();
+        let outcome = address::outcome_in_time();
         let page = Resource::new(|| (), |()| contact::customer_page());
         view! {
             <LoadedTitle text=account_words().customer_title refusal=outcome.refusal/>
@@ -46,6 +47,7 @@ impl LazyRoute for CustomerRoute {
 #[component]
 pub fn CustomerView(page: CustomerPage, outcome: Outcome) -> impl IntoView {
     let (w, my) = (account_words(), my_words());
+    let outcome = outcome.of_freeze(page.frozen.as_ref());
     let frozen = page.frozen.filter(|_| outcome.refusal != Some(Refusal::Frozen));
     let pending = page.pending_email;
     view! {
@@ -71,6 +73,7 @@ pub fn CustomerView(page: CustomerPage, outcome: Outcome) -> impl IntoView {
                 </a>
             </p>
         </section>
+        <SessionEnds at=page.ends/>
         <BackToMy/>
     }
 }

@@ -15,6 +15,7 @@ use crate::{
         proof_step::{ProofStep, proof_code, settled},
         refusal_alert::REFUSAL_ID,
         sent_code::SentCodeStep,
+        session_ends::SessionEnds,
     },
     words::{account_words, shared_words},
 };
@@ -30,7 +31,7 @@ impl LazyRoute for CustomerEmailRoute {
     }
 
     fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome();
+        let outcome = address::outcome_in_time();
         let page = Resource::new(|| (), |()| contact::email_page());
         view! {
             <LoadedTitle text=account_words().email_title refusal=outcome.refusal/>
@@ -48,8 +49,9 @@ impl LazyRoute for CustomerEmailRoute {
 pub fn CustomerEmailView(page: EmailPage, outcome: Outcome) -> impl IntoView {
     let w = account_words();
     let sent = page.pending.as_ref().map(|pending| &pending.sent);
-    let outcome = outcome.of_code(proof_code(&page.guarded).or(sent));
+    let outcome = outcome.of_freeze(page.guarded.frozen.as_ref()).of_code(proof_code(&page.guarded).or(sent));
     let refusal = outcome.refusal;
+    let ends = page.guarded.ends.clone();
     let who = page.guarded.who.clone();
     let waiting = page.pending.is_some();
     let typed = !page.typed.is_empty();
@@ -70,6 +72,7 @@ pub fn CustomerEmailView(page: EmailPage, outcome: Outcome) -> impl IntoView {
         <Shown contact=page.now/>
         {page.pending.map(|pending| view! { <Pending who pending refusal/> })}
         {act}
+        <SessionEnds at=ends/>
         <p class="action">
             <a href=paths::MY_CUSTOMER rel="external">
                 {w.customer_back}

@@ -15,6 +15,7 @@ use crate::{
         proof_step::{ProofStep, proof_code, settled},
         refusal_alert::REFUSAL_ID,
         sent_code::SentCodeStep,
+        session_ends::SessionEnds,
     },
     words::account_words,
 };
@@ -30,7 +31,7 @@ impl LazyRoute for CustomerMobileRoute {
     }
 
     fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome();
+        let outcome = address::outcome_in_time();
         let page = Resource::new(|| (), |()| contact::mobile_page());
         view! {
             <LoadedTitle text=account_words().mobile_title refusal=outcome.refusal/>
@@ -47,8 +48,10 @@ impl LazyRoute for CustomerMobileRoute {
 #[component]
 pub fn CustomerMobileView(page: MobilePage, outcome: Outcome) -> impl IntoView {
     let w = account_words();
-    let outcome = outcome.of_code(proof_code(&page.guarded).or(page.sent.as_ref()));
+    let outcome =
+        outcome.of_freeze(page.guarded.frozen.as_ref()).of_code(proof_code(&page.guarded).or(page.sent.as_ref()));
     let refusal = outcome.refusal;
+    let ends = page.guarded.ends.clone();
     let typed = !page.typed.is_empty();
     let now = page.now.clone();
     let act = if !page.offered {
@@ -66,6 +69,7 @@ pub fn CustomerMobileView(page: MobilePage, outcome: Outcome) -> impl IntoView {
         <PageTop title=w.mobile_title outcome/>
         <Shown contact=now/>
         {act}
+        <SessionEnds at=ends/>
         <p class="action">
             <a href=paths::MY_CUSTOMER rel="external">
                 {w.customer_back}

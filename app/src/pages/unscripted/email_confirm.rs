@@ -6,7 +6,7 @@ use crate::{
     calls::account::contact,
     contract::{account::EmailConfirmPage, paths, refusal::Refusal},
     parts::page_top::{Outcome, PageTop},
-    words::door_words,
+    words::{account_words, door_words},
 };
 
 /// `/email/confirm`, behind the link in the mail.
@@ -20,7 +20,7 @@ impl LazyRoute for EmailConfirmRoute {
     }
 
     fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome();
+        let outcome = address::outcome_in_time();
         let token = address::token();
         let page = Resource::new(move || token.clone(), contact::email_confirm_page);
         view! {
@@ -46,7 +46,9 @@ pub fn EmailConfirmView(page: EmailConfirmPage, outcome: Outcome) -> impl IntoVi
         _ => outcome,
     };
     let state = match page {
-        EmailConfirmPage::Ready { who, address, token } => view! { <Confirm who address token/> }.into_any(),
+        EmailConfirmPage::Ready { who, address, token, other_devices } => {
+            view! { <Confirm who address token other_devices/> }.into_any()
+        }
         EmailConfirmPage::SignInFirst { address } => view! {
             <p>{w.link_confirm_sign_in(address)}</p>
             <ToSignIn main=true/>
@@ -62,15 +64,19 @@ pub fn EmailConfirmView(page: EmailConfirmPage, outcome: Outcome) -> impl IntoVi
 }
 
 #[component]
-fn Confirm(who: String, address: String, token: String) -> impl IntoView {
+fn Confirm(who: String, address: String, token: String, other_devices: u32) -> impl IntoView {
     let w = door_words();
+    let ends = (other_devices > 0).then(|| account_words().email_next_ends(other_devices));
     view! {
         <p>{w.link_confirm_lead}</p>
         <p class="number">{address}</p>
         <form method="post" action="/api/confirm_email" class="form">
             <input type="hidden" name="as" value=who/>
             <input type="hidden" name="token" value=token/>
-            <p class="next">{w.link_confirm_next}</p>
+            <div class="next">
+                <p>{w.link_confirm_next}</p>
+                {ends.map(|ends| view! { <p>{ends}</p> })}
+            </div>
             <button type="submit" class="button">
                 {w.link_confirm_button}
             </button>

@@ -20,7 +20,7 @@ impl LazyRoute for EmailUndoRoute {
     }
 
     fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome();
+        let outcome = address::outcome_in_time();
         let token = address::token();
         let page = Resource::new(move || token.clone(), contact::email_undo_page);
         view! {
@@ -66,6 +66,7 @@ fn Undo(address: String, token: String) -> impl IntoView {
             <ul>
                 <li>{w.link_undo_does_address}</li>
                 <li>{w.link_undo_does_sessions}</li>
+                <li>{w.link_undo_does_ways}</li>
                 <li>{w.link_undo_does_freeze}</li>
             </ul>
         </section>

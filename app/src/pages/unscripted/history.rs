@@ -5,16 +5,18 @@ use super::{address, loaded::loaded, title::LoadedTitle};
 use crate::{
     calls::account::safekeeping,
     contract::{
-        account::{BoxOutcome, HistoryPage, SignInHow, SignInLine},
+        account::{BoxOutcome, HistoryPage, NoticeLine, SignInHow, SignInLine},
         paths,
     },
     parts::{
         back_to_my::BackToMy,
         facts::Fact,
+        notice_card::{Told, told},
         page_top::{Outcome, PageTop},
+        session_ends::SessionEnds,
         sign_in_line::{WhyFolded, box_outcome, how},
     },
-    words::{account_words, my_words},
+    words::{account_words, my_words, notice_words},
 };
 
 /// `/my/history`.
@@ -28,7 +30,7 @@ impl LazyRoute for HistoryRoute {
     }
 
     fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome();
+        let outcome = address::outcome_in_time();
         let page = Resource::new(|| (), |()| safekeeping::history_page());
         view! {
             <LoadedTitle text=account_words().history_title refusal=outcome.refusal/>
@@ -45,7 +47,7 @@ impl LazyRoute for HistoryRoute {
 #[component]
 pub fn HistoryView(page: HistoryPage, outcome: Outcome) -> impl IntoView {
     let w = account_words();
-    let HistoryPage { who, sign_ins } = page;
+    let HistoryPage { who, sign_ins, recoveries, ends } = page;
     let empty = sign_ins.is_empty();
     let list = sign_ins.into_iter().map(|line| {
         let who = who.clone();
@@ -59,7 +61,30 @@ pub fn HistoryView(page: HistoryPage, outcome: Outcome) -> impl IntoView {
         } else {
             view! { <ul class="devices">{list.collect_view()}</ul> }.into_any()
         }}
+        {(!recoveries.is_empty()).then(|| view! { <Recoveries recoveries/> })}
+        <SessionEnds at=ends/>
         <BackToMy/>
+    }
+}
+
+/// Forgotten passwords that were replaced, and on what each rested (PROTOCOL 8).
+#[component]
+fn Recoveries(recoveries: Vec<NoticeLine>) -> impl IntoView {
+    let lines = recoveries.into_iter().map(|line| {
+        let Told { what, not_you, .. } = told(notice_words(), line.kind);
+        view! {
+            <li class="device" data-recovery=line.kind.code()>
+                <h3 class="device-name">{line.at}</h3>
+                <p>{what}</p>
+                <p>{not_you}</p>
+            </li>
+        }
+    });
+    view! {
+        <section>
+            <h2>{account_words().history_recoveries}</h2>
+            <ul class="devices">{lines.collect_view()}</ul>
+        </section>
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
         password_field::PasswordField,
         proof_step::{ProofStep, proof_code, settled},
         refusal_alert::REFUSAL_ID,
+        session_ends::SessionEnds,
     },
     words::account_words,
 };
@@ -32,7 +33,7 @@ impl LazyRoute for PasswordRoute {
     }
 
     fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome();
+        let outcome = address::outcome_in_time();
         let page = Resource::new(|| (), |()| safekeeping::password_page());
         view! {
             <LoadedTitle text=account_words().password_title refusal=outcome.refusal/>
@@ -49,8 +50,9 @@ impl LazyRoute for PasswordRoute {
 #[component]
 pub fn PasswordView(page: PasswordPage, outcome: Outcome) -> impl IntoView {
     let w = account_words();
-    let outcome = outcome.of_code(proof_code(&page.guarded));
+    let outcome = outcome.of_freeze(page.guarded.frozen.as_ref()).of_code(proof_code(&page.guarded));
     let refusal = outcome.refusal;
+    let ends = page.guarded.ends.clone();
     let changed = outcome.done == Some(Done::PasswordChanged);
     let disowned = outcome.done == Some(Done::SignInDisowned);
     let act = if changed {
@@ -64,6 +66,7 @@ pub fn PasswordView(page: PasswordPage, outcome: Outcome) -> impl IntoView {
         <PageTop title=w.password_title outcome/>
         {(!changed && !disowned).then(|| view! { <p>{w.password_lead}</p> })}
         {act}
+        <SessionEnds at=ends/>
         <BackToMy/>
     }
 }

@@ -32,7 +32,7 @@ impl LazyRoute for RecoverCodeRoute {
     }
 
     fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome();
+        let outcome = address::outcome_in_time();
         let until = address::until();
         let page = Resource::new(move || until, recover::recover_code_page);
         view! {

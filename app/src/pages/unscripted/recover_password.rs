@@ -24,7 +24,7 @@ impl LazyRoute for RecoverPasswordRoute {
     }
 
     fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome();
+        let outcome = address::outcome_in_time();
         let page = Resource::new(|| (), |()| recover::recover_password_page());
         view! {
             <LoadedTitle text=door_words().recover_password_title refusal=outcome.refusal/>

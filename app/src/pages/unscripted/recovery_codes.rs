@@ -14,6 +14,7 @@ use crate::{
         facts::Fact,
         page_top::{Outcome, PageTop},
         proof_step::{ProofStep, proof_code, settled},
+        session_ends::SessionEnds,
     },
     words::account_words,
 };
@@ -29,7 +30,7 @@ impl LazyRoute for RecoveryCodesRoute {
     }
 
     fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome();
+        let outcome = address::outcome_in_time();
         let page = Resource::new(|| (), |()| safekeeping::recovery_codes_page());
         view! {
             <LoadedTitle text=account_words().recovery_title refusal=outcome.refusal/>
@@ -46,8 +47,9 @@ impl LazyRoute for RecoveryCodesRoute {
 #[component]
 pub fn RecoveryCodesView(page: RecoveryCodesPage, outcome: Outcome) -> impl IntoView {
     let w = account_words();
-    let outcome = outcome.of_code(proof_code(&page.guarded));
+    let outcome = outcome.of_freeze(page.guarded.frozen.as_ref()).of_code(proof_code(&page.guarded));
     let refusal = outcome.refusal;
+    let ends = page.guarded.ends.clone();
     let fresh = page.codes.is_some();
     let left = page.left;
     let act = match page.codes {
@@ -65,6 +67,7 @@ pub fn RecoveryCodesView(page: RecoveryCodesPage, outcome: Outcome) -> impl Into
             </dl>
         })}
         {act}
+        <SessionEnds at=ends/>
         <BackToMy/>
     }
 }

@@ -26,7 +26,7 @@ impl LazyRoute for SignUpRoute {
     }
 
     fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome();
+        let outcome = address::outcome_in_time();
         let until = address::until();
         let page = Resource::new(move || until, sign_up::sign_up_page);
         view! {

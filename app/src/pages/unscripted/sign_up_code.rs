@@ -27,7 +27,7 @@ impl LazyRoute for SignUpCodeRoute {
     }
 
     fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome();
+        let outcome = address::outcome_in_time();
         let page = Resource::new(|| (), |()| sign_up::sign_up_code_page());
         view! {
             <LoadedTitle text=door_words().sign_up_code_title refusal=outcome.refusal/>

@@ -20,6 +20,7 @@ use crate::{
         page_top::{Outcome, PageTop},
         proof_step::{ProofStep, proof_code, settled},
         sent_code::SentCodeStep,
+        session_ends::SessionEnds,
         stepper::Steps,
     },
     words::{account_words, my_words},
@@ -36,7 +37,7 @@ impl LazyRoute for TwoStepRoute {
     }
 
     fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome();
+        let outcome = address::outcome_in_time();
         let page = Resource::new(|| (), |()| two_step::two_step_page());
         view! {
             <LoadedTitle text=account_words().two_step_title refusal=outcome.refusal/>
@@ -53,8 +54,10 @@ impl LazyRoute for TwoStepRoute {
 #[component]
 pub fn TwoStepView(page: TwoStepPage, outcome: Outcome) -> impl IntoView {
     let w = account_words();
-    let outcome = outcome.of_code(proof_code(&page.guarded).or(page.sent.as_ref()));
+    let outcome =
+        outcome.of_freeze(page.guarded.frozen.as_ref()).of_code(proof_code(&page.guarded).or(page.sent.as_ref()));
     let refusal = outcome.refusal;
+    let ends = page.guarded.ends.clone();
     // While a code is typed it is what the page is about.
     let typing = proof_code(&page.guarded).or(page.sent.as_ref()).is_some();
     let finished = matches!(outcome.done, Some(Done::TwoStepOn | Done::ChannelChanged | Done::TwoStepOff));
@@ -80,6 +83,7 @@ pub fn TwoStepView(page: TwoStepPage, outcome: Outcome) -> impl IntoView {
         } else {
             view! { <ProofStep guarded=page.guarded page=ProofPage::TwoStep refusal/> }.into_any()
         }}
+        <SessionEnds at=ends/>
         <BackToMy/>
     }
 }

@@ -18,6 +18,16 @@ pub fn code_text(language: Language, code: &str, tag: &str, brand: &str, host: &
         .find(|text| text.encode_utf16().count() <= SEGMENT)
 }
 
+/// The text of a notice by SMS: what happened, and what to do if it was somebody else. One segment; where that is too
+/// short, first the address to type is left out, then the advice: the pages and the mail have both.
+#[must_use]
+pub fn notice_text(language: Language, title: &str, brand: &str, host: &str) -> String {
+    let words = mail_words_for(language);
+    let texts = [words.mail_sms_notice(brand, host, title), words.mail_sms_notice_short(brand, title)];
+    let fits = |text: &String| text.encode_utf16().count() <= SEGMENT;
+    texts.into_iter().find(fits).unwrap_or_else(|| words.mail_sms_notice_shortest(brand, title))
+}
+
 /// Whether every language has room for a code under these names: asked at the start and by `doctor`.
 #[must_use]
 pub fn names_fit(brand: &str, host: &str) -> bool {
@@ -59,6 +69,18 @@ mod tests {
     fn what_will_not_fit_is_known_before_the_first_message() {
         assert!(names_fit("Shinrai", "localhost"));
         assert!(!names_fit("Shinrai", "a-very-long-name-of-a-sign-in-host.example.ne.jp"));
+    }
+
+    #[test]
+    fn a_notice_is_one_segment_whatever_the_names_are() {
+        let title = "なくした端末と番号の利用を止めました";
+        for (brand, host) in
+            [("さくら光", "id.example.jp"), ("とても長い名前のさくら光サービス", "login.a-long-name.example.ne.jp")]
+        {
+            let text = notice_text(Language::Ja, title, brand, host);
+            assert!(text.encode_utf16().count() <= 70 && text.contains(title), "{text}");
+            assert!(text.contains("覚えがなければ"), "{text}");
+        }
     }
 
     proptest! {

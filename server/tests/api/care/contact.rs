@@ -1,6 +1,8 @@
 //! Contact data: changed by proof, undone from the old address.
 
-use super::{HOUR, LINE, MINUTE, act, change_email, email_of, newest, of_account, signed_in, token, with_mobile};
+use super::{
+    HOUR, LINE, MINUTE, act, change_email, email_of, newest, of_account, recovery_codes, signed_in, token, with_mobile,
+};
 use crate::harness::{
     app::EMAIL,
     both,
@@ -141,11 +143,129 @@ both! {
             ("start_two_step", vec![("channel", "email")]),
             ("disable_two_step", vec![("understood", "on")]),
         ] {
-            assert_eq!(act(&again, call, &fields).await.refusal(), Some("FROZEN"), "{call}");
+            let page = act(&again, call, &fields).await;
+            assert_eq!(page.refusal(), Some("FROZEN"), "{call}");
+            assert!(page.body.contains("JSTから変更できます"), "it says until when: {}", page.body);
         }
         app.advance(HOUR * 73);
         let later = signed_in(&app).await;
         assert_eq!(act(&later, "request_email_change", &[("email", NEW)]).await.refusal(), None);
+    }
+
+    async fn after_an_undo_nothing_that_was_set_up_meanwhile_opens_anything(app: TestApp) {
+        let thief = signed_in(&app).await;
+        change_email(&app, &thief, NEW).await;
+        let undo = token(&app, EMAIL, "/email/undo").await;
+        let codes = recovery_codes(&thief).await;
+        app.advance(MINUTE);
+        with_mobile(&app, &thief).await;
+        app.advance(MINUTE * 2);
+        assert_eq!(act(&thief, "start_two_step", &[("channel", "sms")]).await.refusal(), None);
+        assert_eq!(of_account::<String>(&app, "two_step").await, "sms");
+
+        app.browser().post_form("/api/undo_email", &[("token", &undo)]).await;
+        assert_eq!(email_of(&app).await, EMAIL);
+        assert_eq!(of_account::<String>(&app, "two_step").await, "email");
+        assert_eq!(of_account::<Option<String>>(&app, "mobile").await, None);
+
+        app.advance(MINUTE * 2);
+        let again = app.browser();
+        assert_eq!(password(&again).await.at, "/sign-in/code");
+        for code in &codes[..2] {
+            let page = again.post_form("/api/use_recovery_code", &[("recovery_code", code)]).await;
+            assert_eq!(page.refusal(), Some("CODE_WRONG"));
+        }
+        app.advance(MINUTE * 2);
+        assert_eq!(again.post_form("/api/resend_code", &[("channel", "sms")]).await.refusal(), Some("CHANNEL_UNAVAILABLE"));
+        let lost = app.browser();
+        for way in ["sms", "email"] {
+            let before = app.outbox(LINE).await.len() + app.outbox(NEW).await.len();
+            lost.post_form("/api/recover", &[("login_id", "hanako"), ("way", way)]).await;
+            assert_eq!(app.outbox(LINE).await.len() + app.outbox(NEW).await.len(), before, "{way}");
+        }
+    }
+
+    async fn an_undo_brings_the_number_back_that_was_replaced_and_asks_for_its_proof(app: TestApp) {
+        let owner = signed_in(&app).await;
+        with_mobile(&app, &owner).await;
+        app.advance(HOUR * 80);
+        let thief = signed_in(&app).await;
+        change_email(&app, &thief, NEW).await;
+        let undo = token(&app, EMAIL, "/email/undo").await;
+        for number in ["080-2222-3333", "080-4444-5555"] {
+            app.advance(MINUTE * 2);
+            act(&thief, "request_mobile_change", &[("mobile", number)]).await;
+            let sent = app.latest_code(&format!("+81{}", number.replace('-', "").trim_start_matches('0'))).await;
+            assert_eq!(act(&thief, "confirm_mobile", &[("code", &sent)]).await.at, "/my/customer?done=MOBILE_CHANGED");
+        }
+        app.browser().post_form("/api/undo_email", &[("token", &undo)]).await;
+        assert_eq!(of_account::<Option<String>>(&app, "mobile").await.as_deref(), Some(LINE));
+        assert_eq!(of_account::<Option<i64>>(&app, "mobile_proved_at").await, None);
+    }
+
+    async fn an_undo_of_a_change_that_was_called_off_ends_nothing(app: TestApp) {
+        let owner = trusted(&app).await;
+        act(&owner, "request_email_change", &[("email", NEW)]).await;
+        let undo = token(&app, EMAIL, "/email/undo").await;
+        act(&owner, "cancel_email_change", &[]).await;
+        let page = app.browser().post_form("/api/undo_email", &[("token", &undo)]).await;
+        assert_eq!(page.refusal(), Some("LINK_EXPIRED"));
+        assert_eq!(owner.get("/my").await.at, "/my");
+
+        app.advance(MINUTE * 2);
+        change_email(&app, &owner, "thief@example.jp").await;
+        let page = app.browser().post_form("/api/undo_email", &[("token", &undo)]).await;
+        assert_eq!(page.at, "/sign-in?done=EMAIL_RESTORED", "it survives later changes");
+        assert_eq!(email_of(&app).await, EMAIL);
+    }
+
+    async fn a_refused_confirmation_keeps_the_link_and_a_lost_answer_is_given_again(app: TestApp) {
+        let browser = signed_in(&app).await;
+        act(&browser, "request_email_change", &[("email", NEW)]).await;
+        assert!(browser.get("/my/customer/email").await.body.contains(NEW), "a slip in it can be seen");
+        let link = token(&app, NEW, "/email/confirm").await;
+        let page = browser.post_form("/api/confirm_email", &[("as", "0000000000000000"), ("token", &link)]).await;
+        assert_eq!(page.refusal(), Some("ACCOUNT_SWITCHED"));
+        assert_eq!(page.field("token"), Some(link.as_str()), "{}", page.body);
+
+        let sent = app.latest_code(NEW).await;
+        for _ in 0..2 {
+            assert_eq!(act(&browser, "confirm_email", &[("code", &sent)]).await.at, "/my/customer?done=EMAIL_CHANGED");
+        }
+        app.advance(MINUTE * 2);
+        assert_eq!(act(&browser, "confirm_email", &[("code", &sent)]).await.refusal(), Some("LINK_EXPIRED"));
+    }
+
+    async fn the_devices_that_a_new_address_ends_are_named_before_it_is_confirmed(app: TestApp) {
+        trusted(&app).await;
+        let browser = trusted(&app).await;
+        act(&browser, "request_email_change", &[("email", NEW)]).await;
+        let link = token(&app, NEW, "/email/confirm").await;
+        let page = browser.get(&format!("/email/confirm?token={link}")).await;
+        assert!(page.body.contains("ほかの信頼済端末（1台）"), "{}", page.body);
+    }
+
+    async fn what_was_typed_stays_in_its_own_field(app: TestApp) {
+        let browser = trusted(&app).await;
+        app.advance(MINUTE * 60);
+        password(&browser).await;
+        let page = act(&browser, "request_email_change", &[("email", NEW)]).await;
+        assert!(page.body.contains(NEW), "what was typed is not lost");
+        assert!(!browser.get("/my/customer/mobile").await.body.contains(NEW));
+        act(&browser, "request_mobile_change", &[("mobile", "090-1234-5678")]).await;
+        assert!(!browser.get("/my/customer/email").await.body.contains("090-1234-5678"));
+    }
+
+    async fn another_code_can_be_sent_to_a_new_number(app: TestApp) {
+        let browser = signed_in(&app).await;
+        act(&browser, "request_mobile_change", &[("mobile", "090-1234-5678")]).await;
+        app.advance(MINUTE * 9);
+        let page = browser.get("/my/customer/mobile").await;
+        assert!(page.body.contains("action=\"/api/request_mobile_change\""), "{}", page.body);
+        let before = app.outbox(LINE).await.len();
+        let page = act(&browser, "request_mobile_change", &[("channel", "sms")]).await;
+        assert_eq!(page.refusal(), None);
+        assert_eq!(app.outbox(LINE).await.len(), before + 1);
     }
 
     async fn an_undo_stops_a_change_that_is_not_confirmed_yet(app: TestApp) {

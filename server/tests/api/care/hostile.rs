@@ -2,7 +2,7 @@
 
 use super::{NEW_PASSWORD, act, email_of, signed_in};
 use crate::harness::{
-    app::{EMAIL, LOGIN_ID},
+    app::{EMAIL, LOGIN_ID, PASSWORD},
     both,
 };
 
@@ -29,6 +29,7 @@ both! {
         let browser = signed_in(&app).await;
         for typed in hostile() {
             for (call, field) in [
+                ("request_email_change", "email"),
                 ("request_mobile_change", "mobile"),
                 ("request_mobile_change", "line"),
                 ("confirm_mobile", "code"),
@@ -50,6 +51,25 @@ both! {
                 assert!(page.status.is_success(), "{call} {field} {typed:.40}: {}", page.status);
                 assert_ne!(page.refusal(), Some("UNEXPECTED"), "{call} {field} {typed:.40}");
                 assert!(!page.body.contains("<script>alert(1)"), "{call} {field}");
+            }
+            // A form of no session, and a proof for no page.
+            for fields in [[("as", typed.as_str()), ("page", "email")], [("as", ""), ("page", typed.as_str())]] {
+                for call in ["send_fresh_code", "confirm_fresh_code", "confirm_identity", "keep_contact", "end_all_sessions"] {
+                    let page = browser.post_form(&format!("/api/{call}"), &fields).await;
+                    assert!(page.status.is_success(), "{call} {typed:.40}: {}", page.status);
+                    assert_ne!(page.refusal(), Some("UNEXPECTED"), "{call} {typed:.40}");
+                    assert!(!page.body.contains("<script>alert(1)"), "{call}");
+                }
+            }
+            let page = act(&browser, "send_fresh_code", &[("channel", "email"), ("page", &typed)]).await;
+            assert!(page.status.is_success(), "{typed:.40}: {}", page.status);
+            // Right or refused, never broken: whatever may be a password may be one here.
+            let fields = [("current_password", "wrong"), ("new_password", typed.as_str())];
+            let page = act(&browser, "change_password", &fields).await;
+            assert_eq!(page.refusal(), Some("BAD_CREDENTIALS"), "{typed:.40}");
+            let fields = [("current_password", PASSWORD), ("new_password", typed.as_str())];
+            if typed.chars().count() < 8 {
+                assert_eq!(act(&browser, "change_password", &fields).await.refusal(), Some("PASSWORD_SHORT"));
             }
             let fields = [("current_password", typed.as_str()), ("new_password", NEW_PASSWORD)];
             let page = act(&browser, "change_password", &fields).await;

@@ -1,9 +1,9 @@
 use super::{MINUTE, act, signed_in};
 use crate::harness::{
-    Browser,
+    Browser, TestApp,
     app::EMAIL,
     both,
-    steps::{devices, password, trusted},
+    steps::{code, devices, password, trusted},
 };
 
 async fn notices(browser: &Browser) -> Vec<String> {
@@ -13,6 +13,11 @@ async fn notices(browser: &Browser) -> Vec<String> {
         .skip(1)
         .filter_map(|part| part.split('"').next().map(str::to_owned))
         .collect()
+}
+
+/// Notices that went to the address.
+async fn told(app: &TestApp) -> usize {
+    app.outbox(EMAIL).await.iter().filter(|mail| mail.code.is_empty()).count()
 }
 
 both! {
@@ -28,11 +33,74 @@ both! {
         assert_eq!(app.outbox(EMAIL).await.iter().filter(|mail| mail.code.is_empty()).count(), 1, "using it is no news");
     }
 
-    async fn the_first_sign_in_from_a_kind_of_browser_is_told_of_and_the_next_is_not(app: TestApp) {
+    async fn every_sign_in_from_a_browser_not_known_is_told_of_and_once_for_one_browser(app: TestApp) {
         signed_in(&app).await;
+        assert_eq!(told(&app).await, 1);
         app.advance(MINUTE * 2);
-        signed_in(&app).await;
-        assert_eq!(app.outbox(EMAIL).await.iter().filter(|mail| mail.code.is_empty()).count(), 1);
+        let stranger = app.browser();
+        stranger.get("/sign-in").await;
+        password(&stranger).await;
+        code(&app, &stranger, false).await;
+        assert_eq!(told(&app).await, 2, "called as the first one is, and another one");
+        app.advance(MINUTE * 2);
+        password(&stranger).await;
+        code(&app, &stranger, false).await;
+        assert_eq!(told(&app).await, 2, "the same browser again");
+    }
+
+    async fn whoever_ticks_the_box_and_keeps_the_cookie_back_is_told_of_all_the_same(app: TestApp) {
+        trusted(&app).await;
+        app.advance(MINUTE * 2);
+        let mut stranger = app.browser();
+        password(&stranger).await;
+        let sent = app.latest_code(EMAIL).await;
+        stranger.keeps_cookies = false;
+        let before = told(&app).await;
+        stranger.post_form_once("/api/submit_code", &[("code", &sent), ("trust", "on")]).await;
+        assert_eq!(told(&app).await, before + 1);
+    }
+
+    async fn a_sign_in_without_a_second_step_is_told_of_too(app: TestApp) {
+        let owner = signed_in(&app).await;
+        act(&owner, "disable_two_step", &[("understood", "on")]).await;
+        let before = told(&app).await;
+        app.advance(MINUTE * 2);
+        assert_eq!(password(&app.browser()).await.at, "/my");
+        assert_eq!(told(&app).await, before + 1);
+    }
+
+    async fn making_recovery_codes_over_and_over_sends_no_more_sms_than_the_limit(app: TestApp) {
+        let owner = signed_in(&app).await;
+        super::with_mobile(&app, &owner).await;
+        let limit = usize::try_from(app.site.config.sms.limits().per_account).unwrap();
+        let before = app.outbox(super::LINE).await.len();
+        for _ in 0..limit + 10 {
+            assert_eq!(act(&owner, "create_recovery_codes", &[]).await.refusal(), None);
+        }
+        let sent = app.outbox(super::LINE).await.len() - before;
+        assert!(sent <= limit, "{sent} of {limit}");
+        assert_eq!(notices(&owner).await.len(), 20, "the pages tell of each");
+    }
+
+    async fn nothing_is_told_where_nothing_changed(app: TestApp) {
+        trusted(&app).await;
+        let owner = trusted(&app).await;
+        let page = owner.get("/my/devices").await;
+        let after_this = page.body.split("class=\"badge\"").nth(1).unwrap_or_default();
+        let own = after_this.split("name=\"device_id\" value=\"").nth(1).and_then(|part| part.split('"').next());
+        let lost = page.body.split("name=\"device_id\" value=\"").skip(1).filter_map(|part| part.split('"').next()).find(|id| id.parse::<i64>().is_ok() && Some(*id) != own).unwrap().to_owned();
+        act(&owner, "lost_device", &[("device_id", &lost)]).await;
+        let before = told(&app).await;
+        assert_eq!(act(&owner, "lost_device", &[("device_id", &lost)]).await.at, "/my/devices?done=DEVICE_LOST");
+        assert_eq!(told(&app).await, before);
+
+        let page = owner.get("/my/history").await;
+        let line = page.field("sign_in_id").unwrap().to_owned();
+        for _ in 0..2 {
+            act(&owner, "disown_sign_in", &[("sign_in_id", &line)]).await;
+        }
+        assert_eq!(told(&app).await, before + 1);
+        assert!(super::newest(&app, EMAIL).await.contains("これは自分ではない"), "by whom it was done");
     }
 
     async fn a_disowned_sign_in_ends_sessions_and_trust_and_leads_to_the_password(app: TestApp) {
@@ -72,7 +140,9 @@ both! {
     }
 
     async fn a_lost_phone_is_shut_out_and_codes_move_off_its_number(app: TestApp) {
-        let phone = trusted(&app).await;
+        let phone = app.browser().with("user-agent", "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36");
+        password(&phone).await;
+        code(&app, &phone, true).await;
         let owner = trusted(&app).await;
         super::with_mobile(&app, &owner).await;
         app.advance(MINUTE * 2);
@@ -91,7 +161,18 @@ both! {
         let own = after_this.split("name=\"device_id\" value=\"").nth(1).and_then(|part| part.split('"').next());
         let lost = ids.iter().find(|id| Some(id.as_str()) != own).unwrap();
         let page = act(&owner, "lost_device", &[("device_id", lost)]).await;
-        assert!(page.at.starts_with("/my/devices?done=DEVICE_LOST"), "{}", page.at);
+        assert_eq!(page.at, "/my/devices?done=NUMBER_LOST");
         assert_eq!(super::of_account::<String>(&app, "two_step").await, "email");
+        assert_eq!(super::of_account::<Option<i64>>(&app, "mobile_proved_at").await, None);
+
+        app.advance(MINUTE * 2);
+        let before = app.outbox(super::LINE).await.len();
+        assert_eq!(password(&phone).await.at, "/sign-in/code");
+        assert_eq!(phone.post_form("/api/resend_code", &[("channel", "sms")]).await.refusal(), Some("CHANNEL_UNAVAILABLE"));
+        phone.post_form("/api/recover", &[("login_id", "hanako"), ("way", "sms")]).await;
+        act(&owner, "confirm_identity", &[("password", crate::harness::app::PASSWORD), ("page", "email")]).await;
+        let page = act(&owner, "send_fresh_code", &[("channel", "sms"), ("page", "email")]).await;
+        assert_eq!(page.refusal(), Some("CHANNEL_UNAVAILABLE"), "no fresh code either");
+        assert_eq!(app.outbox(super::LINE).await.len(), before, "neither codes nor notices go to the lost number");
     }
 }

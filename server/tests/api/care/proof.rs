@@ -40,6 +40,10 @@ both! {
         app.advance(MINUTE * 11);
         let page = act(&browser, "create_recovery_codes", &[]).await;
         assert_eq!(page.refusal(), Some("NEEDS_PASSWORD"));
+        let before = app.outbox(EMAIL).await.len();
+        let page = act(&browser, "send_fresh_code", &[("channel", "email"), ("page", "recovery-codes")]).await;
+        assert_eq!(page.refusal(), Some("NEEDS_PASSWORD"));
+        assert_eq!(app.outbox(EMAIL).await.len(), before);
         let page = act(&browser, "confirm_identity", &[("password", "wrong"), ("page", "recovery-codes")]).await;
         assert_eq!((page.refusal(), page.at.as_str()), (Some("BAD_CREDENTIALS"), "/my/recovery-codes?refusal=BAD_CREDENTIALS"));
         let page = act(&browser, "confirm_identity", &[("password", PASSWORD), ("page", "recovery-codes")]).await;

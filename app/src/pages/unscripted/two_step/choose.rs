@@ -19,6 +19,7 @@ pub fn Choose(
 ) -> impl IntoView {
     let w = account_words();
     let ends = (page.now.is_some() && page.other_devices > 0).then(|| w.two_step_change_ends(page.other_devices));
+    let off = page.now.is_none();
     let choices = page.choices.into_iter().map(|choice| {
         let who = who.clone();
         view! { <Choice who choice main/> }
@@ -28,6 +29,7 @@ pub fn Choose(
             {main.then(|| view! { <h2>{w.two_step_choose}</h2> })}
             <p>{w.two_step_choose_next}</p>
             {ends.map(|ends| view! { <p>{ends}</p> })}
+            {off.then(|| view! { <p>{w.two_step_on_ends}</p> })}
             <ul class="devices">{choices.collect_view()}</ul>
         </section>
     }

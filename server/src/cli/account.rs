@@ -68,7 +68,7 @@ pub struct Act {
 struct Actor {
     /// Who does it, for the audit; where it is not said, the user of this machine. That user stands beside the name, and
     /// two names of one user are one operator.
-    #[arg(long, env = "SHINRAI_OPERATOR", value_name = "NAME", default_value_t = user(), value_parser = operator)]
+    #[arg(long, alias = "operator", env = "SHINRAI_OPERATOR", value_name = "NAME", default_value_t = user(), value_parser = operator)]
     by: String,
 }
 

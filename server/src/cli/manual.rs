@@ -6,12 +6,14 @@ use clap::{Arg, Command};
 
 const INDENT: &str = "      ";
 const WIDTH: usize = 90;
+/// Who acts is no setting of the site, though a variable can say it: it keeps its flag and its place in the help.
+const OPERATOR: &str = "by";
 
 /// Names each flag after its variable (`--listen` for `SHINRAI_LISTEN`), and keeps settings out of all help but the
 /// manual's.
 pub fn arranged(command: Command) -> Command {
     let serves = command.get_name() == "serve";
-    let command = command.mut_args(|arg| match flag(&arg) {
+    let command = command.mut_args(|arg| match flag(&arg).filter(|_| arg.get_id() != OPERATOR) {
         Some(flag) => arg.long(flag).hide(!serves),
         None => arg,
     });

@@ -168,11 +168,48 @@ both! {
         app.advance(MINUTE * 2);
         let before = app.outbox(super::LINE).await.len();
         assert_eq!(password(&phone).await.at, "/sign-in/code");
+        app.advance(MINUTE * 2);
         assert_eq!(phone.post_form("/api/resend_code", &[("channel", "sms")]).await.refusal(), Some("CHANNEL_UNAVAILABLE"));
         phone.post_form("/api/recover", &[("login_id", "hanako"), ("way", "sms")]).await;
         act(&owner, "confirm_identity", &[("password", crate::harness::app::PASSWORD), ("page", "email")]).await;
         let page = act(&owner, "send_fresh_code", &[("channel", "sms"), ("page", "email")]).await;
         assert_eq!(page.refusal(), Some("CHANNEL_UNAVAILABLE"), "no fresh code either");
         assert_eq!(app.outbox(super::LINE).await.len(), before, "neither codes nor notices go to the lost number");
+    }
+
+    async fn where_the_number_is_all_there_is_it_stays_and_that_is_said(app: TestApp) {
+        let phone = app.browser().with("user-agent", "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1");
+        password(&phone).await;
+        code(&app, &phone, true).await;
+        let owner = trusted(&app).await;
+        super::with_mobile(&app, &owner).await;
+        sqlx::query("UPDATE account SET contact_email = NULL, contact_email_proved_at = NULL, two_step = 'sms'")
+            .execute(app.site.store.pool())
+            .await
+            .unwrap();
+        let lost: i64 = sqlx::query_scalar("SELECT t.id FROM trust t JOIN browser b ON b.id = t.browser_id WHERE b.label = 'Safari / iPhone'")
+            .fetch_one(app.site.store.pool())
+            .await
+            .unwrap();
+        let page = act(&owner, "lost_device", &[("device_id", &lost.to_string())]).await;
+        assert_eq!(page.at, "/my/devices?done=NUMBER_STAYS");
+        app.advance(MINUTE * 2);
+        password(&app.browser()).await;
+        assert!(!app.latest_code(super::LINE).await.is_empty(), "nobody is locked out");
+    }
+
+    async fn a_recovery_by_the_mailbox_alone_stands_in_the_history_with_what_it_rests_on(app: TestApp) {
+        signed_in(&app).await;
+        let lost = app.browser();
+        lost.post_form("/api/recover", &[("login_id", "hanako"), ("way", "email")]).await;
+        let sent = app.latest_code(EMAIL).await;
+        assert_eq!(lost.post_form("/api/recover_code", &[("code", &sent)]).await.at, "/recover/password");
+        lost.post_form("/api/reset_password", &[("new_password", super::NEW_PASSWORD)]).await;
+        assert!(super::newest(&app, EMAIL).await.contains("72時間"), "the mail says so too");
+        app.advance(MINUTE * 2);
+        super::sign_in_by(&app, &lost, "hanako", super::NEW_PASSWORD, EMAIL).await;
+        let page = lost.get("/my/history").await;
+        assert!(page.body.contains("data-recovery=\"password_reset_alone\""), "{}", page.body);
+        assert!(page.body.contains("にサインアウトします"), "when this session ends: {}", page.body);
     }
 }

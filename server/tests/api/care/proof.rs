@@ -52,6 +52,16 @@ both! {
         assert_eq!(page.refusal(), Some("NEEDS_CODE"));
     }
 
+    async fn a_limit_behind_sign_in_says_when_it_ends(app: TestApp) {
+        let browser = trusted(&app).await;
+        let mut page = browser.get("/my").await;
+        for _ in 0..12 {
+            page = act(&browser, "confirm_identity", &[("password", "wrong"), ("page", "email")]).await;
+        }
+        assert_eq!(page.refusal(), Some("TOO_MANY"));
+        assert!(page.body.contains("以降に、もう一度お試しください"), "{}", page.body);
+    }
+
     async fn a_fresh_code_has_five_tries_whatever_arrives_at_once(app: TestApp) {
         let browser = trusted(&app).await;
         app.advance(MINUTE * 60);

@@ -90,3 +90,37 @@ fn who_never_signed_in_or_does_not_exist_has_nothing_to_explain() {
     assert_eq!(nobody.status.code(), Some(1));
     assert!(text(&nobody.stderr).contains("no account jiro"), "{}", text(&nobody.stderr));
 }
+
+#[test]
+fn what_the_desk_does_is_said_and_refused_in_words() {
+    let folder = TempDir::new().unwrap();
+    let add = ["add", "taro", "--email", "taro@example.jp"];
+    assert!(account(folder.path(), &add, PASSWORD).status.success());
+    let (told, again) = ("The subscriber is told.", "already");
+    for (arguments, code, words) in [
+        (&["lock", "taro"][..], 0, told),
+        (&["lock", "taro"], 1, again),
+        (&["unlock", "taro"], 0, told),
+        (&["unlock", "taro"], 1, "not locked"),
+        (&["end-sessions", "taro"], 0, told),
+        (&["revoke-devices", "taro"], 0, told),
+        (&["reset-two-step", "taro", "--to", "sms"], 1, "nothing to receive codes at"),
+        (&["reset-two-step", "taro"], 0, "two-step verification email now"),
+        (&["recover", "taro"], 2, "--approve"),
+        (&["recover", "taro", "--approve"], 1, "begin with --email"),
+        (&["recover", "taro", "--email", "new@example.jp", "--by", "alice"], 0, "Another operator approves it"),
+        (&["recover", "taro", "--approve", "--by", "alice"], 1, "cannot approve it"),
+        (&["recover", "taro", "--approve", "--by", "bob"], 0, "Approved: taro has the new contact data from"),
+        (&["recover", "taro", "--approve", "--by", "bob"], 1, again),
+        (&["recover", "taro", "--stop"], 0, "is stopped"),
+        (&["recover", "taro", "--stop"], 1, "No recovery is under way"),
+        (&["delete", "taro"], 2, "--yes"),
+        (&["delete", "taro", "--yes"], 0, "taro is deleted"),
+        (&["lock", "taro"], 1, "There is no account taro."),
+    ] {
+        let done = account(folder.path(), arguments, "");
+        let said = if code == 0 { text(&done.stdout) } else { text(&done.stderr) };
+        assert_eq!(done.status.code(), Some(code), "{arguments:?}: {said}");
+        assert!(said.contains(words), "{arguments:?}: {said}");
+    }
+}

@@ -260,7 +260,8 @@ pub async fn prove(
     .map(|_| ())
 }
 
-/// Mail to this address came back for good. Nothing if it is not the account's address (any more).
+/// Mail to this address that was written then came back for good. `false`: it is not the account's address (any more),
+/// or a later code from there was typed.
 ///
 /// # Errors
 /// The database's.
@@ -269,19 +270,21 @@ pub async fn email_bounced(
     account_id: i64,
     address: &str,
     status: &str,
+    written_at: Timestamp,
     now: Timestamp,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<bool> {
     sqlx::query(
         "UPDATE account SET contact_email_bounced_at = $3, contact_email_bounced_status = $4 \
-         WHERE id = $1 AND contact_email = $2",
+         WHERE id = $1 AND contact_email = $2 AND COALESCE(contact_email_proved_at, 0) < $5",
     )
     .bind(account_id)
     .bind(address)
     .bind(now.millis())
     .bind(status)
+    .bind(written_at.millis())
     .execute(tx)
     .await
-    .map(|_| ())
+    .map(|done| done.rows_affected() == 1)
 }
 
 /// The contact address, if mail to it came back and it was not shown to be right since.

@@ -13,9 +13,9 @@ use secrecy::SecretString;
 use sqlx::AnyConnection;
 
 pub use dev::{DevMessage, dev_outbox, keep_for_dev};
-pub use outcome::{Failure, expire, fail, forget, hand_over, put_back};
+pub use outcome::{Failure, expire, fail, forget, hand_over, leave_lines, put_back, put_back_unclear, renew};
 pub use queue::{Claimed, claim, claim_lost, is_due, is_lost};
-pub use returned::{account_of, note_return};
+pub use returned::{Returned, note_return, returned};
 pub use standing::{Standing, standing};
 pub use write::{Urgency, enqueue, enqueue_bulk, enqueue_decoy, enqueue_once};
 

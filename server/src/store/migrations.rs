@@ -21,6 +21,7 @@ const FILES: &[(&str, &str)] = &[
     ("change", include_str!("../../migrations/0009_change.sql")),
     ("limits", include_str!("../../migrations/0011_limits.sql")),
     ("safe_undo", include_str!("../../migrations/0012_safe_undo.sql")),
+    ("delivery", include_str!("../../migrations/0013_delivery.sql")),
 ];
 
 /// The change this program stands at.

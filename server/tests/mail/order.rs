@@ -60,6 +60,50 @@ on_both! {
         working.stop().await;
     }
 
+    async fn a_message_that_waits_for_another_try_holds_up_no_other_to_its_address(database) {
+        let exim = Exim::start();
+        let office = Office::with(database, &exim).await;
+        let working = office.work();
+        // This address is one the server wants to hear of later, again and again.
+        let first = office.post("later@example.jp", "111111").await;
+        office.until(first, "three tries", |row| row.tries >= 3).await;
+        let second = office.post("later@example.jp", "222222").await;
+        let row = office.until(second, "tried", |row| row.tries >= 1).await;
+        assert_eq!(row.state, "queued");
+        working.stop().await;
+    }
+
+    async fn nothing_of_an_address_is_left_when_the_worker_of_a_dead_code_was_killed(database) {
+        let exim = Exim::start_odd(Oddity { plain_only: true, ..Oddity::default() });
+        let proxy = Proxy::to(exim.port);
+        let url = format!("smtp://127.0.0.1:{}", proxy.port);
+        let office = Office::open(database, &["--smtp-url", &url]).await;
+        proxy.hold.store(true, Ordering::SeqCst);
+        let working = office.work();
+        let dead = office.post("hanako@example.jp", "111111").await;
+        office.until(dead, "in hand", |row| row.tries == 1).await;
+        office.end_attempt(dead).await;
+        working.kill().await;
+        let left = async || -> i64 {
+            sqlx::query_scalar("select count(*) from message where recipient is not null")
+                .fetch_one(office.site.store.pool())
+                .await
+                .expect("counted")
+        };
+        assert_eq!(left().await, 1, "it may still arrive");
+        proxy.hold.store(false, Ordering::SeqCst);
+        office.site.clock.advance(Duration::from_secs(31));
+        let working = office.work();
+        for _ in 0..100 {
+            if left().await == 0 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        assert_eq!(left().await, 0);
+        working.stop().await;
+    }
+
     async fn what_may_be_told_once_is_written_once(database) {
         let office = Office::open(database, &["--smtp-url", "smtp://127.0.0.1:1"]).await;
         let mut written = Vec::new();

@@ -14,7 +14,7 @@ pub enum Failure {
     TooLate,
     /// It cannot be opened, or no message can be made of it.
     Unreadable,
-    /// The gateway was given it as often as it may be, and never said whether it took it.
+    /// The mail server or gateway was given it as often as it may be, and never said whether it took it.
     Unanswered,
     /// Workers that had it in hand broke, one after the other.
     Poison,
@@ -52,19 +52,49 @@ pub async fn hand_over(conn: &mut AnyConnection, id: i64, message_id: &str, now:
     .map(|_| ())
 }
 
+/// It is still in hand: its lease goes on until `lease_end`, unless another worker has it by now. Also where its attempt
+/// ended meanwhile, for nothing newer may overtake it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn renew(store: &Store, message: &Claimed, lease_end: Timestamp) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE message SET due_at = $3, leased_until = $3 WHERE id = $1 AND tries = $2 AND leased_until IS NOT NULL",
+    )
+    .bind(message.id)
+    .bind(message.tries)
+    .bind(lease_end.millis())
+    .execute(store.pool())
+    .await
+    .map(|_| ())
+}
+
 /// It did not work this time, or was not begun: due again at `due_at`, unless another worker has it by now. One whose
 /// attempt ended meanwhile only leaves the line of its address.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn put_back(store: &Store, message: &Claimed, due_at: Timestamp) -> Result<(), sqlx::Error> {
+    again(store, message, due_at, false).await
+}
+
+/// The same where the mail server had all of it and never said whether it took it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn put_back_unclear(store: &Store, message: &Claimed, due_at: Timestamp) -> Result<(), sqlx::Error> {
+    again(store, message, due_at, true).await
+}
+
+async fn again(store: &Store, message: &Claimed, due_at: Timestamp, unclear: bool) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "UPDATE message SET due_at = $3, leased_until = NULL, \
+        "UPDATE message SET due_at = $3, leased_until = NULL, unclear = unclear + $4, \
          recipient = CASE WHEN state = 'queued' THEN recipient END WHERE id = $1 AND tries = $2",
     )
     .bind(message.id)
     .bind(message.tries)
     .bind(due_at.millis())
+    .bind(i64::from(unclear))
     .execute(store.pool())
     .await
     .map(|_| ())
@@ -121,6 +151,25 @@ pub async fn expire(store: &Store, now: Timestamp) -> Result<u64, sqlx::Error> {
         ended += late.rows_affected();
     }
     Ok(ended)
+}
+
+/// What is over leaves the line of its address when nobody can have it in hand any more: its worker was killed.
+///
+/// # Errors
+/// Those of the database.
+pub async fn leave_lines(store: &Store, now: Timestamp) -> Result<(), sqlx::Error> {
+    const LEFT: &str = "SELECT id FROM message WHERE state <> 'queued' AND recipient IS NOT NULL AND leased_until <= $1 \
+                        LIMIT 1";
+    if sqlx::query(LEFT).bind(now.millis()).fetch_optional(store.pool()).await?.is_none() {
+        return Ok(());
+    }
+    sqlx::query(
+        "UPDATE message SET recipient = NULL WHERE state <> 'queued' AND recipient IS NOT NULL AND leased_until <= $1",
+    )
+    .bind(now.millis())
+    .execute(store.pool())
+    .await
+    .map(|_| ())
 }
 
 /// Deletes rows older than `oldest_rows`, some hundred at a time so that no writer waits for it.

@@ -14,6 +14,8 @@ pub struct Claimed {
     pub tries: i64,
     /// How often a worker never said what became of it.
     pub lost: i64,
+    /// How often a mail server had all of it and did not say whether it took it.
+    pub unclear: i64,
     pub channel: Channel,
     pub urgency: Urgency,
     pub language: Language,
@@ -29,6 +31,7 @@ row! {
         account_id: Option<i64>,
         tries: i64,
         lost: i64,
+        unclear: i64,
         channel: String,
         urgency: i64,
         language: String,
@@ -40,8 +43,8 @@ row! {
 
 /// `$now: $1, $lease_end: $2, $channel: $3, $limit: $4`; which rows are wanted, and for PostgreSQL how they are locked.
 ///
-/// A row is taken only if it is the first in line for its address: an older one that waits or is in hand, even with a
-/// dead code, goes first. The question is put as a scalar subquery, which neither database turns into a join of the
+/// A row is taken only if it is the first in line for its address: an older one that is due or in hand, even with a dead
+/// code, goes first. One that failed and waits for another try holds up nobody: it may wait for hours. The question is put as a scalar subquery, which neither database turns into a join of the
 /// whole queue with itself.
 macro_rules! claim {
     ($wanted:literal, $locking:literal) => {
@@ -49,13 +52,13 @@ macro_rules! claim {
             "WITH due AS (SELECT m.id FROM message m WHERE m.state = 'queued' AND m.channel = $3 AND ",
             $wanted,
             " AND m.due_at <= $1 AND m.useful_until > $1 AND (m.recipient IS NULL OR m.id = (SELECT o.id FROM message o \
-             WHERE o.recipient = m.recipient AND o.urgency = m.urgency AND (o.state = 'queued' OR o.leased_until > $1) \
+             WHERE o.recipient = m.recipient AND o.urgency = m.urgency AND ((o.state = 'queued' AND (o.leased_until IS NOT NULL OR o.due_at <= $1)) OR o.leased_until > $1) \
              ORDER BY o.created_at, o.id LIMIT 1)) ORDER BY m.due_at LIMIT $4",
             $locking,
             ") UPDATE message SET tries = tries + 1, due_at = $2, leased_until = $2, \
              lost = lost + CASE WHEN leased_until IS NULL THEN 0 ELSE 1 END \
              WHERE id IN (SELECT id FROM due) AND state = 'queued' AND due_at <= $1 \
-             RETURNING id, account_id, tries, lost, channel, urgency, language, useful_until, leased_until, sealed"
+             RETURNING id, account_id, tries, lost, unclear, channel, urgency, language, useful_until, leased_until, sealed"
         )
     };
 }
@@ -153,6 +156,7 @@ impl Row {
             account_id: self.account_id,
             tries: self.tries,
             lost: self.lost,
+            unclear: self.unclear,
             channel: Channel::from_code(&self.channel).unwrap_or(Channel::Email),
             urgency: Urgency::from_number(self.urgency),
             language: Language::from_code(&self.language).unwrap_or_default(),

@@ -4,13 +4,27 @@ use sqlx::AnyConnection;
 
 use crate::rules::{returned::Fate, time::Timestamp};
 
-/// Whose message that was, and the address that mail to this account goes to now.
+row! {
+    /// A mail that came back: whose it was, and the addresses it can have gone to.
+    pub struct Returned {
+        /// `None`: of an address that has no account yet.
+        pub account_id: Option<i64>,
+        /// Where mail to this account goes now.
+        pub contact_email: Option<String>,
+        /// The address that the code in it was to prove.
+        pub target: Option<String>,
+        pub created_at: i64,
+    }
+}
+
+/// The mail of that id; `None`: it is forgotten, or never was.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn account_of(conn: &mut AnyConnection, id: i64) -> sqlx::Result<Option<(i64, Option<String>)>> {
+pub async fn returned(conn: &mut AnyConnection, id: i64) -> sqlx::Result<Option<Returned>> {
     sqlx::query_as(
-        "SELECT a.id, a.contact_email FROM message m JOIN account a ON a.id = m.account_id \
+        "SELECT m.account_id, a.contact_email, p.target, m.created_at FROM message m \
+         LEFT JOIN account a ON a.id = m.account_id LEFT JOIN proof p ON p.id = m.attempt_id \
          WHERE m.id = $1 AND m.channel = 'email'",
     )
     .bind(id)
@@ -18,7 +32,8 @@ pub async fn account_of(conn: &mut AnyConnection, id: i64) -> sqlx::Result<Optio
     .await
 }
 
-/// Notes that a message came back or takes longer. A report of a delay that arrives after the bounce changes nothing.
+/// Notes that a message came back or takes longer. `false`: it was noted before, and a report of a delay that arrives
+/// after the bounce changes nothing.
 ///
 /// # Errors
 /// Those of the database.
@@ -28,11 +43,11 @@ pub async fn note_return(
     fate: Fate,
     status: &str,
     now: Timestamp,
-) -> sqlx::Result<()> {
+) -> sqlx::Result<bool> {
     sqlx::query(
         "UPDATE message SET returned = $2, returned_status = $3, returned_at = $4, \
          state = CASE WHEN $2 = 'bounced' AND state = 'handed_over' THEN 'bounced' ELSE state END \
-         WHERE id = $1 AND (returned IS NULL OR returned = 'delayed')",
+         WHERE id = $1 AND (returned IS NULL OR (returned = 'delayed' AND $2 = 'bounced'))",
     )
     .bind(id)
     .bind(match fate {
@@ -43,5 +58,5 @@ pub async fn note_return(
     .bind(now.millis())
     .execute(tx)
     .await
-    .map(|_| ())
+    .map(|done| done.rows_affected() == 1)
 }

@@ -14,6 +14,8 @@ use std::pin::Pin;
 
 pub use text::{code_text, names_fit, notice_text};
 
+use super::outage::Way;
+
 /// One message for the gateway.
 pub struct Sms<'a> {
     /// The message's own, which comes back with its reports.
@@ -47,6 +49,20 @@ pub enum NotSent {
     Unclear(Cause),
     /// This very message was refused for good.
     Refused(Cause),
+}
+
+impl NotSent {
+    /// What it tells of the way to the gateway.
+    #[must_use]
+    pub fn way(self) -> Way {
+        let (Self::NotTaken(cause) | Self::Unclear(cause) | Self::Refused(cause)) = self;
+        match (self, cause) {
+            (Self::Refused(_), _) | (_, Cause::Status(429) | Cause::Code(429, _)) => Way::Open,
+            (_, Cause::Connect | Cause::NotPrivate | Cause::Tls | Cause::Timeout | Cause::Lost) => Way::Closed,
+            (_, Cause::Status(401 | 403 | 503) | Cause::Code(401 | 403 | 503, _)) => Way::Closed,
+            (_, Cause::Status(_) | Cause::Code(..) | Cause::Garbled(_)) => Way::Unknown,
+        }
+    }
 }
 
 /// What kind of trouble it was, for the log.

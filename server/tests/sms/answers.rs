@@ -60,7 +60,7 @@ by_rest! {
     }
 
     [] async fn what_was_certainly_not_taken_goes_out_again_until_it_is(rest: Rest, app: TestApp) {
-        rest.answers(&[Answer::Says(429, 20429), Answer::Says(500, 20500), Answer::Says(503, 0), Answer::Takes]);
+        rest.answers(&[Answer::Says(429, 20429), Answer::Says(400, 21606), Answer::Says(503, 20503), Answer::Takes]);
         add_jiro(&app).await;
         let browser = app.browser();
         sign_in(&browser, JIRO).await;
@@ -76,6 +76,15 @@ by_rest! {
         assert_eq!(settled(&app).await, ("failed".into(), Some("refused".into()), 1));
         until_page_says(&browser, "failed").await;
         rest.expect(1).await;
+    }
+
+    [] async fn a_gateway_that_breaks_costs_one_copy_and_no_more(rest: Rest, app: TestApp) {
+        rest.answers(&[Answer::Says(500, 20500), Answer::Says(504, 0)]);
+        add_jiro(&app).await;
+        sign_in(&app.browser(), JIRO).await;
+        let (state, failure, _) = settled(&app).await;
+        assert_eq!((state.as_str(), failure.as_deref()), ("failed", Some("unanswered")));
+        rest.expect(2).await;
     }
 
     [] async fn an_answer_that_nobody_understands_costs_one_copy_and_no_more(rest: Rest, app: TestApp) {

@@ -28,6 +28,8 @@ use super::{
 };
 
 const CONNECT: Duration = Duration::from_secs(5);
+/// For one of several addresses of a host: one that is dead leaves time for the next.
+const ONE_ADDRESS: Duration = Duration::from_secs(2);
 /// From the connection to the last byte of the answer. Two of them are well inside the life of a code.
 const ANSWER: Duration = Duration::from_secs(10);
 /// No answer of a gateway comes near it.
@@ -90,7 +92,7 @@ impl Client {
                 refused = Cause::NotPrivate;
                 continue;
             }
-            if let Ok(stream) = TcpStream::connect(address).await {
+            if let Ok(Ok(stream)) = timeout(ONE_ADDRESS, TcpStream::connect(address)).await {
                 return Ok(stream);
             }
         }

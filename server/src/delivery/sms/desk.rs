@@ -25,11 +25,11 @@ pub enum Handed {
     /// The gateway has it.
     Over,
     /// Not this time.
-    Again,
+    Again(NotSent),
     /// It refused this very message for good.
-    Refused,
-    /// It went in as often as it may, and whether it was taken nobody said.
-    Unanswered,
+    Refused(NotSent),
+    /// It went in as often as it may, and whether it was taken nobody said; `None`: nor was it asked again.
+    Unanswered(Option<NotSent>),
 }
 
 impl Desk {
@@ -64,7 +64,7 @@ impl Desk {
         let sends = match sms::begin(&site.store, id).await? {
             MaySend::Yes(sends) => sends,
             MaySend::HasIt => return Ok(Handed::Over),
-            MaySend::Enough => return Ok(Handed::Unanswered),
+            MaySend::Enough => return Ok(Handed::Unanswered(None)),
         };
         let token = kannel::token(&site.keys, id);
         let not_sent = match self.gateway.send(Sms { id, to, text, token: &token }).await {
@@ -81,11 +81,11 @@ impl Desk {
             NotSent::NotTaken(_) => {
                 // Where this is not noted the time counts as unclear: one copy less, never one more.
                 note(id, sms::not_taken(&site.store, id).await);
-                Handed::Again
+                Handed::Again(not_sent)
             }
-            NotSent::Unclear(_) if sms::was_last(sends) => Handed::Unanswered,
-            NotSent::Unclear(_) => Handed::Again,
-            NotSent::Refused(_) => Handed::Refused,
+            NotSent::Unclear(_) if sms::was_last(sends) => Handed::Unanswered(Some(not_sent)),
+            NotSent::Unclear(_) => Handed::Again(not_sent),
+            NotSent::Refused(_) => Handed::Refused(not_sent),
         })
     }
 }

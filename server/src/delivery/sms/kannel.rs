@@ -98,6 +98,9 @@ fn read(answer: &Answer) -> Result<Option<String>, NotSent> {
         // No such number, or none that this carrier serves; any other 403 is about our login.
         400 => Err(NotSent::Refused(Cause::Status(*status))),
         403 if says("Not routable") => Err(NotSent::Refused(Cause::Status(*status))),
+        503 if says("Temporal failure") => Err(NotSent::NotTaken(Cause::Status(*status))),
+        // Not Kannel's own, or not about this: who stands in between may have given it on before it said so.
+        500..=599 => Err(NotSent::Unclear(Cause::Status(*status))),
         _ => Err(NotSent::NotTaken(Cause::Status(*status))),
     }
 }
@@ -141,6 +144,8 @@ mod tests {
         assert_eq!(answer(403, "Not routable. Do not try again."), Err(NotSent::Refused(Cause::Status(403))));
         assert_eq!(answer(403, "Authorization failed for sendsms"), Err(NotSent::NotTaken(Cause::Status(403))));
         assert_eq!(answer(503, "Temporal failure, try again later."), Err(NotSent::NotTaken(Cause::Status(503))));
+        assert_eq!(answer(503, "<html>"), Err(NotSent::Unclear(Cause::Status(503))));
+        assert_eq!(answer(502, "Bad gateway"), Err(NotSent::Unclear(Cause::Status(502))));
         assert_eq!(
             answer(400, "Empty receiver number not allowed, rejected"),
             Err(NotSent::Refused(Cause::Status(400)))

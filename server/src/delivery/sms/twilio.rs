@@ -75,8 +75,12 @@ struct Refused {
     code: u32,
 }
 
-/// What an answer means. Too many at once and trouble of the gateway's are good for another try; so is a login that it
-/// does not know, which the operator can mend meanwhile.
+/// What is wrong with what it is sent from, as Twilio numbers it: a number or service that is not ours, cannot send SMS
+/// or has too much waiting. The operator's to mend, and then the same message goes.
+const SENDERS: [u32; 11] = [21212, 21603, 21606, 21611, 21659, 21660, 21661, 21701, 21703, 21704, 21705];
+
+/// What an answer means. Too many at once and a gateway that says itself that it cannot are good for another try; so is
+/// a login or sender that it does not know, which the operator can mend meanwhile.
 fn read(answer: &Answer) -> Result<Option<String>, NotSent> {
     let Answer { status, body } = answer;
     let cause = match serde_json::from_slice::<Refused>(body) {
@@ -88,8 +92,12 @@ fn read(answer: &Answer) -> Result<Option<String>, NotSent> {
             Ok(Made { sid }) if is_name(&sid) => Ok(Some(sid)),
             _ => Err(NotSent::Unclear(Cause::Garbled(*status))),
         },
+        400 if matches!(cause, Cause::Code(_, code) if SENDERS.contains(&code)) => Err(NotSent::NotTaken(cause)),
         // The number, or a text it will not carry: the same next time.
         400 | 422 => Err(NotSent::Refused(cause)),
+        503 if matches!(cause, Cause::Code(..)) => Err(NotSent::NotTaken(cause)),
+        // It broke over it, or who stands in between lost the answer: it may have been taken, and each copy costs.
+        500..=599 => Err(NotSent::Unclear(cause)),
         _ => Err(NotSent::NotTaken(cause)),
     }
 }
@@ -150,7 +158,12 @@ mod tests {
         assert_eq!(answer(400, r#"{"code":21211,"message":"…"}"#), Err(NotSent::Refused(Cause::Code(400, 21211))));
         assert_eq!(answer(429, r#"{"code":20429}"#), Err(NotSent::NotTaken(Cause::Code(429, 20429))));
         assert_eq!(answer(401, "{}"), Err(NotSent::NotTaken(Cause::Status(401))));
-        assert_eq!(answer(503, "<html>"), Err(NotSent::NotTaken(Cause::Status(503))));
+        assert_eq!(answer(400, r#"{"code":21606}"#), Err(NotSent::NotTaken(Cause::Code(400, 21606))));
+        assert_eq!(answer(503, r#"{"code":20503}"#), Err(NotSent::NotTaken(Cause::Code(503, 20503))));
+        for status in [500, 502, 503, 504] {
+            assert_eq!(answer(status, "<html>"), Err(NotSent::Unclear(Cause::Status(status))), "{status}");
+        }
+        assert_eq!(answer(500, r#"{"code":20500}"#), Err(NotSent::Unclear(Cause::Code(500, 20500))));
         assert_eq!(answer(302, ""), Err(NotSent::NotTaken(Cause::Status(302))));
         for garbage in ["", "<html>", "{}", r#"{"sid":5}"#, r#"{"sid":"a b"}"#] {
             assert_eq!(answer(200, garbage), Err(NotSent::Unclear(Cause::Garbled(200))), "{garbage}");

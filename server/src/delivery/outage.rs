@@ -32,6 +32,8 @@ impl Outage {
     pub fn note(&mut self, way: Way, chance: u32, now: Timestamp) {
         match way {
             Way::Open => self.failures = 0,
+            // It was in hand when another found the way closed: that is one failure, not two in a row.
+            Way::Closed if self.failures > 0 && now < self.next_probe => {}
             Way::Closed => {
                 self.failures += 1;
                 self.next_probe = next_try(LONGEST, self.failures, chance, now, now + FOREVER).unwrap_or(now);
@@ -70,11 +72,22 @@ mod tests {
         assert_eq!(outage.room(6, false, NOON), 0);
         assert_eq!(outage.room(6, false, NOON + Duration::from_secs(1)), 1);
         assert_eq!(outage.room(6, true, NOON + Duration::from_secs(1)), 0);
+        let mut now = NOON;
         for _ in 0..10 {
+            now = now + Duration::from_secs(30);
+            outage.note(Way::Closed, 0, now);
+        }
+        assert_eq!(outage.room(6, false, now + Duration::from_secs(29)), 0);
+        assert_eq!(outage.room(6, false, now + Duration::from_secs(30)), 1);
+    }
+
+    #[test]
+    fn what_fails_at_once_is_one_failure() {
+        let mut outage = Outage::default();
+        for _ in 0..8 {
             outage.note(Way::Closed, 0, NOON);
         }
-        assert_eq!(outage.room(6, false, NOON + Duration::from_secs(29)), 0);
-        assert_eq!(outage.room(6, false, NOON + Duration::from_secs(30)), 1);
+        assert_eq!(outage.room(6, false, NOON + Duration::from_secs(1)), 1);
     }
 
     #[test]

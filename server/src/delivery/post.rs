@@ -11,13 +11,16 @@ use super::{
     outage::Way,
     relay::Relay,
     render::{self, House},
-    sms::desk::{Desk, Handed},
+    sms::{
+        self,
+        desk::{Desk, Handed},
+    },
     smtp::{NotSent, Smtp},
 };
 use crate::{
     chance,
     config::Config,
-    rules::time::Timestamp,
+    rules::{returned::Status, time::Timestamp},
     site::{Site, StartError},
     store::{
         accounts,
@@ -32,6 +35,9 @@ const NOTE_PAUSES: [Duration; 4] =
 /// A message whose workers never said how it went, so often, is what breaks them.
 const POISON: i64 = 3;
 
+/// How often a mail server may be given all of a mail without saying whether it took it, and it goes out once more.
+const MOST_UNCLEAR: i64 = 1;
+
 /// The ways out of this server.
 pub struct Post {
     smtp: Option<Smtp>,
@@ -43,9 +49,39 @@ pub struct Post {
 enum Outcome {
     HandedOver,
     /// Not this time.
-    Again(&'static str, Option<NotSent>),
+    Again(&'static str, Detail),
     /// Never.
-    Over(Failure, Option<NotSent>),
+    Over(Failure, Detail),
+}
+
+/// What is known of why a message was not handed over.
+#[derive(Clone, Copy, Debug)]
+enum Detail {
+    None,
+    Mail(NotSent),
+    Sms(sms::NotSent),
+}
+
+impl Detail {
+    fn way(self) -> Way {
+        match self {
+            Self::None => Way::Unknown,
+            Self::Mail(not_sent) => not_sent.way(),
+            Self::Sms(not_sent) => not_sent.way(),
+        }
+    }
+
+    /// Whether the mail server may have taken it. Of SMS the desk itself keeps count.
+    fn is_unclear(self) -> bool {
+        matches!(self, Self::Mail(not_sent) if not_sent.is_unclear())
+    }
+
+    fn blames_the_address(self) -> Option<Status> {
+        match self {
+            Self::Mail(not_sent) => not_sent.blames_the_address(),
+            Self::None | Self::Sms(_) => None,
+        }
+    }
 }
 
 impl Post {
@@ -85,7 +121,7 @@ impl Post {
             }
             Outcome::Again(why, detail) => {
                 note_failed_try(site, message, why, detail, now).await?;
-                detail.map_or(Way::Unknown, NotSent::way)
+                detail.way()
             }
             Outcome::Over(failure, detail) => {
                 note_failure(site, message, failure, detail, now).await?;
@@ -96,7 +132,7 @@ impl Post {
                     ?detail,
                     "message failed"
                 );
-                detail.map_or(Way::Unknown, NotSent::way)
+                detail.way()
             }
         })
     }
@@ -110,9 +146,11 @@ impl Post {
 
     async fn hand_over(&self, site: &Site, message: &Claimed) -> (Outcome, Option<DevMessage>) {
         if message.lost >= POISON {
-            return (Outcome::Over(Failure::Poison, None), None);
+            return (Outcome::Over(Failure::Poison, Detail::None), None);
         }
-        let Some((to, template)) = &message.values else { return (Outcome::Over(Failure::Unreadable, None), None) };
+        let Some((to, template)) = &message.values else {
+            return (Outcome::Over(Failure::Unreadable, Detail::None), None);
+        };
         match message.channel {
             Channel::Email => self.mail(site, message, to, template).await,
             Channel::Sms => self.sms(site, message, to, template).await,
@@ -132,7 +170,7 @@ impl Post {
         let copy = site.config.dev.then(|| dev_copy(message, to, &mail.subject, &mail.text, template));
         let Some(smtp) = &self.smtp else {
             let outcome =
-                if copy.is_some() { Outcome::HandedOver } else { Outcome::Again("no SHINRAI_SMTP_URL", None) };
+                if copy.is_some() { Outcome::HandedOver } else { Outcome::Again("no SHINRAI_SMTP_URL", Detail::None) };
             return (outcome, copy);
         };
         let settings = &site.config.delivery;
@@ -145,18 +183,25 @@ impl Post {
             date: now,
             unsubscribe: settings.list_unsubscribe.as_deref().filter(|_| message.urgency == Urgency::Bulk),
         };
-        let Some(mut mail) = compose(cover, mail) else { return (Outcome::Over(Failure::Unreadable, None), None) };
+        let Some(mut mail) = compose(cover, mail) else {
+            return (Outcome::Over(Failure::Unreadable, Detail::None), None);
+        };
         if let Some(dkim) = &self.dkim {
             let Some(header) = dkim.header(&mail.bytes, now) else {
-                return (Outcome::Again("it could not be signed", None), None);
+                return (Outcome::Again("it could not be signed", Detail::None), None);
             };
             mail.bytes.splice(..0, header.into_bytes());
         }
-        match smtp.send(&mail).await {
-            Ok(()) => (Outcome::HandedOver, copy),
-            Err(not_sent) if not_sent.is_final() => (Outcome::Over(Failure::Refused, Some(not_sent)), None),
-            Err(not_sent) => (Outcome::Again("mail server", Some(not_sent)), None),
-        }
+        let Err(not_sent) = smtp.send(&mail, now).await else { return (Outcome::HandedOver, copy) };
+        let detail = Detail::Mail(not_sent);
+        let outcome = if not_sent.is_final() {
+            Outcome::Over(Failure::Refused, detail)
+        } else if not_sent.is_unclear() && message.unclear >= MOST_UNCLEAR {
+            Outcome::Over(Failure::Unanswered, detail)
+        } else {
+            Outcome::Again("mail server", detail)
+        };
+        (outcome, None)
     }
 
     async fn sms(
@@ -167,19 +212,20 @@ impl Post {
         template: &Template,
     ) -> (Outcome, Option<DevMessage>) {
         let Some(text) = render::sms(&house(site), message.language, template) else {
-            return (Outcome::Over(Failure::Unreadable, None), None);
+            return (Outcome::Over(Failure::Unreadable, Detail::None), None);
         };
         let copy = site.config.dev.then(|| dev_copy(message, to, "", &text, template));
         let Some(desk) = &self.desk else {
-            let outcome = if copy.is_some() { Outcome::HandedOver } else { Outcome::Again("no SHINRAI_SMS_URL", None) };
+            let outcome =
+                if copy.is_some() { Outcome::HandedOver } else { Outcome::Again("no SHINRAI_SMS_URL", Detail::None) };
             return (outcome, copy);
         };
         let outcome = match desk.hand_over(site, message.id, to.expose_secret(), &text).await {
             Ok(Handed::Over) => return (Outcome::HandedOver, copy),
-            Ok(Handed::Again) => Outcome::Again("SMS gateway", None),
-            Ok(Handed::Refused) => Outcome::Over(Failure::Refused, None),
-            Ok(Handed::Unanswered) => Outcome::Over(Failure::Unanswered, None),
-            Err(_) => Outcome::Again("database", None),
+            Ok(Handed::Again(not_sent)) => Outcome::Again("SMS gateway", Detail::Sms(not_sent)),
+            Ok(Handed::Refused(not_sent)) => Outcome::Over(Failure::Refused, Detail::Sms(not_sent)),
+            Ok(Handed::Unanswered(last)) => Outcome::Over(Failure::Unanswered, last.map_or(Detail::None, Detail::Sms)),
+            Err(_) => Outcome::Again("database", Detail::None),
         };
         (outcome, None)
     }
@@ -242,16 +288,20 @@ async fn note_failed_try(
     site: &Site,
     message: &Claimed,
     why: &'static str,
-    detail: Option<NotSent>,
+    detail: Detail,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     let chance = chance::rng().next_u32();
     let Some(due_at) = next_try(longest(message.urgency), message.tries, chance, now, message.useful_until) else {
-        note_failure(site, message, Failure::TooLate, None, now).await?;
+        note_failure(site, message, Failure::TooLate, Detail::None, now).await?;
         tracing::error!(message = message.id, tries = message.tries, why, ?detail, "message given up");
         return Ok(());
     };
-    messages::put_back(&site.store, message, due_at).await?;
+    if detail.is_unclear() {
+        messages::put_back_unclear(&site.store, message, due_at).await?;
+    } else {
+        messages::put_back(&site.store, message, due_at).await?;
+    }
     let wait_ms = now.until(due_at).as_millis();
     tracing::warn!(message = message.id, tries = message.tries, why, ?detail, wait_ms, "message not sent yet");
     Ok(())
@@ -262,15 +312,15 @@ async fn note_failure(
     site: &Site,
     message: &Claimed,
     failure: Failure,
-    detail: Option<NotSent>,
+    detail: Detail,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     let mut tx = site.store.begin().await?;
     messages::fail(&mut tx, message, failure, now).await?;
-    if let Some(status) = detail.and_then(NotSent::blames_the_address)
+    if let Some(status) = detail.blames_the_address()
         && let (Some(account_id), Some((to, _))) = (message.account_id, &message.values)
     {
-        accounts::email_bounced(&mut tx, account_id, to.expose_secret(), &status.to_string(), now).await?;
+        accounts::email_bounced(&mut tx, account_id, to.expose_secret(), &status.to_string(), now, now).await?;
     }
     tx.commit().await
 }

@@ -1,4 +1,4 @@
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{collections::VecDeque, convert::Infallible, sync::Arc, time::Duration};
 
 use app::contract::channel::Channel;
 use rand::Rng;
@@ -18,8 +18,9 @@ use crate::{
     store::messages::{self, Claimed, Urgency},
 };
 
-/// Longer than a message can be in hand, the notes about it included.
+/// A message that is in hand for longer has its lease renewed; whoever is killed with it loses it that soon.
 const LEASE: Duration = Duration::from_secs(30);
+const RENEWED: Duration = Duration::from_secs(10);
 /// Bulk is taken by the dozen; what waits here for its turn must begin while a whole [`LEASE`] is left.
 const BULK_LEASE: Duration = Duration::from_secs(45);
 const BATCH: usize = 32;
@@ -227,11 +228,25 @@ impl Window {
         let lanes = (self.lanes.clone().try_acquire_owned().ok(), and);
         hands.spawn(async move {
             let _lanes = lanes;
-            let way = post.deliver(&site, &message).await.unwrap_or_else(|error| {
-                tracing::error!(message = message.id, tries = message.tries, %error, "the outcome could not be noted");
-                Way::Unknown
-            });
+            let way = tokio::select! {
+                biased;
+                delivered = post.deliver(&site, &message) => delivered.unwrap_or_else(|error| {
+                    tracing::error!(message = message.id, tries = message.tries, %error, "the outcome could not be noted");
+                    Way::Unknown
+                }),
+                never = renewed(&site, &message) => match never {},
+            };
             Handled { channel, urgency: message.urgency, way }
         });
+    }
+}
+
+/// Keeps a message in hand for as long as this runs: a mail server may take minutes over it.
+async fn renewed(site: &Site, message: &Claimed) -> Infallible {
+    loop {
+        tokio::time::sleep(RENEWED).await;
+        if let Err(error) = messages::renew(&site.store, message, site.clock.now() + LEASE).await {
+            tracing::warn!(message = message.id, %error, "a message in hand could not be kept");
+        }
     }
 }

@@ -4,12 +4,15 @@
 mod postgres;
 
 mod exim;
+mod listener;
 mod office;
 mod proxy;
 mod reaped;
 
 mod arrives;
 mod bulk;
+mod clocks;
+mod connections;
 mod dev;
 mod disk_full;
 mod flood;

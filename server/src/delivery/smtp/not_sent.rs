@@ -1,0 +1,181 @@
+use std::io;
+
+use lettre::transport::smtp::Error;
+
+use crate::{delivery::outage::Way, rules::returned::Status};
+
+/// Why a mail was not handed over. Holds no text of the server's: that tends to repeat the address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotSent {
+    /// Where it ended.
+    pub step: Step,
+    /// What kind of trouble it was, for the log.
+    pub cause: Cause,
+    /// The enhanced status in the server's answer, such as 5.1.1.
+    pub status: Option<Status>,
+}
+
+/// The steps of handing over, as the log names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Connect,
+    StartTls,
+    Auth,
+    Sender,
+    Recipient,
+    /// The server is asked for leave to send the content.
+    Data,
+    /// The content, and the answer to all of it.
+    Content,
+}
+
+/// What went wrong at a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The server's answer.
+    Reply(u16),
+    /// No answer in time.
+    Timeout,
+    /// No TLS offered, or its certificate is not to be trusted.
+    Tls,
+    /// Not reached, or gone in the middle.
+    Network,
+    /// The server does not speak what we need, or nothing that anybody understands.
+    Protocol,
+}
+
+impl NotSent {
+    /// Whether this very message was refused for good. Trouble on the way, and a server that does not accept *us*, is
+    /// the operator's to mend, and the message is tried again while it is useful.
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        matches!(self.step, Step::Sender | Step::Recipient | Step::Data | Step::Content)
+            && matches!(self.cause, Cause::Reply(500..=599))
+            && !matches!(self.cause, Cause::Reply(530..=538))
+    }
+
+    /// Whether the server may have taken it: it has the whole mail, and its answer never came.
+    #[must_use]
+    pub fn is_unclear(self) -> bool {
+        self.step == Step::Content && !matches!(self.cause, Cause::Reply(_))
+    }
+
+    /// Whether the server said this of the mail, and would say the same on a connection that is newer. Of the answer to
+    /// the sender nobody can tell: it may be the goodbye that a server wrote when a connection was idle for too long.
+    pub(super) fn is_about_the_mail(self) -> bool {
+        matches!(self.step, Step::Recipient | Step::Data) && matches!(self.cause, Cause::Reply(code) if code != 421)
+    }
+
+    /// What a final refusal says of the address; `None`: it is about something else.
+    #[must_use]
+    pub fn blames_the_address(self) -> Option<Status> {
+        let status = self.status.unwrap_or(Status::UNKNOWN);
+        (self.is_final() && self.step == Step::Recipient && status.blames_the_address()).then_some(status)
+    }
+
+    /// What it tells of the way to the server.
+    #[must_use]
+    pub fn way(self) -> Way {
+        match (self.step, self.cause) {
+            (Step::Connect | Step::StartTls | Step::Auth, _) | (_, Cause::Timeout | Cause::Network | Cause::Tls) => {
+                Way::Closed
+            }
+            // "Closing down": on whatever step it is about the server.
+            (_, Cause::Reply(421)) => Way::Closed,
+            (_, Cause::Reply(_)) => Way::Open,
+            (_, Cause::Protocol) => Way::Unknown,
+        }
+    }
+}
+
+/// Names what went wrong at a step. The server's own words stay behind.
+pub(super) fn at<T>(step: Step, answer: Result<Result<T, Error>, tokio::time::error::Elapsed>) -> Result<T, NotSent> {
+    let (cause, status) = match answer {
+        Ok(Ok(done)) => return Ok(done),
+        Err(_) => (Cause::Timeout, None),
+        Ok(Err(error)) => match error.status() {
+            Some(code) => (Cause::Reply(code.into()), enhanced_status(&error)),
+            None if error.is_timeout() => (Cause::Timeout, None),
+            None if error.is_tls() || is_bad_certificate(&error) => (Cause::Tls, None),
+            None if is_hung_up(&error) => (Cause::Network, None),
+            None if error.is_client() || error.is_response() => (Cause::Protocol, None),
+            None => (Cause::Network, None),
+        },
+    };
+    Err(NotSent { step, cause, status })
+}
+
+/// lettre takes the end of a connection for an answer that is not complete.
+fn is_hung_up(error: &Error) -> bool {
+    std::error::Error::source(error).is_some_and(|said| said.to_string() == "incomplete response")
+}
+
+fn enhanced_status(error: &Error) -> Option<Status> {
+    std::error::Error::source(error).and_then(|said| Status::find(&said.to_string()))
+}
+
+/// rustls tells a certificate it does not trust as `InvalidData` of the connection.
+fn is_bad_certificate(error: &Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        if inner.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::InvalidData) {
+            return true;
+        }
+        source = inner.source();
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_refusal_of_this_very_message_is_final() {
+        let is_final = |step, cause| NotSent { step, cause, status: None }.is_final();
+        assert!(is_final(Step::Recipient, Cause::Reply(550)));
+        assert!(is_final(Step::Content, Cause::Reply(554)));
+        // The server has no time, does not know us yet, or was not reached: the message is as good as before.
+        assert!(!is_final(Step::Recipient, Cause::Reply(450)));
+        assert!(!is_final(Step::Sender, Cause::Reply(530)));
+        assert!(!is_final(Step::Auth, Cause::Reply(535)));
+        assert!(!is_final(Step::Connect, Cause::Reply(554)));
+        assert!(!is_final(Step::Content, Cause::Timeout));
+        assert!(!is_final(Step::StartTls, Cause::Tls));
+    }
+
+    #[test]
+    fn only_what_was_sent_whole_and_never_answered_may_have_been_taken() {
+        let is_unclear = |step, cause| NotSent { step, cause, status: None }.is_unclear();
+        for cause in [Cause::Timeout, Cause::Network, Cause::Protocol] {
+            assert!(is_unclear(Step::Content, cause), "{cause:?}");
+            assert!(!is_unclear(Step::Data, cause), "{cause:?}");
+        }
+        assert!(!is_unclear(Step::Content, Cause::Reply(451)));
+        assert!(!is_unclear(Step::Content, Cause::Reply(421)));
+    }
+
+    #[test]
+    fn an_address_is_blamed_only_by_who_was_asked_for_it() {
+        let blames = |step, code, status: &str| {
+            NotSent { step, cause: Cause::Reply(code), status: Status::find(status) }.blames_the_address()
+        };
+        assert_eq!(blames(Step::Recipient, 550, "5.1.1"), Status::find("5.1.1"));
+        assert_eq!(blames(Step::Recipient, 550, ""), Some(Status::UNKNOWN));
+        assert_eq!(blames(Step::Recipient, 550, "5.7.1"), None);
+        assert_eq!(blames(Step::Recipient, 450, "4.2.1"), None);
+        assert_eq!(blames(Step::Content, 554, "5.6.0"), None);
+        assert_eq!(blames(Step::Sender, 550, "5.1.8"), None);
+    }
+
+    #[test]
+    fn an_answer_about_a_message_shows_that_the_way_is_open() {
+        let way = |step, cause| NotSent { step, cause, status: None }.way();
+        assert_eq!(way(Step::Recipient, Cause::Reply(550)), Way::Open);
+        assert_eq!(way(Step::Recipient, Cause::Reply(450)), Way::Open);
+        assert_eq!(way(Step::Connect, Cause::Network), Way::Closed);
+        assert_eq!(way(Step::Auth, Cause::Reply(535)), Way::Closed);
+        assert_eq!(way(Step::Content, Cause::Timeout), Way::Closed);
+        assert_eq!(way(Step::Sender, Cause::Reply(421)), Way::Closed);
+    }
+}

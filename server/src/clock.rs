@@ -41,6 +41,12 @@ impl Clock {
         Timestamp::from_millis(wall.max(expected).saturating_add(self.offset.load(Ordering::Relaxed)))
     }
 
+    /// How far it was moved on purpose.
+    #[must_use]
+    pub fn moved_by(&self) -> Duration {
+        Duration::from_millis(u64::try_from(self.offset.load(Ordering::Relaxed)).unwrap_or(0))
+    }
+
     /// Moves the clock forward; only the dev door calls this.
     pub fn advance(&self, span: Duration) -> Duration {
         let by = i64::try_from(span.as_millis()).unwrap_or(0);

@@ -123,13 +123,22 @@ impl Store {
     /// # Errors
     /// The database's.
     pub async fn clock_skew(&self, ours: Timestamp) -> sqlx::Result<Duration> {
+        let theirs = self.time().await?.unwrap_or(ours);
+        Ok(Duration::from_millis(theirs.millis().abs_diff(ours.millis())))
+    }
+
+    /// The time by the database's clock; `None`: it is embedded and has none of its own.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn time(&self) -> sqlx::Result<Option<Timestamp>> {
         if !self.postgres {
-            return Ok(Duration::ZERO);
+            return Ok(None);
         }
-        let theirs: i64 = sqlx::query_scalar("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)")
+        sqlx::query_scalar("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)")
             .fetch_one(&self.pool)
-            .await?;
-        Ok(Duration::from_millis(theirs.abs_diff(ours.millis())))
+            .await
+            .map(|millis| Some(Timestamp::from_millis(millis)))
     }
 }
 

@@ -20,8 +20,9 @@ use crate::{
 /// Requests in flight get this long to end.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
 
-/// The message in hand gets this long to be handed over; what is not is sent after the next start.
-const LAST_MESSAGE: Duration = Duration::from_secs(5);
+/// The messages in hand get this long to be handed over, a little more than a mail server may take before it has the
+/// content: what is cut off in the middle may arrive a second time after the next start.
+const LAST_MESSAGE: Duration = Duration::from_secs(25);
 
 /// Between a defect and the next try.
 const BREATH: Duration = Duration::from_secs(1);

@@ -16,6 +16,7 @@ use crate::{
         channel::Channel,
         done::Done,
         refusal::Refusal,
+        view::Delivery,
     },
     pages::unscripted::{
         customer::CustomerView, customer_email::CustomerEmailView, customer_mobile::CustomerMobileView,
@@ -174,6 +175,7 @@ fn email_states() -> Vec<GalleryState> {
             email_page(EmailPage { typed: "new@example.jp".into(), ..emails(proof::code()) }, first())
         }),
         state("pending", || email_page(pending(), first())),
+        state("pending-returned", || email_page(pending_returned(), first())),
         state("pending-proof", || email_page(EmailPage { guarded: proof::password(), ..pending() }, first())),
         state("frozen", || email_page(emails(proof::frozen()), first())),
     ];
@@ -203,6 +205,14 @@ fn emails(guarded: Guarded) -> EmailPage {
         own_domains: vec!["sakura.example".into(), "mail.sakura.example".into()],
         other_devices: 2,
     }
+}
+
+fn pending_returned() -> EmailPage {
+    let mut page = pending();
+    page.pending = page
+        .pending
+        .map(|pending| PendingEmail { sent: SentCode { delivery: Delivery::Returned, ..pending.sent }, ..pending });
+    page
 }
 
 fn pending() -> EmailPage {

@@ -7,13 +7,13 @@ use clap::Args;
 use super::{Stop, say};
 use crate::{
     config::Config,
-    delivery::returned::{self, Taken},
+    delivery::returned::{self, Means, Taken},
     rules::returned::Fate,
     site::Site,
 };
 
-/// A report stands before the mail it is about; what is behind this is not read.
-const LONGEST_MAIL: u64 = 1024 * 1024;
+/// A report stands before the mail it is about, and what our mails need is far less; what is behind this is not read.
+const LONGEST_MAIL: u64 = 64 * 1024;
 
 #[derive(Args)]
 pub struct Bounce {
@@ -52,13 +52,20 @@ pub async fn run(bounce: Bounce) -> Result<(), Stop> {
 
 fn sentence(taken: Taken) -> String {
     match taken {
-        Taken::Noted { fate: Fate::Bounced, status, address: true } => {
+        Taken::Noted { status, means: Means::Contact, .. } => {
             format!("Noted: it came back ({status}); the subscriber is told that the address takes no mail.")
+        }
+        Taken::Noted { status, means: Means::Candidate, .. } => {
+            format!("Noted: it came back ({status}); the page that waits for a code from this address says so.")
+        }
+        Taken::Noted { status, means: Means::ProvedSince, .. } => {
+            format!("Noted: it came back ({status}), but a later code to the same address arrived.")
         }
         Taken::Noted { fate: Fate::Bounced, status, .. } => {
             format!("Noted: it came back ({status}), which is no fault of the address.")
         }
         Taken::Noted { fate: Fate::Delayed, status, .. } => format!("Noted: it takes longer ({status})."),
+        Taken::Known => "Nothing was changed: this was noted before.".into(),
         Taken::NoReport => "Nothing was changed: this mail holds no report of a mail that failed (RFC 3464).".into(),
         Taken::NotOurs => {
             "Nothing was changed: this mail did not come to an address that mail of this site is returned to.".into()

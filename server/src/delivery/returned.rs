@@ -1,19 +1,28 @@
 //! Reads mail that came back, as a mail server pipes it to `shinrai bounce`.
 
-use mailparse::{MailHeaderMap, ParsedMail, parse_headers, parse_mail};
+use mailparse::{MailHeader, MailHeaderMap, ParsedMail, parse_content_type, parse_headers, parse_mail};
 
 use super::return_path::{ReturnAddress, Token};
 use crate::{
-    rules::returned::{Fate, Status, fate},
+    rules::{
+        returned::{Fate, Status, fate},
+        time::Timestamp,
+    },
     site::Site,
     store::{accounts, messages},
 };
 
+/// How many multiparts may stand in each other. A report stands in one, and a list that sent it on adds another; whoever
+/// writes to this address writes what he likes.
+const DEEPEST: usize = 4;
+
 /// What a returned mail led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taken {
-    /// Noted at its message; `address`: and at the contact address of its account.
-    Noted { fate: Fate, status: Status, address: bool },
+    /// Noted at its message.
+    Noted { fate: Fate, status: Status, means: Means },
+    /// It was noted before.
+    Known,
     /// It holds no report of the standard kind (RFC 3464), or one of a mail that arrived.
     NoReport,
     /// It was returned to no address that this site makes.
@@ -22,54 +31,100 @@ pub enum Taken {
     Unknown,
 }
 
+/// What follows from it beside the message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Means {
+    /// The contact address of its account takes no mail.
+    Contact,
+    /// The address was only to be proved, and is nobody's contact address: the page that waits for its code says so.
+    Candidate,
+    /// Nothing: a later code from that address was typed.
+    ProvedSince,
+    /// Nothing: it is no fault of the address, or not for good.
+    Nothing,
+}
+
 /// Reads one returned mail. `returned_to` is the address it came to, where the mail server tells it; else its headers
 /// are looked through. What the token does not prove to be an answer to a message of ours changes nothing.
 ///
 /// # Errors
 /// The database's: give the mail again later.
 pub async fn take(site: &Site, own: &ReturnAddress, mail: &[u8], returned_to: Option<&str>) -> sqlx::Result<Taken> {
-    let Ok(mail) = parse_mail(mail) else { return Ok(Taken::NoReport) };
-    let Some(token) = token(own, &mail, returned_to) else { return Ok(Taken::NotOurs) };
-    let Some((fate, status)) = report(&mail) else { return Ok(Taken::NoReport) };
+    let Ok((headers, _)) = parse_headers(mail) else { return Ok(Taken::NoReport) };
+    let Some(token) = token(own, &headers, returned_to) else { return Ok(Taken::NotOurs) };
     let now = site.clock.now();
     let mut tx = site.store.begin().await?;
-    let found = messages::account_of(&mut tx, token.message).await?;
-    let Some((account_id, Some(email))) = found else { return Ok(Taken::Unknown) };
-    if !token.is_for(&site.keys, &email) {
+    let Some(message) = messages::returned(&mut tx, token.message).await? else { return Ok(Taken::Unknown) };
+    let is_to = |address: &Option<String>| address.as_ref().is_some_and(|address| token.is_for(&site.keys, address));
+    let contact = message.account_id.zip(message.contact_email.clone()).filter(|_| is_to(&message.contact_email));
+    if contact.is_none() && !is_to(&message.target) {
         return Ok(Taken::Unknown);
     }
+    let Some((fate, status)) = report(mail, 0) else { return Ok(Taken::NoReport) };
     let written = status.to_string();
-    messages::note_return(&mut tx, token.message, fate, &written, now).await?;
-    let address = fate == Fate::Bounced && status.blames_the_address();
-    if address {
-        accounts::email_bounced(&mut tx, account_id, &email, &written, now).await?;
+    if !messages::note_return(&mut tx, token.message, fate, &written, now).await? {
+        return Ok(Taken::Known);
     }
+    let means = match contact {
+        _ if fate != Fate::Bounced || !status.blames_the_address() => Means::Nothing,
+        None => Means::Candidate,
+        Some((account_id, email)) => {
+            let at = Timestamp::from_millis(message.created_at);
+            let marked = accounts::email_bounced(&mut tx, account_id, &email, &written, at, now).await?;
+            if marked { Means::Contact } else { Means::ProvedSince }
+        }
+    };
     tx.commit().await?;
-    tracing::warn!(message = token.message, ?fate, %status, "a mail came back");
-    Ok(Taken::Noted { fate, status, address })
+    tracing::warn!(message = token.message, ?fate, %status, ?means, "a mail came back");
+    Ok(Taken::Noted { fate, status, means })
 }
 
 /// Mail servers write the address that mail is delivered to into one of these; a report is addressed to it in any case.
 const RECIPIENTS: [&str; 4] = ["Delivered-To", "X-Original-To", "Envelope-To", "To"];
 
-fn token(own: &ReturnAddress, mail: &ParsedMail<'_>, returned_to: Option<&str>) -> Option<Token> {
+fn token(own: &ReturnAddress, headers: &[MailHeader<'_>], returned_to: Option<&str>) -> Option<Token> {
     if let Some(token) = returned_to.and_then(|address| own.token(address)) {
         return Some(token);
     }
-    let values = RECIPIENTS.iter().flat_map(|name| mail.headers.get_all_values(name));
+    let values = RECIPIENTS.iter().flat_map(|name| headers.get_all_values(name));
     values.into_iter().find_map(|value| {
         value.split(|c: char| c.is_whitespace() || "<>,;:\"()".contains(c)).find_map(|word| own.token(word))
     })
 }
 
-/// The worst that the reports in a mail say.
-fn report(mail: &ParsedMail<'_>) -> Option<(Fate, Status)> {
-    let own = match mail.ctype.mimetype.as_str() {
-        "message/delivery-status" | "message/global-delivery-status" => status_part(mail),
+/// The worst that the reports in a mail, or in a part of it, say.
+fn report(part: &[u8], depth: usize) -> Option<(Fate, Status)> {
+    let (headers, body) = parse_headers(part).ok()?;
+    let kind = parse_content_type(&headers.get_first_value("Content-Type")?);
+    match kind.mimetype.as_str() {
+        "message/delivery-status" | "message/global-delivery-status" => status_part(&parse_mail(part).ok()?),
+        // Not by mailparse, which goes as deep as the mail says, until the stack is used up.
+        multipart if multipart.starts_with("multipart/") && depth < DEEPEST => {
+            let inner = parts(&part[body..], kind.params.get("boundary")?);
+            inner.into_iter().filter_map(|part| report(part, depth + 1)).max_by_key(|(fate, _)| *fate)
+        }
         _ => None,
-    };
-    let inner = mail.subparts.iter().filter_map(report);
-    own.into_iter().chain(inner).max_by_key(|(fate, _)| *fate)
+    }
+}
+
+/// What stands between the lines of a boundary (RFC 2046 5.1.1). The last one may be cut off.
+fn parts<'a>(body: &'a [u8], boundary: &str) -> Vec<&'a [u8]> {
+    let boundary = format!("--{boundary}");
+    let (mut found, mut begin, mut at) = (Vec::new(), None, 0);
+    for line in body.split_inclusive(|byte| *byte == b'\n') {
+        let behind = line.strip_prefix(boundary.as_bytes()).map(<[u8]>::trim_ascii);
+        let is_last = behind == Some(b"--");
+        if is_last || behind == Some(b"") {
+            found.extend(begin.map(|begin| &body[begin..at]));
+            begin = (!is_last).then_some(at + line.len());
+        }
+        at += line.len();
+        if is_last {
+            break;
+        }
+    }
+    found.extend(begin.map(|begin| &body[begin..]));
+    found
 }
 
 /// Groups of fields with an empty line between them: the first about the message, each other about one address.
@@ -102,7 +157,7 @@ mod tests {
              Final-Recipient: rfc822; hanako@example.jp\r\n{action}{status}Remote-MTA: dns; mx.example.jp\r\n\
              --b\r\nContent-Type: text/rfc822-headers\r\n\r\nSubject: x\r\n--b--\r\n"
         );
-        report(&parse_mail(mail.as_bytes()).expect("a mail"))
+        report(mail.as_bytes(), 0)
     }
 
     #[test]
@@ -116,12 +171,34 @@ mod tests {
         assert_eq!(read("", "Status: 5.1.1\r\n"), None);
     }
 
+    #[test]
+    fn a_report_is_found_in_a_list_of_reports_and_not_in_a_well() {
+        let status = "Content-Type: message/delivery-status\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n";
+        let within = |deep: usize| {
+            (0..deep).fold(status.to_owned(), |mail, n| {
+                format!("Content-Type: multipart/mixed; boundary=b{n}\r\n\r\n--b{n}\r\n{mail}\r\n--b{n}--\r\n")
+            })
+        };
+        assert!(report(within(1).as_bytes(), 0).is_some());
+        assert!(report(within(DEEPEST).as_bytes(), 0).is_some());
+        assert!(report(within(DEEPEST + 1).as_bytes(), 0).is_none());
+        assert!(report(within(500).as_bytes(), 0).is_none());
+    }
+
+    #[test]
+    fn parts_are_cut_where_their_own_boundary_stands() {
+        let body = b"before\r\n--b\r\none\r\n--bb\r\n--b \r\ntwo\r\n--b--\r\nbehind\r\n--b\r\n";
+        assert_eq!(parts(body, "b"), [&b"one\r\n--bb\r\n"[..], b"two\r\n"]);
+        assert_eq!(parts(b"--b\none", "b"), [&b"one"[..]]);
+        assert!(parts(b"none", "b").is_empty());
+    }
+
     proptest! {
         #[test]
         fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
-            let _ = parse_mail(&bytes).map(|mail| report(&mail).is_some());
+            let _ = report(&bytes, 0);
             let own = ReturnAddress::parse("bounce@example.jp").expect("an address");
-            let _ = parse_mail(&bytes).map(|mail| token(&own, &mail, None).is_some());
+            let _ = parse_headers(&bytes).map(|(headers, _)| token(&own, &headers, None).is_some());
         }
     }
 }

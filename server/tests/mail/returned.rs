@@ -60,7 +60,66 @@ fn report(office: &Office, id: i64, to: &str, action: &str, status: &str) -> Vec
     .into_bytes()
 }
 
+/// A code that went out.
+async fn sent(office: &Office, to: &str) -> i64 {
+    let id = office.post(to, "012345").await;
+    let state = "update message set state = 'handed_over', sealed = null where id = $1";
+    sqlx::query(state).bind(id).execute(office.site.store.pool()).await.expect("sent");
+    id
+}
+
+/// A code that was to prove an address.
+async fn sent_to_prove(office: &Office, to: &str, account_id: Option<i64>) -> i64 {
+    let id = sent(office, to).await;
+    let pool = office.site.store.pool();
+    let proof = "insert into proof (id, purpose, account_id, owner_id, created_at, expires_at, target, tag, channel, \
+                 code_hash, code_expires_at, tries_left, resends_left, last_sent_at) \
+                 values ($1, 'email', $2, $1, 0, 0, $3, 'KRTM', 'email', $4, 0, 5, 5, 0)";
+    let proof = sqlx::query(proof).bind(id).bind(account_id).bind(to).bind(vec![0_u8; 32]);
+    proof.execute(pool).await.expect("written");
+    let owner = sqlx::query("update message set account_id = $2 where id = $1").bind(id).bind(account_id);
+    owner.execute(pool).await.expect("changed");
+    id
+}
+
 on_both! {
+    async fn a_mail_to_an_address_that_was_only_to_be_proved_is_noted_and_marks_nobody(database) {
+        let office = Office::open(database, &["--smtp-url", "smtp://127.0.0.1:1", "--bounce-address", OWN]).await;
+        let own = ["--bounce-address", OWN];
+        moves_to(&office, HANAKO).await;
+        // A change of the address, and a sign-up.
+        for account_id in [Some(1), None] {
+            let id = sent_to_prove(&office, "new@example.jp", account_id).await;
+            let forged = report(&office, id, "other@example.jp", "failed", "5.1.1");
+            assert!(bounce(&office, &own, &forged).1.starts_with("Nothing was changed"));
+            let (_, said) = bounce(&office, &own, &report(&office, id, "new@example.jp", "failed", "5.1.1"));
+            assert!(said.contains("the page that waits for a code from this address says so"), "{said}");
+            assert_eq!(office.said(id).await, Delivery::Returned);
+            assert_eq!(bounced(&office).await, None);
+        }
+    }
+
+    async fn an_old_report_says_nothing_against_an_address_that_was_proved_since(database) {
+        let office = Office::open(database, &["--smtp-url", "smtp://127.0.0.1:1", "--bounce-address", OWN]).await;
+        let own = ["--bounce-address", OWN];
+        moves_to(&office, HANAKO).await;
+        let (first, late) = (sent(&office, HANAKO).await, sent(&office, HANAKO).await);
+        let mail = report(&office, first, HANAKO, "failed", "5.1.1");
+        assert!(bounce(&office, &own, &mail).1.starts_with("Noted: it came back (5.1.1)"));
+        assert!(bounced(&office).await.is_some());
+        // A code that arrived there is typed.
+        let proved = "update account set contact_email_proved_at = $1, contact_email_bounced_at = null where id = 1";
+        let proved = sqlx::query(proved).bind(office.site.clock.now().millis());
+        proved.execute(office.site.store.pool()).await.expect("proved");
+        assert_eq!(bounce(&office, &own, &mail).1, "Nothing was changed: this was noted before.\n");
+        let (_, said) = bounce(&office, &own, &report(&office, late, HANAKO, "failed", "5.1.1"));
+        assert!(said.contains("a later code to the same address arrived"), "{said}");
+        assert_eq!(bounced(&office).await, None);
+        let id = sent(&office, HANAKO).await;
+        bounce(&office, &own, &report(&office, id, HANAKO, "failed", "5.1.1"));
+        assert_eq!(bounced(&office).await.as_deref(), Some("5.1.1"));
+    }
+
     async fn what_a_real_mail_server_returns_is_noted_at_the_message_and_at_the_address(database) {
         let exim = Exim::start();
         let (url, authority) = (exim.url(), exim.authority().display().to_string());
@@ -83,16 +142,18 @@ on_both! {
         let office = Office::open(database, &["--smtp-url", "smtp://127.0.0.1:1", "--bounce-address", OWN]).await;
         let own = ["--bounce-address", OWN];
         moves_to(&office, HANAKO).await;
-        let id = office.post(HANAKO, "012345").await;
-        let state = "update message set state = 'handed_over', sealed = null where id = $1";
-        sqlx::query(state).bind(id).execute(office.site.store.pool()).await.expect("sent");
-
+        let id = sent(&office, HANAKO).await;
         let delayed = report(&office, id, HANAKO, "delayed", "4.4.1");
         assert_eq!(bounce(&office, &own, &delayed), (0, "Noted: it takes longer (4.4.1).\n".into()));
         assert_eq!(office.said(id).await, Delivery::Delayed);
         let full = report(&office, id, HANAKO, "failed", "5.2.2");
         assert!(bounce(&office, &own, &full).1.contains("no fault of the address"));
         assert_eq!(bounced(&office).await, None);
+        let id = sent(&office, HANAKO).await;
+        let policy = report(&office, id, HANAKO, "failed", "5.7.1");
+        assert!(bounce(&office, &own, &policy).1.contains("no fault of the address"), "a relay's policy is about us");
+        assert_eq!(bounced(&office).await, None);
+        let id = sent(&office, HANAKO).await;
 
         let forged = report(&office, id, "taro@example.jp", "failed", "5.1.1");
         let unknown = report(&office, 1, HANAKO, "failed", "5.1.1");
@@ -138,6 +199,28 @@ async fn a_mail_server_is_told_whether_to_come_again() {
     let office = Office { settings: replaced(&office.settings, "--database-url", "sqlite:///proc/none.db"), ..office };
     let (code, said) = bounce(&office, &["--bounce-address", OWN], b"");
     assert!(code == 75 && said.starts_with("SHINRAI_DATABASE_URL"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_made_to_break_the_reader_breaks_nothing() {
+    let office = Office::open(Database::Sqlite, &["--smtp-url", "smtp://127.0.0.1:1", "--bounce-address", OWN]).await;
+    moves_to(&office, HANAKO).await;
+    let id = sent(&office, HANAKO).await;
+    let own = server::delivery::return_path::ReturnAddress::parse(OWN).expect("an address");
+    let to = own.of(&office.site.keys, id, HANAKO).expect("an address");
+    // A megabyte of multiparts in multiparts, with and without a token that is right.
+    for to in [to.to_string(), OWN.to_owned()] {
+        let mut mail = format!("To: <{to}>\r\n");
+        for n in 0.. {
+            mail.push_str(&format!("Content-Type: multipart/mixed; boundary={n}\r\n\r\n--{n}\r\n"));
+            if mail.len() > 1024 * 1024 {
+                break;
+            }
+        }
+        let (code, said) = bounce(&office, &["--bounce-address", OWN], mail.as_bytes());
+        assert!(code == 0 && said.starts_with("Nothing was changed"), "{code} {said}");
+    }
+    assert_eq!(bounced(&office).await, None);
 }
 
 fn replaced(settings: &[String], name: &str, value: &str) -> Vec<String> {

@@ -169,6 +169,8 @@ need_test_tools() {
   { have fc-list && [ -n "$(fc-list :lang=ja 2>/dev/null)" ]; } || missing="$missing fontconfig fonts-noto-cjk"
   { have initdb || compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; } || missing="$missing postgresql"
   [ -x /usr/sbin/exim4 ] || missing="$missing exim4-daemon-light"
+  # Checks our signatures on mail.
+  [ -e /usr/lib/python3/dist-packages/dkim/__init__.py ] || missing="$missing python3-dkim"
   [ -x /usr/sbin/bearerbox ] || missing="$missing kannel"
   [ -x /usr/lib/kannel/test/fakesmsc ] || missing="$missing kannel-extras"
   [ -n "$missing" ] || return 0

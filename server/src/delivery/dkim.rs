@@ -39,8 +39,10 @@ const SIGNED: [&str; 9] = [
     "auto-submitted",
     "list-unsubscribe",
 ];
-/// Named once more than they are there, so that nobody can add a second one.
-const ONLY_ONCE: [&str; 4] = ["from", "to", "subject", "date"];
+/// Named once more than they are there, so that nobody can add one: readers show the first or the last of two, and a
+/// second kind of content is another mail.
+const ONLY_ONCE: [&str; 9] =
+    ["from", "to", "cc", "reply-to", "subject", "date", "message-id", "mime-version", "content-type"];
 
 impl Dkim {
     /// Takes a private key in PEM: RSA of 2048 bits or more, or Ed25519 (RFC 8463).

@@ -48,7 +48,7 @@ fn pem(key: &rcgen::KeyPair) -> Vec<u8> {
 }
 
 fn signed(dkim: &Dkim) -> (String, Vec<u8>) {
-    let header = dkim.header(MAIL.as_bytes(), Timestamp::from_millis(1_528_637_909_000)).expect("a signature");
+    let header = dkim.header(MAIL.as_bytes(), SIGNED_AT).expect("a signature");
     assert!(header.lines().all(|line| line.len() <= 100), "{header}");
     let (unsigned, signature) = header.split_once(" b=").expect("a signature");
     let signature = BASE64_STANDARD.decode(signature.replace("\r\n", "").replace(' ', "")).expect("base64");
@@ -70,6 +70,75 @@ fn keys_of_both_kinds_sign_and_their_public_halves_agree() {
     let public = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, key.public_key().as_ref().to_vec());
     let (text, signature) = signed(&dkim);
     public.verify(text.as_bytes(), &signature).expect("verified");
+}
+
+/// Not in the future, which nobody who verifies believes in.
+const SIGNED_AT: Timestamp = Timestamp::from_millis(1_528_637_909_000);
+
+/// Debian's python3-dkim, which knows nothing of ours, asked about mails as we compose them. It prints what it thinks of
+/// the mail as it is, and of the same with a header of that name put before it.
+const VERIFIER: &str = r#"
+import sys, dkim
+key, added, mail = sys.argv[1].encode(), sys.argv[2].encode(), sys.stdin.buffer.read()
+dns = lambda name, timeout=5: b"v=DKIM1; k=rsa; p=" + key if name.startswith(b"s1._domainkey.example.jp") else None
+print(dkim.verify(mail, dnsfunc=dns), dkim.verify(added + b"\r\n" + mail, dnsfunc=dns))
+"#;
+
+#[test]
+fn somebody_else_verifies_a_long_japanese_mail_and_refuses_what_was_added_to_it() {
+    use crate::delivery::{compose, render::Mail};
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("dkim.pem");
+    std::fs::write(&file, rsa_pem()).expect("written");
+    let public = std::process::Command::new("openssl")
+        .args(["rsa", "-pubout", "-outform", "der", "-in", &file.display().to_string()])
+        .output()
+        .expect("openssl");
+    let public = BASE64_STANDARD.encode(public.stdout);
+    let dkim = Dkim::open("example.jp", "s1", &std::fs::read(&file).expect("read")).expect("opened");
+
+    let from = "\"さくら光インターネット接続サービス会員窓口\" <no-reply@example.jp>".parse().expect("a sender");
+    let subject = "【さくら光インターネット接続サービス】ワンタイムキーのお知らせ（照合文字 KRTM）".repeat(3);
+    let unsubscribe = format!("https://www.example.jp/leave?{}", "x".repeat(120));
+    let cover = compose::Cover {
+        from: &from,
+        to: "a..b@docomo.ne.jp",
+        return_to: None,
+        message_id: compose::message_id(1, &from),
+        date: SIGNED_AT,
+        unsubscribe: Some(&unsubscribe),
+    };
+    let mail = Mail { subject, text: "あ\r\n\r\n".repeat(200), html: "<p> い  う </p>\n".repeat(200) };
+    let mail = compose::compose(cover, mail).expect("a mail").bytes;
+    let signature = dkim.header(&mail, SIGNED_AT).expect("a signature");
+    let mail = [signature.as_bytes(), &mail].concat();
+    for added in [
+        "From: mallory@example.net",
+        "To: mallory@example.net",
+        "Cc: mallory@example.net",
+        "Reply-To: mallory@example.net",
+        "Subject: Hello",
+        "Date: Fri, 15 Jan 2027 01:35:00 +0000",
+        "Message-ID: <x@example.net>",
+        "MIME-Version: 1.0",
+        "Content-Type: text/html",
+    ] {
+        assert_eq!(verified(&public, added, &mail), "True False", "{added}");
+    }
+    assert_eq!(verified(&public, "Received: from somewhere", &mail), "True True");
+}
+
+fn verified(public: &str, added: &str, mail: &[u8]) -> String {
+    use std::{io::Write, process::Stdio};
+    // Not any other Python that may come first in the path.
+    let mut python = std::process::Command::new("/usr/bin/python3");
+    python.args(["-c", VERIFIER, public, added]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = python.spawn().expect("python3-dkim is missing: install it (make setup)");
+    child.stdin.take().expect("a pipe").write_all(mail).expect("written");
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
 #[test]

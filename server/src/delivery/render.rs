@@ -86,15 +86,21 @@ pub fn mail(house: &House<'_>, language: Language, template: &Template, now: Tim
         Template::NewEmail { code, tag, ends_at, link, link_ends_at } => Letter {
             language,
             subject: words.mail_email_subject(brand, tag),
-            code: Some(code_of(house, words, code, tag, *ends_at, now)),
-            paragraphs: vec![
-                words.mail_code_greeting(brand),
-                words.mail_email_intro.to_owned(),
-                words.mail_email_code.to_owned(),
-                words.mail_email_link(link.expose_secret()),
-                words.mail_email_ends(when::moment(house.zone, *link_ends_at)),
-                words.mail_email_not_you.to_owned(),
-            ],
+            code: (now < *ends_at).then(|| code_of(house, words, code, tag, *ends_at, now)),
+            paragraphs: {
+                // After an outage the link is all that is left: a code that is over helps nobody.
+                let ways = if now < *ends_at {
+                    vec![words.mail_email_intro.to_owned(), words.mail_email_code.to_owned()]
+                } else {
+                    vec![words.mail_email_intro_link.to_owned()]
+                };
+                let link = [
+                    words.mail_email_link(link.expose_secret()),
+                    words.mail_email_ends(when::moment(house.zone, *link_ends_at)),
+                    words.mail_email_not_you.to_owned(),
+                ];
+                [words.mail_code_greeting(brand)].into_iter().chain(ways).chain(link).collect()
+            },
             footer,
         },
         Template::Notice { of, label, at } => {

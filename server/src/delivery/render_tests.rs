@@ -97,3 +97,26 @@ fn a_notice_says_which_browser_and_when_and_has_nothing_to_press() {
         }
     }
 }
+
+#[test]
+fn a_code_that_is_over_is_left_out_beside_a_link_that_lives() {
+    let brand = brand();
+    let zone = TimeZone::get("Asia/Tokyo").expect("bundled");
+    let house = House { brand: &brand, zone: &zone, host: "id.example.jp" };
+    let ends_at = NOW + Duration::from_secs(600);
+    let link = "https://id.example.jp/email/confirm?token=x".into();
+    let link_ends_at = NOW + Duration::from_hours(24);
+    let template = Template::NewEmail { code: "012345".into(), tag: "KRTM".into(), ends_at, link, link_ends_at };
+    for language in Language::ALL {
+        let words = mail_words_for(language);
+        let says_code = |now| {
+            let mail = mail(&house, language, &template, now);
+            assert!(mail.text.contains("https://id.example.jp/email/confirm?token=x"));
+            assert_eq!(mail.text.contains(words.mail_email_code), mail.text.contains("012345"));
+            assert_eq!(mail.html.contains("012345"), mail.text.contains("012345"));
+            mail.text.contains("012345")
+        };
+        assert!(says_code(NOW));
+        assert!(!says_code(ends_at));
+    }
+}

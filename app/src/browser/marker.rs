@@ -16,8 +16,8 @@ use crate::contract::browser_report::{BrowserReport, Key, Marker, Storage};
 /// subscriber more than this whole file.
 const REPORT_BROWSER: &str = "/api/report_browser";
 
-/// Leaves the marker and the key in this registered browser, and tells the server. `quiet`: says nothing if all was
-/// there already.
+/// Leaves the marker and the key in this registered browser, and tells the server. `quiet`: it knows them, so nothing
+/// is said if all was there already.
 pub fn keep_marker(quiet: bool) {
     spawn_local(async move {
         let probed = probe(None).await;
@@ -72,7 +72,7 @@ async fn new_record(marker: Marker) -> Option<Record> {
     record::write(record).await
 }
 
-/// Sent even if the page is left meanwhile, and never repeated: the next visit of My Page makes up for it.
+/// Sent even if the page is left meanwhile, and never repeated: the next visit of My Page says whether it arrived.
 fn post(report: &BrowserReport) {
     let request =
         literal(r#"{"method":"POST","keepalive":true,"headers":{"Content-Type":"application/x-www-form-urlencoded"}}"#);

@@ -163,6 +163,8 @@ pub enum Remembered {
     Full { places: u32 },
     /// The box was not ticked.
     NotAsked,
+    /// The box was not offered: no browser can be registered before the moment `until`.
+    Closed { until: String },
 }
 
 impl Remembered {
@@ -176,6 +178,7 @@ impl Remembered {
             Self::CookieRefused { .. } => "cookie-refused",
             Self::Full { .. } => "full",
             Self::NotAsked => "not-asked",
+            Self::Closed { .. } => "closed",
         }
     }
 }
@@ -280,6 +283,8 @@ pub struct MyPage {
     pub places: u32,
     /// The day on which this browser stops being trusted if it is not used; `None`: it is not trusted.
     pub trusted_until: Option<String>,
+    /// The server knows the marker in this browser.
+    pub marked: bool,
     /// When this session began, date and clock time with the zone's name.
     pub signed_in_at: String,
     pub signed_in_by: SignedInBy,

@@ -141,6 +141,7 @@ fn page() -> MyPage {
         devices: 3,
         places: 30,
         trusted_until: Some(some_day()),
+        marked: true,
         signed_in_at: some_moment(),
         signed_in_by: SignedInBy::TrustedDevice,
         ends_in: 1800,
@@ -157,6 +158,7 @@ fn off() -> MyPage {
         mobile: Contact::default(),
         devices: 0,
         trusted_until: None,
+        marked: false,
         signed_in_by: SignedInBy::Password,
         ..page()
     }

@@ -63,7 +63,12 @@ pub fn certainties(reason: Reason) -> &'static [Certainty] {
         Reason::DifferentBrowser | Reason::ClearedOnClose | Reason::CookieRemoved | Reason::ClockWrong => {
             &[Likely, Possible]
         }
-        Reason::Expired => &[Certain, Likely],
+        Reason::Expired
+        | Reason::RevokedByYou
+        | Reason::RevokedByOperator
+        | Reason::CredentialChanged
+        | Reason::CapReplaced
+        | Reason::CookieOnlyRefused => &[Certain, Likely],
         Reason::PrivateWindow | Reason::InApp | Reason::HomeScreenApp => &[Likely],
         Reason::ClosedTooSoon | Reason::CookieCapped => &[Likely],
         Reason::CopiedSuspected => &[Possible],
@@ -103,9 +108,14 @@ fn show(reason: Reason) -> AnyView {
 fn card(reason: Reason) -> Card {
     let name = match reason {
         Reason::InApp => Some("LINE".to_owned()),
-        Reason::DifferentBrowser | Reason::ClearedOnClose | Reason::CookieRemoved => {
-            Some("Chrome / Windows".to_owned())
-        }
+        Reason::DifferentBrowser
+        | Reason::ClearedOnClose
+        | Reason::CookieRemoved
+        | Reason::Expired
+        | Reason::RevokedByYou
+        | Reason::RevokedByOperator
+        | Reason::CredentialChanged
+        | Reason::CapReplaced => Some("Chrome / Windows".to_owned()),
         _ => None,
     };
     let known = matches!(reason, Reason::Expired | Reason::RevokedByYou | Reason::CapReplaced | Reason::ClearedOnClose);

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{GalleryState, reason, some_day};
+use super::{GalleryState, reason, some_day, some_moment};
 use crate::{
     contract::{
         reason::ReasonCard,
@@ -27,6 +27,8 @@ pub fn states() -> Vec<GalleryState> {
             show(Remembered::CookieRefused { why: reason::refused() }, Some(reason::new_browser()))
         }),
         state("full", || show(Remembered::Full { places: 30 }, Some(reason::new_browser()))),
+        state("yes-clears", || show(yes(Some(reason::cleared_on_close())), Some(reason::new_browser()))),
+        state("closed", || show(Remembered::Closed { until: some_moment() }, Some(reason::new_browser()))),
         state("not-asked", || show(Remembered::NotAsked, Some(reason::new_browser()))),
     ]
 }

@@ -28,7 +28,7 @@ use crate::{
     parts::{
         alert::{Notice, Tone},
         heading::Heading,
-        reason_card::ReasonCard,
+        reason_card::{ReasonCard, asks_again},
         refusal_alert::RefusalAlert,
         stepper::Stepper,
     },
@@ -79,6 +79,9 @@ pub fn CodeView(
     let why = page.why.clone();
     // Its steps stand at the box already.
     let folded = live && page.remember.caution.as_ref().is_some_and(|caution| caution.reason == why.reason);
+    // No advice to tick what is not offered, or what we left unticked for a reason.
+    let no_tick = page.remember.closed.is_some()
+        || (!page.remember.ticked && page.remember.caution.as_ref().is_some_and(|caution| asks_again(caution.reason)));
     let paused = matches!(page.code, CodeState::Paused { .. });
     let closed = page.code == CodeState::Closed;
     let dead = page.code == CodeState::Dead;
@@ -127,7 +130,7 @@ pub fn CodeView(
         // After what people come to do: the reason is there when they wonder.
         <section id="why">
             <h2>{w.code_why}</h2>
-            <ReasonCard card=why folded/>
+            <ReasonCard card=why folded registered=no_tick/>
         </section>
         {otherwise}
         {(!dead).then(|| view! { <StartAgain main=false/> })}

@@ -1,4 +1,4 @@
-mod forms;
+pub mod forms;
 mod sessions;
 
 use leptos::prelude::*;
@@ -77,7 +77,7 @@ pub fn DevicesView(page: DevicesPage, outcome: Outcome) -> impl IntoView {
             view! {
                 <details>
                     <summary>{device.name}</summary>
-                    <ReasonCard card=device.why registered=true/>
+                    <ReasonCard card=device.why registered=true signed_in=true/>
                 </details>
             }
         });

@@ -85,7 +85,7 @@ fn Explained(reason: Reason) -> impl IntoView {
             {(!steps.is_empty()).then(|| view! {
                 <ol class="steps-to-do">{steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view()}</ol>
             })}
-            {said.tick.then(|| view! { <p>{w.reason_tick}</p> })}
+            {said.tick.map(|tick| view! { <p>{tick}</p> })}
             <p class="reason-stay">
                 <strong>{stay_title}</strong>
                 " "

@@ -79,7 +79,7 @@ pub fn MyView(page: MyPage, outcome: Outcome) -> impl IntoView {
         <MyTop title=w.my_title outcome/>
         <p>{w.my_greeting(&page.login_id)}</p>
         <SessionEnd seconds=page.ends_in/>
-        {trusted.then(|| view! { <KeepMarker quiet=true/> })}
+        {trusted.then(|| view! { <KeepMarker quiet=page.marked/> })}
         {warning}
         {returned}
         {notices}

@@ -50,9 +50,13 @@ pub fn RememberedView(page: view::RememberedPage) -> impl IntoView {
     let view::RememberedPage { outcome, why, more } = page;
     let registered = matches!(outcome, Remembered::Yes { .. } | Remembered::Healed { .. });
     let yes = matches!(outcome, Remembered::Yes { caution: None, .. }) || clock_is_wrong(&outcome);
-    // Ticking again is no advice where it was done, or came to nothing.
-    let ticked = registered || matches!(outcome, Remembered::CookieRefused { .. });
-    let not_asked = outcome == Remembered::NotAsked;
+    // Ticking again is no advice where it was done, came to nothing, or is not offered.
+    let ticked = registered || matches!(outcome, Remembered::CookieRefused { .. } | Remembered::Closed { .. });
+    let not_asked = match &outcome {
+        Remembered::NotAsked => Some(w.remembered_not_asked_body.to_owned()),
+        Remembered::Closed { until } => Some(w.remember_closed(until)),
+        _ => None,
+    };
     // Said once: where the outcome and the code have the same reason, the later card says it.
     let asked_for = why.as_ref().map(|why| why.reason);
     let in_the_way = in_the_way(&outcome).filter(|card| Some(card.reason) != asked_for).cloned();
@@ -76,8 +80,8 @@ pub fn RememberedView(page: view::RememberedPage) -> impl IntoView {
                     })}
                 </Notice>
             })}
-            {not_asked.then(|| view! { <p>{w.remembered_not_asked_body}</p> })}
-            {in_the_way.map(|card| view! { <ReasonCard card registered/> })}
+            {not_asked.map(|said| view! { <p>{said}</p> })}
+            {in_the_way.map(|card| view! { <ReasonCard card registered signed_in=true/> })}
             {facts(w, outcome)}
         </div>
         <p class="action">
@@ -89,7 +93,7 @@ pub fn RememberedView(page: view::RememberedPage) -> impl IntoView {
             <section id="why">
                 <h2>{w.remembered_why}</h2>
                 {more.then(|| view! { <p>{w.remembered_more}</p> })}
-                <ReasonCard card=why registered=ticked/>
+                <ReasonCard card=why registered=ticked signed_in=true/>
             </section>
         })}
     }

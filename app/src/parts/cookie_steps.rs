@@ -9,7 +9,8 @@ pub fn CookieSteps() -> impl IntoView {
     view! {
         <ul class="steps-to-do">
             <li>{w.cookies_iphone}</li>
-            <li>{w.cookies_chrome}</li>
+            <li>{w.cookies_chrome_android}</li>
+            <li>{w.cookies_chrome_pc}</li>
             <li>{w.cookies_other}</li>
         </ul>
     }

@@ -2,7 +2,10 @@ use leptos::prelude::*;
 
 use super::{facts::Fact, reason_card::ReasonCard};
 use crate::{
-    contract::view::{Device, NeverBack},
+    contract::{
+        reason::Certainty,
+        view::{Device, NeverBack},
+    },
     words::my_words,
 };
 
@@ -26,12 +29,13 @@ pub fn DeviceFacts(device: Device) -> impl IntoView {
 #[component]
 pub fn NeverBackGroup(group: NeverBack) -> impl IntoView {
     let w = my_words();
+    let guess = group.why.certainty == Certainty::Possible;
     view! {
         <details class="never-back">
             <summary>{w.list_never_back(group.count, group.label)}</summary>
             <p class="hint">{w.list_never_back_last(group.last)}</p>
-            <p>{w.list_never_back_why}</p>
-            <ReasonCard card=group.why registered=true/>
+            <p>{if guess { w.list_never_back_maybe } else { w.list_never_back_why }}</p>
+            <ReasonCard card=group.why registered=true signed_in=true/>
         </details>
     }
 }

@@ -6,7 +6,7 @@ mod way_out;
 
 use leptos::prelude::*;
 
-pub use self::said::{Said, said};
+pub use self::said::{Said, dated, said};
 use self::{steps::Steps, way_out::WayOut};
 use crate::{
     contract::{
@@ -23,9 +23,12 @@ const LINE: &str = "LINE";
 #[component]
 pub fn ReasonCard(
     card: Card,
-    /// The box was ticked just now, so that it need not be asked for.
+    /// Ticking the box is no advice here: it was done just now, or is not offered.
     #[prop(optional)]
     registered: bool,
+    /// Pages behind sign-in can be opened from here.
+    #[prop(optional)]
+    signed_in: bool,
     /// Its steps are already on the page.
     #[prop(optional)]
     folded: bool,
@@ -33,8 +36,8 @@ pub fn ReasonCard(
     let w = reason_words();
     let said = said(w, &card);
     let stay_title = said.stay_title(w);
-    let on = card.on.as_ref().map(|day| view! { <p class="hint">{w.reason_on(day)}</p> });
-    let tick = (said.tick && !registered).then(|| view! { <p>{w.reason_tick}</p> });
+    let on = dated(w, &card).map(|dated| view! { <p class="hint">{dated}</p> });
+    let tick = said.tick.filter(|_| !registered).map(|tick| view! { <p>{tick}</p> });
     let todo = said.todo.map(|todo| view! { <p>{todo}</p> });
     let steps = view! { <StepsList steps=said.steps managed=said.managed/> };
     let steps = if folded {
@@ -50,7 +53,7 @@ pub fn ReasonCard(
     };
     let in_line = card.name.as_deref() == Some(LINE);
     let way_out = card.address.clone().map(|address| view! { <WayOut address in_line/> });
-    let again = card.again.then(|| view! { <Again card=card.clone() signed_in=registered/> });
+    let again = card.again.then(|| view! { <Again card=card.clone() signed_in/> });
     let check = said.check.then(|| view! { <CheckLink/> });
     let help = format!("{}#{}", paths::HELP_DEVICES, card.reason.code());
     view! {
@@ -178,8 +181,23 @@ pub fn at_the_box(w: &ReasonWords, card: &Card) -> String {
         Reason::PrivateWindow | Reason::ClearedOnClose => w.reason_box_forgets.to_owned(),
         Reason::InApp | Reason::HomeScreenApp | Reason::Embedded => w.reason_box_own.to_owned(),
         Reason::AllStorageRefused | Reason::CookieOnlyRefused | Reason::NotHttps => w.reason_box_refuses.to_owned(),
+        // Nothing was lost by it here.
+        Reason::ClockWrong => w.reason_box_clock.to_owned(),
         _ => said(w, card).what,
     }
+}
+
+/// Whether what is known of a browser contradicts "next time no key is needed".
+#[must_use]
+pub fn asks_again(caution: Reason) -> bool {
+    matches!(
+        caution,
+        Reason::PrivateWindow
+            | Reason::ClearedOnClose
+            | Reason::AllStorageRefused
+            | Reason::CookieOnlyRefused
+            | Reason::NotHttps
+    )
 }
 
 /// The browser at hand as the help line would call it; the same in every language.

@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 
-use super::reason_card::{ReasonSteps, at_the_box};
+use super::reason_card::{ReasonSteps, asks_again, at_the_box};
 use crate::{
-    contract::{reason::ReasonCard as Card, view::RememberBox as Offer},
+    contract::{paths, reason::ReasonCard as Card, view::RememberBox as Offer},
     words::{reason_words, step_words},
 };
 
@@ -14,7 +14,9 @@ pub fn RememberBox(offer: Offer) -> impl IntoView {
     if let Some(until) = offer.closed {
         return view! { <p class="remember">{w.remember_closed(until)}</p> }.into_any();
     }
+    let forgets = offer.caution.as_ref().is_some_and(|card| asks_again(card.reason));
     let described = match offer.caution {
+        Some(_) if forgets => "remember-caution remember-shared",
         Some(_) => "remember-caution remember-hint remember-shared",
         None => "remember-hint remember-shared",
     };
@@ -25,11 +27,29 @@ pub fn RememberBox(offer: Offer) -> impl IntoView {
                 <span>{w.remember_label}</span>
             </label>
             {offer.caution.map(|card| view! { <Caution card unticked=!offer.ticked/> })}
-            <p id="remember-hint">{w.remember_hint(offer.days)}</p>
+            {(!forgets).then(|| view! { <p id="remember-hint">{w.remember_hint(offer.days)}</p> })}
             <p id="remember-shared">{w.remember_shared}</p>
+            {(!forgets).then(|| view! { <Kept/> })}
         </div>
     }
     .into_any()
+}
+
+/// What is left in this browser beside the cookie, and may bring the registration back (PROTOCOL 5).
+#[component]
+fn Kept() -> impl IntoView {
+    let w = step_words();
+    view! {
+        <details>
+            <summary>{w.remember_heal}</summary>
+            <p>
+                {w.remember_heal_body} " "
+                <a href=paths::HELP_PRIVACY rel="external">
+                    {w.remember_heal_link}
+                </a>
+            </p>
+        </details>
+    }
 }
 
 /// The reason in short, and the setting; open where we took the tick out for it.

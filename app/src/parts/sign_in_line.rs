@@ -60,7 +60,7 @@ pub fn WhyFolded(card: Card, registered: bool) -> impl IntoView {
     view! {
         <details>
             <summary>{my_words().list_why(title)}</summary>
-            <ReasonCard card registered/>
+            <ReasonCard card registered signed_in=true/>
         </details>
     }
 }

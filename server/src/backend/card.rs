@@ -41,7 +41,8 @@ pub fn caution(site: &Site, visit: &Visit, code: &str) -> Option<ReasonCard> {
         Reason::HomeScreenApp | Reason::ClockWrong => Certainty::Possible,
         _ => Certainty::Likely,
     };
-    let name = evidence::client(site, visit, None).app.filter(|_| reason == Reason::InApp);
+    let client = evidence::client(site, visit, None);
+    let name = client.app_name().filter(|_| reason == Reason::InApp).map(str::to_owned);
     let again = reason == Reason::ClearedOnClose;
     Some(card(site, visit, &Finding { name, again, ..Finding::new(reason, certainty) }))
 }

@@ -87,7 +87,8 @@ async fn list(site: &Site, visit: &Visit, live: &Live, longest_unused_first: boo
     let ended = all.iter().filter_map(|one| {
         let finding = Finding::of_end(&evidence::row(one, live.credential_version, now))?;
         let name = finding.name.clone().unwrap_or_default();
-        Some((one.ended_at.unwrap_or(one.expires_at), EndedDevice { name, why: card::card(site, visit, &finding) }))
+        let why = ReasonCard { platform: platform_of(&one.label), ..card::card(site, visit, &finding) };
+        Some((one.ended_at.unwrap_or(one.expires_at), EndedDevice { name, why }))
     });
     let mut ended: Vec<_> = ended.collect();
     ended.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
@@ -142,7 +143,7 @@ pub async fn skip(site: &Site, visit: &Visit, who: &str) -> Done<Step> {
         let now = site.clock.now();
         let mut tx = site.store.begin().await?;
         let one = Ending::One { account_id: live.account_id, id: trust_id };
-        trusts::end(&mut tx, one, Reason::NotConfirmed.code(), BY_SUBSCRIBER, now).await?;
+        trusts::end(&mut tx, one, trusts::SKIPPED, BY_SUBSCRIBER, now).await?;
         sessions::set_trust(&mut tx, live.id, None).await?;
         if let Some(line) = live.sign_in_id {
             sign_ins::set_remembered(&mut tx, line, "full").await?;

@@ -4,6 +4,7 @@ use app::{
     backend::Visit,
     contract::{
         browser_report::BrowserReport,
+        paths,
         view::{CheckPage, Finding},
     },
 };
@@ -34,7 +35,9 @@ pub fn check(site: &Site, visit: &Visit, asked: bool, report: &BrowserReport) ->
         trusted_elsewhere: false,
         switched_on: None,
     };
-    let finding = if !asked {
+    // The cookie is set by a first visit of this page: an address that was passed on accuses nobody.
+    let could_come_back = visit.request().probe.is_some() || visit.request().came_from == Some(paths::CHECK);
+    let finding = if !asked || !could_come_back {
         Finding::NotChecked
     } else if let Some(finding) = caution(&evidence) {
         Finding::Hindered { why: card::card(site, visit, &finding) }

@@ -34,7 +34,8 @@ pub enum Judged {
     Absent,
     Damaged,
     ServerLost,
-    Copied,
+    /// The id of the browser it was copied from, or whose earlier state it is.
+    Copied(i64),
     /// The id of the browser it is.
     Known(i64),
 }
@@ -111,7 +112,7 @@ pub async fn explain(
         _ => false,
     };
     let went_elsewhere = match cookie {
-        Judged::Known(id) => trusts::went_elsewhere(connection, account.id, *id).await?,
+        Judged::Known(id) | Judged::Copied(id) => trusts::went_elsewhere(connection, account.id, *id).await?,
         _ => false,
     };
     let report = said(report);
@@ -126,9 +127,11 @@ pub async fn explain(
             Judged::Absent => Cookie::Absent,
             Judged::Damaged => Cookie::Damaged,
             Judged::ServerLost => Cookie::ServerLost,
-            Judged::Copied => Cookie::Copied,
             // Its registration went on in a copy of this browser, and here is the earlier state.
-            Judged::Known(_) if went_elsewhere => Cookie::Copied,
+            Judged::Known(_) | Judged::Copied(_) if went_elsewhere => Cookie::Copied,
+            Judged::Copied(id) if in_browser(*id).is_some() => Cookie::Copied,
+            // What was copied there is somebody else's.
+            Judged::Copied(_) => Cookie::Known(None),
             Judged::Known(id) => Cookie::Known(in_browser(*id)),
         },
         marker: marked.map_or(Marker::None, |marked| in_browser(marked.id).map_or(Marker::Elsewhere, Marker::Own)),
@@ -258,6 +261,8 @@ pub fn written(line: &Line, after_code: bool) -> Option<Finding> {
         change: line.fact_change.as_deref().filter(|_| same).and_then(Change::from_code),
         // Before the code only the name of an app, which the browser itself tells.
         name: line.fact_name.clone().filter(|_| after_code || (reason == Reason::InApp && same)),
-        again: line.again == 1,
+        // What could be said before the code was the same; how often it happened is the account's history, unless the
+        // cookie's own MAC proves it.
+        again: line.again == 1 && (after_code || (reason == Reason::CopiedSuspected && same)),
     })
 }

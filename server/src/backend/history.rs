@@ -6,7 +6,7 @@ use app::{
         account::{BoxOutcome, HistoryPage, NoticeKind, NoticeLine, SessionEntry, SignInHow, SignInLine},
         channel::Channel,
         done::Done as Said,
-        reason::Reason,
+        reason::{Reason, ReasonCard},
         step::Step,
         view::SignedInBy,
     },
@@ -19,7 +19,10 @@ use super::{
     trouble::Done,
 };
 use crate::{
-    rules::{client, time::Timestamp},
+    rules::{
+        client::{may_be_a_phone, platform_of},
+        time::Timestamp,
+    },
     site::Site,
     store::{
         accounts, attempts, notices,
@@ -67,7 +70,12 @@ fn shown(site: &Site, visit: &Visit, live: &Live, line: &Line) -> SignInLine {
         at: when::moment(&site.zone, Timestamp::from_millis(line.at)),
         label: line.label.clone(),
         how: if line.healed == 1 { SignInHow::Healed } else { how(&line.outcome) },
-        why: evidence::written(line, after_code).map(|finding| card::card(site, visit, &finding)),
+        // Of the browser it was, and not of the one at hand.
+        why: evidence::written(line, after_code).map(|finding| ReasonCard {
+            platform: platform_of(&line.label),
+            address: None,
+            ..card::card(site, visit, &finding)
+        }),
         remembered: line.remembered.as_deref().and_then(outcome),
         this: live.sign_in_id == Some(line.id),
     }
@@ -190,7 +198,7 @@ pub async fn lost_device(site: &Site, visit: &Visit, who: &str, device: &str) ->
     let one = Ending::One { account_id, id: lost.id };
     let mut changed = trusts::end(&mut tx, one, Reason::RevokedByYou.code(), BY_SUBSCRIBER, now).await?;
     changed += sessions::delete_others(&mut tx, account_id, Some(lost.browser_id), subscriber.live.id).await?;
-    let number = if client::may_be_a_phone(&lost.label) { number_of(site, visit, &subscriber) } else { Number::None };
+    let number = if may_be_a_phone(&lost.label) { number_of(site, visit, &subscriber) } else { Number::None };
     let (kind, said) = match number {
         Number::None => (NoticeKind::DeviceLost, Said::DeviceLost),
         Number::Stays => (NoticeKind::DeviceLost, Said::NumberStays),

@@ -14,6 +14,7 @@ use app::{
         },
     },
 };
+use sqlx::AnyConnection;
 
 use super::{
     card, code_view, devices, evidence, heal, history,
@@ -29,7 +30,11 @@ use crate::{
         time::{Timestamp, seconds_up},
     },
     site::Site,
-    store::{attempts, desk_recoveries, messages, recovery_codes, sign_ins},
+    store::{
+        attempts, desk_recoveries, messages, recovery_codes,
+        sessions::{self, Live},
+        sign_ins,
+    },
     when,
 };
 
@@ -176,6 +181,11 @@ pub async fn remembered(site: &Site, visit: &Visit) -> Done<RememberedPage> {
             places,
             caution: line.as_ref().and_then(|line| card::caution(site, visit, line.caution.as_deref()?)),
         }
+    } else if let (Some("closed"), Some(until)) = (
+        line.as_ref().and_then(|line| line.remembered.as_deref()),
+        untrusted_until(site, &mut connection, &live).await?,
+    ) {
+        Remembered::Closed { until }
     } else if live.trust_id.is_none() || live.trust_ended_at.is_some() {
         Remembered::NotAsked
     } else {
@@ -192,6 +202,13 @@ pub async fn remembered(site: &Site, visit: &Visit) -> Done<RememberedPage> {
         more: before.zip(after.as_ref()).is_some_and(|(before, after)| before.reason != after.reason),
         why: after.map(|finding| card::card(site, visit, &finding)),
     })
+}
+
+/// The moment before which no browser of this account can be registered, if it is yet to come.
+async fn untrusted_until(site: &Site, connection: &mut AnyConnection, live: &Live) -> Done<Option<String>> {
+    let care = sessions::care(connection, live.id).await?;
+    let until = care.map(|care| Timestamp::from_millis(care.untrusted_until));
+    Ok(until.filter(|until| *until > site.clock.now()).map(|until| when::moment(&site.zone, until)))
 }
 
 pub async fn my(site: &Site, visit: &Visit) -> Done<MyPage> {
@@ -231,6 +248,7 @@ pub async fn my(site: &Site, visit: &Visit) -> Done<MyPage> {
         devices: count(live.devices),
         places: site.limits.trusted_devices,
         trusted_until: live.trusted_until.map(|end| when::day(&site.zone, Timestamp::from_millis(end))),
+        marked: live.marked == 1,
         signed_in_at: when::moment(&site.zone, Timestamp::from_millis(live.created_at)),
         signed_in_by: SignedInBy::from_code(&live.signed_in_by).unwrap_or(SignedInBy::Password),
         ends_in: seconds_up(now.until(end)),

@@ -28,9 +28,6 @@ use crate::{
     },
 };
 
-/// A newer registration of the same browser took its place: no end that anybody is told of.
-const RENEWED: &str = "RENEWED";
-
 /// A registration that was begun.
 pub struct Registered {
     pub trust_id: i64,
@@ -72,7 +69,7 @@ pub async fn pending(
     };
     let registered_before = made_browser_id.is_none() && trusts::was_registered(tx, account_id, browser_id).await?;
     for browser_id in devices::renewed(browser_id, registered_before, marked_browser_id) {
-        trusts::end(tx, Ending::OfBrowser { account_id, browser_id }, RENEWED, BY_SYSTEM, now).await?;
+        trusts::end(tx, Ending::OfBrowser { account_id, browser_id }, trusts::RENEWED, BY_SYSTEM, now).await?;
     }
     let trust_id = chance::id();
     let expires_at = now + site.limits.trust_idle.min(site.limits.trust_absolute);

@@ -159,7 +159,9 @@ async fn judge(
         browser_cookie::AtTheDoor::Damaged => return Ok((Judged::Damaged, false)),
         browser_cookie::AtTheDoor::Ours(browser) => browser,
     };
-    let pending = account.trust_id.is_some() && account.trust_confirmed_at.is_none();
+    // Read again: while the password was hashed it may have been ended, or registered anew in another tab.
+    let standing = trusts::standing(tx, account.id, browser.browser_id).await?;
+    let pending = standing.as_ref().is_some_and(|standing| standing.confirmed_at.is_none());
     if pending {
         // Before the browser's row, as everywhere: locks are always taken in this order.
         lock_account(tx, account.id).await?;
@@ -176,13 +178,13 @@ async fn judge(
                 notice::tell(site, tx, owner.account_id, NoticeKind::CopiedSuspected, &owner.label, now).await?;
             }
             trusts::end(tx, Ending::AllOfBrowser(browser.browser_id), copied, BY_SYSTEM, now).await?;
-            return Ok((Judged::Copied, false));
+            return Ok((Judged::Copied(browser.browser_id), false));
         }
         Verdict::ServerLost => return Ok((Judged::ServerLost, false)),
         Verdict::Damaged => return Ok((Judged::Damaged, false)),
     };
     let known = Judged::Known(browser.browser_id);
-    let Some(trust_id) = account.trust_id else { return Ok((known, false)) };
+    let Some(trusts::Standing { id: trust_id, .. }) = standing else { return Ok((known, false)) };
     if pending {
         // The cookie came back with the right password: registered, even if its page was never seen (PROTOCOL 2).
         if trusts::confirm(tx, trust_id, site.limits.trusted_devices, now).await? {

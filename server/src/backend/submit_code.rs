@@ -107,7 +107,8 @@ async fn passed(
 ) -> Done<Step> {
     let account = &found.account;
     // After a recovery by mailbox alone no browser is remembered for a while; the page says so at the box.
-    let trust = trust && now.millis() >= account.untrusted_until;
+    let closed = now.millis() < account.untrusted_until;
+    let trust = trust && !closed;
     let line = match found.sign_in_id {
         Some(id) => sign_ins::find(tx, id).await?,
         None => None,
@@ -136,7 +137,12 @@ async fn passed(
         }),
     };
     let session_id = session::open(site, visit, tx, &who, now).await?;
-    let remembered = if trust { "pending" } else { "not_asked" };
+    // A box that was not offered was not left unticked.
+    let remembered = match (trust, closed) {
+        (true, _) => "pending",
+        (false, true) => "closed",
+        (false, false) => "not_asked",
+    };
     sign_ins::finish(tx, sign_in_id, by.code(), remembered).await?;
     let arrival = Arrival {
         account_id: account.id,

@@ -2,7 +2,7 @@
 
 use app::{
     contract::{fields::LoginId, language::Language, reason::ReasonCard},
-    parts::reason_card::said,
+    parts::reason_card::{dated, said},
     words::{desk_words_for, reason_words_for},
 };
 use clap::Args;
@@ -107,6 +107,8 @@ fn sentence(site: &Site, language: Language, line: &Line, why: Option<&Finding>)
         ("pwd", _) => w.desk_password,
         ("pwd+trusted", true) => w.desk_healed,
         ("pwd+trusted", false) => w.desk_trusted,
+        ("pwd+recovery", _) => w.desk_recovery_code,
+        ("sign_up", _) => w.desk_sign_up,
         _ => w.desk_code,
     };
     let mut text =
@@ -121,7 +123,7 @@ fn sentence(site: &Site, language: Language, line: &Line, why: Option<&Finding>)
             ..ReasonCard::new(finding.reason, finding.certainty, platform_of(&line.label))
         };
         let said = said(reasons, &card);
-        let on = card.on.as_ref().map(|day| format!(" {}", reasons.reason_on(day))).unwrap_or_default();
+        let on = dated(reasons, &card).map(|dated| format!(" {dated}")).unwrap_or_default();
         text +=
             &format!("\n  [{} / {}] {}{on}\n  {}", card.reason.code(), card.certainty.code(), said.title, said.what);
     }
@@ -130,6 +132,7 @@ fn sentence(site: &Site, language: Language, line: &Line, why: Option<&Finding>)
         Some("refused") => Some(w.desk_refused),
         Some("full") => Some(w.desk_full),
         Some("not_asked") => Some(w.desk_not_asked),
+        Some("closed") => Some(w.desk_closed),
         Some("pending") => Some(w.desk_pending),
         _ => None,
     };

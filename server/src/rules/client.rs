@@ -82,6 +82,10 @@ const SYSTEMS: &[(&str, &str)] = &[
     ("Linux", "Linux"),
 ];
 
+/// What web views are called whose app does not say its name.
+const ANDROID_WEBVIEW: &str = "Android WebView";
+const WEBVIEW: &str = "WebView";
+
 impl Client {
     /// Reads a user agent. `own` are tokens of the operator's own app and `own_name` what it is called; `webview`: the
     /// client hint names Android's WebView; `standalone`: started from the home screen.
@@ -108,6 +112,12 @@ impl Client {
         };
         Self { label, engine, platform: platform(family, system), app, ios }
     }
+
+    /// What its owner calls the app it lives in; `None` also for a web view of which only the kind is known.
+    #[must_use]
+    pub fn app_name(&self) -> Option<&str> {
+        self.app.as_deref().filter(|app| ![ANDROID_WEBVIEW, WEBVIEW].contains(app))
+    }
 }
 
 fn app(user_agent: &str, ios: bool, webview: bool, standalone: bool) -> Option<&'static str> {
@@ -115,10 +125,10 @@ fn app(user_agent: &str, ios: bool, webview: bool, standalone: bool) -> Option<&
         return Some(name).filter(|name| !name.is_empty());
     }
     if user_agent.contains("; wv)") || webview {
-        return Some("Android WebView");
+        return Some(ANDROID_WEBVIEW);
     }
     // A browser inside an app leaves `Safari/` out; so does an app on the home screen.
-    (ios && !standalone && user_agent.contains("AppleWebKit/") && !user_agent.contains("Safari/")).then_some("WebView")
+    (ios && !standalone && user_agent.contains("AppleWebKit/") && !user_agent.contains("Safari/")).then_some(WEBVIEW)
 }
 
 /// The platform that a label names.

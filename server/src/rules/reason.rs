@@ -179,7 +179,11 @@ pub fn caution(evidence: &Evidence) -> Option<Finding> {
         .or_else(|| of_surroundings(evidence, Stage::BeforeCode))
         .or_else(|| of_clock(evidence))
         .or_else(|| {
-            Some(history::of_account(evidence))
+            // A browser that brought something of ours along has not forgotten it.
+            let blank = evidence.cookie == Cookie::Absent && evidence.marker == Marker::None;
+            Some(evidence)
+                .filter(|_| blank)
+                .map(history::of_account)
                 .filter(|finding| finding.reason == Reason::ClearedOnClose && finding.again)
                 .map(without_the_accounts_facts)
         })
@@ -194,21 +198,34 @@ fn of_transport(evidence: &Evidence) -> Option<Finding> {
 fn of_cookie(evidence: &Evidence) -> Option<Finding> {
     match &evidence.cookie {
         Cookie::Absent | Cookie::Known(None) => None,
-        Cookie::Damaged => Some(Finding::certain(Reason::CookieDamaged)),
-        Cookie::ServerLost => Some(Finding::certain(Reason::ServerLost)),
-        Cookie::Copied => {
-            let again = evidence.rows.iter().any(|row| {
-                row.label == evidence.client.label
-                    && matches!(row.state, State::Ended { reason: Reason::CopiedSuspected, .. })
-            });
-            Some(Finding { again, ..Finding::new(Reason::CopiedSuspected, Certainty::Possible) })
+        Cookie::Damaged => {
+            let again = evidence
+                .earlier
+                .iter()
+                .any(|earlier| earlier.label == evidence.client.label && earlier.reason == Some(Reason::CookieDamaged));
+            Some(Finding { again, ..Finding::certain(Reason::CookieDamaged) })
         }
+        Cookie::ServerLost => Some(Finding::certain(Reason::ServerLost)),
+        Cookie::Copied => Some(Finding {
+            again: copied_before(evidence),
+            ..Finding::new(Reason::CopiedSuspected, Certainty::Possible)
+        }),
         Cookie::Known(Some(row)) => Some(match row.state {
             State::Active => Finding::certain(Reason::PolicyStepUp),
             State::Pending => Finding::of_row(Reason::NotConfirmed, row, Some(row.registered_at)),
             _ => Finding::of_end(row)?,
         }),
     }
+}
+
+/// Whether this kind of browser was registered anew after a copy had ended its trust. What the cookie at hand has just
+/// ended is the first time, however many rows it ended.
+fn copied_before(evidence: &Evidence) -> bool {
+    let mine = || evidence.rows.iter().filter(|row| row.label == evidence.client.label);
+    mine().any(|row| match row.state {
+        State::Ended { reason: Reason::CopiedSuspected, at } => mine().any(|later| later.registered_at > at),
+        _ => false,
+    })
 }
 
 /// B: the cookie that came with the page did not come back.
@@ -237,7 +254,8 @@ fn of_marker(evidence: &Evidence) -> Option<Finding> {
     }
     let report = evidence.report.as_ref();
     let local_gone = report.is_some_and(|report| report.local_marker.is_none() && report.indexed_marker.is_some());
-    let reason = if evidence.client.engine == Engine::Chromium && local_gone {
+    // What came back once had been written to disk.
+    let reason = if evidence.client.engine == Engine::Chromium && local_gone && !row.came_back {
         Reason::ClosedTooSoon
     } else if is_capped(evidence, row) {
         Reason::CookieCapped
@@ -265,8 +283,9 @@ fn is_capped(evidence: &Evidence, row: &Row) -> bool {
 /// D and E: where this browser lives, and whether it forgets. A browser that is known here has shown that it does not.
 fn of_surroundings(evidence: &Evidence, stage: Stage) -> Option<Finding> {
     let report = evidence.report.as_ref();
-    if let Some(app) = &evidence.client.app {
-        return Some(Finding { name: Some(app.clone()), ..Finding::new(Reason::InApp, Certainty::Likely) });
+    if evidence.client.app.is_some() {
+        let name = evidence.client.app_name().map(str::to_owned);
+        return Some(Finding { name, ..Finding::new(Reason::InApp, Certainty::Likely) });
     }
     if evidence.framed || report.is_some_and(|report| report.framed) {
         return Some(Finding::certain(Reason::Embedded));
@@ -286,7 +305,9 @@ fn of_surroundings(evidence: &Evidence, stage: Stage) -> Option<Finding> {
 /// Code and sentence stay; label, name and date wait for the code. The name of an app is the browser's own.
 fn without_the_accounts_facts(finding: Finding) -> Finding {
     let name = finding.name.filter(|_| finding.reason == Reason::InApp);
-    Finding { at: None, name, ..finding }
+    // How often a cookie could not be read is the account's history; that it was copied again, its MAC proves.
+    let again = finding.again && finding.reason != Reason::CookieDamaged;
+    Finding { at: None, name, again, ..finding }
 }
 
 impl Finding {
@@ -314,6 +335,10 @@ impl Finding {
             State::Outdated => Some(Self::of_row(Reason::CredentialChanged, row, None)),
             State::Ended { reason: Reason::CopiedSuspected, at } => {
                 Some(Self { certainty: Certainty::Possible, ..Self::of_row(Reason::CopiedSuspected, row, Some(at)) })
+            }
+            // The day on which it was begun is what the subscriber remembers, not the one on which it was swept.
+            State::Ended { reason: Reason::NotConfirmed, .. } => {
+                Some(Self::of_row(Reason::NotConfirmed, row, Some(row.registered_at)))
             }
             State::Ended { reason, at } => Some(Self::of_row(reason, row, Some(at))),
         }

@@ -24,9 +24,6 @@ row! {
         pub codes_closed_at: Option<i64>,
         /// 1 = a registration of this browser was confirmed at some time, in force or not.
         pub once_trusted: i64,
-        /// The registration of this browser that is in force or waits for its cookie.
-        pub trust_id: Option<i64>,
-        pub trust_confirmed_at: Option<i64>,
         /// When two-step verification was switched on or off last; and when the account began.
         pub two_step_since: i64,
         pub created_at: i64,
@@ -44,10 +41,8 @@ pub async fn at_the_door(store: &Store, login_id: &str, browser_id: Option<i64>)
          a.locked_at, a.wrong_codes_in_a_row, a.codes_closed_at, \
          CASE WHEN EXISTS (SELECT 1 FROM trust o WHERE o.account_id = a.id AND o.browser_id = $2 \
            AND o.confirmed_at IS NOT NULL) THEN 1 ELSE 0 END AS once_trusted, \
-         t.id AS trust_id, t.confirmed_at AS trust_confirmed_at, a.two_step_since, a.created_at, a.language, \
-         a.untrusted_until \
-         FROM account a LEFT JOIN trust t ON t.account_id = a.id AND t.browser_id = $2 AND t.ended_at IS NULL \
-         WHERE a.login_id = $1",
+         a.two_step_since, a.created_at, a.language, a.untrusted_until \
+         FROM account a WHERE a.login_id = $1",
     )
     .bind(login_id)
     .bind(browser_id)
@@ -416,7 +411,8 @@ pub async fn lose_mobile(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sql
         .map(|_| ())
 }
 
-/// Switches two-step verification, or the channel it uses.
+/// Switches two-step verification, or the channel it uses. It is on or off since it was switched: another channel moves
+/// no day, or the next sign-in would be said to be the first one since.
 ///
 /// # Errors
 /// The database's.
@@ -427,14 +423,17 @@ pub async fn set_two_step(
     set_by: &str,
     now: Timestamp,
 ) -> sqlx::Result<()> {
-    sqlx::query("UPDATE account SET two_step = $2, two_step_set_by = $3, two_step_since = $4 WHERE id = $1")
-        .bind(id)
-        .bind(two_step)
-        .bind(set_by)
-        .bind(now.millis())
-        .execute(tx)
-        .await
-        .map(|_| ())
+    sqlx::query(
+        "UPDATE account SET two_step = $2, two_step_set_by = $3, \
+         two_step_since = CASE WHEN (two_step = 'off') <> ($2 = 'off') THEN $4 ELSE two_step_since END WHERE id = $1",
+    )
+    .bind(id)
+    .bind(two_step)
+    .bind(set_by)
+    .bind(now.millis())
+    .execute(tx)
+    .await
+    .map(|_| ())
 }
 
 /// Sets the password. Codes are open again, for whoever guessed needs a new password now; and what the desk opened for

@@ -96,6 +96,8 @@ row! {
         pub trust_expires_at: Option<i64>,
         /// Until when the browser at the door is trusted.
         pub trusted_until: Option<i64>,
+        /// 1 = the browser at the door has told us of its marker.
+        pub marked: i64,
         pub credential_version: i64,
     }
 }
@@ -123,7 +125,8 @@ pub async fn live(
          r.ended_at AS trust_ended_at, r.expires_at AS trust_expires_at, \
          (SELECT t.expires_at FROM trust t WHERE t.account_id = a.id AND t.browser_id = $4 AND t.ended_at IS NULL \
            AND t.confirmed_at IS NOT NULL AND t.expires_at > $2 AND t.credential_version = a.credential_version) \
-           AS trusted_until \
+           AS trusted_until, \
+         CASE WHEN EXISTS (SELECT 1 FROM browser b WHERE b.id = $4 AND b.marker_hash IS NOT NULL) THEN 1 ELSE 0 END AS marked \
          FROM session s JOIN account a ON a.id = s.account_id LEFT JOIN trust r ON r.id = s.trust_id \
          WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen_at > $3 \
          AND s.credential_version = a.credential_version AND a.locked_at IS NULL",

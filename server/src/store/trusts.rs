@@ -231,6 +231,26 @@ pub async fn sweep(
 }
 
 row! {
+    /// A registration that nobody ended, in force or waiting for its cookie.
+    pub struct Standing {
+        pub id: i64,
+        pub confirmed_at: Option<i64>,
+    }
+}
+
+/// What the account has standing in that browser.
+///
+/// # Errors
+/// The database's.
+pub async fn standing(tx: &mut AnyConnection, account_id: i64, browser_id: i64) -> sqlx::Result<Option<Standing>> {
+    sqlx::query_as("SELECT id, confirmed_at FROM trust WHERE account_id = $1 AND browser_id = $2 AND ended_at IS NULL")
+        .bind(account_id)
+        .bind(browser_id)
+        .fetch_optional(tx)
+        .await
+}
+
+row! {
     /// A registration with its browser, in force or not.
     pub struct Registration {
         pub id: i64,
@@ -251,7 +271,13 @@ row! {
 /// More than anybody reads; a year of sign-ins in a browser that forgets stays below it.
 const MOST: i64 = 500;
 
-/// Everything the account ever registered, the newest first, but for what the same browser registered anew.
+/// A newer registration of the same browser took its place: no end that anybody is told of.
+pub const RENEWED: &str = "RENEWED";
+/// All places were taken, and the subscriber went on without: nothing that was ever a registration to anybody.
+pub const SKIPPED: &str = "SKIPPED";
+
+/// Everything the account ever registered, the newest first, but for what the same browser registered anew and what was
+/// given up for want of a place.
 ///
 /// # Errors
 /// The database's.
@@ -260,7 +286,7 @@ pub async fn of_account(connection: &mut AnyConnection, account_id: i64) -> sqlx
         "SELECT t.id, t.browser_id, b.label, t.name, t.credential_version, t.created_at, t.confirmed_at, \
          t.last_used_at, t.expires_at, t.ended_at, t.ended_reason, t.ended_kind \
          FROM trust t JOIN browser b ON b.id = t.browser_id \
-         WHERE t.account_id = $1 AND (t.ended_reason IS NULL OR t.ended_reason <> 'RENEWED') \
+         WHERE t.account_id = $1 AND (t.ended_reason IS NULL OR t.ended_reason NOT IN ('RENEWED', 'SKIPPED')) \
          ORDER BY t.created_at DESC, t.id LIMIT $2",
     )
     .bind(account_id)

@@ -7,6 +7,7 @@ use crate::{
         paths,
         view::{MyPage, SignedInBy},
     },
+    pages::devices::forms::ForgetForm,
     parts::{facts::Fact, sign_in_line::SignInShort},
     words::{MyWords, my_words},
 };
@@ -91,6 +92,7 @@ pub fn Links() -> impl IntoView {
 #[component]
 pub fn Session(page: MyPage) -> impl IntoView {
     let w = my_words();
+    let forget = page.trusted_until.is_some().then(|| view! { <ForgetForm who=page.who.clone()/> });
     view! {
         <section>
             <h2>{w.my_session}</h2>
@@ -104,6 +106,7 @@ pub fn Session(page: MyPage) -> impl IntoView {
                     {w.my_sign_out}
                 </button>
             </form>
+            {forget}
         </section>
     }
 }

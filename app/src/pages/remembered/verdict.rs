@@ -17,6 +17,7 @@ pub fn verdict(w: &StepWords, outcome: &Remembered) -> Option<(Tone, String, Str
             Reason::InApp | Reason::HomeScreenApp | Reason::Embedded => {
                 (Tone::Warn, w.remembered_inside, w.remembered_inside_body)
             }
+            Reason::ClearedOnClose => (Tone::Warn, w.remembered_private, w.remembered_clears_body),
             _ => (Tone::Warn, w.remembered_private, w.remembered_private_body),
         },
         Remembered::Yes { caution: None, .. } => (Tone::Good, w.remembered_yes, w.remembered_yes_body),
@@ -27,7 +28,7 @@ pub fn verdict(w: &StepWords, outcome: &Remembered) -> Option<(Tone, String, Str
         Remembered::Full { places } => {
             return Some((Tone::Warn, w.remembered_full(places), w.remembered_full_body.to_owned()));
         }
-        Remembered::NotAsked => return None,
+        Remembered::NotAsked | Remembered::Closed { .. } => return None,
     };
     Some((tone, title.to_owned(), body.to_owned()))
 }

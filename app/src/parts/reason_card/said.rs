@@ -15,19 +15,70 @@ pub struct Said {
     pub steps: Steps,
     /// Somebody else may have made the setting.
     pub managed: bool,
-    /// Registering (again) is what to do.
-    pub tick: bool,
+    /// Registering (again) is what to do; not said where that was done just now.
+    pub tick: Option<&'static str>,
     /// What if it stays.
     pub stay: &'static str,
-    /// That is: what if it was somebody else.
-    pub not_you: bool,
+    pub stays: Stays,
     /// The check page finds out more.
     pub check: bool,
+}
+
+/// What the last sentence is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stays {
+    /// What if it keeps happening.
+    Happening,
+    /// What if it was somebody else.
+    NotYou,
+    /// It is over; how to go on.
+    Onward,
+}
+
+/// The day that the reason is about, and what happened on it.
+#[must_use]
+pub fn dated(w: &ReasonWords, card: &ReasonCard) -> Option<String> {
+    let day = card.on.as_ref()?;
+    let guess = card.certainty == Certainty::Possible;
+    Some(match card.reason {
+        Reason::ClearedOnClose => w.reason_on_registered(day),
+        Reason::DifferentBrowser | Reason::CookieRemoved if guess => w.reason_on_registered(day),
+        Reason::DifferentBrowser | Reason::CookieRemoved | Reason::ClosedTooSoon | Reason::CookieCapped => {
+            w.reason_on_used(day)
+        }
+        Reason::NotConfirmed => w.reason_on_begun(day),
+        Reason::Expired => w.reason_on_expired(day),
+        Reason::RevokedByYou | Reason::RevokedByOperator => w.reason_on_removed(day),
+        Reason::NeverTrusted | Reason::CookieOnlyRefused => w.reason_on_sign_in(day),
+        Reason::TwoStepJustOn => w.reason_on_switched(day),
+        _ => w.reason_on_ended(day),
+    })
 }
 
 /// One `match`: a new reason does not build until it has its sentences.
 #[must_use]
 pub fn said(w: &ReasonWords, card: &ReasonCard) -> Said {
+    let said = of_reason(w, card);
+    // That this browser is the one that was registered is proved by its cookie or marker, and else only looks so.
+    match card.name.as_ref().filter(|_| card.certainty == Certainty::Likely && is_over(card.reason)) {
+        Some(name) => Said { what: w.reason_looks_like(name, &said.what), ..said },
+        None => said,
+    }
+}
+
+/// Reasons that tell how an earlier registration ended.
+fn is_over(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::Expired
+            | Reason::RevokedByYou
+            | Reason::RevokedByOperator
+            | Reason::CredentialChanged
+            | Reason::CapReplaced
+    )
+}
+
+fn of_reason(w: &ReasonWords, card: &ReasonCard) -> Said {
     let guess = card.certainty == Certainty::Possible;
     let place = card.platform;
     match card.reason {
@@ -35,10 +86,14 @@ pub fn said(w: &ReasonWords, card: &ReasonCard) -> Said {
             .todo(w.reason_all_storage_refused_todo, steps::allow(w, place))
             .managed(place)
             .stay(w.reason_stay_code),
-        Reason::CookieOnlyRefused => plain(w.reason_cookie_only_refused_title, w.reason_cookie_only_refused)
-            .todo(w.reason_cookie_only_refused_todo, steps::allow(w, place))
-            .managed(place)
-            .stay(w.reason_stay_other_browser),
+        Reason::CookieOnlyRefused => {
+            let known = card.certainty == Certainty::Certain;
+            let what = if known { w.reason_cookie_only_refused } else { w.reason_cookie_only_refused_likely };
+            plain(w.reason_cookie_only_refused_title, what)
+                .todo(w.reason_cookie_only_refused_todo, steps::allow(w, place))
+                .managed(place)
+                .stay(w.reason_stay_other_browser)
+        }
         Reason::NotHttps => plain(w.reason_not_https_title, w.reason_not_https)
             .todo(w.reason_not_https_todo, Steps::default())
             .stay(w.reason_stay_help),
@@ -67,7 +122,7 @@ pub fn said(w: &ReasonWords, card: &ReasonCard) -> Said {
             let named = card.name.as_ref().filter(|_| !guess).map(|name| w.reason_different_browser_named(name));
             let unnamed = if guess { w.reason_different_browser_possible } else { w.reason_different_browser };
             plain(w.reason_different_browser_title, named.as_deref().unwrap_or(unnamed))
-                .tick()
+                .tick(w.reason_tick)
                 .stay(w.reason_stay_check)
                 .check()
         }
@@ -81,25 +136,24 @@ pub fn said(w: &ReasonWords, card: &ReasonCard) -> Said {
         }
         Reason::CookieRemoved => {
             let what = if guess { w.reason_cookie_removed_possible } else { w.reason_cookie_removed };
-            plain(w.reason_cookie_removed_title, what).tick().stay(w.reason_cookie_removed_stay).check()
+            plain(w.reason_cookie_removed_title, what).tick(w.reason_tick).stay(w.reason_cookie_removed_stay).check()
         }
         Reason::ClosedTooSoon => plain(w.reason_closed_too_soon_title, w.reason_closed_too_soon)
+            .tick(w.reason_tick)
             .todo(w.reason_closed_too_soon_todo, Steps::default())
             .stay(w.reason_stay_check)
             .check(),
-        Reason::CookieCapped => {
-            plain(w.reason_cookie_capped_title, w.reason_cookie_capped).tick().stay(w.reason_cookie_capped_stay)
-        }
+        Reason::CookieCapped => plain(w.reason_cookie_capped_title, w.reason_cookie_capped)
+            .tick(w.reason_tick)
+            .stay(w.reason_cookie_capped_stay),
         Reason::Expired => {
-            let known = card.certainty == Certainty::Certain;
-            let what = if known { w.reason_expired } else { w.reason_expired_likely };
-            plain(w.reason_expired_title, what).tick().stay(w.reason_expired_stay)
+            plain(w.reason_expired_title, w.reason_expired).tick(w.reason_tick).onward(w.reason_expired_stay)
         }
-        Reason::RevokedByYou => {
-            plain(w.reason_revoked_by_you_title, w.reason_revoked_by_you).tick().not_you(w.reason_not_you_todo)
-        }
+        Reason::RevokedByYou => plain(w.reason_revoked_by_you_title, w.reason_revoked_by_you)
+            .tick(w.reason_tick)
+            .not_you(w.reason_not_you_todo),
         Reason::RevokedByOperator => plain(w.reason_revoked_by_operator_title, w.reason_revoked_by_operator)
-            .tick()
+            .tick(w.reason_tick)
             .stay(w.reason_revoked_by_operator_stay),
         Reason::CredentialChanged => {
             let what = match card.change {
@@ -108,27 +162,34 @@ pub fn said(w: &ReasonWords, card: &ReasonCard) -> Said {
                 Some(Change::Contact) => w.reason_credential_changed_contact,
                 None => w.reason_credential_changed,
             };
-            plain(w.reason_credential_changed_title, what).tick().not_you(w.reason_not_you_todo)
+            plain(w.reason_credential_changed_title, what).tick(w.reason_tick).not_you(w.reason_not_you_todo)
         }
         Reason::CapReplaced => {
-            plain(w.reason_cap_replaced_title, w.reason_cap_replaced).tick().not_you(w.reason_not_you_todo)
+            plain(w.reason_cap_replaced_title, w.reason_cap_replaced).tick(w.reason_tick).not_you(w.reason_not_you_todo)
         }
-        Reason::OtherAccount => plain(w.reason_other_account_title, w.reason_other_account).stay(w.reason_stay_help),
+        Reason::OtherAccount => plain(w.reason_other_account_title, w.reason_other_account)
+            .tick(w.reason_other_account_todo)
+            .stay(w.reason_stay_help),
         Reason::CopiedSuspected => {
             let what = if card.again { w.reason_copied_suspected_again } else { w.reason_copied_suspected };
-            plain(w.reason_copied_suspected_title, what).tick().not_you(w.reason_copied_suspected_stay)
+            plain(w.reason_copied_suspected_title, what).tick(w.reason_tick).not_you(w.reason_copied_suspected_stay)
         }
-        Reason::ServerLost => plain(w.reason_server_lost_title, w.reason_server_lost).tick().stay(w.reason_stay_help),
+        Reason::ServerLost => {
+            plain(w.reason_server_lost_title, w.reason_server_lost).tick(w.reason_tick).stay(w.reason_stay_help)
+        }
         Reason::CookieDamaged => {
-            plain(w.reason_cookie_damaged_title, w.reason_cookie_damaged).tick().stay(w.reason_stay_help)
+            // Once is our fault; what goes on is changed on the way.
+            let what = if card.again { w.reason_cookie_damaged_again } else { w.reason_cookie_damaged };
+            plain(w.reason_cookie_damaged_title, what).tick(w.reason_tick).stay(w.reason_stay_help)
         }
         Reason::NotConfirmed => plain(w.reason_not_confirmed_title, w.reason_not_confirmed)
-            .todo(w.reason_not_confirmed_todo, Steps::default())
+            .tick(w.reason_not_confirmed_todo)
             .stay(w.reason_stay_check)
             .check(),
-        Reason::NeverTrusted => {
-            plain(w.reason_never_trusted_title, w.reason_never_trusted).tick().stay(w.reason_stay_check).check()
-        }
+        Reason::NeverTrusted => plain(w.reason_never_trusted_title, w.reason_never_trusted)
+            .tick(w.reason_tick)
+            .stay(w.reason_stay_check)
+            .check(),
         Reason::ClockWrong => {
             let what = if guess { w.reason_clock_wrong_possible } else { w.reason_clock_wrong };
             plain(w.reason_clock_wrong_title, what)
@@ -138,12 +199,14 @@ pub fn said(w: &ReasonWords, card: &ReasonCard) -> Said {
         Reason::PolicyStepUp => plain(w.reason_policy_step_up_title, w.reason_policy_step_up)
             .todo(w.reason_policy_step_up_todo, Steps::default())
             .stay(w.reason_stay_help),
-        Reason::NewBrowser => {
-            plain(w.reason_new_browser_title, w.reason_new_browser).tick().stay(w.reason_stay_check).check()
-        }
-        Reason::TwoStepJustOn => {
-            plain(w.reason_two_step_just_on_title, w.reason_two_step_just_on).tick().stay(w.reason_stay_check).check()
-        }
+        Reason::NewBrowser => plain(w.reason_new_browser_title, w.reason_new_browser)
+            .tick(w.reason_tick)
+            .stay(w.reason_stay_check)
+            .check(),
+        Reason::TwoStepJustOn => plain(w.reason_two_step_just_on_title, w.reason_two_step_just_on)
+            .tick(w.reason_tick)
+            .stay(w.reason_stay_check)
+            .check(),
     }
 }
 
@@ -154,9 +217,9 @@ fn plain(title: &'static str, what: &str) -> Said {
         todo: None,
         steps: Steps::default(),
         managed: false,
-        tick: false,
+        tick: None,
         stay: "",
-        not_you: false,
+        stays: Stays::Happening,
         check: false,
     }
 }
@@ -165,7 +228,11 @@ impl Said {
     /// What its last sentence is for.
     #[must_use]
     pub fn stay_title(&self, w: &ReasonWords) -> &'static str {
-        if self.not_you { w.reason_not_you } else { w.reason_stay }
+        match self.stays {
+            Stays::Happening => w.reason_stay,
+            Stays::NotYou => w.reason_not_you,
+            Stays::Onward => w.reason_onward,
+        }
     }
 
     fn todo(self, todo: &'static str, steps: Steps) -> Self {
@@ -176,8 +243,8 @@ impl Said {
         Self { managed: steps::managed(platform), ..self }
     }
 
-    fn tick(self) -> Self {
-        Self { tick: true, ..self }
+    fn tick(self, tick: &'static str) -> Self {
+        Self { tick: Some(tick), ..self }
     }
 
     fn stay(self, stay: &'static str) -> Self {
@@ -185,7 +252,11 @@ impl Said {
     }
 
     fn not_you(self, stay: &'static str) -> Self {
-        Self { stay, not_you: true, ..self }
+        Self { stay, stays: Stays::NotYou, ..self }
+    }
+
+    fn onward(self, stay: &'static str) -> Self {
+        Self { stay, stays: Stays::Onward, ..self }
     }
 
     fn check(self) -> Self {
@@ -215,8 +286,7 @@ mod tests {
             for card in every_card() {
                 let said = said(w, &card);
                 assert!(!said.what.is_empty() && !said.stay.is_empty(), "{card:?}");
-                // "Tick the box for this ID too" is in the sentence itself.
-                assert!(said.tick || said.todo.is_some() || card.reason == Reason::OtherAccount, "{card:?}");
+                assert!(said.tick.is_some() || said.todo.is_some(), "{card:?}");
             }
         }
     }
@@ -244,6 +314,28 @@ mod tests {
                 changes.map(|change| said(w, &ReasonCard { change, ..bare.clone() }).what).collect();
             assert_eq!(said.len(), Change::ALL.len() + 1);
         }
+    }
+
+    #[test]
+    fn the_end_of_a_registration_is_this_browsers_only_where_that_is_proved() {
+        let over = [Reason::Expired, Reason::RevokedByYou, Reason::RevokedByOperator, Reason::CapReplaced];
+        for reason in over.into_iter().chain([Reason::CredentialChanged]) {
+            for w in Language::ALL.map(ReasonWords::of) {
+                let named =
+                    |sure| ReasonCard { name: Some("Desk".into()), ..ReasonCard::new(reason, sure, Platform::Other) };
+                let (proved, likely) = (said(w, &named(Certainty::Certain)), said(w, &named(Certainty::Likely)));
+                assert!(!proved.what.contains("このブラウザ") && !proved.what.contains("his browser"), "{proved:?}");
+                assert!(likely.what.contains("Desk") && likely.what.ends_with(&proved.what), "{likely:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_mark_that_cannot_be_read_is_our_fault_the_first_time_only() {
+        let card = ReasonCard::new(Reason::CookieDamaged, Certainty::Certain, Platform::Other);
+        let again = ReasonCard { again: true, ..card };
+        assert!(!said(ReasonWords::of(Language::En), &again).what.contains("our fault"));
+        assert!(!said(ReasonWords::of(Language::Ja), &again).what.contains("こちらの不具合"));
     }
 
     #[test]

@@ -24,7 +24,8 @@ fn other_account(evidence: &Evidence) -> Option<Finding> {
 
 /// At the last sign-in from this kind of browser the cookie did not come back: the same will have happened since.
 fn refused_before(evidence: &Evidence) -> Option<Finding> {
-    let last = earlier(evidence).find(|earlier| earlier.label == evidence.client.label)?;
+    let label = &evidence.client.label;
+    let last = earlier(evidence).find(|earlier| earlier.remembered.is_some() && earlier.label == *label)?;
     (last.remembered == Some(Outcome::Refused)).then(|| Finding {
         at: Some(last.at),
         name: Some(last.label.clone()),
@@ -86,10 +87,10 @@ fn other_kinds(evidence: &Evidence) -> Option<Finding> {
     })
 }
 
-/// Everything there was is over: the end that concerns this kind of browser, else the latest.
+/// Everything there was in this kind of browser is over. What ended in another kind says nothing of this one.
 fn all_over(evidence: &Evidence) -> Option<Finding> {
     let same = evidence.rows.iter().find(|row| row.label == evidence.client.label);
-    let finding = Finding::of_end(same.or(evidence.rows.first())?)?;
+    let finding = Finding::of_end(same?)?;
     Some(Finding { certainty: finding.certainty.min(Certainty::Likely), ..finding })
 }
 

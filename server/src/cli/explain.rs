@@ -3,7 +3,7 @@
 use app::{
     contract::{fields::LoginId, language::Language, reason::ReasonCard},
     parts::reason_card::{dated, said},
-    words::{desk_words_for, reason_words_for},
+    words::{DeskWords, desk_words_for, reason_words_for},
 };
 use clap::Args;
 use serde::Serialize;
@@ -102,15 +102,7 @@ fn told(line: &Line) -> Told<'_> {
 /// When, where, what; then the sentence that the page showed.
 fn sentence(site: &Site, language: Language, line: &Line, why: Option<&Finding>) -> String {
     let w = desk_words_for(language);
-    let outcome = match (line.outcome.as_str(), line.healed == 1) {
-        ("owed", _) => w.desk_owed,
-        ("pwd", _) => w.desk_password,
-        ("pwd+trusted", true) => w.desk_healed,
-        ("pwd+trusted", false) => w.desk_trusted,
-        ("pwd+recovery", _) => w.desk_recovery_code,
-        ("sign_up", _) => w.desk_sign_up,
-        _ => w.desk_code,
-    };
+    let outcome = outcome(w, &line.outcome, line.healed == 1);
     let mut text =
         format!("{}  {}\n  {outcome}", when::moment(&site.zone, Timestamp::from_millis(line.at)), line.label);
     if let Some(finding) = why {
@@ -142,15 +134,38 @@ fn sentence(site: &Site, language: Language, line: &Line, why: Option<&Finding>)
     text
 }
 
+fn outcome(w: &DeskWords, outcome: &str, healed: bool) -> &'static str {
+    match (outcome, healed) {
+        ("owed", _) => w.desk_owed,
+        ("pwd", _) => w.desk_password,
+        ("pwd+trusted", true) => w.desk_healed,
+        ("pwd+trusted", false) => w.desk_trusted,
+        ("pwd+recovery", _) => w.desk_recovery_code,
+        ("sign_up", _) => w.desk_sign_up,
+        _ => w.desk_code,
+    }
+}
+
 fn language(typed: &str) -> Result<Language, &'static str> {
     Language::from_code(typed).ok_or("neither ja nor en")
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use app::contract::reason::{Certainty, Reason};
 
     use super::*;
+
+    #[test]
+    fn every_way_in_has_words_of_its_own() {
+        let ways = ["owed", "pwd", "pwd+otp", "pwd+recovery", "pwd+trusted", "sign_up"];
+        for w in Language::ALL.map(desk_words_for) {
+            let said: HashSet<_> = ways.iter().map(|way| outcome(w, way, false)).collect();
+            assert_eq!(said.len(), ways.len());
+        }
+    }
 
     #[test]
     fn every_reason_has_words_that_can_be_read_out() {

@@ -13,8 +13,18 @@ both! {
         assert!(page.body.contains("Firefox / Linux"), "what support needs to know");
     }
 
+    async fn an_address_that_was_passed_on_accuses_no_browser(app: TestApp) {
+        let browser = app.browser();
+        let address = format!("/check?asked=1&browser_report={HEALTHY}");
+        let first = browser.get(&address).await;
+        assert!(first.status.is_success() && first.reason().is_none(), "{:?}", first.reason());
+        assert!(browser.cookie("__Host-probe").is_some());
+        let page = browser.get(&address).await;
+        assert!(page.reason().is_none() && page.body.contains("Firefox / Linux"), "the next one checks");
+    }
+
     async fn a_browser_that_refuses_cookies_is_told_by_whom(app: TestApp) {
-        let mut browser = app.browser();
+        let mut browser = app.browser().with("referer", &format!("{}/check", app.origin));
         browser.keeps_cookies = false;
         browser.get("/check").await;
         let all = browser.get("/check?asked=1&browser_report=ls=refused%3Bidb=refused%3Bopfs=refused%3B").await;

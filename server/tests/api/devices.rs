@@ -194,6 +194,34 @@ both! {
         assert_eq!(devices(&app).await, 1);
         assert_eq!(second.get("/sign-in/remembered").await.outcome(), Some("full"));
         assert_eq!(second.get("/sign-in/replace").await.at, "/sign-in/remembered", "the question is answered");
+        app.advance(DAY);
+        assert_eq!(password(&second).await.reason(), Some(("NEW_BROWSER", "certain")), "nothing was left unfinished");
+        let page = code(&app, &second, true).await;
+        assert_eq!(page.at, "/sign-in/replace", "the question is put again");
+        second.post_form("/api/skip_remember", &[("as", page.field("as").unwrap())]).await;
+        assert!(!second.get("/sign-in/remembered").await.body.contains("NOT_CONFIRMED"));
+        assert!(!second.get("/my/devices").await.body.contains("NOT_CONFIRMED"));
+    }
+
+    #[settings("--limit-trusted-devices", "1")]
+    async fn who_goes_on_without_a_place_in_a_browser_registered_before_is_no_copy(app: TestApp) {
+        let before = trusted(&app).await;
+        app.advance(91 * DAY);
+        trusted(&app).await;
+        password(&before).await;
+        let page = code(&app, &before, true).await;
+        before.post_form("/api/skip_remember", &[("as", page.field("as").unwrap())]).await;
+        app.advance(DAY);
+        let page = password(&before).await;
+        assert!(!page.body.contains("COPIED_SUSPECTED") && !page.body.contains("NOT_CONFIRMED"), "{:?}", page.reason());
+    }
+
+    async fn my_page_knows_whether_the_marker_arrived(app: TestApp) {
+        let browser = trusted(&app).await;
+        let knows = async |yes: bool| browser.get("/my").await.body.contains(&format!("marked\\\":{yes}"));
+        assert!(knows(false).await, "a report that was lost is sent again");
+        Traces::leave(&browser).await;
+        assert!(knows(true).await);
     }
 
     async fn a_forgotten_browser_keeps_nothing_and_a_shared_one_keeps_the_others(app: TestApp) {

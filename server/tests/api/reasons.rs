@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::harness::{
-    TestApp,
+    Browser, TestApp,
     app::{EMAIL, LOGIN_ID},
     both,
     steps::{TARO, TARO_EMAIL, add_taro, code, code_to, devices, password, password_of, password_with, trusted},
@@ -12,6 +12,8 @@ use crate::harness::{
 const DAY: Duration = Duration::from_secs(24 * 3600);
 const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36";
 const LINE: &str = "Mozilla/5.0 (Linux; Android 16; K) AppleWebKit/537.36 Version/4.0 Chrome/156.0 Mobile Safari/537.36 Line/15.2.0/IAB";
+/// Part of the advice to tick the box.
+const TICK_ADVICE: &str = "にチェックを入れてサインインしてください。次回から";
 const NEW: Option<(&str, &str)> = Some(("NEW_BROWSER", "certain"));
 
 async fn in_database(app: &TestApp, statement: &'static str) {
@@ -76,6 +78,87 @@ both! {
         assert_eq!(password(&copy).await.reason(), Some(("COPIED_SUSPECTED", "possible")));
         let page = password(&original).await;
         assert_eq!(page.reason(), Some(("COPIED_SUSPECTED", "possible")), "the original is told the same");
+    }
+
+    async fn the_first_copy_is_a_restored_backup_and_the_second_a_computer_that_goes_back(app: TestApp) {
+        const FIRST: &str = "新しいパソコンに移したとき";
+        const AGAIN: &str = "起動するたびに元の状態に戻る";
+        let original = trusted(&app).await;
+        let go_on = async |browser: &Browser| {
+            for _ in 0..3 {
+                app.advance(DAY);
+                assert_eq!(password(browser).await.at, "/my");
+            }
+        };
+        let copy = original.copy();
+        go_on(&original).await;
+        let page = password(&copy).await;
+        assert!(page.body.contains(FIRST) && !page.body.contains(AGAIN));
+        let page = code(&app, &copy, true).await;
+        assert!(page.body.contains(FIRST) && !page.body.contains(AGAIN), "after the code too");
+        let page = password(&original).await;
+        assert!(page.body.contains(FIRST) && !page.body.contains(AGAIN), "and to the original");
+        let second = copy.copy();
+        go_on(&copy).await;
+        let page = password(&second).await;
+        assert_eq!(page.reason(), Some(("COPIED_SUSPECTED", "possible")));
+        assert!(page.body.contains(AGAIN) && !page.body.contains(FIRST));
+    }
+
+    async fn who_never_registered_in_a_copied_browser_hears_nothing_of_the_copy(app: TestApp) {
+        add_taro(&app).await;
+        let original = trusted(&app).await;
+        let copy = original.copy();
+        for _ in 0..3 {
+            app.advance(DAY);
+            assert_eq!(password(&original).await.at, "/my");
+        }
+        assert_eq!(password_of(&copy, TARO).await.reason(), NEW);
+        let page = code_to(&app, &copy, TARO_EMAIL, true).await;
+        assert_eq!(page.reasons().last(), NEW.as_ref());
+        assert_eq!(password(&original).await.reason(), Some(("COPIED_SUSPECTED", "possible")), "its owner does");
+    }
+
+    async fn what_ended_elsewhere_names_this_browser_only_if_it_is_of_that_kind(app: TestApp) {
+        trusted(&app).await;
+        in_database(&app, "UPDATE trust SET ended_at = created_at + 1, ended_reason = 'REVOKED_BY_OPERATOR', ended_by = 'operator'").await;
+        let other = app.browser().with("user-agent", CHROME);
+        password(&other).await;
+        assert_eq!(code(&app, &other, false).await.at, "/my", "another kind: nothing more to say");
+        app.advance(DAY);
+        let same = app.browser();
+        password(&same).await;
+        let page = code(&app, &same, false).await;
+        assert_eq!(page.reason(), Some(("REVOKED_BY_OPERATOR", "likely")));
+        assert!(page.body.contains("前に登録した「Firefox / Linux」のようです。前の登録は、"), "{}", page.body);
+    }
+
+    async fn where_the_box_is_closed_it_was_not_left_unticked(app: TestApp) {
+        let browser = app.browser();
+        password(&browser).await;
+        code(&app, &browser, false).await;
+        in_database(&app, "UPDATE account SET untrusted_until = 4102444800000").await;
+        app.advance(DAY);
+        let page = password(&browser).await;
+        assert!(!page.body.contains("name=\"trust\"") && !page.body.contains(TICK_ADVICE));
+        let page = code(&app, &browser, false).await;
+        assert_eq!((page.outcome(), page.reason()), (Some("closed"), Some(("NEVER_TRUSTED", "certain"))), "of the time before");
+        assert!(!page.body.contains(TICK_ADVICE));
+        in_database(&app, "DELETE FROM sign_in WHERE remembered = 'not_asked'").await;
+        in_database(&app, "UPDATE account SET untrusted_until = 0").await;
+        app.advance(DAY);
+        password(&browser).await;
+        assert_eq!(code(&app, &browser, false).await.at, "/my", "and nobody is blamed for that");
+    }
+
+    async fn a_line_of_the_history_is_told_for_the_browser_it_was(app: TestApp) {
+        let inside = app.browser().with("user-agent", LINE);
+        password(&inside).await;
+        code(&app, &inside, false).await;
+        let browser = trusted(&app).await;
+        let page = browser.get("/my/history").await;
+        assert!(page.reasons().contains(&("IN_APP", "likely")));
+        assert!(!page.body.contains("openExternalBrowser"), "no way out of an app that nobody is in");
     }
 
     async fn each_owner_of_a_copied_browser_is_told_by_mail_and_none_of_the_others(app: TestApp) {
@@ -167,6 +250,8 @@ both! {
             let page = password(&browser).await;
             assert_eq!(page.reason(), NEW, "before the code nothing of the account");
             assert_eq!(page.body.contains("name=\"trust\" value=\"on\" checked"), ticked, "the box");
+            assert!(!page.body.contains("reason-again"), "how often, neither");
+            assert_eq!(page.body.contains(TICK_ADVICE), ticked, "no advice to tick what was left out for a reason");
             let page = code(&app, &browser, true).await;
             assert_eq!(page.reasons().last(), Some(&expected));
             app.advance(DAY);

@@ -196,13 +196,19 @@ fn table() -> Vec<Cell> {
         ),
         (
             "cookie and local storage gone in Chromium",
-            lost(marked(false, true), used()),
+            lost(marked(false, true), never_back()),
             (ClosedTooSoon, Likely),
             (ClosedTooSoon, Likely),
         ),
         (
+            "the same of one that came back, so that it had been written to disk",
+            lost(marked(false, true), used()),
+            (CookieRemoved, Likely),
+            (CookieRemoved, Likely),
+        ),
+        (
             "the same in Firefox, which writes its cookies at once",
-            Evidence { client: client(FIREFOX), ..lost(marked(false, true), used()) },
+            Evidence { client: client(FIREFOX), ..lost(marked(false, true), never_back()) },
             (CookieRemoved, Likely),
             (CookieRemoved, Likely),
         ),
@@ -318,6 +324,21 @@ fn table() -> Vec<Cell> {
             NEW,
             (CookieOnlyRefused, Likely),
         ),
+        (
+            "the cookie was refused, and the sign-in after that not finished",
+            Evidence {
+                earlier: vec![earlier("Chrome / Windows", None), earlier("Chrome / Windows", Some(Outcome::Refused))],
+                ..rows(vec![never_back()])
+            },
+            NEW,
+            (CookieOnlyRefused, Likely),
+        ),
+        (
+            "what ended in another kind of browser",
+            rows(vec![Row { label: "Safari / iPhone".into(), ..over(RevokedByYou) }]),
+            NEW,
+            NEW,
+        ),
         ("one that never came back", rows(vec![never_back()]), NEW, (ClearedOnClose, Possible)),
         ("two that never came back", rows(vec![never_back(); 2]), NEW, (ClearedOnClose, Possible)),
         ("three that never came back", rows(vec![never_back(); 3]), NEW, (ClearedOnClose, Likely)),
@@ -410,6 +431,8 @@ fn before_the_code_no_fact_of_the_account_is_told() {
 fn the_box_is_cautioned_from_the_third_registration_that_never_came_back() {
     let with = |count| caution(&Evidence { rows: vec![never_back(); count], ..nothing() });
     assert_eq!(with(2), None);
+    let known = Evidence { cookie: Cookie::Known(None), rows: vec![never_back(); 3], ..nothing() };
+    assert_eq!(caution(&known), None, "one that brings our cookie has not forgotten it");
     assert_eq!(said(&with(3).unwrap()), (ClearedOnClose, Likely));
     assert_eq!(caution(&nothing()), None);
     let wrong_clock = Evidence { report: Some(BrowserReport { skew_days: -1, ..healthy() }), ..nothing() };
@@ -419,8 +442,35 @@ fn the_box_is_cautioned_from_the_third_registration_that_never_came_back() {
 #[test]
 fn a_second_copy_on_one_label_is_said_to_go_back_at_each_start() {
     let copied = |rows| decide(&Evidence { cookie: Cookie::Copied, rows, ..nothing() }, Stage::AfterCode).again;
+    let ended = |begun, at| Row {
+        registered_at: day(begun),
+        state: State::Ended { reason: CopiedSuspected, at: day(at) },
+        ..used()
+    };
     assert!(!copied(Vec::new()));
-    assert!(copied(vec![over(CopiedSuspected)]));
+    assert!(!copied(vec![ended(50, 100)]), "what this very cookie ended");
+    assert!(!copied(vec![ended(60, 100), ended(50, 100)]), "and all else that was registered there");
+    assert!(copied(vec![ended(80, 100), ended(50, 70)]));
+    assert!(!copied(vec![ended(80, 100), Row { label: "Firefox / Windows".into(), ..ended(50, 70) }]), "another kind");
+}
+
+#[test]
+fn a_mark_that_cannot_be_read_is_ours_to_explain_once() {
+    let again = |reasons: &[Reason], stage| {
+        let earlier =
+            reasons.iter().map(|reason| Earlier { reason: Some(*reason), ..earlier("Chrome / Windows", None) });
+        decide(&Evidence { cookie: Cookie::Damaged, earlier: earlier.collect(), ..nothing() }, stage).again
+    };
+    assert!(!again(&[], Stage::AfterCode) && !again(&[NewBrowser], Stage::AfterCode));
+    assert!(again(&[NewBrowser, CookieDamaged], Stage::AfterCode));
+    assert!(!again(&[CookieDamaged], Stage::BeforeCode), "how often is the account's history");
+}
+
+#[test]
+fn a_web_view_is_no_name_of_an_app() {
+    let agent = "Mozilla/5.0 (Linux; Android 16; K; wv) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36";
+    let finding = decide(&Evidence { client: client(agent), ..nothing() }, Stage::BeforeCode);
+    assert_eq!((finding.reason, finding.name), (InApp, None));
 }
 
 fn any_storage() -> impl Strategy<Value = Storage> {

@@ -13,6 +13,7 @@ both! {
         let browser = trusted(&app).await;
         with_mobile(&app, &browser).await;
         app.advance(MINUTE * 2);
+        let since = of_account::<i64>(&app, "two_step_since").await;
         let page = act(&browser, "start_two_step", &[("channel", "sms")]).await;
         assert_eq!((page.refusal(), page.at.as_str()), (None, "/my/two-step"));
         let sent = app.latest_code(LINE).await;
@@ -20,6 +21,7 @@ both! {
         assert_eq!(page.at, "/my/two-step?done=CHANNEL_CHANGED");
         assert_eq!(of_account::<String>(&app, "two_step").await, "sms");
         assert_eq!(of_account::<String>(&app, "two_step_set_by").await, "subscriber");
+        assert_eq!(of_account::<i64>(&app, "two_step_since").await, since, "it was on before");
         assert_eq!(password(&browser).await.at, "/my", "this browser stays trusted");
         let page = password(&elsewhere).await;
         assert_eq!(page.reason(), Some(("CREDENTIAL_CHANGED", "certain")), "the others do not");

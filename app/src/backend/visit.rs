@@ -2,9 +2,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use secrecy::SecretString;
 
-use crate::contract::{
-    browser_report::Storage, done::Done, language::Language, refusal::Refusal, send_limit::SendLimit,
-};
+use crate::contract::{browser_report::Doubt, done::Done, language::Language, refusal::Refusal, send_limit::SendLimit};
 
 /// One request as the backend may see it, and what it wishes for the answer.
 ///
@@ -37,9 +35,9 @@ pub struct Request {
     pub language: Language,
     /// The page of ours that the request came from (its `Referer`).
     pub came_from: Option<&'static str>,
-    /// The address says that the step before could not tell whether cookies are kept here (`?cookies=check`), and how
-    /// this browser's storage answered there.
-    pub checks_cookies: Option<Storage>,
+    /// The address says that the step before could not tell whether cookies are kept here (`?cookies=check`), and what
+    /// this browser told there.
+    pub checks_cookies: Option<Doubt>,
     /// When the limit behind the refusal in the address ends, as text, if one of our limits could end then.
     pub limit_end: Option<String>,
     /// The nonce of this answer's Content-Security-Policy.
@@ -53,8 +51,8 @@ pub struct Answer {
     pub destination: Option<Destination>,
     /// What the destination is to say was done.
     pub done: Option<Done>,
-    /// The destination is to find out whether this browser keeps cookies; how its storage answered.
-    pub check_cookies: Option<Storage>,
+    /// The destination is to find out whether this browser keeps cookies; what it told.
+    pub check_cookies: Option<Doubt>,
     /// The browser is to remove what this site stored in it (besides cookies).
     pub clear_storage: bool,
 }
@@ -75,7 +73,7 @@ pub struct Destination {
     pub path: &'static str,
     pub refusal: Option<Refusal>,
     /// Why cookies are refused, with that refusal.
-    pub storage: Option<Storage>,
+    pub storage: Option<Doubt>,
     /// When the refusal's limit ends, Unix seconds.
     pub until: Option<i64>,
     /// Which limit it is, where messages have several.
@@ -148,8 +146,8 @@ impl Visit {
     }
 
     /// Lets the page this leads to find out whether cookies are kept.
-    pub fn check_cookies(&self, local_storage: Storage) {
-        self.answer().check_cookies = Some(local_storage);
+    pub fn check_cookies(&self, doubt: Doubt) {
+        self.answer().check_cookies = Some(doubt);
     }
 
     /// Asks the browser to remove what this site stored in it.

@@ -5,7 +5,12 @@ use {
     super::door::{answer, backend, signed_out, visit},
     crate::{
         backend::{Credentials, TypedCode},
-        contract::{browser_report::BrowserReport, channel::Channel, language::Language, paths},
+        contract::{
+            browser_report::{BrowserReport, Doubt},
+            channel::Channel,
+            language::Language,
+            paths,
+        },
     },
 };
 
@@ -23,10 +28,10 @@ pub async fn sign_in(
 ) -> Result<Step, Refusal> {
     let visit = visit();
     let report = BrowserReport::parse(&browser_report);
-    let local_storage = report.local_storage;
+    let doubt = Doubt::of(&report);
     let outcome = backend().sign_in(&visit, Credentials { login_id, password: password.into(), report }).await;
     if outcome.is_ok() && visit.doubts_cookies() {
-        visit.check_cookies(local_storage);
+        visit.check_cookies(doubt);
     }
     answer(&visit, outcome, paths::SIGN_IN)
 }

@@ -5,6 +5,7 @@ use std::fmt::{self, Write};
 
 /// Longer ones are no report of ours.
 const LONGEST: usize = 1024;
+const NOT_HTTPS: &str = "http";
 
 /// How one kind of storage answered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,6 +16,41 @@ pub enum Storage {
     /// Not there, not reached in time, or not asked: says nothing about the browser.
     #[default]
     Absent,
+}
+
+/// What a browser told that brought no cookie, as one word in an address: the next page says who keeps them back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// Over plain http no cookie of ours is kept, whatever the browser's settings are.
+    NotHttps,
+    /// How its local storage answered.
+    Storage(Storage),
+}
+
+impl Doubt {
+    #[must_use]
+    pub fn of(report: &BrowserReport) -> Self {
+        if report.insecure { Self::NotHttps } else { Self::Storage(report.local_storage) }
+    }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Self {
+        if word == NOT_HTTPS { Self::NotHttps } else { Self::Storage(Storage::parse(word)) }
+    }
+
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NotHttps => NOT_HTTPS,
+            Self::Storage(storage) => storage.word(),
+        }
+    }
+}
+
+impl Default for Doubt {
+    fn default() -> Self {
+        Self::Storage(Storage::default())
+    }
 }
 
 /// Whether the key pair made at registration is still there.

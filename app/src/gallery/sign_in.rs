@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::{GalleryState, refused};
 use crate::{
-    contract::{done::Done, refusal::Refusal, send_limit::SendLimit, view::SignInPage},
+    contract::{browser_report::Doubt, done::Done, refusal::Refusal, send_limit::SendLimit, view::SignInPage},
     pages::sign_in::SignInView,
 };
 
@@ -16,6 +16,7 @@ pub fn states() -> Vec<GalleryState> {
     ]);
     states.push(GalleryState { page: PAGE, name: "PASSWORD_RESET", render: || done(Done::PasswordReset) });
     states.push(GalleryState { page: PAGE, name: "EMAIL_RESTORED", render: || done(Done::EmailRestored) });
+    states.push(GalleryState { page: PAGE, name: "cookies-not-https", render: || doubted(Doubt::NotHttps) });
     states.push(GalleryState { page: PAGE, name: "too-many-without-time", render: without_time });
     states.push(GalleryState { page: PAGE, name: "sms-busy", render: sms_busy });
     states
@@ -23,6 +24,10 @@ pub fn states() -> Vec<GalleryState> {
 
 fn show(refusal: Option<Refusal>) -> AnyView {
     view! { <SignInView page=SignInPage { until: Some("10:45".into()), ..SignInPage::default() } refusal/> }.into_any()
+}
+
+fn doubted(doubt: Doubt) -> AnyView {
+    view! { <SignInView page=SignInPage::default() refusal=Some(Refusal::CookiesRefused) doubt/> }.into_any()
 }
 
 fn without_time() -> AnyView {

@@ -5,7 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     contract::{
-        browser_report::Storage,
+        browser_report::Doubt,
         done::Done,
         refusal::Refusal,
         send_limit::{LimitEnd, SendLimit},
@@ -56,7 +56,7 @@ pub fn check() -> (bool, String) {
     (query.get_str("asked").is_some(), query.get_str("browser_report").unwrap_or_default().to_owned())
 }
 
-/// How this browser's storage answered, with the refusal that cookies are kept back.
-pub fn storage() -> Storage {
-    use_query_map().read_untracked().get_str("storage").map(Storage::parse).unwrap_or_default()
+/// What this browser told, with the refusal that cookies are kept back.
+pub fn doubt() -> Doubt {
+    use_query_map().read_untracked().get_str("storage").map(Doubt::parse).unwrap_or_default()
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     contract::{
-        browser_report::Storage,
+        browser_report::{Doubt, Storage},
         done::Done,
         paths,
         reason::{Certainty, Reason},
@@ -31,14 +31,14 @@ use crate::{
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let refusal = address::refusal();
-    let storage = address::storage();
+    let doubt = address::doubt();
     let until = address::until();
     let done = address::done();
     let limit = address::limit();
     let page = Resource::new(move || until, |until| asked_by_server!(sign_in_page, until));
     view! {
         <PageTitle text=words().sign_in_title refusal/>
-        {loaded(paths::SIGN_IN, page, move |page| view! { <SignInView page refusal storage done limit/> }.into_any())}
+        {loaded(paths::SIGN_IN, page, move |page| view! { <SignInView page refusal doubt done limit/> }.into_any())}
     }
 }
 
@@ -47,9 +47,9 @@ pub fn SignInPage() -> impl IntoView {
 pub fn SignInView(
     page: view::SignInPage,
     refusal: Option<Refusal>,
-    /// How storage answered in a browser that refuses cookies.
+    /// What a browser told that keeps no cookies.
     #[prop(optional)]
-    storage: Storage,
+    doubt: Doubt,
     /// What was done before, where it ended here.
     #[prop(optional_no_strip)]
     done: Option<Done>,
@@ -63,7 +63,7 @@ pub fn SignInView(
         <Heading text=w.sign_in_title/>
         {done.map(|done| view! { <DoneAtTheDoor done/> })}
         {refusal.map(|refusal| view! { <RefusalAlert refusal until=page.until limit/> })}
-        {by_whom(w, refusal, storage).map(|(reason, said)| view! {
+        {by_whom(w, refusal, doubt).map(|(reason, said)| view! {
             <p data-reason=reason.code() data-certainty=Certainty::Certain.code()>{said}</p>
         })}
         // The refusal says the same with the same steps.
@@ -92,12 +92,14 @@ pub fn SignInView(
     }
 }
 
-/// What else is known where cookies are refused: is it all storage, or cookies alone? Without script nothing is.
-fn by_whom(w: &Words, refusal: Option<Refusal>, storage: Storage) -> Option<(Reason, &'static str)> {
-    match storage {
+/// What else is known where cookies are refused: is it the connection, all storage, or cookies alone? Without script
+/// nothing is.
+fn by_whom(w: &Words, refusal: Option<Refusal>, doubt: Doubt) -> Option<(Reason, &'static str)> {
+    match doubt {
         _ if refusal != Some(Refusal::CookiesRefused) => None,
-        Storage::Refused => Some((Reason::AllStorageRefused, w.cookies_all)),
-        Storage::Ok => Some((Reason::CookieOnlyRefused, w.cookies_only)),
-        Storage::Absent => None,
+        Doubt::NotHttps => Some((Reason::NotHttps, w.cookies_not_https)),
+        Doubt::Storage(Storage::Refused) => Some((Reason::AllStorageRefused, w.cookies_all)),
+        Doubt::Storage(Storage::Ok) => Some((Reason::CookieOnlyRefused, w.cookies_only)),
+        Doubt::Storage(Storage::Absent) => None,
     }
 }

@@ -5,7 +5,7 @@ use app::{
         Visit,
         visit::{Answer, Destination},
     },
-    contract::{browser_report::Storage, paths, refusal::Refusal},
+    contract::{browser_report::Doubt, paths, refusal::Refusal},
 };
 use axum::{
     extract::Request,
@@ -58,9 +58,9 @@ pub(super) fn land(door: &Door, visit: &Visit, asked: Asked, answer: &Answer, re
 
 const CHECK: &str = "cookies=check-";
 
-/// How this browser's storage answered, from the address of a page that finds out whether cookies are kept.
-pub fn checked_storage(query: &str) -> Option<Storage> {
-    query.strip_prefix(CHECK).map(Storage::parse)
+/// What this browser told, from the address of a page that finds out whether cookies are kept.
+pub fn checked(query: &str) -> Option<Doubt> {
+    query.strip_prefix(CHECK).map(Doubt::parse)
 }
 
 /// 303: the browser asks for the page by GET, and "back" and "reload" send no form again.
@@ -69,8 +69,8 @@ fn go(there: Destination, answer: &Answer) -> Response {
     let mut place = path.to_owned();
     if let Some(refusal) = refusal {
         place += &format!("?refusal={}", refusal.code());
-        if let Some(storage) = storage {
-            place += &format!("&storage={}", storage.word());
+        if let Some(doubt) = storage {
+            place += &format!("&storage={}", doubt.word());
         }
         if let Some(until) = until {
             place += &format!("&until={until}");
@@ -78,8 +78,8 @@ fn go(there: Destination, answer: &Answer) -> Response {
         if let Some(limit) = limit {
             place += &format!("&limit={}", limit.code());
         }
-    } else if let Some(storage) = answer.check_cookies {
-        place += &format!("?{CHECK}{}", storage.word());
+    } else if let Some(doubt) = answer.check_cookies {
+        place += &format!("?{CHECK}{}", doubt.word());
     } else if let Some(done) = answer.done {
         place += &format!("?done={}", done.code());
     }

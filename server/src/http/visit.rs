@@ -67,7 +67,7 @@ fn read(door: &Door, request: &Request) -> visit::Request {
         framed: matches!(text(headers, &SEC_FETCH_DEST), "iframe" | "frame" | "embed" | "object"),
         language: language::or_accepted(language, headers),
         came_from: came_from(request, &door.origin),
-        checks_cookies: request.uri().query().and_then(landing::checked_storage),
+        checks_cookies: request.uri().query().and_then(landing::checked),
         limit_end: door.site.limit_end(until(request)),
         nonce: request.extensions().get::<Nonce>().map(|nonce| nonce.0.to_string()).unwrap_or_default(),
     }

@@ -265,6 +265,13 @@ both! {
         let once = browser.post_form_once("/api/sign_in", &[("login_id", LOGIN_ID), ("password", PASSWORD)]).await;
         assert_eq!(once.location().as_deref(), Some("/sign-in/code?cookies=check-absent"));
         assert_eq!(password(&browser).await.refusal(), Some("COOKIES_REFUSED"));
+        for (report, reason) in
+            [("ls=ok;", "COOKIE_ONLY_REFUSED"), ("ls=refused;", "ALL_STORAGE_REFUSED"), ("ls=ok;ctx=i;", "NOT_HTTPS")]
+        {
+            let fields = [("login_id", LOGIN_ID), ("password", PASSWORD), ("browser_report", report)];
+            let page = browser.post_form("/api/sign_in", &fields).await;
+            assert_eq!((page.refusal(), page.reason()), (Some("COOKIES_REFUSED"), Some((reason, "certain"))), "{report}");
+        }
         sqlx::query("UPDATE account SET two_step = 'off'").execute(app.site.store.pool()).await.unwrap();
         assert_eq!(password(&browser).await.refusal(), Some("COOKIES_REFUSED"), "not sent in circles");
         browser.keeps_cookies = true;

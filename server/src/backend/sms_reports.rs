@@ -9,7 +9,7 @@ use crate::{
         kannel, twilio,
     },
     site::Site,
-    store::sms::{self, Pause, Report},
+    store::sms::{self, AskedBy, Pause, Report},
 };
 
 /// What became of a report.
@@ -81,6 +81,15 @@ impl Site {
     pub async fn sms_pause(&self) -> sqlx::Result<Option<Pause>> {
         let mut connection = self.store.pool().acquire().await?;
         sms::last_pause(&mut connection).await
+    }
+
+    /// The last time that codes rested which people ask for by SMS who have proved nothing, over or not.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn strangers_sms_pause(&self) -> sqlx::Result<Option<Pause>> {
+        let mut connection = self.store.pool().acquire().await?;
+        sms::last_pause_of(&mut connection, AskedBy::Stranger).await
     }
 
     /// Lets SMS go again. `false`: they do not rest.

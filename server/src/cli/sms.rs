@@ -25,7 +25,11 @@ pub async fn run(command: SmsCommand) -> Result<(), Stop> {
         SmsCommand::Show(config) => {
             let site = Site::open(*config).await?;
             let pause = site.sms_pause().await.map_err(failed)?;
+            let strangers = site.strangers_sms_pause().await.map_err(failed)?;
             say(shown(&site, pause.as_ref()));
+            if strangers.is_some() {
+                say(format_args!("Where nothing was proved before: {}", rested(&site, strangers.as_ref())));
+            }
         }
         SmsCommand::Resume(config) => {
             let site = Site::open(*config).await?;
@@ -37,13 +41,17 @@ pub async fn run(command: SmsCommand) -> Result<(), Stop> {
 }
 
 fn shown(site: &Site, pause: Option<&Pause>) -> String {
-    let moment = |millis| when::moment(&site.zone, Timestamp::from_millis(millis));
     let gateway = match (&site.config.sms.sms_url, site.config.dev) {
         (Some(_), _) => "A gateway is set.",
         (None, true) => "No gateway is set: SMS go to the outbox.",
         (None, false) => "No gateway is set: nothing goes by SMS (SHINRAI_SMS_URL).",
     };
-    let pause = match pause {
+    format!("{gateway}\n{}", rested(site, pause))
+}
+
+fn rested(site: &Site, pause: Option<&Pause>) -> String {
+    let moment = |millis| when::moment(&site.zone, Timestamp::from_millis(millis));
+    match pause {
         None => "SMS never rested.".to_owned(),
         Some(Pause { since, until, sent, used }) => {
             let rests = if *until > site.clock.now().millis() { "rests" } else { "rested" };
@@ -53,6 +61,5 @@ fn shown(site: &Site, pause: Option<&Pause>) -> String {
                 moment(*until)
             )
         }
-    };
-    format!("{gateway}\n{pause}")
+    }
 }

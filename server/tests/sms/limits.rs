@@ -134,6 +134,24 @@ both! {
         assert!(page.body.contains("以降にもう一度お試しください"));
     }
 
+    #[settings("--limit-sms-per-site", "2", "--limit-sms-per-account", "1", "--limit-sms-per-number", "1")]
+    async fn recoveries_of_strangers_use_up_nobody_elses_sms(app: TestApp) {
+        add_jiro(&app).await;
+        let ask = async |login_id: &str| {
+            let fields = [("login_id", login_id), ("way", "sms")];
+            assert_eq!(app.browser().post_form("/api/recover", &fields).await.at, "/recover/code");
+        };
+        for n in 0..4 {
+            // There are no such IDs, and nothing goes anywhere.
+            ask(&format!("nobody{n}")).await;
+        }
+        ask(JIRO).await;
+        ask(JIRO).await;
+        let page = sign_in(&app.browser(), JIRO).await;
+        assert_eq!((page.at.as_str(), page.refusal()), ("/sign-in/code", None));
+        assert_eq!(states(&app).await.len(), 1);
+    }
+
     async fn no_sms_goes_to_a_country_that_was_not_named(app: TestApp) {
         add(&app, JIRO, "+82 10-1234-5678", Some(JIRO_EMAIL)).await;
         let browser = app.browser();

@@ -1,4 +1,4 @@
-//! What people who have proved nothing can do to a subscriber: nothing.
+//! People who have proved nothing use up nothing that a subscriber has, and whoever is refused a code has a way on.
 
 use super::{
     HOUR, LINE, MINUTE, NEW_PASSWORD, act, change_email, of_account, recovery_codes, sign_in_by, signed_in, with_mobile,
@@ -43,7 +43,7 @@ async fn codes_sent(app: &TestApp, to: &str) -> usize {
 }
 
 both! {
-    async fn do_not_use_up_the_messages_of_a_day(app: TestApp) {
+    async fn strangers_use_up_none_of_the_messages_of_a_day(app: TestApp) {
         for n in 0..8 {
             assert_eq!(sign_up(&app.browser(), &format!("jiro{n}"), EMAIL).await.at, "/sign-up/code");
         }
@@ -60,7 +60,7 @@ both! {
     }
 
     #[settings("--trusted-proxies", "127.0.0.1/32")]
-    async fn have_ten_registrations_for_one_address_in_whatever_case_and_from_wherever(app: TestApp) {
+    async fn one_address_has_ten_registrations_a_day_in_whatever_case_and_from_wherever(app: TestApp) {
         for n in 0..11 {
             let stranger = app.browser().with("x-forwarded-for", &format!("203.0.113.{n}"));
             let mail = if n % 2 == 0 { "jiro@example.jp" } else { "JIRO@example.jp" };
@@ -69,7 +69,7 @@ both! {
         }
     }
 
-    async fn guess_at_a_recovery_without_touching_the_account(app: TestApp) {
+    async fn guesses_at_a_recovery_do_not_touch_the_account(app: TestApp) {
         let before = signed_in(&app).await;
         let codes = recovery_codes(&before).await;
         app.advance(MINUTE * 2);
@@ -96,7 +96,7 @@ both! {
     }
 
     #[settings("--limit-stranger-guesses", "7", "--limit-pause-browser", "100")]
-    async fn guess_at_one_id_so_many_times_a_day_and_no_more(app: TestApp) {
+    async fn guesses_at_one_id_have_an_end_for_the_day(app: TestApp) {
         let mut judged = 0;
         for _ in 0..3 {
             let stranger = app.browser();
@@ -111,7 +111,7 @@ both! {
         assert_eq!(judged, 7);
     }
 
-    async fn close_recovery_for_nobody_by_mistyped_ids(app: TestApp) {
+    async fn mistyped_ids_close_recovery_for_nobody(app: TestApp) {
         for _ in 0..160 {
             let page = app.browser().post_form_once("/api/recover", &[("login_id", "a b"), ("way", "email")]).await;
             assert!(page.location().unwrap().contains("ID_BAD"), "{:?}", page.location());
@@ -119,7 +119,7 @@ both! {
         assert_eq!(recover(&app.browser(), LOGIN_ID, "email").await.at, "/recover/code");
     }
 
-    async fn are_told_of_free_ids_ten_times_a_day(app: TestApp) {
+    async fn whether_an_id_is_free_is_told_ten_times_a_day(app: TestApp) {
         let browser = app.browser();
         sign_up(&browser, "hanako", "jiro@example.jp").await;
         let sent = app.latest_code("jiro@example.jp").await;
@@ -132,7 +132,7 @@ both! {
         assert_eq!(told, 10);
     }
 
-    async fn have_an_address_told_its_ids_three_times_a_day_in_whatever_case(app: TestApp) {
+    async fn an_address_is_told_its_ids_three_times_a_day_in_whatever_case(app: TestApp) {
         for typed in ["HANAKO@example.jp", EMAIL, "Hanako@Example.JP", EMAIL] {
             let page = app.browser().post_form("/api/recover", &[("email", typed)]).await;
             assert_eq!(page.at, "/recover?done=IDS_SENT");
@@ -142,7 +142,7 @@ both! {
     }
 
     #[settings("--limit-codes-in-a-row", "5")]
-    async fn who_guessed_a_hundred_times_stay_out_until_the_password_is_changed(app: TestApp) {
+    async fn a_right_code_does_not_open_what_a_hundred_wrong_ones_closed(app: TestApp) {
         let mine = trusted(&app).await;
         five_wrong(&app, &app.browser()).await;
         // The owner's browser is known, yet its trust has run out: it gets a code, and types it.
@@ -157,7 +157,7 @@ both! {
     }
 
     #[settings("--limit-codes-in-a-row", "5")]
-    async fn closed_the_codes_and_a_recovery_code_still_works(app: TestApp) {
+    async fn a_recovery_code_works_where_codes_are_closed(app: TestApp) {
         let before = signed_in(&app).await;
         let codes = recovery_codes(&before).await;
         app.advance(MINUTE * 2);
@@ -171,7 +171,7 @@ both! {
         assert_eq!(owner.get("/my").await.at, "/my");
     }
 
-    async fn made_the_code_step_rest_and_a_recovery_code_still_works(app: TestApp) {
+    async fn a_recovery_code_works_where_the_code_step_rests(app: TestApp) {
         let before = signed_in(&app).await;
         let codes = recovery_codes(&before).await;
         app.advance(MINUTE * 2);
@@ -186,7 +186,7 @@ both! {
     }
 
     #[settings("--limit-sends-per-day", "2", "--limit-sends-kept", "0")]
-    async fn used_up_the_messages_and_a_recovery_code_still_works(app: TestApp) {
+    async fn a_recovery_code_works_where_no_message_is_left(app: TestApp) {
         let before = signed_in(&app).await;
         let codes = recovery_codes(&before).await;
         app.advance(MINUTE * 2);
@@ -198,7 +198,7 @@ both! {
         assert_eq!(spend(&owner, &codes[1]).await.refusal(), None);
     }
 
-    async fn read_the_old_mailbox_and_its_codes_open_nothing(app: TestApp) {
+    async fn codes_that_went_to_a_replaced_address_open_nothing(app: TestApp) {
         let owner = signed_in(&app).await;
         app.advance(MINUTE * 2);
         let (thief, recovering) = (app.browser(), app.browser());
@@ -213,7 +213,7 @@ both! {
         assert_eq!(page.refusal(), Some("ATTEMPT_GONE"));
     }
 
-    async fn see_that_a_code_by_two_ways_proves_neither(app: TestApp) {
+    async fn a_code_that_went_two_ways_proves_neither(app: TestApp) {
         let owner = signed_in(&app).await;
         with_mobile(&app, &owner).await;
         app.advance(MINUTE * 2);
@@ -234,7 +234,7 @@ both! {
         assert!(of_account::<Option<i64>>(&app, "contact_email_proved_at").await.is_some());
     }
 
-    async fn press_twice_and_one_code_is_sent(app: TestApp) {
+    async fn a_second_press_of_the_button_sends_no_second_code(app: TestApp) {
         let browser = app.browser();
         browser.get("/sign-in").await;
         let again = browser.copy();
@@ -245,7 +245,7 @@ both! {
         assert_eq!(again.get("/my").await.at, "/my");
     }
 
-    async fn killed_a_code_and_the_next_one_is_a_minute_away(app: TestApp) {
+    async fn a_dead_code_is_followed_by_a_new_one_after_a_minute(app: TestApp) {
         let browser = trusted(&app).await;
         app.advance(MINUTE * 60);
         password(&browser).await;

@@ -161,7 +161,7 @@ pub async fn confirm_mobile(site: &Site, visit: &Visit, typed: &TypedProof) -> D
             }
             if subscriber.care.mobile.as_ref() == Some(&passed.target) {
                 accounts::find_mobile(&mut tx, account_id).await?;
-                accounts::prove(&mut tx, account_id, Channel::Sms, now).await?;
+                accounts::prove(&mut tx, account_id, Channel::Sms, Some(&passed.target), now).await?;
             } else {
                 let mobile = NewMobile {
                     number: Some(&passed.target),

@@ -1,13 +1,13 @@
 use app::{
     backend::{TypedCode, Visit, visit::CookieChange},
-    contract::{account::NoticeKind, refusal::Refusal, step::Step, view::SignedInBy},
+    contract::{refusal::Refusal, step::Step, view::SignedInBy},
 };
 use secrecy::SecretString;
 use sqlx::AnyConnection;
 
 use super::{
     new_browser::{self, Arrival},
-    notice, proof, recovery_codes,
+    proof, recovery_codes,
     register::{self, Registrant},
     send_code::{refuse_closed, refuse_pause},
     session::{self, SignedIn},

@@ -66,7 +66,8 @@ pub fn write(headers: &mut HeaderMap, change: &CookieChange, attempt_age: Durati
     append(headers, &line);
 }
 
-/// A value for the cookie that shows whether this browser keeps any: bound to nothing.
+/// A value for the cookie that shows whether this browser keeps any: bound to no form. It opens nothing; an account's
+/// owner is told of a sign-in once for a value.
 pub fn new_probe() -> SecretString {
     BASE64_URL_SAFE_NO_PAD.encode(chance::bytes::<16>()).into()
 }

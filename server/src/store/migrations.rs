@@ -19,9 +19,9 @@ const FILES: &[(&str, &str)] = &[
     ("sms", include_str!("../../migrations/0007_sms.sql")),
     ("renewal", include_str!("../../migrations/0008_renewal.sql")),
     ("change", include_str!("../../migrations/0009_change.sql")),
-    ("limits", include_str!("../../migrations/0011_limits.sql")),
-    ("safe_undo", include_str!("../../migrations/0012_safe_undo.sql")),
-    ("delivery", include_str!("../../migrations/0013_delivery.sql")),
+    ("limits", include_str!("../../migrations/0010_limits.sql")),
+    ("safe_undo", include_str!("../../migrations/0011_safe_undo.sql")),
+    ("delivery", include_str!("../../migrations/0012_delivery.sql")),
 ];
 
 /// The change this program stands at.

@@ -12,6 +12,10 @@ const PASSWORD: &str = "a very long password\n";
 
 fn account(folder: &Path, arguments: &[&str], input: &str) -> Output {
     let mut command = shinrai(folder, &[&["account"], arguments].concat());
+    // Whoever is named works as a user of their own.
+    if let Some(by) = arguments.iter().skip_while(|argument| **argument != "--by").nth(1) {
+        command.env("SUDO_USER", by);
+    }
     command.env("SHINRAI_ARGON2", "m=8,t=1,p=1").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     // A command that refuses its arguments does not read on.

@@ -4,8 +4,8 @@ import { launchOptions } from './lib/chromium.mjs';
 
 const speak = (locale, javaScriptEnabled) => ({ locale, javaScriptEnabled });
 
-// Every sentence is tried in both languages, with JavaScript and without. `@js` needs JavaScript, `@once` says nothing
-// about either, `@proof` is for `make proof`.
+// Every sentence is tried in both languages, with JavaScript and without: crosswise in `make test`, in every combination
+// in `make proof`. `@js` needs JavaScript, `@once` says nothing about either, `@proof` is for `make proof`.
 export default defineConfig({
   testDir: 'tests',
   testMatch: '*.spec.mjs',

@@ -29,6 +29,7 @@ cargo_tests "unit and server tests, on SQLite and PostgreSQL" cargo test --works
 if [ "${1:-}" = all ]; then
   step "optimised site" site_is_built
   step "wire sizes" node scripts/wire.mjs --bars
-  playwright_tests "in the browser" --grep-invert @proof
+  # Both languages, with and without script; the two other combinations are for `make proof`.
+  playwright_tests "in the browser" --grep-invert @proof --project ja --project "en, no script"
 fi
 verdict

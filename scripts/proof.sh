@@ -9,7 +9,8 @@ PATH=$SHINRAI_TOOLS/cargo-deny-$CARGO_DENY_VERSION/bin:$PATH
 # `advisories` needs a list from the network and is left to whoever has it: cargo deny check advisories
 step "licences, sources and banned crates" cargo deny --locked check licenses bans sources
 step "optimised site" scripts/site.sh
-playwright_tests "in the browser, every combination" --grep @proof
+playwright_tests "in the browser, the other two combinations" --grep-invert @proof --project "ja, no script" --project en
+playwright_tests "every page at every width, light and dark" --grep @proof
 matrix "real browsers in every state"
 # The optimised program, once with SQLite and once with PostgreSQL and two servers; the figures are printed.
 SHINRAI_TEST_FLOOD=50000 SHINRAI_TEST_QUEUED=1000000 SHINRAI_BIN=$PWD/target/release/shinrai \

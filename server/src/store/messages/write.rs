@@ -13,7 +13,10 @@ use crate::{
 const VALUES_KEPT: Duration = Duration::from_hours(24);
 
 /// Rows of bulk in one transaction: an embedded database has one writer at a time, and a sign-in must not wait for it.
-const BULK_AT_ONCE: usize = 100;
+const BULK_AT_ONCE: usize = 25;
+/// How long an embedded database is left to others after each of them. Its writers do not queue, they look again and
+/// again: one that never rests is one that the others may miss for seconds.
+const BULK_REST: Duration = Duration::from_millis(20);
 
 /// How soon a message must go. Each is a queue of its own, so that no number of later ones delays an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +76,7 @@ pub async fn enqueue_once(
 }
 
 /// Writes messages that give way to all others, each with the name of its cause as in [`enqueue_once`]. They are
-/// written a hundred at a time, each hundred in a transaction of its own: whoever is interrupted calls again with the
+/// written some at a time, each lot in a transaction of its own: whoever is interrupted calls again with the
 /// same names, and only the rest is written. Returns how many were. Afterwards ring the bell.
 ///
 /// # Errors
@@ -92,6 +95,9 @@ pub async fn enqueue_bulk<'a>(
             written += u64::from(insert(&mut tx, keys, message, Urgency::Bulk.number(), Some(once)).await?);
         }
         tx.commit().await?;
+        if !store.is_postgres() {
+            tokio::time::sleep(BULK_REST).await;
+        }
     }
     Ok(written)
 }

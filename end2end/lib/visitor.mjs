@@ -15,7 +15,7 @@ export class Visitor {
   get loginId() { return this.page.locator('input[name="login_id"]'); }
   get password() { return this.page.locator('input[name="password"]'); }
   get code() { return this.page.locator('input[name="code"]'); }
-  get trust() { return this.page.locator('input[name="trust"]'); }
+  get trust() { return this.page.locator('input[name="trust"]').first(); }
   get refusal() { return this.page.locator('[data-refusal]'); }
   get tag() { return this.page.locator('input[name="attempt"]'); }
   get success() { return this.page.locator('main .alert-good'); }

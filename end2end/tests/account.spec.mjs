@@ -1,31 +1,8 @@
+import { codeAfter, expectDone, later, openedForm, send } from '../lib/forms.mjs';
 import { expect, expectAccessible, expectNoSidewaysScroll, HANAKO, test } from '../lib/test.mjs';
 
 const NEW_PASSWORD = 'lantern-orbit-mustard-42';
 const LINE = '+819012345678';
-
-/** Fills in a form by the names of its fields and sends it. */
-async function send(visitor, call, fields = {}) {
-  for (const [name, value] of Object.entries(fields)) {
-    const field = visitor.form(call).locator(`[name="${name}"]`).first();
-    if (value === true) await field.check();
-    else await field.fill(value);
-  }
-  await visitor.press(call);
-}
-
-/** Ten minutes and more pass: what was proved is no longer fresh. */
-const later = (site) => site.advance(11 * 60);
-
-async function expectDone(visitor, code) {
-  await expect(visitor.page.locator(`[data-done="${code}"]`)).toBeVisible();
-}
-
-/** The code of the newest message to somebody that is newer than `before`. */
-async function codeAfter(site, to, act) {
-  const before = (await site.outbox(to)).find((message) => message.code);
-  await act();
-  return (await site.message({ to, after: before })).code;
-}
 
 test('a number is added by a code to it, and codes go there from then on', async ({ visitor, site }) => {
   await visitor.signIn();
@@ -74,8 +51,7 @@ test('a recovery code signs in where no message arrives', async ({ visitor, site
   const other = await anotherBrowser();
   await other.givePassword();
   await other.isAt('/sign-in/code');
-  const field = other.form('use_recovery_code').locator('[name="recovery_code"]');
-  if (!(await field.isVisible())) await other.page.locator('details', { has: other.form('use_recovery_code') }).locator('summary').click();
+  await openedForm(other, 'use_recovery_code');
   await send(other, 'use_recovery_code', { recovery_code: first.toLowerCase() });
   await other.open('/my');
   await other.isAt('/my');
@@ -127,7 +103,7 @@ test('a new password ends every other session and keeps this one', async ({ visi
 test('two-step verification is switched off with eyes open', async ({ visitor }) => {
   await visitor.signIn();
   await visitor.open('/my/two-step');
-  await visitor.page.locator('details', { has: visitor.form('disable_two_step') }).locator('summary').first().click();
+  await openedForm(visitor, 'disable_two_step');
   await send(visitor, 'disable_two_step', { understood: true });
   await expectDone(visitor, 'TWO_STEP_OFF');
   await visitor.signOut();
@@ -165,9 +141,7 @@ test('a sign-in that was somebody else ends their session', async ({ visitor, si
   await site.advance(61);
   await visitor.signIn();
   await visitor.open('/my/history');
-  const last = visitor.form('disown_sign_in').last();
-  const details = visitor.page.locator('details', { has: last });
-  if (!(await last.isVisible())) await details.last().locator('summary').first().click();
+  const last = await openedForm(visitor, 'disown_sign_in', (forms) => forms.last());
   await visitor.after(() => last.locator('button').click());
   await visitor.isAt('/my/password');
   await stranger.open('/my');

@@ -20,7 +20,6 @@ const wanted = CELLS.filter(
 );
 
 async function result(cell) {
-  if (cell.waits) return { cell, lines: [], waits: cell.waits };
   const away = whyNotHere(cell);
   if (away) return { cell, lines: [], away };
   const began = performance.now();
@@ -33,9 +32,9 @@ async function result(cell) {
 }
 
 function report(result) {
-  const { cell, lines, broke, seconds, away, waits } = result;
+  const { cell, lines, broke, seconds, away } = result;
   const time = seconds === undefined ? '' : ` (${seconds.toFixed(1)} s)`;
-  console.log(`${kindOf(result).padEnd(7)} ${cell.name}${time}${away ? `: ${away}` : ''}${waits ? ` for ${waits}` : ''}`);
+  console.log(`${kindOf(result).padEnd(7)} ${cell.name}${time}${away ? `: ${away}` : ''}`);
   if (broke) console.log(`          ${broke}`);
   for (const line of lines) {
     // What a browser kept where it may keep one thing or another is worth knowing each time.

@@ -11,7 +11,7 @@ const FILE = fileURLToPath(new URL('../../docs/matrix.md', import.meta.url));
 const NAMES = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKit' };
 const UNREACHED = 'not reachable here, because ';
 
-/** `results`: of each cell `{ cell, lines, broke, away, waits }`. */
+/** `results`: of each cell `{ cell, lines, broke, away }`. */
 export function table(results) {
   const fields = STATES.map(({ row, absent = {} }) => [row, ...ENGINES.map((engine) => field(row, engine, absent[engine], results))]);
   const lines = [['', ...ENGINES.map((engine) => NAMES[engine])], ENGINES.concat('').map(() => '---'), ...fields];
@@ -21,17 +21,15 @@ export function table(results) {
 export function counts(results) {
   const of = (kind) => results.filter((result) => kindOf(result) === kind).length;
   const unreachable = STATES.reduce((sum, { absent = {} }) => sum + Object.keys(absent).length, 0) + of('away');
-  return { proved: of('proved'), unreachable, waiting: of('waiting'), wrong: of('wrong') };
+  return { proved: of('proved'), unreachable, wrong: of('wrong') };
 }
 
-export function said({ proved, unreachable, waiting, wrong }) {
-  const later = waiting ? `, ${waiting} waiting` : '';
-  return `${proved} cells proved, ${unreachable} not reachable here${later}, ${wrong} wrong`;
+export function said({ proved, unreachable, wrong }) {
+  return `${proved} cells proved, ${unreachable} not reachable here, ${wrong} wrong`;
 }
 
-export function kindOf({ away, waits, broke, lines }) {
+export function kindOf({ away, broke, lines }) {
   if (away) return 'away';
-  if (waits) return 'waiting';
   return broke || lines.some(({ wrong }) => wrong.length) ? 'wrong' : 'proved';
 }
 
@@ -42,10 +40,9 @@ function field(row, engine, absent, results) {
 }
 
 function told(result) {
-  const { away, waits, broke, lines } = result;
+  const { away, broke, lines } = result;
   const kind = kindOf(result);
   if (kind === 'away') return UNREACHED + away;
-  if (kind === 'waiting') return `waits for ${waits}`;
   if (kind === 'wrong') return `**wrong**${broke ? `: ${broke}` : ''}`;
   // The first visit of a new browser only prepares what the row is about.
   const visits = [...new Set(lines.map(visit))];
@@ -100,10 +97,10 @@ export function write(results, cells) {
   });
   const text = lines.join('\n');
   const times = (word) => text.split(word).length - 1;
-  const [wrong, waiting, unreachable] = [times('**wrong**'), times('waits for '), times(UNREACHED)];
+  const [wrong, unreachable] = [times('**wrong**'), times(UNREACHED)];
   const absent = STATES.reduce((sum, { absent: missing = {} }) => sum + Object.keys(missing).length, 0);
-  const proved = cells.length - wrong - waiting - (unreachable - absent);
-  writeFileSync(FILE, `${HEAD}\n${versions()}\n\n${text}\n\n${said({ proved, unreachable, waiting, wrong })}\n`);
+  const proved = cells.length - wrong - (unreachable - absent);
+  writeFileSync(FILE, `${HEAD}\n${versions()}\n\n${text}\n\n${said({ proved, unreachable, wrong })}\n`);
 }
 
 const rowsOf = (text) => text.split('\n').filter((line) => line.startsWith('| '));

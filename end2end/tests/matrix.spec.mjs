@@ -12,7 +12,6 @@ test('every state has a cell for each engine, or says why it cannot @once', () =
 
 for (const cell of CELLS.filter(({ short }) => short)) {
   test(`${cell.name}: each sign-in finds and says what it should @once`, async () => {
-    test.fixme(Boolean(cell.waits), `waits for ${cell.waits}`);
     const away = whyNotHere(cell);
     test.skip(Boolean(away), `not reachable here, because ${away}`);
     test.setTimeout((cell.minutes ?? 2) * 60_000);

@@ -7,6 +7,9 @@
 // A page is one nested type; hiding parts of it from the compiler would cost subscribers more bytes.
 #![recursion_limit = "256"]
 
+#[cfg(not(erase_components))]
+compile_error!("a RUSTFLAGS of your environment hides those of .cargo/config.toml: add `--cfg erase_components` to it");
+
 #[cfg(feature = "ssr")]
 pub mod backend;
 pub mod browser;

@@ -199,7 +199,7 @@ both! {
         assert_eq!((page.reason(), page.caution()), (Some(("IN_APP", "likely")), Some("IN_APP")), "card and box");
         assert!(page.body.contains("LINE"));
         assert!(page.body.contains("\"/sign-in?openExternalBrowser=1\""), "the way out that LINE has");
-        assert!(page.body.contains(&format!("{}/sign-in</code>", app.origin)), "and the address to take along");
+        assert!(page.body.contains(&format!(">{}/sign-in<", app.origin)), "and the address to take along");
         let page = code(&app, &browser, true).await;
         assert_eq!(page.outcome(), Some("yes-but"));
         assert_eq!(devices(&app).await, 1, "remembered inside this app");

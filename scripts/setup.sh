@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Brings a machine to the point where `make` can work, and says what it installs before it does.
-#   scripts/setup.sh build   what `make run` needs: a compiler that knows wasm, cargo-leptos, wasm-bindgen, wasm-opt
-#   scripts/setup.sh test    that, and three browsers, fonts, PostgreSQL, a mail server and an SMS gateway
+#   scripts/setup.sh build   what `make run` needs: a compiler that knows wasm, cargo-leptos, wasm-bindgen
+#   scripts/setup.sh test    that, and node, three browsers, fonts, PostgreSQL, a mail server and an SMS gateway
 #   scripts/setup.sh proof   that, and what only `make proof` needs: cargo-deny
 # Every step first looks whether its work is already done, so a second call takes a second.
 set -euo pipefail
@@ -122,8 +122,8 @@ debian_rust() {
   hash -r
 }
 
-# --- node, for wasm-opt and Playwright ------------------------------------------------------------------------------
-need_node() { # need_node [all]
+# --- node, for Playwright --------------------------------------------------------------------------------------------
+need_node() {
   local major=0
   if have node && have npm; then major=$(node -p 'process.versions.node.split(".")[0]'); fi
   if [ "$major" -lt 18 ]; then
@@ -131,13 +131,11 @@ need_node() { # need_node [all]
     # shellcheck disable=SC2086
     apt_install "node" $packages
   fi
-  local omit=--omit=dev stamp=end2end/node_modules/.shinrai-run
-  if [ "${1:-}" = all ]; then omit=; stamp=end2end/node_modules/.shinrai-all; fi
+  local stamp=end2end/node_modules/.shinrai
   if [ -e "$stamp" ] && [ ! end2end/package-lock.json -nt "$stamp" ]; then return; fi
   say "installing npm packages into end2end/node_modules"
-  # shellcheck disable=SC2086
-  (cd end2end && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 PUPPETEER_SKIP_DOWNLOAD=1 quietly npm ci $omit) || die "npm ci failed in end2end"
-  touch end2end/node_modules/.shinrai-run "$stamp"
+  (cd end2end && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 PUPPETEER_SKIP_DOWNLOAD=1 quietly npm ci) || die "npm ci failed in end2end"
+  touch "$stamp"
 }
 
 # --- cargo tools, outside the tree so that a fresh clone finds them again --------------------------------------------
@@ -153,7 +151,7 @@ cargo_tool() { # cargo_tool BINARY CRATE VERSION [FLAG…]
 }
 need_build_tools() {
   cargo_tool wasm-bindgen wasm-bindgen-cli "$WASM_BINDGEN_VERSION"
-  # no_downloads: it takes wasm-bindgen and wasm-opt from PATH and fetches no programs by itself.
+  # no_downloads: it takes wasm-bindgen from PATH and fetches no programs by itself.
   cargo_tool cargo-leptos cargo-leptos "$CARGO_LEPTOS_VERSION" --locked --features no_downloads
 }
 
@@ -161,7 +159,10 @@ need_build_tools() {
 need_test_tools() {
   local missing=
   have openssl || missing="$missing openssl"
-  have "${CHROMIUM:-chromium}" || missing="$missing chromium"
+  if [ -z "${CHROMIUM:-}" ]; then
+    have chromium || missing="$missing chromium"
+    have chromium-headless-shell || missing="$missing chromium-headless-shell"
+  fi
   have "${FIREFOX:-firefox-esr}" || missing="$missing firefox-esr"
   # WebKit's driver brings MiniBrowser along, which needs a screen that nobody sees.
   have WebKitWebDriver || missing="$missing webkit2gtk-driver"
@@ -196,10 +197,10 @@ mkdir -p "$SHINRAI_TOOLS"
 exec 9>"$SHINRAI_TOOLS/.lock"
 flock -n 9 || { say "waiting for another set-up on this machine"; flock 9; }
 case "${1:-build}" in
-  build) need_cc; need_rust; need_node; need_build_tools ;;
-  test) need_cc; need_rust; need_node all; need_all_tools ;;
+  build) need_cc; need_rust; need_build_tools ;;
+  test) need_cc; need_rust; need_node; need_all_tools ;;
   proof)
-    need_cc; need_rust; need_node all; need_all_tools
+    need_cc; need_rust; need_node; need_all_tools
     cargo_tool cargo-deny cargo-deny "$CARGO_DENY_VERSION" --locked ;;
   *) die "usage: scripts/setup.sh build|test|proof" ;;
 esac

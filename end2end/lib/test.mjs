@@ -1,7 +1,9 @@
 // Our `test`: each has a site of its own, and fails on any word in the console, any page error, any answer of 500 and
 // up, any page without a Content-Security-Policy.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
 import { test as base, expect } from '@playwright/test';
-import axe from 'axe-core';
 
 import { HANAKO, startSite } from './site.mjs';
 import { Visitor } from './visitor.mjs';
@@ -79,12 +81,13 @@ class Troubles {
   }
 }
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** No violation of WCAG 2.2 AA on this page, in the light and in the dark. */
 export async function expectAccessible(page, schemes = ['light', 'dark']) {
   // Not by a script element: the page's policy would refuse it. Our pages have no frames, so that no second page is needed.
-  await page.evaluate(axe.source);
+  await page.evaluate(AXE);
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const violations = await page.evaluate(async (tags) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { chromium } from '@playwright/test';
 
-import { launchOptions } from '../lib/chromium.mjs';
+import { wholeBrowser } from '../lib/chromium.mjs';
 import { gone } from './bounds.mjs';
 import { Browser } from './browser.mjs';
 import { managed } from './managed.mjs';
@@ -39,8 +39,8 @@ export class Chromium extends Browser {
       writeFileSync(join(this.profile, 'Default/Preferences'), JSON.stringify(preferences));
     }
     const options = { locale: 'ja-JP', timezoneId: 'Asia/Tokyo', userAgent: this.userAgent };
-    const start = { ...launchOptions, headless: true, timeout: 30_000, args: [...launchOptions.args, ...args] };
-    if (policy) start.executablePath = managed('chromium', this.profile, launchOptions.executablePath, policy);
+    const start = { ...wholeBrowser, headless: true, timeout: 30_000, args: [...wholeBrowser.args, ...args] };
+    if (policy) start.executablePath = managed('chromium', this.profile, wholeBrowser.executablePath, policy);
     this.#context = await chromium.launchPersistentContext(this.profile, { ...start, ...options });
     this.#page = this.#context.pages()[0] ?? (await this.#context.newPage());
     this.#page.setDefaultTimeout(15_000);

@@ -1,8 +1,8 @@
 // Pages that come back as they were left, out of the browser's memory. Playwright turns that memory off; people have it on.
-import { launchOptions } from '../lib/chromium.mjs';
+import { wholeBrowser } from '../lib/chromium.mjs';
 import { expect, HANAKO, test } from '../lib/test.mjs';
 
-test.use({ launchOptions: { ...launchOptions, ignoreDefaultArgs: ['--disable-back-forward-cache'] } });
+test.use({ launchOptions: { ...wholeBrowser, ignoreDefaultArgs: ['--disable-back-forward-cache'] } });
 
 const MARKER = 'ab'.repeat(16);
 

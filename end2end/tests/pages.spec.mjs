@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { chromium } from '@playwright/test';
 
-import { launchOptions } from '../lib/chromium.mjs';
+import { wholeBrowser } from '../lib/chromium.mjs';
 import { expect, expectAccessible, expectNoSidewaysScroll, HANAKO, test } from '../lib/test.mjs';
 import { Visitor } from '../lib/visitor.mjs';
 
@@ -119,7 +119,7 @@ test('while cookies are refused the page says so before a password is typed @onc
     mkdirSync(join(folder, 'Default'), { recursive: true });
     const blocked = { profile: { default_content_setting_values: { cookies: 2 } } };
     writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify(blocked));
-    const context = await chromium.launchPersistentContext(folder, { ...launchOptions, headless: true, locale: 'ja-JP', javaScriptEnabled });
+    const context = await chromium.launchPersistentContext(folder, { ...wholeBrowser, headless: true, locale: 'ja-JP', javaScriptEnabled });
     const visitor = new Visitor(context.pages()[0] ?? (await context.newPage()), site, javaScriptEnabled);
     await visitor.open('/sign-in');
     await expect(visitor.page.locator('#cookies-refused')).toBeVisible();

@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.." || exit
 . scripts/tally.sh
 PATH=$SHINRAI_TOOLS/cargo-deny-$CARGO_DENY_VERSION/bin:$PATH
 
+# The whole browser; `make test` takes the engine alone.
+export CHROMIUM=${CHROMIUM:-/usr/bin/chromium}
 # `advisories` needs a list from the network and is left to whoever has it: cargo deny check advisories
 step "licences, sources and banned crates" cargo deny --locked check licenses bans sources
 step "optimised site" scripts/site.sh

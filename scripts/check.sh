@@ -6,9 +6,17 @@ cd "$(dirname "$0")/.." || exit
 . scripts/env.sh
 . scripts/tally.sh
 export CARGO_TERM_COLOR=${CARGO_TERM_COLOR:-auto}
-# Databases and profiles come and go by the hundred, and creating files is slow for a while after deleting many.
-in_memory=$(df --output=avail /dev/shm 2>/dev/null | tail -n 1) || in_memory=0
-if [ "$in_memory" -gt 4000000 ]; then export TMPDIR=/dev/shm; fi
+# Databases and profiles come and go by the hundred, and creating files is slow for a while after deleting many: they lie
+# in memory, where there is enough of it.
+memory= site=
+tidy() { [ -z "$site" ] || kill "$site" 2>/dev/null; rm -rf "$memory" "${site_log:-}"; }
+trap tidy EXIT
+room=$(df --output=avail /dev/shm 2>/dev/null | tail -n 1)
+if [ "${room:-0}" -gt 4000000 ]; then
+  memory=$(mktemp -d /dev/shm/shinrai-XXXXXX)
+  chmod 755 "$memory" # PostgreSQL and the mail server run as users of their own
+  export TMPDIR=$memory
+fi
 # They wait for databases and mail servers more than they compute.
 export RUST_TEST_THREADS=${RUST_TEST_THREADS:-$((3 * $(nproc)))}
 
@@ -16,7 +24,6 @@ export RUST_TEST_THREADS=${RUST_TEST_THREADS:-$((3 * $(nproc)))}
 if [ "${1:-}" = all ]; then
   site_log=$(mktemp)
   nice scripts/site.sh browser >"$site_log" 2>&1 & site=$!
-  trap 'kill "$site" 2>/dev/null; rm -f "$site_log"' EXIT
 fi
 site_is_built() { wait "$site" || { cat "$site_log"; return 1; }; }
 

@@ -25,6 +25,13 @@ export async function codeAfter(site, to, act) {
   return (await site.message({ to, after: before })).code;
 }
 
+/** The recovery codes that the account gets now. */
+export async function newRecoveryCodes(visitor) {
+  await visitor.open('/my/recovery-codes');
+  await visitor.press('create_recovery_codes');
+  return visitor.page.locator('.spare-codes li').allInnerTexts();
+}
+
 /** The form, with what it is folded into opened. */
 export async function openedForm(visitor, call, choose = (forms) => forms.first()) {
   const form = choose(visitor.form(call));

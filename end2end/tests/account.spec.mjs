@@ -1,4 +1,4 @@
-import { codeAfter, expectDone, later, openedForm, send } from '../lib/forms.mjs';
+import { codeAfter, expectDone, later, newRecoveryCodes, openedForm, send } from '../lib/forms.mjs';
 import { expect, expectAccessible, expectNoSidewaysScroll, HANAKO, test } from '../lib/test.mjs';
 
 const NEW_PASSWORD = 'lantern-orbit-mustard-42';
@@ -44,9 +44,7 @@ test('password and code are asked on the page, which then goes on', async ({ vis
 
 test('a recovery code signs in where no message arrives', async ({ visitor, site, anotherBrowser }) => {
   await visitor.signIn();
-  await visitor.open('/my/recovery-codes');
-  await visitor.press('create_recovery_codes');
-  const [first] = await visitor.page.locator('.spare-codes li').allInnerTexts();
+  const [first] = await newRecoveryCodes(visitor);
   await site.advance(61);
   const other = await anotherBrowser();
   await other.givePassword();

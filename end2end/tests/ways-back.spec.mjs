@@ -1,13 +1,11 @@
-import { codeAfter, expectDone, openedForm, send } from '../lib/forms.mjs';
+import { codeAfter, expectDone, newRecoveryCodes, openedForm, send } from '../lib/forms.mjs';
 import { expect, HANAKO, test } from '../lib/test.mjs';
 
 const NEW_PASSWORD = 'lantern-orbit-mustard-42';
 
 test('a forgotten password comes back at once by two different ways', async ({ visitor, site, anotherBrowser }) => {
   await visitor.signIn();
-  await visitor.open('/my/recovery-codes');
-  await visitor.press('create_recovery_codes');
-  const [first] = await visitor.page.locator('.spare-codes li').allInnerTexts();
+  const [first] = await newRecoveryCodes(visitor);
   await site.advance(61);
 
   const other = await anotherBrowser();

@@ -203,9 +203,9 @@ test('a browser remembered here is unknown in another browser', async ({ visitor
   await elsewhere.isAt('/sign-in/code');
 });
 
-test('a restart of the server between any two steps changes nothing', async ({ visitor, site, troubles }) => {
-  // An icon may be asked for, and a marker told of, while nobody is there.
-  troubles.allow(/favicon/, /report_browser/);
+test('a restart of the server between any two steps changes nothing', async ({ visitor, site, page, troubles }) => {
+  // An icon may be asked for while nobody is there.
+  troubles.allow(/favicon/);
   await visitor.open('/sign-in');
   await site.restart('SIGKILL');
   await visitor.givePassword();
@@ -215,8 +215,10 @@ test('a restart of the server between any two steps changes nothing', async ({ v
   await visitor.giveCode(wrong(code));
   await visitor.expectRefusal('CODE_WRONG');
   await site.restart();
+  const markerTold = visitor.script && page.waitForResponse(/report_browser/);
   await visitor.giveCode(code);
   await visitor.isAt('/sign-in/remembered');
+  await markerTold;
   await site.restart('SIGKILL');
   await visitor.open('/my');
   await visitor.isAt('/my');

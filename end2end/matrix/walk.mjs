@@ -24,6 +24,11 @@ function whatItSays() {
   };
 }
 
+/** Runs in the page. */
+function hasLooked() {
+  return /idb=(ok|refused)/.test(document.querySelector('input[name="browser_report"]').value);
+}
+
 /** Runs in the page. Private windows of Firefox and WebKit refuse these files: a state is proved, not believed. */
 async function whatItsFilesSay() {
   if (!navigator.storage?.getDirectory) return 'absent';
@@ -44,6 +49,8 @@ export async function visit(browser, site, account, { tick, atFull = 'skip_remem
   const before = (await site.outbox(account.email)).find((message) => message.code);
   await browser.fill('input[name="login_id"]', account.loginId);
   await browser.fill('input[name="password"]', account.password);
+  // Typing takes longer than the browser takes to look at itself.
+  for (let tries = 0; tries < 120 && !(await browser.read(hasLooked)); tries++) await sleep(50);
   await browser.press(form('sign_in'));
   let page = await browser.read(whatItSays);
   found.lands = page.path;

@@ -15,7 +15,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{
     document_age,
     guarded::{ask, bytes, call, get, literal, set, timer, window},
-    probe::{Probed, probe},
+    probe::{AT_LEISURE, BRIEFLY, Probed, probe},
 };
 use crate::contract::browser_report::{Key, heal_message};
 
@@ -72,15 +72,26 @@ pub fn fill_report(field: Element, (now, challenge, states_only): (i64, Option<S
 }
 
 impl Form {
+    /// A pressed button waits for a brief look only. What had not answered by then is asked once more, while the
+    /// subscriber types.
     async fn look(self: Rc<Self>) {
-        let mut probed = probe(Some(self.now)).await;
-        if self.states_only {
-            (probed.report.local_marker, probed.report.indexed_marker) = (None, None);
-        }
-        self.fill(&probed.report.to_string());
-        *self.probed.borrow_mut() = Some(probed);
-        if self.held.get().is_some() {
-            self.sign_and_send().await;
+        for patience in [BRIEFLY, AT_LEISURE] {
+            let mut probed = probe(Some(self.now), patience).await;
+            if self.states_only {
+                (probed.report.local_marker, probed.report.indexed_marker) = (None, None);
+            }
+            let (late, pressed) = (probed.late, self.held.get().is_some());
+            if pressed && self.probed.borrow().is_some() {
+                return; // what goes out is what the look before found
+            }
+            self.fill(&probed.report.to_string());
+            *self.probed.borrow_mut() = Some(probed);
+            if pressed {
+                return self.sign_and_send().await;
+            }
+            if !late {
+                return;
+            }
         }
     }
 
@@ -130,7 +141,7 @@ impl Form {
 
     /// The report with the signature over this sign-in.
     async fn signed(&self) -> Option<String> {
-        let Probed { mut report, record } = self.probed.borrow().clone()?;
+        let Probed { mut report, record, .. } = self.probed.borrow().clone()?;
         let challenge = self.challenge.as_ref().filter(|_| report.key == Key::Ok)?;
         let login_id = get(&get(&get(&self.form, "elements"), "login_id"), "value").as_string()?;
         let origin = get(&get(&window(), "location"), "origin").as_string()?;

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     guarded::{ask, bytes, call, get, literal, set, window},
-    probe::{Probed, leave_local_marker, probe},
+    probe::{AT_LEISURE, Probed, leave_local_marker, probe},
     record::{self, Record},
 };
 use crate::contract::browser_report::{BrowserReport, Key, Marker, Storage};
@@ -20,7 +20,7 @@ const REPORT_BROWSER: &str = "/api/report_browser";
 /// is said if all was there already.
 pub fn keep_marker(quiet: bool) {
     spawn_local(async move {
-        let probed = probe(None).await;
+        let probed = probe(None, AT_LEISURE).await;
         let found = probed.report.clone();
         let Some(report) = keep(probed).await else { return };
         let changed = (found.local_marker, found.indexed_marker, found.key)
@@ -32,7 +32,7 @@ pub fn keep_marker(quiet: bool) {
 }
 
 /// Makes what is missing. `None`: there is no randomness, so there can be no marker.
-async fn keep(Probed { mut report, record }: Probed) -> Option<BrowserReport> {
+async fn keep(Probed { mut report, record, .. }: Probed) -> Option<BrowserReport> {
     // The record's marker goes first: the key belongs to it.
     let marker = match record.marker.or(report.local_marker) {
         Some(marker) => marker,

@@ -13,7 +13,9 @@ use super::{
 use crate::contract::browser_report::{BrowserReport, Marker, Storage, skew_days};
 
 /// Milliseconds for each kind of storage that answers later; two of them, so the whole stays below a second.
-const PATIENCE: i32 = 400;
+pub const BRIEFLY: i32 = 400;
+/// The same where nobody waits: a browser that has just been started may be slow to open its files.
+pub const AT_LEISURE: i32 = 5000;
 
 const MARKER: &str = "shinrai.browser";
 const TEST: &str = "shinrai.test";
@@ -23,24 +25,29 @@ const TEST: &str = "shinrai.test";
 pub struct Probed {
     pub report: BrowserReport,
     pub record: Record,
+    /// Something had not answered yet, and counts as absent.
+    pub late: bool,
 }
 
-/// Looks at everything in turn. `now`: the server's clock when the page was made, if it said.
-pub async fn probe(now: Option<i64>) -> Probed {
+/// Looks at everything in turn, with so many milliseconds of `patience` for each storage. `now`: the server's clock when
+/// the page was made, if it said.
+pub async fn probe(now: Option<i64>, patience: i32) -> Probed {
     // At once: later the document's age and the wall clock may differ by the time that the machine slept.
     let skew_days = now.map_or(0, |now| skew_days(wall_seconds() - document_age(), now));
     let window = window();
     // First of all: where all is blocked, Firefox answers about the file system as in a private window.
     let local_storage = local_storage(&window);
-    let (indexed_db, record) = match within(PATIENCE, record::read()).await {
-        Some(Ok(record)) => (Storage::Ok, record),
-        Some(Err(storage)) => (storage, Record::default()),
-        None => (Storage::Absent, Record::default()),
+    let read = within(patience, record::read()).await;
+    let opfs = within(patience, file_system(&window)).await;
+    let late = read.is_none() || opfs.is_none();
+    let (indexed_db, record) = match read.unwrap_or(Err(Storage::Absent)) {
+        Ok(record) => (Storage::Ok, record),
+        Err(storage) => (storage, Record::default()),
     };
     let report = BrowserReport {
         local_storage,
         indexed_db,
-        opfs: within(PATIENCE, file_system(&window)).await.unwrap_or_default(),
+        opfs: opfs.unwrap_or_default(),
         local_marker: if local_storage == Storage::Ok { local_marker() } else { None },
         indexed_marker: record.marker,
         key: record.key(),
@@ -50,7 +57,7 @@ pub async fn probe(now: Option<i64>) -> Probed {
         skew_days,
         ..BrowserReport::default()
     };
-    Probed { report, record }
+    Probed { report, record, late }
 }
 
 /// Leaves the marker in localStorage, as plain text: the typed half of gloo-storage is 1 KB of JSON for each subscriber.

@@ -20,6 +20,7 @@ cargo_tests() { # cargo_tests NAME COMMAND… : counts what cargo's test program
   "$@" 2>&1 | tee "$log" || status=1
   good=$(awk '/^test result: / { sum += $4 } END { print sum + 0 }' "$log")
   bad=$(awk '/^test result: / { sum += $6 } END { print sum + 0 }' "$log")
+  while read -r line; do broken+=("$line"); done < <(sed -n 's/^test \(.*\) \.\.\. FAILED$/\1/p' "$log")
   rm -f "$log"
   settle "$name" "$status" "$good" "$bad" $((SECONDS - began))
 }
@@ -28,11 +29,11 @@ playwright_tests() { # playwright_tests NAME [ARGUMENT…]
   local name=$1 began=$SECONDS report numbers status=0; shift; report=$(mktemp)
   heading "$name"
   (cd end2end && PLAYWRIGHT_JSON_OUTPUT_NAME=$report playwright test --reporter=list,json "$@") || status=1
-  numbers=$(node -p 'const { stats } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
-    `${stats.expected} ${stats.unexpected + stats.flaky}`' "$report" 2>/dev/null) || numbers="0 0"
+  numbers=$(node end2end/tally.mjs "$report" 2>/dev/null) || numbers="0 0"
+  while read -r line; do broken+=("$line"); done < <(tail -n +2 <<<"$numbers")
   rm -f "$report"
   # shellcheck disable=SC2086
-  settle "$name" "$status" $numbers $((SECONDS - began))
+  settle "$name" "$status" $(head -n 1 <<<"$numbers") $((SECONDS - began))
 }
 
 matrix_table=

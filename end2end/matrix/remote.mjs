@@ -9,9 +9,10 @@ const TYPES = { js: 'text/javascript', html: 'text/html' };
 
 /** Runs in the page. */
 function control(base) {
+  const page = Math.random();
   const ask = () => {
     const errand = document.createElement('script');
-    errand.src = `${base}/errand.js?${Math.random()}`;
+    errand.src = `${base}/errand.js?${page}&${Math.random()}`;
     errand.onload = errand.onerror = () => {
       errand.remove();
       setTimeout(ask, 10);
@@ -32,8 +33,8 @@ function control(base) {
 
 export class Remote {
   #next = 1;
-  #waiting; // a page that asks for an errand
-  #answers = new Map();
+  #waiting; // a page that asks for an errand: its name, and how to tell it
+  #errands = new Map(); // given and not yet answered, by their numbers
 
   /** The page with our script in its head. */
   lentTo(page) {
@@ -42,14 +43,16 @@ export class Remote {
 
   /** Answers what is meant for the remote control. */
   takes(request, response) {
-    const path = request.url.split('?')[0];
+    const [path, query = ''] = request.url.split('?');
     if (!path.startsWith(`${BASE}/`)) return false;
     const say = (type, text) => response.writeHead(200, { 'content-type': TYPES[type], 'cache-control': 'no-store' }).end(text);
     if (path === `${BASE}/start`) say('html', this.lentTo('<!doctype html><html><head><title>start</title></head><body></body></html>'));
     else if (path === `${BASE}/control.js`) say('js', `(${control})(${JSON.stringify(BASE)});`);
     else if (path === `${BASE}/errand.js`) {
-      const waiting = (text) => say('js', text);
+      const waiting = { page: query.split('&')[0], tell: (text) => say('js', text) };
       this.#waiting = waiting;
+      // What another page was told it took away with it.
+      for (const errand of this.#errands.values()) if (errand.page !== waiting.page) errand.fail(new Error('the page left'));
       // A page that left waits no more.
       response.on('close', () => this.#waiting === waiting && (this.#waiting = undefined));
     } else if (path === `${BASE}/answer`) {
@@ -57,7 +60,9 @@ export class Remote {
       request.on('data', (part) => (body += part));
       request.on('end', () => {
         const { id, value, error } = JSON.parse(body);
-        this.#answers.get(id)?.(error, value);
+        const errand = this.#errands.get(id);
+        if (error) errand?.fail(new Error(error));
+        else errand?.done(value);
         say('js', '');
       });
     } else response.writeHead(404).end();
@@ -76,15 +81,15 @@ export class Remote {
 
   async #run(look, argument) {
     const id = this.#next++;
-    const answered = new Promise((done, fail) => this.#answers.set(id, (error, value) => (error ? fail(new Error(error)) : done(value))));
     for (let tries = 0; !this.#waiting; tries++) {
       if (tries > 800) throw new Error('no page asks for errands');
       await sleep(20);
     }
-    const give = this.#waiting;
+    const { page, tell } = this.#waiting;
     this.#waiting = undefined;
-    give(`matrixErrand(${id}, () => (${look})(${JSON.stringify(argument) ?? ''}));`);
-    return answered.finally(() => this.#answers.delete(id));
+    const answered = new Promise((done, fail) => this.#errands.set(id, { page, done, fail }));
+    tell(`matrixErrand(${id}, () => (${look})(${JSON.stringify(argument) ?? ''}));`);
+    return answered.finally(() => this.#errands.delete(id));
   }
 }
 

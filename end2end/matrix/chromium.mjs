@@ -1,10 +1,10 @@
 // Chromium by Playwright. Never `newContext()`: that is an incognito profile, and the states here are those of people.
-import { mkdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { chromium } from '@playwright/test';
 
-import { wholeBrowser } from '../lib/chromium.mjs';
+import { launchOptions, wholeBrowser } from '../lib/chromium.mjs';
 import { gone } from './bounds.mjs';
 import { Browser } from './browser.mjs';
 import { managed } from './managed.mjs';
@@ -39,7 +39,9 @@ export class Chromium extends Browser {
       writeFileSync(join(this.profile, 'Default/Preferences'), JSON.stringify(preferences));
     }
     const options = { locale: 'ja-JP', timezoneId: 'Asia/Tokyo', userAgent: this.userAgent };
-    const start = { ...wholeBrowser, headless: true, timeout: 30_000, args: [...wholeBrowser.args, ...args] };
+    // Settings, policies and windows are of the whole browser; all else is of its engine.
+    const program = this.state === 'normal' ? launchOptions : wholeBrowser;
+    const start = { ...program, headless: true, timeout: 30_000, args: [...program.args, ...args] };
     if (policy) start.executablePath = managed('chromium', this.profile, wholeBrowser.executablePath, policy);
     this.#context = await chromium.launchPersistentContext(this.profile, { ...start, ...options });
     this.#page = this.#context.pages()[0] ?? (await this.#context.newPage());
@@ -47,8 +49,7 @@ export class Chromium extends Browser {
     if (this.brands) await this.#hint();
     // How Safari tells its own pages; nothing else of an iPhone is here.
     if (this.standalone) await this.#page.addInitScript(() => Object.defineProperty(navigator, 'standalone', { value: true }));
-    // The lock of a profile is a link named after the machine and the process that holds it.
-    this.pid = Number(readlinkSync(join(this.profile, 'SingletonLock')).split('-').at(-1));
+    this.pid = processOn(this.profile);
   }
 
   goto(url) {
@@ -96,6 +97,20 @@ export class Chromium extends Browser {
     const devtools = await this.#context.newCDPSession(this.#page);
     await devtools.send('Storage.clearDataForOrigin', { origin: new URL(this.address).origin, storageTypes: STORAGE });
   }
+}
+
+/** The browser's own process among its helpers, which have a type. */
+function processOn(profile) {
+  const commandOf = (pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    } catch {
+      return []; // ended meanwhile
+    }
+  };
+  const isIt = (command) => command.includes(`--user-data-dir=${profile}`) && !command.some((word) => word.startsWith('--type='));
+  const pid = readdirSync('/proc').find((name) => /^\d+$/.test(name) && isIt(commandOf(name)));
+  return Number(pid ?? fail(`no process has ${profile}`));
 }
 
 function fail(sentence) {

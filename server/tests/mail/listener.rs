@@ -21,6 +21,8 @@ struct Hall {
     manners: Mutex<Manners>,
     mails: Mutex<Vec<String>>,
     lines: Mutex<Vec<TcpStream>>,
+    /// The other ends of connections that are to hear nothing any more. Another listener may hear from the same port.
+    silent: Mutex<Vec<u16>>,
     connections: AtomicUsize,
 }
 
@@ -80,13 +82,10 @@ impl Listener {
     /// Nothing is heard on the connections that are open now, and nobody is told.
     pub fn fall_silent(&self) {
         for line in self.hall.lines.lock().expect("lines").drain(..) {
-            SILENT.lock().expect("silent").push(line.peer_addr().expect("a peer").port());
+            self.hall.silent.lock().expect("silent").push(line.peer_addr().expect("a peer").port());
         }
     }
 }
-
-/// The other ends of connections that are to hear nothing any more.
-static SILENT: Mutex<Vec<u16>> = Mutex::new(Vec::new());
 
 impl Hall {
     fn serve(&self, line: TcpStream) {
@@ -94,7 +93,7 @@ impl Hall {
         self.lines.lock().expect("lines").push(line.try_clone().expect("cloned"));
         let mut out = line.try_clone().expect("cloned");
         let mut says = |words: &str| {
-            let silent = SILENT.lock().expect("silent").contains(&peer);
+            let silent = self.silent.lock().expect("silent").contains(&peer);
             silent || out.write_all(format!("{words}\r\n").as_bytes()).is_ok()
         };
         let mut commands = BufReader::new(line.try_clone().expect("cloned")).lines();

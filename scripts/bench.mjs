@@ -94,7 +94,7 @@ async function costOfTwoSteps(site, accounts, withPages) {
 
     for (const account of accounts) {
       const own = visits.filter((visit) => visit.account === account);
-      const messages = (await site.outbox(account.email)).slice(0, own.length).reverse();
+      const messages = (await site.outbox(account.email)).filter((message) => message.code).slice(0, own.length).reverse();
       own.forEach((visit, i) => (visit.code = messages[i]?.code));
     }
 

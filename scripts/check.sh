@@ -20,12 +20,12 @@ fi
 # They wait for databases and mail servers more than they compute.
 export RUST_TEST_THREADS=${RUST_TEST_THREADS:-$((3 * $(nproc)))}
 
-# What the browser downloads is built meanwhile, where one core is enough for long, and its lints with it.
+# What the browser downloads is built meanwhile, and its lints with it: its last half minute takes one core only.
 if [ "${1:-}" = all ]; then
   # Who builds here for the first time may never build a second time: a fifth less work for our own crates.
   [ -d target/debug/incremental ] || export CARGO_INCREMENTAL=${CARGO_INCREMENTAL:-0}
   site_log=$(mktemp)
-  RUSTC_WORKSPACE_WRAPPER=$PWD/scripts/lint-too.sh nice scripts/site.sh browser >"$site_log" 2>&1 & site=$!
+  RUSTC_WORKSPACE_WRAPPER=$PWD/scripts/lint-too.sh scripts/site.sh browser >"$site_log" 2>&1 & site=$!
 fi
 site_is_built() { wait "$site" || { cat "$site_log"; return 1; }; }
 

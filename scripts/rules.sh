@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# The directions of DESIGN 7, kept by looking: each rule prints what breaks it. scripts/rules.sh NAME runs one, and
-# `make check` runs all. Test modules (from `#[cfg(test)]` to the end of a file) may do as they like.
+# What docs/architecture.md says of directions and the compiler cannot see: each rule prints what breaks it.
+# scripts/rules.sh NAME runs one, and `make check` runs all. Test modules (from `#[cfg(test)]` to the end of a file) may do as they like.
 set -u
 cd "$(dirname "$0")/.." || exit
 . scripts/env.sh
 
 # Gates that make a line of app/ exist in the server only. The number may fall, never grow: pages know one world.
-SSR_GATES=17
+SSR_GATES=14
 # Places that reach for the real clock or the real randomness.
 AMBIENT=6
 
@@ -18,8 +18,8 @@ code() { # code DIRECTORY… : FILE:LINE:TEXT of everything outside tests and co
     use != "" || /^[[:space:]]*(pub )?use / { use = use $0; if (!/;/) next; $0 = use; use = "" }
     { print FILENAME ":" FNR ":" $0 }'
 }
-names() { # names ROOM|ROOM… : lines that name one of these rooms of the same crate
-  grep -E "\\bcrate::($1)\\b|use crate::\\{(.*[{, ])?($1)(::|[,}])"
+names() { # names MODULE|MODULE… : lines that name one of these modules of the same crate, or of server_core
+  grep -E "\\b(crate|server_core)::($1)\\b|use (crate|server_core)::\\{(.*[{, ])?($1)(::|[,}])"
 }
 none() { # none MEANING : fails if anything comes in
   local found; found=$(cat)
@@ -42,44 +42,49 @@ rule_no_server_crate_in_the_browser_half() {
     | grep -xE 'server|sqlx.*|libsqlite3-sys|argon2|axum.*|leptos_axum|tokio.*|hyper.*|tower.*|mio|lettre|rustls.*|ring|reqwest|clap.*|jiff.*|rand|secrecy|tracing-subscriber|proptest' \
     | none "these crates belong to the server, and app/ pulls them into the wasm"
 }
-# app/ does not even name them, on either side.
-rule_app_depends_on_no_server_crate() {
-  local tree
-  tree=$(cargo tree -p app --no-default-features --features ssr -e normal --depth 1 --prefix none --locked) || return 1
-  printf '%s\n' "$tree" | awk 'NR > 1 { print $1 }' | grep -xE 'sqlx|argon2|axum|leptos_axum|tokio|lettre|rustls|hyper' \
-    | none "app/ may not depend on these"
+# The crates are the directions: the compiler refuses what a manifest does not name.
+rule_each_crate_depends_on_what_it_may() {
+  {
+    depends app --no-default-features --features ssr | grep -xE 'server|server-core|sqlx|argon2|axum|leptos_axum|tokio|lettre|rustls|hyper'
+    depends contract --all-features | grep -vxE 'async-trait|secrecy|serde|unicode-normalization'
+    depends words | grep -vxE 'contract'
+    depends server-core | grep -xE 'app|server|leptos.*|axum.*'
+  } | none "a crate depends on what docs/architecture.md keeps from it"
+}
+depends() { # depends CRATE FLAG… : names of what it depends on
+  cargo tree -p "$@" -e normal --depth 1 --prefix none --locked | awk 'NR > 1 { print $1 }'
 }
 rule_few_server_gates_in_app() { code app/src | grep -F 'feature = "ssr"' | at_most "$SSR_GATES" 'gates `feature = "ssr"` in app/src'; }
 rule_pages_ask_calls_and_nothing_else() {
   code app/src/pages app/src/parts | grep -E '\b(backend::|Backend\b|expect_context::<Arc)' | none "pages and parts ask calls, never the backend"
 }
 rule_rules_import_only_the_contract() {
-  local lines; lines=$(code server/src/rules server/src/rules.rs)
+  local lines; lines=$(code server/core/src/rules server/core/src/rules.rs)
   {
-    names 'store|http|backend|delivery|dev|config|site|clock|chance|keys|hashing|cli' <<< "$lines"
-    grep -E '\b(sqlx|axum|tokio|leptos|lettre|reqwest|tracing)::|std::(fs|net|env)|\bapp::([^c{]|c[^o])' <<< "$lines"
-  } | none "rules are pure: app::contract, and time and randomness as arguments"
+    names 'store|backend|delivery|config|site|clock|chance|keys|hashing' <<< "$lines"
+    grep -E '\b(sqlx|axum|tokio|leptos|lettre|reqwest|tracing)::|std::(fs|net|env)|\bwords::' <<< "$lines"
+  } | none "rules are pure: the contract, and time and randomness as arguments"
 }
 # The backend holds the connection of a transaction and hands it on; it never speaks on it.
 rule_only_the_store_speaks_sql() {
-  code server/src | grep -vE '^server/src/store(/|\.rs)' | sed -E 's/sqlx::(Error|Result|AnyConnection)\b//g' | grep -E '\bsqlx::' \
-    | none "only server/src/store speaks sqlx"
+  code server/src server/core/src | grep -vE '^server/core/src/store(/|\.rs)' | sed -E 's/sqlx::(Error|Result|AnyConnection)\b//g' | grep -E '\bsqlx::' \
+    | none "only server/core/src/store speaks sqlx"
 }
 rule_the_store_decides_nothing() {
-  code server/src/store server/src/store.rs | names 'http|backend|delivery|dev|cli' | none "the store is asked, it asks nobody"
+  code server/core/src/store server/core/src/store.rs | names 'backend|delivery' | none "the store is asked, it asks nobody"
 }
 rule_only_backend_sees_rules_and_store() {
   code server/src/http | sed -E 's/rules::(time|limits)\b//g' | names 'store|rules' | none "http asks the backend"
 }
 rule_only_the_door_writes_headers_and_cookies() {
-  code server/src app/src | grep -vE '^server/src/(http|dev)(/|\.rs)' \
+  code server/src server/core/src app/src | grep -vE '^server/src/(http|dev)(/|\.rs)' \
     | grep -E 'SET_COOKIE|set-cookie|Set-Cookie|headers_mut|insert_header|append_header|ResponseOptions' \
     | none "only server/src/http writes cookies and headers"
 }
 rule_time_and_chance_are_arguments() {
-  { code server/src app/src | grep -E 'clippy::disallowed_methods|\b(SysRng|OsRng|ThreadRng|getrandom)\b|Date::now\(|Math::random'
+  { code server/src server/core/src app/src app/contract/src | grep -E 'clippy::disallowed_methods|\b(SysRng|OsRng|ThreadRng|getrandom)\b|Date::now\(|Math::random'
     grep -rniE '\b(current_timestamp|now\(\)|random\(\)|strftime|unixepoch)' server/migrations
-    code server/src/store | grep -iE "\"[^\"]*\b(current_timestamp|now\(\)|random\(\)|strftime|unixepoch)"
+    code server/core/src/store | grep -iE "\"[^\"]*\b(current_timestamp|now\(\)|random\(\)|strftime|unixepoch)"
   } | at_most "$AMBIENT" "places with a clock or a chance of their own"
 }
 # Somebody else clones this: no path of our machines, no address of our package sources.

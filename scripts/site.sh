@@ -12,7 +12,7 @@ PATH=$PWD/scripts/stand-in:$PATH
 half=${1:-whole}
 stamp=target/site.$half.stamp hashes=target/release/hash.txt
 sources=(Cargo.toml Cargo.lock rust-toolchain.toml .cargo app style public)
-if [ "$half" = whole ]; then sources+=(server/Cargo.toml server/src server/migrations); fi
+if [ "$half" = whole ]; then sources+=(server/Cargo.toml server/src server/core server/migrations); fi
 is_whole() { # the program, and the files whose names it was built with
   local kind hash
   [ -e "$stamp" ] && [ -s "$hashes" ] && cmp -s "$hashes" target/site/hash.txt || return

@@ -14,11 +14,11 @@ mod remembered;
 mod sign_in;
 mod static_pages;
 
+use contract::{brand::Brand, language::Language};
 use leptos::prelude::*;
 
 pub use self::index::{STYLESHEET, index_html};
 use crate::{
-    contract::{brand::Brand, language::Language},
     shell::document::{Look, document},
     words::language,
 };
@@ -111,7 +111,7 @@ macro_rules! refused {
         vec![$($crate::gallery::GalleryState {
             page: $page,
             name: $code,
-            render: || $view($crate::contract::refusal::Refusal::from_code($code)),
+            render: || $view(contract::refusal::Refusal::from_code($code)),
         }),+]
     };
 }
@@ -120,7 +120,7 @@ use refused;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::{account::NoticeKind, done::Done, reason::Reason, refusal::Refusal};
+    use contract::{account::NoticeKind, done::Done, reason::Reason, refusal::Refusal};
 
     /// No page of the application shows these: the server answers them with a document of its own.
     const ANSWERED_OUTSIDE: &[Refusal] = &[Refusal::ForeignOrigin];

@@ -1,8 +1,8 @@
 //! What a subscriber sees, and the words both halves share.
 //!
 //! Compiled twice: into the server, which renders the pages, and to wasm, which takes them over in the browser.
-//! Nothing in here knows a database, a hash or an HTTP header: pages ask [`calls`], calls ask the [`backend`]
-//! contract, and the server implements that contract.
+//! Nothing in here knows a database, a hash or an HTTP header: pages ask [`calls`], calls ask
+//! the `contract` of the backend, and the server keeps it.
 
 // A page is one nested type; hiding parts of it from the compiler would cost subscribers more bytes.
 #![recursion_limit = "256"]
@@ -10,11 +10,8 @@
 #[cfg(not(erase_components))]
 compile_error!("a RUSTFLAGS of your environment hides those of .cargo/config.toml: add `--cfg erase_components` to it");
 
-#[cfg(feature = "ssr")]
-pub mod backend;
 pub mod browser;
 pub mod calls;
-pub mod contract;
 #[cfg(feature = "ssr")]
 pub mod gallery;
 pub mod pages;

@@ -6,6 +6,7 @@ pub mod document;
 pub mod frame;
 pub mod head;
 
+use contract::{brand::Brand, paths, probe::PROBE_STYLESHEET};
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
 use leptos_router::location::RequestUrl;
@@ -16,7 +17,6 @@ use self::{
     head::Head,
 };
 use crate::{
-    contract::{brand::Brand, paths, probe::PROBE_STYLESHEET},
     pages::{App, unscripted::is_taken_over},
     words::language,
 };

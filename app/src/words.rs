@@ -1,22 +1,12 @@
-//! Every sentence a subscriber reads, in the language of this page.
-//!
-//! The sentences stand in `locales/`; `build.rs` makes them these structs. Changing the language is a form and a new
-//! page, so nothing here is reactive.
+//! The sentences, in the language of this page. Changing the language is a form and a new page, so nothing here is
+//! reactive.
 
-use std::fmt::Display;
-
-use crate::contract::language::Language;
-
-#[cfg(feature = "ssr")]
-mod served;
-#[cfg(feature = "ssr")]
-pub use served::*;
-
-include!(concat!(env!("OUT_DIR"), "/words.rs"));
+use contract::language::Language;
+use words::{AccountWords, DoorWords, HelpWords, MyWords, NoticeWords, ReasonWords, SharedWords, StepWords, Words};
 
 /// The sentences of `/sign-in` and of what every page needs, in the language of this page.
 pub fn words() -> &'static Words {
-    words_for(language())
+    Words::of(language())
 }
 
 /// The sentences of the pages behind sign-in. Named only there, so that they are loaded with those pages.
@@ -60,12 +50,6 @@ pub fn help_words() -> &'static HelpWords {
     HelpWords::of(language())
 }
 
-/// The page sentences of a language.
-#[must_use]
-pub fn words_for(language: Language) -> &'static Words {
-    Words::of(language)
-}
-
 /// The language of this page: what the door found in the request, or what stands in its place in the gallery and
 /// in pages made outside the application.
 #[cfg(feature = "ssr")]
@@ -73,7 +57,7 @@ pub fn words_for(language: Language) -> &'static Words {
 pub fn language() -> Language {
     use leptos::prelude::use_context;
 
-    use_context::<crate::backend::Visit>()
+    use_context::<contract::backend::Visit>()
         .map(|visit| visit.request().language)
         .or_else(use_context::<Language>)
         .unwrap_or_default()
@@ -89,19 +73,6 @@ pub fn language() -> Language {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_sentence_is_filled_in_its_own_language() {
-        assert_eq!(StepWords::of(Language::Ja).code_left(9, "05"), "残り9分05秒");
-        assert_eq!(StepWords::of(Language::En).code_left(9, "05"), "9 min 05 s left");
-    }
-
-    #[test]
-    fn no_subject_of_a_message_can_carry_the_code() {
-        // The method takes brand and tag only; lock screens show subjects.
-        let subject = mail_words_for(Language::Ja).mail_code_subject("さくら光", "KRTM");
-        assert_eq!(subject, "【さくら光】ワンタイムキーのお知らせ（照合文字 KRTM）");
-    }
 
     #[test]
     fn without_a_request_the_language_is_the_one_in_context() {

@@ -7,13 +7,14 @@ mod explain;
 mod manual;
 mod secret;
 mod serve;
+#[cfg(test)]
+mod settings_tests;
 mod sms;
 
 use std::{ffi::OsString, fmt::Display, io::Write, process::ExitCode};
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind, parser::ValueSource};
-
-use crate::{config::Config, site::StartError};
+use server_core::{config::Config, site::StartError};
 
 /// Two-step sign-in that an operator hosts for its subscribers.
 #[derive(Parser)]

@@ -14,8 +14,7 @@ use axum::{
     middleware::from_fn,
     routing::{get, post},
 };
-
-use crate::site::Site;
+use server_core::site::Site;
 
 /// Routes under `/dev`; `stylesheet` is the site's own, for the gallery.
 pub fn router(site: &Arc<Site>, stylesheet: &str) -> Router {

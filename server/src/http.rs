@@ -2,7 +2,7 @@
 //! [`log`] → [`headers`] → compression → [`panic`] → [`origin`] → [`body`] → [`visit`] → page or call.
 //!
 //! Only this module sees cookies and headers. What the backend wishes for the answer it says on the
-//! [`Visit`](app::backend::Visit), and [`visit`] carries it out.
+//! [`Visit`](contract::backend::Visit), and [`visit`] carries it out.
 
 mod assets;
 mod body;
@@ -26,20 +26,18 @@ mod visit;
 
 use std::sync::{Arc, OnceLock};
 
-use app::{
-    backend::Backend,
-    contract::{paths, probe::PROBE_STYLESHEET},
-};
 use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},
     response::Redirect,
     routing::get,
 };
+use contract::{backend::Backend, paths, probe::PROBE_STYLESHEET};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
+use server_core::site::Site;
 use tower_http::{CompressionLevel, compression::CompressionLayer};
 
-use crate::{dev, site::Site};
+use crate::dev;
 
 /// What the layers know: the site, and what is worked out once from its configuration.
 struct Door {

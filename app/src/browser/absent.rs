@@ -1,6 +1,5 @@
+use contract::{language::Language, view::Delivery};
 use leptos::web_sys::Element;
-
-use crate::contract::{language::Language, view::Delivery};
 
 /// The language of the page as the server wrote it.
 #[must_use]

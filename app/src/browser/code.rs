@@ -1,11 +1,11 @@
 //! A code page that stays open: the SMS that phones hand over by themselves, and what became of the message.
 
+use contract::view::Delivery;
 use leptos::web_sys::Element;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::guarded::{ask, get, literal, set, sleep, window};
-use crate::contract::view::Delivery;
 
 /// The form action of `calls::sign_in::delivery`.
 const DELIVERY: &str = "/api/delivery";

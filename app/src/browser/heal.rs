@@ -7,6 +7,7 @@ use std::{
     rc::Rc,
 };
 
+use contract::browser_report::{Key, heal_message};
 use js_sys::{Function, Uint8Array};
 use leptos::web_sys::Element;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -17,7 +18,6 @@ use super::{
     guarded::{ask, bytes, call, get, literal, set, timer, window},
     probe::{AT_LEISURE, BRIEFLY, Probed, probe},
 };
-use crate::contract::browser_report::{Key, heal_message};
 
 /// Milliseconds for which a pressed button may wait.
 const LIMIT: i32 = 700;

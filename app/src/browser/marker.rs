@@ -1,6 +1,7 @@
 //! What a registered browser keeps beside its cookie: one marker in two places, and a key pair. Written only with the
 //! subscriber's tick. Which of the three is missing later tells what removed the cookie.
 
+use contract::browser_report::{BrowserReport, Key, Marker, Storage};
 use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -10,7 +11,6 @@ use super::{
     probe::{AT_LEISURE, Probed, leave_local_marker, probe},
     record::{self, Record},
 };
-use crate::contract::browser_report::{BrowserReport, Key, Marker, Storage};
 
 /// Where the report goes: the form action of `calls::devices::report_browser`, whose own client would cost each
 /// subscriber more than this whole file.

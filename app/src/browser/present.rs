@@ -1,9 +1,8 @@
+use contract::language::Language;
 use leptos::{IntoView, mount::hydrate_from_async};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, HtmlElement, Window};
-
-use crate::contract::language::Language;
 
 /// Set on the body when clicks are heard; tests wait for it and styles show by it what needs script.
 const HYDRATED: &str = "data-hydrated";

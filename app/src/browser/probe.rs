@@ -1,6 +1,7 @@
 //! What kinds of storage this browser lets us have, and what we left in them. States only: nothing here tells one
 //! person's browser from another's. Reads, and writes one test value that it removes at once.
 
+use contract::browser_report::{BrowserReport, Marker, Storage, skew_days};
 use gloo_storage::{LocalStorage, Storage as _};
 use wasm_bindgen::JsValue;
 
@@ -10,7 +11,6 @@ use super::{
     record::{self, Record},
     wall_seconds,
 };
-use crate::contract::browser_report::{BrowserReport, Marker, Storage, skew_days};
 
 /// Milliseconds for each kind of storage that answers later; two of them, so the whole stays below a second.
 pub const BRIEFLY: i32 = 400;

@@ -1,11 +1,11 @@
 //! The record in IndexedDB: the marker and the key pair that were made with the subscriber's tick. One for a browser,
 //! whatever the number of accounts: its marker names the browser, not a person. The private key never leaves it.
 
+use contract::browser_report::{Key, Marker, Storage};
 use js_sys::{Object, Uint8Array};
 use wasm_bindgen::JsValue;
 
 use super::guarded::{bytes, call, event, get, literal, member, name, once, set, window};
-use crate::contract::browser_report::{Key, Marker, Storage};
 
 const DATABASE: &str = "shinrai";
 /// The store's name, and the key of the only record in it.

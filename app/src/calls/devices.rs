@@ -1,29 +1,28 @@
+use contract::{step::Step, view::DevicesPage};
 use leptos::prelude::*;
 
-use crate::contract::{refusal::Refusal, step::Step, view::DevicesPage};
+use super::CallError;
 
 #[server(name = AskDevicesPage, prefix = "/api", endpoint = "devices_page")]
-pub async fn devices_page() -> Result<DevicesPage, Refusal> {
+pub async fn devices_page() -> Result<DevicesPage, CallError> {
     use super::door;
 
     let visit = door::visit();
     let outcome = door::backend().devices_page(&visit).await;
-    door::signed_out(&visit, &outcome);
-    outcome
+    door::signed_in(&visit, outcome)
 }
 
 /// A sign-in that needs no place leads on.
 #[server(name = AskReplacePage, prefix = "/api", endpoint = "replace_page")]
-pub async fn replace_page() -> Result<Option<DevicesPage>, Refusal> {
+pub async fn replace_page() -> Result<Option<DevicesPage>, CallError> {
     use super::door;
 
     let visit = door::visit();
-    let outcome = door::backend().replace_page(&visit).await;
-    door::signed_out(&visit, &outcome);
-    if let Ok(None) = outcome {
-        visit.go(crate::contract::paths::SIGN_IN_REMEMBERED);
+    let page = door::signed_in(&visit, door::backend().replace_page(&visit).await)?;
+    if page.is_none() {
+        visit.go(contract::paths::SIGN_IN_REMEMBERED);
     }
-    outcome
+    Ok(page)
 }
 
 #[server(prefix = "/api", endpoint = "replace_device")]
@@ -32,12 +31,12 @@ pub async fn replace_device(
     #[server(rename = "as")]
     who: String,
     #[server(default)] device_id: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     use super::door;
 
     let visit = door::visit();
     let outcome = door::backend().replace_device(&visit, who, device_id).await;
-    door::answer(&visit, outcome, crate::contract::paths::SIGN_IN_REPLACE)
+    door::answer(&visit, outcome, contract::paths::SIGN_IN_REPLACE)
 }
 
 #[server(prefix = "/api", endpoint = "skip_remember")]
@@ -45,12 +44,12 @@ pub async fn skip_remember(
     #[server(default)]
     #[server(rename = "as")]
     who: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     use super::door;
 
     let visit = door::visit();
     let outcome = door::backend().skip_remember(&visit, who).await;
-    door::answer(&visit, outcome, crate::contract::paths::SIGN_IN_REPLACE)
+    door::answer(&visit, outcome, contract::paths::SIGN_IN_REPLACE)
 }
 
 #[server(prefix = "/api", endpoint = "rename_device")]
@@ -60,12 +59,12 @@ pub async fn rename_device(
     who: String,
     #[server(default)] device_id: String,
     #[server(default)] name: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     use super::door;
 
     let visit = door::visit();
     let outcome = door::backend().rename_device(&visit, who, device_id, name).await;
-    door::answer(&visit, outcome, crate::contract::paths::MY_DEVICES)
+    door::answer(&visit, outcome, contract::paths::MY_DEVICES)
 }
 
 #[server(prefix = "/api", endpoint = "revoke_device")]
@@ -74,12 +73,12 @@ pub async fn revoke_device(
     #[server(rename = "as")]
     who: String,
     #[server(default)] device_id: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     use super::door;
 
     let visit = door::visit();
     let outcome = door::backend().revoke_device(&visit, who, device_id).await;
-    door::answer(&visit, outcome, crate::contract::paths::MY_DEVICES)
+    door::answer(&visit, outcome, contract::paths::MY_DEVICES)
 }
 
 #[server(prefix = "/api", endpoint = "revoke_all_devices")]
@@ -87,12 +86,12 @@ pub async fn revoke_all_devices(
     #[server(default)]
     #[server(rename = "as")]
     who: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     use super::door;
 
     let visit = door::visit();
     let outcome = door::backend().revoke_all_devices(&visit, who).await;
-    door::answer(&visit, outcome, crate::contract::paths::MY_DEVICES)
+    door::answer(&visit, outcome, contract::paths::MY_DEVICES)
 }
 
 #[server(prefix = "/api", endpoint = "forget_browser")]
@@ -100,21 +99,21 @@ pub async fn forget_browser(
     #[server(default)]
     #[server(rename = "as")]
     who: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     use super::door;
 
     let visit = door::visit();
     let outcome = door::backend().forget_browser(&visit, who).await;
-    door::answer(&visit, outcome, crate::contract::paths::MY_DEVICES)
+    door::answer(&visit, outcome, contract::paths::MY_DEVICES)
 }
 
 /// Sent by script after a registration was proved.
 #[server(prefix = "/api", endpoint = "report_browser")]
-pub async fn report_browser(#[server(default)] browser_report: String) -> Result<(), Refusal> {
+pub async fn report_browser(#[server(default)] browser_report: String) -> Result<(), CallError> {
     use super::door;
 
     let visit = door::visit();
-    visit.go(crate::contract::paths::SIGN_IN_REMEMBERED);
-    let report = crate::contract::browser_report::BrowserReport::parse(&browser_report);
-    door::backend().report_browser(&visit, report).await
+    visit.go(contract::paths::SIGN_IN_REMEMBERED);
+    let report = contract::browser_report::BrowserReport::parse(&browser_report);
+    Ok(door::backend().report_browser(&visit, report).await?)
 }

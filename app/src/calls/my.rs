@@ -1,17 +1,17 @@
+use contract::view::MyPage;
 use leptos::prelude::*;
 
-use crate::contract::{refusal::Refusal, view::MyPage};
+use super::CallError;
 
 #[server(name = AskMyPage, prefix = "/api", endpoint = "my_page")]
-pub async fn my_page() -> Result<MyPage, Refusal> {
-    use super::door::{backend, signed_out, visit};
+pub async fn my_page() -> Result<MyPage, CallError> {
+    use super::door::{backend, signed_in, visit};
 
     let visit = visit();
-    let outcome = backend().my_page(&visit).await;
-    signed_out(&visit, &outcome);
-    if outcome.is_ok() && visit.request().link.is_some() {
+    let page = signed_in(&visit, backend().my_page(&visit).await)?;
+    if visit.request().link.is_some() {
         // A link from a mail was opened before signing in.
-        visit.go(crate::contract::paths::EMAIL_CONFIRM);
+        visit.go(contract::paths::EMAIL_CONFIRM);
     }
-    outcome
+    Ok(page)
 }

@@ -1,5 +1,15 @@
 //! The pages behind My Page that change who can get in.
 
+use contract::{
+    account::{
+        ChannelChoice, Contact, CustomerPage, EmailPage, Guarded, LineChoice, Missing, MobilePage, PasswordPage,
+        PasswordRules, PendingEmail, RecoveryCodesPage, SentCode, TwoStepPage,
+    },
+    channel::Channel,
+    done::Done,
+    refusal::Refusal,
+    view::Delivery,
+};
 use leptos::prelude::*;
 
 use super::{
@@ -8,16 +18,6 @@ use super::{
     some_day, some_moment,
 };
 use crate::{
-    contract::{
-        account::{
-            ChannelChoice, Contact, CustomerPage, EmailPage, Guarded, LineChoice, Missing, MobilePage, PasswordPage,
-            PasswordRules, PendingEmail, RecoveryCodesPage, SentCode, TwoStepPage,
-        },
-        channel::Channel,
-        done::Done,
-        refusal::Refusal,
-        view::Delivery,
-    },
     pages::unscripted::{
         customer::CustomerView, customer_email::CustomerEmailView, customer_mobile::CustomerMobileView,
         password::PasswordView, recovery_codes::RecoveryCodesView, two_step::TwoStepView,

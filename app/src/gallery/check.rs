@@ -1,13 +1,11 @@
+use contract::{
+    reason::{Platform, ReasonCard},
+    view::{CheckPage, Finding},
+};
 use leptos::prelude::*;
 
 use super::{GalleryState, reason, some_moment};
-use crate::{
-    contract::{
-        reason::{Platform, ReasonCard},
-        view::{CheckPage, Finding},
-    },
-    pages::check::CheckView,
-};
+use crate::pages::check::CheckView;
 
 pub fn states() -> Vec<GalleryState> {
     vec![

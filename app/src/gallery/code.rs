@@ -1,16 +1,14 @@
+use contract::{
+    channel::Channel,
+    reason::ReasonCard,
+    refusal::Refusal,
+    send_limit::SendLimit,
+    view::{CodePage, CodeState, Delivery, RememberBox, ResendChoice},
+};
 use leptos::prelude::*;
 
 use super::{GalleryState, reason, refused};
-use crate::{
-    contract::{
-        channel::Channel,
-        reason::ReasonCard,
-        refusal::Refusal,
-        send_limit::SendLimit,
-        view::{CodePage, CodeState, Delivery, RememberBox, ResendChoice},
-    },
-    pages::code::CodeView,
-};
+use crate::pages::code::CodeView;
 
 const PAGE: &str = "code";
 

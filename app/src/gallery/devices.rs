@@ -1,3 +1,8 @@
+use contract::{
+    account::SessionEntry,
+    refusal::Refusal,
+    view::{Device, DevicesPage, EndedDevice, NeverBack, SignedInBy},
+};
 use leptos::prelude::*;
 
 use super::{
@@ -6,11 +11,6 @@ use super::{
     reason, some_day, some_moment,
 };
 use crate::{
-    contract::{
-        account::SessionEntry,
-        refusal::Refusal,
-        view::{Device, DevicesPage, EndedDevice, NeverBack, SignedInBy},
-    },
     pages::{devices::DevicesView, replace::ReplaceView},
     parts::page_top::Outcome,
 };

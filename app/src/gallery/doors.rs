@@ -1,5 +1,14 @@
 //! Signing up, recovery, and what stands behind the links in mails.
 
+use contract::{
+    account::{
+        EmailConfirmPage, EmailUndoPage, PasswordRules, RecoverCodePage, RecoverPage, RecoverPasswordPage,
+        RecoverStage, SentCode, SignUpCodePage, SignUpPage,
+    },
+    channel::Channel,
+    refusal::Refusal,
+    view::RememberBox,
+};
 use leptos::prelude::*;
 
 use super::{
@@ -8,15 +17,6 @@ use super::{
     reason,
 };
 use crate::{
-    contract::{
-        account::{
-            EmailConfirmPage, EmailUndoPage, PasswordRules, RecoverCodePage, RecoverPage, RecoverPasswordPage,
-            RecoverStage, SentCode, SignUpCodePage, SignUpPage,
-        },
-        channel::Channel,
-        refusal::Refusal,
-        view::RememberBox,
-    },
     pages::unscripted::{
         email_confirm::EmailConfirmView, email_undo::EmailUndoView, help_lost::HelpLostView,
         help_privacy::HelpPrivacyView, recover::RecoverView, recover_code::RecoverCodeView,

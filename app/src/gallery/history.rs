@@ -1,3 +1,4 @@
+use contract::account::{BoxOutcome, HistoryPage, NoticeKind, NoticeLine, SignInHow, SignInLine};
 use leptos::prelude::*;
 
 use super::{
@@ -5,11 +6,7 @@ use super::{
     proof::{first, told},
     reason, some_moment,
 };
-use crate::{
-    contract::account::{BoxOutcome, HistoryPage, NoticeKind, NoticeLine, SignInHow, SignInLine},
-    pages::unscripted::history::HistoryView,
-    parts::page_top::Outcome,
-};
+use crate::{pages::unscripted::history::HistoryView, parts::page_top::Outcome};
 
 const PAGE: &str = "history";
 

@@ -1,7 +1,7 @@
+use contract::language::Language;
 use leptos::{attr::custom::custom_attribute, prelude::*};
 
 use super::addresses;
-use crate::contract::language::Language;
 
 /// The index's own style sheet, for the server to give at the address named to [`index_html`]; subscribers never
 /// load it.

@@ -1,3 +1,8 @@
+use contract::{
+    account::{Contact, NoticeKind, NoticeLine},
+    channel::Channel,
+    view::{MyPage, ReturnedMail, SignedInBy},
+};
 use leptos::prelude::*;
 
 use super::{
@@ -5,15 +10,7 @@ use super::{
     proof::{EMAIL, MOBILE, first, told},
     some_day, some_moment,
 };
-use crate::{
-    contract::{
-        account::{Contact, NoticeKind, NoticeLine},
-        channel::Channel,
-        view::{MyPage, ReturnedMail, SignedInBy},
-    },
-    pages::my::MyView,
-    parts::page_top::Outcome,
-};
+use crate::{pages::my::MyView, parts::page_top::Outcome};
 
 const PAGE: &str = "my";
 

@@ -1,15 +1,14 @@
 //! What the guarded pages have in common: a proof in its states, a code in its states.
 
-use super::some_moment;
-use crate::{
-    contract::{
-        account::{Guarded, Proof, SentCode, Way},
-        channel::Channel,
-        refusal::Refusal,
-        view::{CodeState, Delivery, ResendChoice},
-    },
-    parts::page_top::Outcome,
+use contract::{
+    account::{Guarded, Proof, SentCode, Way},
+    channel::Channel,
+    refusal::Refusal,
+    view::{CodeState, Delivery, ResendChoice},
 };
+
+use super::some_moment;
+use crate::parts::page_top::Outcome;
 
 pub fn done() -> Guarded {
     Guarded { who: "gallery".into(), proof: Proof::Done, frozen: None, ends: "11:05".into() }
@@ -120,8 +119,8 @@ macro_rules! told {
             page: $page,
             name: $code,
             render: || $show($crate::parts::page_top::Outcome {
-                refusal: $crate::contract::refusal::Refusal::from_code($code),
-                done: $crate::contract::done::Done::from_code($code),
+                refusal: contract::refusal::Refusal::from_code($code),
+                done: contract::done::Done::from_code($code),
                 ..$crate::parts::page_top::Outcome::default()
             }),
         }),+]

@@ -1,11 +1,11 @@
+use contract::reason::{
+    Certainty::{self, Certain, Likely, Possible},
+    Change, Platform, Reason, ReasonCard as Card,
+};
 use leptos::prelude::*;
 
 use super::{GalleryState, some_day};
 use crate::{
-    contract::reason::{
-        Certainty::{self, Certain, Likely, Possible},
-        Change, Platform, Reason, ReasonCard as Card,
-    },
     pages::help_devices::HelpDevicesView,
     parts::{heading::Heading, reason_card::ReasonCard},
 };

@@ -1,13 +1,11 @@
+use contract::{
+    reason::ReasonCard,
+    view::{Remembered, RememberedPage},
+};
 use leptos::prelude::*;
 
 use super::{GalleryState, reason, some_day, some_moment};
-use crate::{
-    contract::{
-        reason::ReasonCard,
-        view::{Remembered, RememberedPage},
-    },
-    pages::remembered::RememberedView,
-};
+use crate::pages::remembered::RememberedView;
 
 pub fn states() -> Vec<GalleryState> {
     vec![

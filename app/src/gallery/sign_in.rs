@@ -1,10 +1,8 @@
+use contract::{browser_report::Doubt, done::Done, refusal::Refusal, send_limit::SendLimit, view::SignInPage};
 use leptos::prelude::*;
 
 use super::{GalleryState, refused};
-use crate::{
-    contract::{browser_report::Doubt, done::Done, refusal::Refusal, send_limit::SendLimit, view::SignInPage},
-    pages::sign_in::SignInView,
-};
+use crate::pages::sign_in::SignInView;
 
 const PAGE: &str = "sign-in";
 

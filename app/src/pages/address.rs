@@ -1,17 +1,15 @@
 //! What a page reads from its address: once, since a refusal comes with a new document and never changes under it.
 
+use contract::{
+    browser_report::Doubt,
+    done::Done,
+    refusal::Refusal,
+    send_limit::{LimitEnd, SendLimit},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::{
-    contract::{
-        browser_report::Doubt,
-        done::Done,
-        refusal::Refusal,
-        send_limit::{LimitEnd, SendLimit},
-    },
-    parts::page_top::Outcome,
-};
+use crate::parts::page_top::Outcome;
 
 /// The refusal this page was sent back with. An unknown code, such as somebody's own text, is none.
 pub fn refusal() -> Option<Refusal> {

@@ -1,15 +1,14 @@
+use contract::{
+    paths,
+    reason::ReasonCard as Card,
+    view::{CheckPage, Finding},
+};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{address, loaded::loaded, title::PageTitle};
 use crate::{
     calls::diagnose::check_page,
-    contract::{
-        paths,
-        reason::ReasonCard as Card,
-        refusal::Refusal,
-        view::{CheckPage, Finding},
-    },
     parts::{
         alert::{Notice, Tone},
         heading::Heading,
@@ -22,7 +21,7 @@ use crate::{
 /// `/check`: can this browser be remembered here? Without signing in.
 #[derive(Debug)]
 pub struct CheckRoute {
-    page: Resource<Result<CheckPage, Refusal>>,
+    page: Resource<Result<CheckPage, crate::calls::CallError>>,
 }
 
 #[lazy_route]

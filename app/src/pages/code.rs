@@ -3,6 +3,12 @@ mod message;
 mod nothing_arrived;
 mod recovery_code;
 
+use contract::{
+    paths,
+    refusal::Refusal,
+    send_limit::SendLimit,
+    view::{self, CodeState},
+};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -19,12 +25,6 @@ use super::{
 };
 use crate::{
     browser,
-    contract::{
-        paths,
-        refusal::Refusal,
-        send_limit::SendLimit,
-        view::{self, CodeState},
-    },
     parts::{
         alert::{Notice, Tone},
         heading::Heading,
@@ -38,7 +38,7 @@ use crate::{
 /// `/sign-in/code`: the one-time key.
 #[derive(Debug)]
 pub struct CodeRoute {
-    page: Resource<Result<view::CodePage, Refusal>>,
+    page: Resource<Result<view::CodePage, crate::calls::CallError>>,
 }
 
 #[lazy_route]

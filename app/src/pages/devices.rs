@@ -1,6 +1,10 @@
 pub mod forms;
 mod sessions;
 
+use contract::{
+    paths,
+    view::{Device, DevicesPage},
+};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -11,10 +15,6 @@ use self::{
 use super::{address, loaded::loaded, title::PageTitle};
 use crate::{
     calls::devices::devices_page,
-    contract::{
-        paths,
-        view::{Device, DevicesPage},
-    },
     parts::{
         back_to_my::BackToMy,
         device_facts::{DeviceFacts, NeverBackGroup},

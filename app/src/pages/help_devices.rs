@@ -1,13 +1,14 @@
+use contract::{
+    paths,
+    reason::{Certainty, Platform, Reason, ReasonCard as Card},
+};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
+use words::reason::said;
 
 use super::title::PageTitle;
 use crate::{
-    contract::{
-        paths,
-        reason::{Certainty, Platform, Reason, ReasonCard as Card},
-    },
-    parts::{heading::Heading, reason_card::said},
+    parts::heading::Heading,
     words::{help_words, reason_words},
 };
 

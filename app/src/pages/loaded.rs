@@ -1,8 +1,9 @@
 use std::{pin::Pin, sync::Arc};
 
+use contract::refusal::Refusal;
 use leptos::prelude::*;
 
-use crate::{browser, contract::refusal::Refusal, parts::refusal_alert::RefusalAlert, words::words};
+use crate::{browser, calls::CallError, parts::refusal_alert::RefusalAlert, words::words};
 
 /// The data of a page that is only ever reached as a document of its own. The server asks for it; the browser has it
 /// from the document, so that the asking half is not in what subscribers download. Going back to such a page inside
@@ -15,7 +16,7 @@ macro_rules! asked_by_server {
         #[cfg(feature = "ssr")]
         { $crate::calls::$theme::$call($($argument)?) }
         #[cfg(not(feature = "ssr"))]
-        { $(let _ = $argument;)? std::future::ready(Err($crate::contract::refusal::Refusal::Unreachable)) }
+        { $(let _ = $argument;)? std::future::ready(Err(contract::refusal::Refusal::Unreachable.into())) }
     }};
 }
 pub(super) use asked_by_server;
@@ -29,7 +30,7 @@ type Coming = Pin<Box<dyn Future<Output = AnyView> + Send>>;
 /// browser only has to ask for `path` anew, as a document. What is still shown is a fault.
 pub fn loaded<T>(
     path: &'static str,
-    data: Resource<Result<T, Refusal>>,
+    data: Resource<Result<T, CallError>>,
     show: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView
 where
@@ -41,7 +42,7 @@ where
         Box::pin(async move {
             match data.await {
                 Ok(page) => show(page),
-                Err(refusal) => refused(path, refusal, asked_by_browser),
+                Err(CallError(refusal)) => refused(path, refusal, asked_by_browser),
             }
         })
     }))

@@ -2,6 +2,10 @@ mod contact;
 mod notices;
 mod overview;
 
+use contract::{
+    paths,
+    view::{MyPage, ReturnedMail},
+};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -14,10 +18,6 @@ use self::{
 use super::{address, loaded::loaded, title::PageTitle};
 use crate::{
     calls::my::my_page,
-    contract::{
-        paths,
-        view::{MyPage, ReturnedMail},
-    },
     parts::{
         alert::{Notice, Tone},
         keep_marker::KeepMarker,

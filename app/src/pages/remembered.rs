@@ -1,7 +1,13 @@
 mod verdict;
 
+use contract::{
+    paths,
+    reason::{Reason, ReasonCard as Card},
+    view::{self, Remembered},
+};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
+use words::StepWords;
 
 use self::verdict::verdict;
 use super::{
@@ -9,23 +15,17 @@ use super::{
     title::PageTitle,
 };
 use crate::{
-    contract::{
-        paths,
-        reason::{Reason, ReasonCard as Card},
-        refusal::Refusal,
-        view::{self, Remembered},
-    },
     parts::{
         alert::Notice, facts::Fact, heading::Heading, keep_marker::KeepMarker, reason_card::ReasonCard,
         stepper::Stepper,
     },
-    words::{StepWords, step_words},
+    words::step_words,
 };
 
 /// `/sign-in/remembered`: signed in, and whether this browser could be registered.
 #[derive(Debug)]
 pub struct RememberedRoute {
-    page: Resource<Result<view::RememberedPage, Refusal>>,
+    page: Resource<Result<view::RememberedPage, crate::calls::CallError>>,
 }
 
 #[lazy_route]

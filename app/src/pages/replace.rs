@@ -1,14 +1,14 @@
+use contract::{
+    paths,
+    refusal::Refusal,
+    view::{Device, DevicesPage, NeverBack},
+};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{address, loaded::loaded, title::PageTitle};
 use crate::{
     calls::devices::replace_page,
-    contract::{
-        paths,
-        refusal::Refusal,
-        view::{Device, DevicesPage, NeverBack},
-    },
     parts::{
         device_facts::{DeviceFacts, NeverBackGroup},
         heading::Heading,

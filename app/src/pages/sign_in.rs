@@ -1,4 +1,14 @@
+use contract::{
+    browser_report::{Doubt, Storage},
+    done::Done,
+    paths,
+    reason::{Certainty, Reason},
+    refusal::Refusal,
+    send_limit::SendLimit,
+    view,
+};
 use leptos::prelude::*;
+use words::Words;
 
 use super::{
     address,
@@ -6,15 +16,6 @@ use super::{
     title::PageTitle,
 };
 use crate::{
-    contract::{
-        browser_report::{Doubt, Storage},
-        done::Done,
-        paths,
-        reason::{Certainty, Reason},
-        refusal::Refusal,
-        send_limit::SendLimit,
-        view,
-    },
     parts::{
         cookie_steps::CookieWarning,
         done_notice::DoneAtTheDoor,
@@ -24,7 +25,7 @@ use crate::{
         refusal_alert::{REFUSAL_ID, RefusalAlert},
         report_field::ReportField,
     },
-    words::{Words, words},
+    words::words,
 };
 
 /// `/sign-in`: ID and password.

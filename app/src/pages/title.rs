@@ -1,8 +1,8 @@
+use contract::refusal::Refusal;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::{
-    contract::refusal::Refusal,
     parts::{refusal_alert::refusal_title, refused_alert::refused_title},
     words::words,
 };
@@ -35,7 +35,7 @@ fn title(text: &'static str, refused: Option<&'static str>) -> String {
 
 #[cfg(feature = "ssr")]
 fn site_name() -> String {
-    use_context::<crate::contract::brand::Brand>().map(|brand| brand.name).unwrap_or_default()
+    use_context::<contract::brand::Brand>().map(|brand| brand.name).unwrap_or_default()
 }
 
 #[cfg(not(feature = "ssr"))]

@@ -19,6 +19,8 @@ pub mod sign_up;
 pub mod sign_up_code;
 pub mod two_step;
 
+use contract::paths;
+
 pub use self::{
     customer::CustomerRoute, customer_email::CustomerEmailRoute, customer_mobile::CustomerMobileRoute,
     email_confirm::EmailConfirmRoute, email_undo::EmailUndoRoute, help_lost::HelpLostRoute,
@@ -27,7 +29,6 @@ pub use self::{
     sign_up::SignUpRoute, sign_up_code::SignUpCodeRoute, two_step::TwoStepRoute,
 };
 use super::{address, loaded, title};
-use crate::contract::paths;
 
 /// Whether the browser takes this page over; the others are sent without script.
 #[must_use]

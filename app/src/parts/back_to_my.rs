@@ -1,6 +1,7 @@
+use contract::paths;
 use leptos::prelude::*;
 
-use crate::{contract::paths, words::my_words};
+use crate::words::my_words;
 
 /// The way back, at the end of every page behind My Page.
 #[component]

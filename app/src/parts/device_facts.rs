@@ -1,13 +1,11 @@
+use contract::{
+    reason::Certainty,
+    view::{Device, NeverBack},
+};
 use leptos::prelude::*;
 
 use super::{facts::Fact, reason_card::ReasonCard};
-use crate::{
-    contract::{
-        reason::Certainty,
-        view::{Device, NeverBack},
-    },
-    words::my_words,
-};
+use crate::words::my_words;
 
 /// What is known about a registered browser. That it works is said only of one that came back.
 #[component]

@@ -1,10 +1,9 @@
+use contract::done::Done;
 use leptos::prelude::*;
+use words::{MyWords, Words};
 
 use super::alert::{Notice, Tone};
-use crate::{
-    contract::done::Done,
-    words::{MyWords, Words, my_words, shared_words, words},
-};
+use crate::words::{my_words, shared_words, words};
 
 /// What the form before this page has done, and what that means from now on.
 #[component]

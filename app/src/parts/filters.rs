@@ -1,12 +1,11 @@
 //! What may have kept a message, and where it is let through.
 
+use contract::channel::Channel;
 use leptos::prelude::*;
+use words::StepWords;
 
 use super::facts::Fact;
-use crate::{
-    contract::channel::Channel,
-    words::{StepWords, step_words},
-};
+use crate::words::step_words;
 
 /// The filters that may have kept a message of this channel.
 #[component]

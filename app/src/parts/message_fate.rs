@@ -1,10 +1,9 @@
 //! What became of a message with a code, in words: the same wherever a code is asked.
 
+use contract::{channel::Channel, view::Delivery};
+use words::StepWords;
+
 use super::alert::Tone;
-use crate::{
-    contract::{channel::Channel, view::Delivery},
-    words::StepWords,
-};
 
 /// Where it stands, as long as nothing is wrong with it.
 #[must_use]

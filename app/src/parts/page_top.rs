@@ -1,3 +1,4 @@
+use contract::{account::SentCode, done::Done, refusal::Refusal, send_limit::SendLimit, view::CodeState};
 use leptos::prelude::*;
 
 use super::{
@@ -6,7 +7,6 @@ use super::{
     refusal_alert::RefusalAlert,
     refused_alert::RefusedAlert,
 };
-use crate::contract::{account::SentCode, done::Done, refusal::Refusal, send_limit::SendLimit, view::CodeState};
 
 /// What the form before this page came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,5 +1,9 @@
 //! What is owed before the act of a page, asked for on the page itself (PROTOCOL 7).
 
+use contract::{
+    account::{Guarded, Proof, ProofPage, SentCode, Way},
+    refusal::Refusal,
+};
 use leptos::prelude::*;
 
 use super::{
@@ -11,13 +15,7 @@ use super::{
     sent_code::SentCodeStep,
     ways::Ways,
 };
-use crate::{
-    contract::{
-        account::{Guarded, Proof, ProofPage, SentCode, Way},
-        refusal::Refusal,
-    },
-    words::{account_words, step_words},
-};
+use crate::words::{account_words, step_words};
 
 /// Whether the page may go on to what it is for.
 #[must_use]

@@ -1,23 +1,22 @@
 //! Why a code was asked, or why a browser is not remembered: the page's answer in plain words.
 
-mod said;
-mod steps;
 mod way_out;
 
+use contract::{
+    paths,
+    reason::{Certainty, Platform, Reason, ReasonCard as Card},
+};
 use leptos::prelude::*;
-
-pub use self::said::{Said, dated, said};
-use self::{steps::Steps, way_out::WayOut};
-use crate::{
-    contract::{
-        paths,
-        reason::{Certainty, Platform, Reason, ReasonCard as Card},
+use words::{
+    ReasonWords,
+    reason::{
+        LINE, dated, said,
+        steps::{self, Steps},
     },
-    words::{ReasonWords, reason_words},
 };
 
-/// How the app is named that has a way out of its own.
-const LINE: &str = "LINE";
+use self::way_out::WayOut;
+use crate::words::reason_words;
 
 /// One reason: what happened, when, whose doing it was, what to press now, and what if it stays.
 #[component]

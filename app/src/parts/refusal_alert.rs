@@ -1,11 +1,9 @@
+use contract::{refusal::Refusal, send_limit::SendLimit};
 use leptos::{html, prelude::*};
+use words::Words;
 
 use super::cookie_steps::CookieSteps;
-use crate::{
-    browser,
-    contract::{refusal::Refusal, send_limit::SendLimit},
-    words::{Words, words},
-};
+use crate::{browser, words::words};
 
 /// The id by which fields say what was wrong with them.
 pub const REFUSAL_ID: &str = "refusal";

@@ -1,10 +1,8 @@
+use contract::{refusal::Refusal, send_limit::SendLimit};
 use leptos::prelude::*;
 
 use super::refusal_alert::{self, Alert};
-use crate::{
-    contract::{refusal::Refusal, send_limit::SendLimit},
-    words::{shared_words, words},
-};
+use crate::words::{shared_words, words};
 
 /// A refusal on a page that is loaded when asked for. Says what the first pages say where that fits here, and has its
 /// own sentences where it does not, so that `/sign-in` pays for none of them.

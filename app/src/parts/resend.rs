@@ -1,13 +1,11 @@
+use contract::{channel::Channel, view::ResendChoice};
 use leptos::prelude::*;
 
 use super::{
     hidden::{Carried, Hidden},
     wait::remaining,
 };
-use crate::{
-    contract::{channel::Channel, view::ResendChoice},
-    words::step_words,
-};
+use crate::words::step_words;
 
 /// One button for each way to send the code again. Without script a button always works, says from when, and the
 /// server answers `COOLDOWN` to the hasty; with script it opens by itself when the wait is over.

@@ -1,5 +1,6 @@
 //! A code that was sent for anything but the sign-in, and the field for it.
 
+use contract::{account::SentCode, channel::Channel, refusal::Refusal, view::CodeState};
 use leptos::prelude::*;
 
 use super::{
@@ -13,10 +14,7 @@ use super::{
     refusal_alert::REFUSAL_ID,
     resend::Resend,
 };
-use crate::{
-    contract::{account::SentCode, channel::Channel, refusal::Refusal, view::CodeState},
-    words::{shared_words, step_words},
-};
+use crate::words::{shared_words, step_words};
 
 /// How many tries are left before it is worth saying.
 const TRIES_UNSAID: u32 = 5;

@@ -1,7 +1,8 @@
+use contract::paths;
 use leptos::prelude::*;
 
 use super::wait::remaining;
-use crate::{contract::paths, words::my_words};
+use crate::words::my_words;
 
 /// From here on the end is announced (WCAG 2.2 SC 2.2.1 asks for 20 seconds at least).
 const WARNED: u32 = 120;

@@ -1,13 +1,12 @@
-use leptos::prelude::*;
-
-use super::reason_card::{ReasonCard, said};
-use crate::{
-    contract::{
-        account::{BoxOutcome, SignInHow, SignInLine},
-        reason::ReasonCard as Card,
-    },
-    words::{MyWords, my_words, reason_words},
+use contract::{
+    account::{BoxOutcome, SignInHow, SignInLine},
+    reason::ReasonCard as Card,
 };
+use leptos::prelude::*;
+use words::{MyWords, reason::said};
+
+use super::reason_card::ReasonCard;
+use crate::words::{my_words, reason_words};
 
 /// How a sign-in went, in words.
 #[must_use]

@@ -1,10 +1,8 @@
+use contract::{account::Way, channel::Channel};
 use leptos::prelude::*;
 
 use super::hidden::{Carried, Hidden};
-use crate::{
-    contract::{account::Way, channel::Channel},
-    words::step_words,
-};
+use crate::words::step_words;
 
 /// One button for each way to receive a code; pressing it sends.
 #[component]

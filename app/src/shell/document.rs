@@ -1,10 +1,10 @@
+use contract::{brand::Brand, language::Language};
 use leptos::prelude::*;
 
 use super::{
     frame::{Footer, Header, Skip},
     head::Head,
 };
-use crate::contract::{brand::Brand, language::Language};
 
 /// What a document made outside a request needs to know.
 #[derive(Clone, Copy, Debug)]

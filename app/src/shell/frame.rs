@@ -1,16 +1,13 @@
+use contract::{brand::Brand, language::Language, paths};
 use leptos::prelude::*;
-
-use crate::{
-    contract::{brand::Brand, language::Language, paths},
-    words::site_words_for,
-};
+use words::SiteWords;
 
 /// The first stop of the keyboard.
 #[component]
 pub fn Skip(language: Language) -> impl IntoView {
     view! {
         <a class="skip" href="#main" rel="external">
-            {site_words_for(language).site_skip}
+            {SiteWords::of(language).site_skip}
         </a>
     }
 }
@@ -18,7 +15,7 @@ pub fn Skip(language: Language) -> impl IntoView {
 /// The operator's name or logo, and the other language.
 #[component]
 pub fn Header(language: Language, brand: Brand) -> impl IntoView {
-    let w = site_words_for(language);
+    let w = SiteWords::of(language);
     let face = if brand.logo.is_empty() {
         view! { <span>{brand.name}</span> }.into_any()
     } else {
@@ -49,7 +46,7 @@ pub fn Header(language: Language, brand: Brand) -> impl IntoView {
 /// Where help is.
 #[component]
 pub fn Footer(language: Language, brand: Brand) -> impl IntoView {
-    let w = site_words_for(language);
+    let w = SiteWords::of(language);
     let phone = (!brand.help_phone.is_empty()).then(|| {
         let dialled: String = brand.help_phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
         view! {

@@ -1,6 +1,5 @@
+use contract::brand::Brand;
 use leptos::{attr::custom::custom_attribute, prelude::*};
-
-use crate::contract::brand::Brand;
 
 /// What every document says of itself. `application-name` is where the browser half reads the operator's name.
 #[component]

@@ -3,16 +3,14 @@ use std::{
     sync::Arc,
 };
 
-use app::contract::{
+use clap::{Args, Subcommand};
+use contract::{
     channel::Channel,
     fields::{EmailAddress, LoginId, MobileNumber},
 };
-use clap::{Args, Subcommand};
 use jiff::tz::TimeZone;
 use secrecy::{ExposeSecret, SecretString};
-
-use super::{Stop, say};
-use crate::{
+use server_core::{
     backend::{
         accounts::NewAccount,
         desk::{self, NotDone},
@@ -23,6 +21,8 @@ use crate::{
     store::accounts::Summary,
     when,
 };
+
+use super::{Stop, say};
 
 /// Longer than any password; keeps a wrong file from filling the memory.
 const LONGEST_INPUT: u64 = 4096;

@@ -3,14 +3,14 @@
 use std::io::{Read, copy, sink};
 
 use clap::Args;
-
-use super::{Stop, say};
-use crate::{
+use server_core::{
     config::Config,
     delivery::returned::{self, Means, Taken},
     rules::returned::Fate,
     site::Site,
 };
+
+use super::{Stop, say};
 
 /// A report stands before the mail it is about, and what our mails need is far less; what is behind this is not read.
 const LONGEST_MAIL: u64 = 64 * 1024;

@@ -1,21 +1,21 @@
 //! `shinrai explain`: the last sign-ins of a subscriber, in words that support can read to a caller.
 
-use app::{
-    contract::{fields::LoginId, language::Language, reason::ReasonCard},
-    parts::reason_card::{dated, said},
-    words::{DeskWords, desk_words_for, reason_words_for},
-};
 use clap::Args;
+use contract::{fields::LoginId, language::Language, reason::ReasonCard};
 use serde::Serialize;
-
-use super::{Stop, account::login_id, say};
-use crate::{
+use server_core::{
     config::Config,
     rules::{client::platform_of, reason::Finding, time::Timestamp},
     site::Site,
     store::sign_ins::Line,
     when,
 };
+use words::{
+    DeskWords, ReasonWords,
+    reason::{dated, said},
+};
+
+use super::{Stop, account::login_id, say};
 
 #[derive(Args)]
 pub struct Explain {
@@ -101,12 +101,12 @@ fn told(line: &Line) -> Told<'_> {
 
 /// When, where, what; then the sentence that the page showed.
 fn sentence(site: &Site, language: Language, line: &Line, why: Option<&Finding>) -> String {
-    let w = desk_words_for(language);
+    let w = DeskWords::of(language);
     let outcome = outcome(w, &line.outcome, line.healed == 1);
     let mut text =
         format!("{}  {}\n  {outcome}", when::moment(&site.zone, Timestamp::from_millis(line.at)), line.label);
     if let Some(finding) = why {
-        let reasons = reason_words_for(language);
+        let reasons = ReasonWords::of(language);
         let card = ReasonCard {
             on: finding.at.map(|at| when::day(&site.zone, at)),
             change: finding.change,
@@ -154,14 +154,14 @@ fn language(typed: &str) -> Result<Language, &'static str> {
 mod tests {
     use std::collections::HashSet;
 
-    use app::contract::reason::{Certainty, Reason};
+    use contract::reason::{Certainty, Reason};
 
     use super::*;
 
     #[test]
     fn every_way_in_has_words_of_its_own() {
         let ways = ["owed", "pwd", "pwd+otp", "pwd+recovery", "pwd+trusted", "sign_up"];
-        for w in Language::ALL.map(desk_words_for) {
+        for w in Language::ALL.map(DeskWords::of) {
             let said: HashSet<_> = ways.iter().map(|way| outcome(w, way, false)).collect();
             assert_eq!(said.len(), ways.len());
         }
@@ -174,7 +174,7 @@ mod tests {
                 for certainty in [Certainty::Certain, Certainty::Likely, Certainty::Possible] {
                     let platform = platform_of("Chrome / Windows");
                     let card = ReasonCard::new(*reason, certainty, platform);
-                    let said = said(reason_words_for(language), &card);
+                    let said = said(ReasonWords::of(language), &card);
                     assert!(!said.title.is_empty() && said.what.chars().count() > 10, "{}", reason.code());
                 }
             }

@@ -1,7 +1,7 @@
 use clap::Subcommand;
+use server_core::{config::Config, keys::Keys};
 
 use super::{Stop, say};
-use crate::{config::Config, keys::Keys};
 
 #[derive(Subcommand)]
 pub enum SecretCommand {

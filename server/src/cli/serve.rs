@@ -1,12 +1,10 @@
+use server_core::{config::Config, delivery, site::Site};
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Stop, say};
 use crate::{
-    config::Config,
-    delivery,
     dev::seed,
     http::{self, log, serve::Door},
-    site::Site,
 };
 
 pub async fn run(mut config: Config) -> Result<(), Stop> {

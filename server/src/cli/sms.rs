@@ -1,7 +1,7 @@
 use clap::Subcommand;
+use server_core::{config::Config, rules::time::Timestamp, site::Site, store::sms::Pause, when};
 
 use super::{Stop, say};
-use crate::{config::Config, rules::time::Timestamp, site::Site, store::sms::Pause, when};
 
 #[derive(Subcommand)]
 pub enum SmsCommand {

@@ -8,8 +8,7 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::json;
-
-use crate::{site::Site, store::meta};
+use server_core::{site::Site, store::meta};
 
 /// Further than any lifetime; a slip of the hand must not end in year 60000.
 const FURTHEST: u64 = 10 * 365 * 86_400;

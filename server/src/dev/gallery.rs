@@ -1,9 +1,6 @@
 use std::sync::Arc;
 
-use app::{
-    contract::language::Language,
-    gallery::{STYLESHEET, index_html, state_html},
-};
+use app::gallery::{STYLESHEET, index_html, state_html};
 use axum::{
     Router,
     extract::{Path, State},
@@ -11,6 +8,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
+use contract::language::Language;
 
 use super::previews;
 

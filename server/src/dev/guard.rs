@@ -4,9 +4,10 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use server_core::config::is_loopback;
 use url::Url;
 
-use crate::{config::is_loopback, http::network::is_forwarded};
+use crate::http::network::is_forwarded;
 
 /// Nothing is here for requests that reached this machine under another name or through somebody who forwards: a
 /// proxy in front of a forgotten dev server, or a page whose host name was made to point here.

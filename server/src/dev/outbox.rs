@@ -7,8 +7,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use serde::Deserialize;
-
-use crate::{
+use server_core::{
     site::Site,
     store::messages::{DevMessage, dev_outbox},
 };
@@ -87,7 +86,7 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use app::contract::channel::Channel;
+    use contract::channel::Channel;
 
     use super::*;
 

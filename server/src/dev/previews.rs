@@ -3,7 +3,6 @@
 use std::{sync::Arc, time::Duration};
 
 use app::{
-    contract::{account::NoticeKind, language::Language},
     parts::{facts::Fact, heading::Heading},
     shell::document::{Look, document},
 };
@@ -14,16 +13,17 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
+use contract::{account::NoticeKind, language::Language};
 use leptos::{attr::custom::custom_attribute, prelude::*};
 use secrecy::SecretString;
-
-use super::gallery::{ROOT, shown};
-use crate::{
+use server_core::{
     delivery::{post::house, render},
     rules::time::Timestamp,
     site::Site,
     store::{messages::Template, proofs::Purpose},
 };
+
+use super::gallery::{ROOT, shown};
 
 const PAGE: &str = "message";
 const SHEET: &str = "/dev/gallery/message.css";

@@ -1,9 +1,8 @@
-use app::contract::{
+use contract::{
     channel::Channel,
     fields::{EmailAddress, LoginId, MobileNumber},
 };
-
-use crate::{
+use server_core::{
     backend::accounts::{AddAccountError, NewAccount},
     site::{Site, StartError},
 };

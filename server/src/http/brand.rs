@@ -1,6 +1,5 @@
 use axum::{http::header, response::IntoResponse};
-
-use crate::config::Color;
+use server_core::config::Color;
 
 /// The operator's colour in place of the tokens it may replace, in either scheme (`style/tokens.css`).
 pub async fn sheet(color: Color) -> impl IntoResponse {

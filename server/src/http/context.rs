@@ -1,10 +1,11 @@
 use std::sync::Arc;
 
-use app::{
-    backend::{Backend, Visit},
-    contract::{brand::Brand, send_limit::LimitEnd},
-};
 use axum::http::request::Parts;
+use contract::{
+    backend::{Backend, Visit},
+    brand::Brand,
+    send_limit::LimitEnd,
+};
 use leptos::{
     nonce::Nonce,
     prelude::{provide_context, with_context},

@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use app::{backend::visit::CookieChange, contract::language::Language};
 use axum::http::{HeaderMap, HeaderValue, header};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use contract::{backend::visit::CookieChange, language::Language};
 use secrecy::{ExposeSecret, SecretString};
-
-use crate::chance;
+use server_core::chance;
 
 const SESSION: &str = "__Host-session";
 const ATTEMPT: &str = "__Host-attempt";

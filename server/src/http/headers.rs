@@ -10,9 +10,9 @@ use axum::{
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use leptos::config::LeptosOptions;
+use server_core::{chance, config::Config};
 
 use super::Door;
-use crate::{chance, config::Config};
 
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");

@@ -1,9 +1,8 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{extract::State, http::StatusCode};
+use server_core::site::Site;
 use tokio::time::timeout;
-
-use crate::site::Site;
 
 /// A database that takes longer to answer is not there for subscribers either.
 const PATIENCE: Duration = Duration::from_secs(2);

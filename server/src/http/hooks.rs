@@ -10,13 +10,12 @@ use axum::{
     routing::{get, post},
 };
 use serde::Deserialize;
-use url::form_urlencoded;
-
-use crate::{
+use server_core::{
     backend::sms_reports::Noted,
     delivery::sms::{address::Kind, kannel, twilio},
     site::Site,
 };
+use url::form_urlencoded;
 
 const SIGNATURE: HeaderName = HeaderName::from_static("x-twilio-signature");
 

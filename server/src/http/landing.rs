@@ -1,16 +1,18 @@
 //! Where a request ends: forms land by 303 where the call said, never where leptos would send them.
 
-use app::{
-    backend::{
-        Visit,
-        visit::{Answer, Destination},
-    },
-    contract::{browser_report::Doubt, paths, refusal::Refusal},
-};
 use axum::{
     extract::Request,
     http::{Method, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
+};
+use contract::{
+    backend::{
+        Visit,
+        visit::{Answer, Destination},
+    },
+    browser_report::Doubt,
+    paths,
+    refusal::Refusal,
 };
 
 use super::{Door, plain};

@@ -1,5 +1,5 @@
-use app::contract::language::Language;
 use axum::http::{HeaderMap, header};
+use contract::language::Language;
 
 use super::cookies;
 

@@ -7,10 +7,9 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use server_core::chance;
 use tracing::Instrument;
 use tracing_subscriber::EnvFilter;
-
-use crate::chance;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 

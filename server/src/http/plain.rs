@@ -1,15 +1,12 @@
 //! Answers from in front of the application: whole pages without script, in the reader's language.
 
-use app::{
-    contract::{language::Language, paths},
-    pages::unscripted::plain,
-    shell::document::Look,
-};
+use app::{pages::unscripted::plain, shell::document::Look};
 use axum::{
     extract::Request,
     http::{HeaderMap, Method, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
+use contract::{language::Language, paths};
 
 use super::{Door, language};
 

@@ -1,8 +1,8 @@
-use app::contract::probe::PROBE_RULE;
 use axum::{
     http::{HeaderMap, header},
     response::IntoResponse,
 };
+use contract::probe::PROBE_RULE;
 
 use super::cookies;
 

@@ -8,14 +8,13 @@ use axum_server::{
     accept::NoDelayAcceptor,
     tls_rustls::{RustlsAcceptor, RustlsConfig},
 };
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time::timeout};
-
-use crate::{
+use server_core::{
     backend::housekeeping,
     config::Config,
     delivery::worker,
     site::{Site, StartError},
 };
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time::timeout};
 
 /// Requests in flight get this long to end.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);

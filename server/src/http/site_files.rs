@@ -1,8 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use leptos::config::{Env, LeptosOptions};
-
-use crate::config::Config;
+use server_core::config::Config;
 
 /// What leptos needs to know of the built site, from our own configuration: no `LEPTOS_…` variable is needed to serve.
 /// Under `cargo leptos watch` its variables count, since it decides what it builds.

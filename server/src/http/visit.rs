@@ -1,14 +1,14 @@
 use std::{net::SocketAddr, sync::Arc};
 
-use app::{
-    backend::{Visit, visit},
-    contract::paths,
-};
 use axum::{
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, header},
     middleware::Next,
     response::Response,
+};
+use contract::{
+    backend::{Visit, visit},
+    paths,
 };
 use url::Url;
 

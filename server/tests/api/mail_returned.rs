@@ -1,5 +1,5 @@
-use ::app::contract::fields::LoginId;
-use server::store::accounts;
+use contract::fields::LoginId;
+use server_core::store::accounts;
 
 use crate::harness::{
     TestApp,

@@ -75,7 +75,7 @@ both! {
         let browser = app.browser();
         code_and_gone(&app, &browser).await;
         app.advance(91 * DAY);
-        server::backend::housekeeping::tidy(&app.site).await.unwrap();
+        server_core::backend::housekeeping::tidy(&app.site).await.unwrap();
         assert_eq!(password(&browser).await.at, "/sign-in/code");
     }
 

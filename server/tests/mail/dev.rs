@@ -1,5 +1,5 @@
-use app::contract::channel::Channel;
-use server::store::messages::dev_outbox;
+use contract::channel::Channel;
+use server_core::store::messages::dev_outbox;
 
 use crate::{
     exim::Exim,

@@ -35,7 +35,7 @@ async fn nothing_is_lost_when_the_disk_is_full_and_all_goes_on_when_it_is_not() 
         let message = office.message(&to, office.notice());
         let id = message.id;
         let mut tx = office.site.store.begin().await.expect("a transaction");
-        if server::store::messages::enqueue(&mut tx, &office.site.keys, message).await.is_err() {
+        if server_core::store::messages::enqueue(&mut tx, &office.site.keys, message).await.is_err() {
             break;
         }
         if tx.commit().await.is_err() {

@@ -2,9 +2,9 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use app::contract::{account::NoticeKind, channel::Channel, language::Language, view::Delivery};
 use clap::Parser;
-use server::{
+use contract::{account::NoticeKind, channel::Channel, language::Language, view::Delivery};
+use server_core::{
     config::Config,
     delivery::worker,
     keys::Keys,
@@ -146,7 +146,7 @@ impl Office {
 
     /// A message to an address; its attempt has the message's id.
     pub fn message<'a>(&self, to: &'a str, template: Template) -> NewMessage<'a> {
-        let (id, now) = (server::chance::id(), self.site.clock.now());
+        let (id, now) = (server_core::chance::id(), self.site.clock.now());
         NewMessage {
             id,
             account_id: Some(1),
@@ -272,7 +272,7 @@ async fn site(settings: &[String]) -> Arc<Site> {
 }
 
 async fn new_postgres_database() -> String {
-    let name = format!("shinrai_mail_{:016x}", server::chance::id());
+    let name = format!("shinrai_mail_{:016x}", server_core::chance::id());
     // Starting the server the first time takes seconds.
     let admin = tokio::task::spawn_blocking(|| postgres::database_url("postgres")).await.expect("PostgreSQL");
     let mut admin = PgConnection::connect(&admin).await.expect("PostgreSQL answers");

@@ -2,7 +2,7 @@
 
 use std::{sync::atomic::Ordering, time::Duration};
 
-use server::store::messages::{enqueue_bulk, enqueue_once};
+use server_core::store::messages::{enqueue_bulk, enqueue_once};
 
 use crate::{
     exim::{Exim, Oddity},

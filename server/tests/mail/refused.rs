@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use server::rules::arrival::Handover;
+use server_core::rules::arrival::Handover;
 
 use crate::{
     exim::{Exim, Oddity},

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use app::contract::channel::Channel;
-use server::store::messages::{self, Urgency};
+use contract::channel::Channel;
+use server_core::store::messages::{self, Urgency};
 
 use crate::office::{Office, figure, on_both};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use server::backend::housekeeping;
+use server_core::backend::housekeeping;
 
 use crate::{
     harness::{TestApp, both},

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use app::contract::{
+use contract::{
     channel::Channel,
     fields::{EmailAddress, LoginId, MobileNumber},
 };
-use server::backend::accounts::NewAccount;
+use server_core::backend::accounts::NewAccount;
 
 use crate::harness::{Browser, Page, TestApp, app::PASSWORD};
 

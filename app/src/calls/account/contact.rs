@@ -1,49 +1,44 @@
-use leptos::prelude::*;
-
-use {
-    super::super::door::{answer, backend, signed_out, visit},
-    crate::{backend::TypedProof, contract::paths},
-};
-
-use crate::contract::{
+use contract::{
     account::{CustomerPage, EmailConfirmPage, EmailPage, EmailUndoPage, MobilePage},
-    refusal::Refusal,
+    backend::TypedProof,
+    paths,
     step::Step,
 };
+use leptos::prelude::*;
+
+use super::super::door::{answer, backend, signed_in, visit};
+use crate::calls::CallError;
 
 #[server(name = AskCustomerPage, prefix = "/api", endpoint = "customer_page")]
-pub async fn customer_page() -> Result<CustomerPage, Refusal> {
+pub async fn customer_page() -> Result<CustomerPage, CallError> {
     let visit = visit();
     let outcome = backend().customer_page(&visit).await;
-    signed_out(&visit, &outcome);
-    outcome
+    signed_in(&visit, outcome)
 }
 
 #[server(name = AskEmailPage, prefix = "/api", endpoint = "email_page")]
-pub async fn email_page() -> Result<EmailPage, Refusal> {
+pub async fn email_page() -> Result<EmailPage, CallError> {
     let visit = visit();
     let outcome = backend().email_page(&visit).await;
-    signed_out(&visit, &outcome);
-    outcome
+    signed_in(&visit, outcome)
 }
 
 #[server(name = AskMobilePage, prefix = "/api", endpoint = "mobile_page")]
-pub async fn mobile_page() -> Result<MobilePage, Refusal> {
+pub async fn mobile_page() -> Result<MobilePage, CallError> {
     let visit = visit();
     let outcome = backend().mobile_page(&visit).await;
-    signed_out(&visit, &outcome);
-    outcome
+    signed_in(&visit, outcome)
 }
 
 /// `token` stands in the address; without one, what was opened before signing in.
 #[server(name = AskEmailConfirmPage, prefix = "/api", endpoint = "email_confirm_page")]
-pub async fn email_confirm_page(#[server(default)] token: Option<String>) -> Result<EmailConfirmPage, Refusal> {
-    backend().email_confirm_page(&visit(), token).await
+pub async fn email_confirm_page(#[server(default)] token: Option<String>) -> Result<EmailConfirmPage, CallError> {
+    Ok(backend().email_confirm_page(&visit(), token).await?)
 }
 
 #[server(name = AskEmailUndoPage, prefix = "/api", endpoint = "email_undo_page")]
-pub async fn email_undo_page(#[server(default)] token: Option<String>) -> Result<EmailUndoPage, Refusal> {
-    backend().email_undo_page(&visit(), token).await
+pub async fn email_undo_page(#[server(default)] token: Option<String>) -> Result<EmailUndoPage, CallError> {
+    Ok(backend().email_undo_page(&visit(), token).await?)
 }
 
 #[server(prefix = "/api", endpoint = "keep_contact")]
@@ -51,7 +46,7 @@ pub async fn keep_contact(
     #[server(default)]
     #[server(rename = "as")]
     who: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let visit = visit();
     let outcome = backend().keep_contact(&visit, who).await;
     answer(&visit, outcome, paths::MY)
@@ -63,7 +58,7 @@ pub async fn request_email_change(
     #[server(rename = "as")]
     who: String,
     #[server(default)] email: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let visit = visit();
     let outcome = backend().request_email_change(&visit, who, email).await;
     answer(&visit, outcome, paths::MY_CUSTOMER_EMAIL)
@@ -74,7 +69,7 @@ pub async fn resend_email_change(
     #[server(default)]
     #[server(rename = "as")]
     who: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let visit = visit();
     let outcome = backend().resend_email_change(&visit, who).await;
     answer(&visit, outcome, paths::MY_CUSTOMER_EMAIL)
@@ -85,7 +80,7 @@ pub async fn cancel_email_change(
     #[server(default)]
     #[server(rename = "as")]
     who: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let visit = visit();
     let outcome = backend().cancel_email_change(&visit, who).await;
     answer(&visit, outcome, paths::MY_CUSTOMER_EMAIL)
@@ -100,7 +95,7 @@ pub async fn confirm_email(
     #[server(default)] token: String,
     #[server(default)] code: String,
     #[server(default)] attempt: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let visit = visit();
     if token.is_empty() {
         let typed = TypedProof { who, code: code.into(), recovery_code: String::new().into(), attempt };
@@ -112,7 +107,7 @@ pub async fn confirm_email(
 }
 
 #[server(prefix = "/api", endpoint = "undo_email")]
-pub async fn undo_email(#[server(default)] token: String) -> Result<Step, Refusal> {
+pub async fn undo_email(#[server(default)] token: String) -> Result<Step, CallError> {
     let visit = visit();
     let outcome = backend().undo_email(&visit, token).await;
     answer(&visit, outcome, paths::EMAIL_UNDO)
@@ -125,7 +120,7 @@ pub async fn request_mobile_change(
     who: String,
     #[server(default)] mobile: String,
     #[server(default)] line: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let visit = visit();
     let outcome = backend().request_mobile_change(&visit, who, mobile, line).await;
     answer(&visit, outcome, paths::MY_CUSTOMER_MOBILE)
@@ -138,7 +133,7 @@ pub async fn confirm_mobile(
     who: String,
     #[server(default)] code: String,
     #[server(default)] attempt: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let visit = visit();
     let typed = TypedProof { who, code: code.into(), recovery_code: String::new().into(), attempt };
     let outcome = backend().confirm_mobile(&visit, typed).await;
@@ -150,7 +145,7 @@ pub async fn stop_recovery(
     #[server(default)]
     #[server(rename = "as")]
     who: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let visit = visit();
     let outcome = backend().stop_recovery(&visit, who).await;
     answer(&visit, outcome, paths::MY)

@@ -1,14 +1,8 @@
+use contract::{account::ProofPage, backend::TypedProof, channel::Channel, step::Step};
 use leptos::prelude::*;
 
-use {
-    super::super::door::{answer, backend, visit},
-    crate::{
-        backend::TypedProof,
-        contract::{account::ProofPage, channel::Channel},
-    },
-};
-
-use crate::contract::{refusal::Refusal, step::Step};
+use super::super::door::{answer, backend, visit};
+use crate::calls::CallError;
 
 /// The page that asked, from the closed list; anything else is My Page's own matter.
 fn asking(page: &str) -> ProofPage {
@@ -22,7 +16,7 @@ pub async fn confirm_identity(
     who: String,
     #[server(default)] password: String,
     #[server(default)] page: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let (visit, page) = (visit(), asking(&page));
     let outcome = backend().confirm_identity(&visit, who, password.into(), page).await;
     answer(&visit, outcome, page.step().path())
@@ -35,7 +29,7 @@ pub async fn send_fresh_code(
     who: String,
     #[server(default)] channel: String,
     #[server(default)] page: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let (visit, page) = (visit(), asking(&page));
     let outcome = backend().send_fresh_code(&visit, who, Channel::from_code(&channel), page).await;
     answer(&visit, outcome, page.step().path())
@@ -50,7 +44,7 @@ pub async fn confirm_fresh_code(
     #[server(default)] recovery_code: String,
     #[server(default)] attempt: String,
     #[server(default)] page: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let (visit, page) = (visit(), asking(&page));
     let typed = TypedProof { who, code: code.into(), recovery_code: recovery_code.into(), attempt };
     let outcome = backend().confirm_fresh_code(&visit, typed, page).await;

@@ -1,42 +1,38 @@
-use leptos::prelude::*;
-
-use {
-    super::super::door::{answer_at, backend, visit},
-    crate::{
-        backend::{RecoverWay, TypedProof},
-        contract::{channel::Channel, paths},
-    },
-};
-
-use crate::contract::{
+use contract::{
     account::{RecoverCodePage, RecoverPage, RecoverPasswordPage},
-    refusal::Refusal,
+    backend::{RecoverWay, TypedProof},
+    channel::Channel,
+    paths,
     step::Step,
 };
+use leptos::prelude::*;
+
+use super::super::door::{answer_at, backend, visit};
+use crate::calls::CallError;
 
 #[server(name = AskRecoverPage, prefix = "/api", endpoint = "recover_page")]
-pub async fn recover_page(#[server(default)] until: Option<i64>) -> Result<RecoverPage, Refusal> {
-    backend().recover_page(&visit(), until).await
+pub async fn recover_page(#[server(default)] until: Option<i64>) -> Result<RecoverPage, CallError> {
+    Ok(backend().recover_page(&visit(), until).await?)
 }
 
 #[server(name = AskRecoverCodePage, prefix = "/api", endpoint = "recover_code_page")]
-pub async fn recover_code_page(#[server(default)] until: Option<i64>) -> Result<RecoverCodePage, Refusal> {
+pub async fn recover_code_page(#[server(default)] until: Option<i64>) -> Result<RecoverCodePage, CallError> {
     let visit = visit();
     let outcome = backend().recover_code_page(&visit, until).await;
     if outcome.is_err() {
         visit.go(paths::RECOVER);
     }
-    outcome
+    Ok(outcome?)
 }
 
 #[server(name = AskRecoverPasswordPage, prefix = "/api", endpoint = "recover_password_page")]
-pub async fn recover_password_page() -> Result<RecoverPasswordPage, Refusal> {
+pub async fn recover_password_page() -> Result<RecoverPasswordPage, CallError> {
     let visit = visit();
     let outcome = backend().recover_password_page(&visit).await;
     if outcome.is_err() {
         visit.go(paths::RECOVER);
     }
-    outcome
+    Ok(outcome?)
 }
 
 /// By an ID, or, where it is the ID that was forgotten, by an address.
@@ -45,7 +41,7 @@ pub async fn recover(
     #[server(default)] login_id: String,
     #[server(default)] way: String,
     #[server(default)] email: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let visit = visit();
     let outcome = if email.is_empty() {
         backend().recover(&visit, login_id, RecoverWay::from_code(&way)).await
@@ -60,7 +56,7 @@ pub async fn recover_code(
     #[server(default)] code: String,
     #[server(default)] recovery_code: String,
     #[server(default)] attempt: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let visit = visit();
     let typed = TypedProof { who: String::new(), code: code.into(), recovery_code: recovery_code.into(), attempt };
     let outcome = backend().recover_code(&visit, typed).await;
@@ -68,14 +64,14 @@ pub async fn recover_code(
 }
 
 #[server(prefix = "/api", endpoint = "resend_recover_code")]
-pub async fn resend_recover_code(#[server(default)] channel: String) -> Result<Step, Refusal> {
+pub async fn resend_recover_code(#[server(default)] channel: String) -> Result<Step, CallError> {
     let visit = visit();
     let outcome = backend().resend_recover_code(&visit, Channel::from_code(&channel)).await;
     answer_at(&visit, outcome, paths::RECOVER_CODE, paths::RECOVER)
 }
 
 #[server(prefix = "/api", endpoint = "reset_password")]
-pub async fn reset_password(#[server(default)] new_password: String) -> Result<Step, Refusal> {
+pub async fn reset_password(#[server(default)] new_password: String) -> Result<Step, CallError> {
     let visit = visit();
     let outcome = backend().reset_password(&visit, new_password.into()).await;
     answer_at(&visit, outcome, paths::RECOVER_PASSWORD, paths::RECOVER)

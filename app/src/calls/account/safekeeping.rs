@@ -1,38 +1,32 @@
-use leptos::prelude::*;
-
-use {
-    super::super::door::{answer, backend, signed_out, visit},
-    crate::contract::paths,
-};
-
-use crate::contract::{
+use contract::{
     account::{HistoryPage, PasswordPage, RecoveryCodesPage},
-    refusal::Refusal,
+    paths,
     step::Step,
 };
+use leptos::prelude::*;
+
+use super::super::door::{answer, backend, signed_in, visit};
+use crate::calls::CallError;
 
 #[server(name = AskPasswordPage, prefix = "/api", endpoint = "password_page")]
-pub async fn password_page() -> Result<PasswordPage, Refusal> {
+pub async fn password_page() -> Result<PasswordPage, CallError> {
     let visit = visit();
     let outcome = backend().password_page(&visit).await;
-    signed_out(&visit, &outcome);
-    outcome
+    signed_in(&visit, outcome)
 }
 
 #[server(name = AskRecoveryCodesPage, prefix = "/api", endpoint = "recovery_codes_page")]
-pub async fn recovery_codes_page() -> Result<RecoveryCodesPage, Refusal> {
+pub async fn recovery_codes_page() -> Result<RecoveryCodesPage, CallError> {
     let visit = visit();
     let outcome = backend().recovery_codes_page(&visit).await;
-    signed_out(&visit, &outcome);
-    outcome
+    signed_in(&visit, outcome)
 }
 
 #[server(name = AskHistoryPage, prefix = "/api", endpoint = "history_page")]
-pub async fn history_page() -> Result<HistoryPage, Refusal> {
+pub async fn history_page() -> Result<HistoryPage, CallError> {
     let visit = visit();
     let outcome = backend().history_page(&visit).await;
-    signed_out(&visit, &outcome);
-    outcome
+    signed_in(&visit, outcome)
 }
 
 #[server(prefix = "/api", endpoint = "change_password")]
@@ -42,7 +36,7 @@ pub async fn change_password(
     who: String,
     #[server(default)] current_password: String,
     #[server(default)] new_password: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let visit = visit();
     let outcome = backend().change_password(&visit, who, current_password.into(), new_password.into()).await;
     answer(&visit, outcome, paths::MY_PASSWORD)
@@ -53,7 +47,7 @@ pub async fn create_recovery_codes(
     #[server(default)]
     #[server(rename = "as")]
     who: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let visit = visit();
     let outcome = backend().create_recovery_codes(&visit, who).await;
     answer(&visit, outcome, paths::MY_RECOVERY_CODES)
@@ -65,7 +59,7 @@ pub async fn disown_sign_in(
     #[server(rename = "as")]
     who: String,
     #[server(default)] sign_in_id: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let visit = visit();
     let outcome = backend().disown_sign_in(&visit, who, sign_in_id).await;
     answer(&visit, outcome, paths::MY_HISTORY)
@@ -77,7 +71,7 @@ pub async fn end_session(
     #[server(rename = "as")]
     who: String,
     #[server(default)] session_id: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let visit = visit();
     let outcome = backend().end_session(&visit, who, session_id).await;
     answer(&visit, outcome, paths::MY_DEVICES)
@@ -88,7 +82,7 @@ pub async fn end_all_sessions(
     #[server(default)]
     #[server(rename = "as")]
     who: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let visit = visit();
     let outcome = backend().end_all_sessions(&visit, who).await;
     answer(&visit, outcome, paths::MY_DEVICES)
@@ -100,7 +94,7 @@ pub async fn lost_device(
     #[server(rename = "as")]
     who: String,
     #[server(default)] device_id: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let visit = visit();
     let outcome = backend().lost_device(&visit, who, device_id).await;
     answer(&visit, outcome, paths::MY_DEVICES)
@@ -112,7 +106,7 @@ pub async fn read_notice(
     #[server(rename = "as")]
     who: String,
     #[server(default)] notice_id: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let visit = visit();
     let outcome = backend().read_notice(&visit, who, notice_id).await;
     answer(&visit, outcome, paths::MY)

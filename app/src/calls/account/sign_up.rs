@@ -1,32 +1,27 @@
-use leptos::prelude::*;
-
-use {
-    super::super::door::{answer_at, backend, visit},
-    crate::{
-        backend::{NewSubscriber, TypedCode},
-        contract::paths,
-    },
-};
-
-use crate::contract::{
+use contract::{
     account::{SignUpCodePage, SignUpPage},
-    refusal::Refusal,
+    backend::{NewSubscriber, TypedCode},
+    paths,
     step::Step,
 };
+use leptos::prelude::*;
+
+use super::super::door::{answer_at, backend, visit};
+use crate::calls::CallError;
 
 #[server(name = AskSignUpPage, prefix = "/api", endpoint = "sign_up_page")]
-pub async fn sign_up_page(#[server(default)] until: Option<i64>) -> Result<SignUpPage, Refusal> {
-    backend().sign_up_page(&visit(), until).await
+pub async fn sign_up_page(#[server(default)] until: Option<i64>) -> Result<SignUpPage, CallError> {
+    Ok(backend().sign_up_page(&visit(), until).await?)
 }
 
 #[server(name = AskSignUpCodePage, prefix = "/api", endpoint = "sign_up_code_page")]
-pub async fn sign_up_code_page() -> Result<SignUpCodePage, Refusal> {
+pub async fn sign_up_code_page() -> Result<SignUpCodePage, CallError> {
     let visit = visit();
     let outcome = backend().sign_up_code_page(&visit).await;
     if outcome.is_err() {
         visit.go(paths::SIGN_UP);
     }
-    outcome
+    Ok(outcome?)
 }
 
 /// From `/sign-up`; and once more with another ID from `/sign-up/code`, where the address is proved by then.
@@ -35,7 +30,7 @@ pub async fn sign_up(
     #[server(default)] login_id: String,
     #[server(default)] password: String,
     #[server(default)] email: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let visit = visit();
     let page = if email.is_empty() && password.is_empty() { paths::SIGN_UP_CODE } else { paths::SIGN_UP };
     let typed = NewSubscriber { login_id, password: password.into(), email };
@@ -44,7 +39,7 @@ pub async fn sign_up(
 }
 
 #[server(prefix = "/api", endpoint = "resend_sign_up_code")]
-pub async fn resend_sign_up_code() -> Result<Step, Refusal> {
+pub async fn resend_sign_up_code() -> Result<Step, CallError> {
     let visit = visit();
     let outcome = backend().resend_sign_up_code(&visit).await;
     answer_at(&visit, outcome, paths::SIGN_UP_CODE, paths::SIGN_UP)
@@ -55,7 +50,7 @@ pub async fn confirm_sign_up(
     #[server(default)] code: String,
     #[server(default)] trust: String,
     #[server(default)] attempt: String,
-) -> Result<Step, Refusal> {
+) -> Result<Step, CallError> {
     let visit = visit();
     let typed = TypedCode { code: code.into(), trust: trust == "on", attempt };
     let outcome = backend().confirm_sign_up(&visit, typed).await;

@@ -1,15 +1,13 @@
+use contract::{
+    channel::Channel,
+    refusal::Refusal,
+    view::{CodePage, CodeState},
+};
 use leptos::prelude::*;
+use words::reason::said;
 
 use crate::{
-    contract::{
-        channel::Channel,
-        refusal::Refusal,
-        view::{CodePage, CodeState},
-    },
-    parts::{
-        code_field::CodeField, countdown::Countdown, reason_card::said, refusal_alert::REFUSAL_ID,
-        remember_box::RememberBox,
-    },
+    parts::{code_field::CodeField, countdown::Countdown, refusal_alert::REFUSAL_ID, remember_box::RememberBox},
     words::{reason_words, step_words},
 };
 

@@ -1,7 +1,7 @@
+use contract::view::{CodePage, Delivery};
 use leptos::prelude::*;
 
 use crate::{
-    contract::view::{CodePage, Delivery},
     parts::{
         alert::Notice,
         facts::{Fact, SpelledFact},

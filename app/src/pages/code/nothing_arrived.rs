@@ -1,10 +1,10 @@
+use contract::{
+    channel::Channel,
+    view::{CodePage, CodeState},
+};
 use leptos::prelude::*;
 
 use crate::{
-    contract::{
-        channel::Channel,
-        view::{CodePage, CodeState},
-    },
     parts::{filters::Filters, resend::Resend},
     words::step_words,
 };

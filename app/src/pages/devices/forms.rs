@@ -1,8 +1,9 @@
 //! The changes of `/my/devices`: plain forms, each with the session's own word.
 
+use contract::view::Device;
 use leptos::prelude::*;
 
-use crate::{contract::view::Device, words::my_words};
+use crate::words::my_words;
 
 /// What forms send in place of a device for all that never came back.
 pub const NEVER_BACK: &str = "never-back";

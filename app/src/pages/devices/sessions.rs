@@ -1,8 +1,9 @@
 //! Where this account is signed in now.
 
+use contract::account::SessionEntry;
 use leptos::prelude::*;
 
-use crate::{contract::account::SessionEntry, pages::my::by, parts::facts::Fact, words::my_words};
+use crate::{pages::my::by, parts::facts::Fact, words::my_words};
 
 #[component]
 pub fn Sessions(who: String, sessions: Vec<SessionEntry>) -> impl IntoView {

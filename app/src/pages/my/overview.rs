@@ -1,15 +1,16 @@
+use contract::{
+    account::SignInLine,
+    channel::Channel,
+    paths,
+    view::{MyPage, SignedInBy},
+};
 use leptos::prelude::*;
+use words::MyWords;
 
 use crate::{
-    contract::{
-        account::SignInLine,
-        channel::Channel,
-        paths,
-        view::{MyPage, SignedInBy},
-    },
     pages::devices::forms::ForgetForm,
     parts::{facts::Fact, sign_in_line::SignInShort},
-    words::{MyWords, my_words},
+    words::my_words,
 };
 
 /// How this account is signed in to.

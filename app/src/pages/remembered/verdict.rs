@@ -1,8 +1,7 @@
-use crate::{
-    contract::{reason::Reason, view::Remembered},
-    parts::alert::Tone,
-    words::StepWords,
-};
+use contract::{reason::Reason, view::Remembered};
+use words::StepWords;
+
+use crate::parts::alert::Tone;
 
 /// Whether a registration stays where this stands in the way.
 pub fn lasts(caution: Reason) -> bool {

@@ -1,14 +1,14 @@
+use contract::{
+    account::{Contact, CustomerPage},
+    paths,
+    refusal::Refusal,
+};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{address, loaded::loaded, title::LoadedTitle};
 use crate::{
     calls::account::contact,
-    contract::{
-        account::{Contact, CustomerPage},
-        paths,
-        refusal::Refusal,
-    },
     parts::{
         back_to_my::BackToMy,
         facts::Fact,

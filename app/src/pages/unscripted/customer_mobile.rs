@@ -1,14 +1,14 @@
+use contract::{
+    account::{LineChoice, MobilePage, ProofPage},
+    paths,
+    refusal::Refusal,
+};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{address, customer::Shown, loaded::loaded, title::LoadedTitle};
 use crate::{
     calls::account::contact,
-    contract::{
-        account::{LineChoice, MobilePage, ProofPage},
-        paths,
-        refusal::Refusal,
-    },
     parts::{
         field::TextField,
         page_top::{Outcome, PageTop},

@@ -1,10 +1,10 @@
+use contract::{account::EmailConfirmPage, paths, refusal::Refusal};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{address, loaded::loaded, sign_up::ToSignIn, title::LoadedTitle};
 use crate::{
     calls::account::contact,
-    contract::{account::EmailConfirmPage, paths, refusal::Refusal},
     parts::page_top::{Outcome, PageTop},
     words::{account_words, door_words},
 };

@@ -1,10 +1,10 @@
+use contract::{account::EmailUndoPage, done::Done, paths, refusal::Refusal};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{address, loaded::loaded, sign_up::ToSignIn, title::LoadedTitle};
 use crate::{
     calls::account::contact,
-    contract::{account::EmailUndoPage, done::Done, paths, refusal::Refusal},
     parts::page_top::{Outcome, PageTop},
     words::door_words,
 };

@@ -1,8 +1,9 @@
+use contract::paths;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::title::PageTitle;
-use crate::{contract::paths, parts::heading::Heading, words::door_words};
+use crate::{parts::heading::Heading, words::door_words};
 
 /// `/help/lost`: a phone or a computer is gone. It asks for nothing, so it reads the same signed in or not.
 #[derive(Debug)]

@@ -1,9 +1,9 @@
+use contract::paths;
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::title::PageTitle;
 use crate::{
-    contract::paths,
     parts::{facts::Fact, heading::Heading},
     words::door_words,
 };

@@ -1,17 +1,17 @@
+use contract::{
+    account::{BoxOutcome, HistoryPage, NoticeLine, SignInHow, SignInLine},
+    paths,
+};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
+use words::notice::{Told, told};
 
 use super::{address, loaded::loaded, title::LoadedTitle};
 use crate::{
     calls::account::safekeeping,
-    contract::{
-        account::{BoxOutcome, HistoryPage, NoticeLine, SignInHow, SignInLine},
-        paths,
-    },
     parts::{
         back_to_my::BackToMy,
         facts::Fact,
-        notice_card::{Told, told},
         page_top::{Outcome, PageTop},
         session_ends::SessionEnds,
         sign_in_line::{WhyFolded, box_outcome, how},

@@ -1,15 +1,15 @@
+use contract::{
+    account::{PasswordPage, ProofPage},
+    done::Done,
+    paths,
+    refusal::Refusal,
+};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{address, loaded::loaded, title::LoadedTitle};
 use crate::{
     calls::account::safekeeping,
-    contract::{
-        account::{PasswordPage, ProofPage},
-        done::Done,
-        paths,
-        refusal::Refusal,
-    },
     parts::{
         back_to_my::BackToMy,
         new_password::{NewPassword, UsernameForManagers},

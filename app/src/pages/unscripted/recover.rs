@@ -1,10 +1,10 @@
+use contract::{account::RecoverPage, channel::Channel, done::Done, paths, refusal::Refusal};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{address, loaded::loaded, sign_up::ToSignIn, title::LoadedTitle};
 use crate::{
     calls::account::recover,
-    contract::{account::RecoverPage, channel::Channel, done::Done, paths, refusal::Refusal},
     parts::{
         field::TextField,
         page_top::{Outcome, PageTop},

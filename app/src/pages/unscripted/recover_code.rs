@@ -1,14 +1,14 @@
+use contract::{
+    account::{RecoverCodePage, RecoverStage, SentCode, Way},
+    paths,
+    refusal::Refusal,
+};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{address, loaded::loaded, recover::RecoverSteps, title::LoadedTitle};
 use crate::{
     calls::account::recover,
-    contract::{
-        account::{RecoverCodePage, RecoverStage, SentCode, Way},
-        paths,
-        refusal::Refusal,
-    },
     parts::{
         page_top::{Outcome, PageTop},
         recovery_code_form::RecoveryCodeForm,

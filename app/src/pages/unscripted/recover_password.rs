@@ -1,10 +1,10 @@
+use contract::{account::RecoverPasswordPage, paths};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{address, loaded::loaded, recover::RecoverSteps, title::LoadedTitle};
 use crate::{
     calls::account::recover,
-    contract::{account::RecoverPasswordPage, paths},
     parts::{
         alert::{Notice, Tone},
         new_password::{NewPassword, UsernameForManagers},

@@ -1,13 +1,13 @@
+use contract::{
+    account::{ProofPage, RecoveryCodesPage},
+    paths,
+};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{address, loaded::loaded, title::LoadedTitle};
 use crate::{
     calls::account::safekeeping,
-    contract::{
-        account::{ProofPage, RecoveryCodesPage},
-        paths,
-    },
     parts::{
         alert::{Notice, Tone},
         back_to_my::BackToMy,

@@ -1,10 +1,10 @@
+use contract::{account::SignUpPage, paths, refusal::Refusal};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{address, loaded::loaded, title::LoadedTitle};
 use crate::{
     calls::account::sign_up,
-    contract::{account::SignUpPage, paths, refusal::Refusal},
     parts::{
         field::TextField,
         new_password::NewPassword,

@@ -1,10 +1,10 @@
+use contract::{account::SignUpCodePage, paths, refusal::Refusal};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{address, loaded::loaded, sign_up::SignUpSteps, title::LoadedTitle};
 use crate::{
     calls::account::sign_up,
-    contract::{account::SignUpCodePage, paths, refusal::Refusal},
     parts::{
         alert::{Notice, Tone},
         field::TextField,

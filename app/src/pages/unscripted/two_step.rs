@@ -1,6 +1,12 @@
 mod choose;
 mod disable;
 
+use contract::{
+    account::{ProofPage, TwoStepPage},
+    channel::Channel,
+    done::Done,
+    paths,
+};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -8,12 +14,6 @@ use self::{choose::Choose, disable::Disable};
 use super::{address, loaded::loaded, title::LoadedTitle};
 use crate::{
     calls::account::two_step,
-    contract::{
-        account::{ProofPage, TwoStepPage},
-        channel::Channel,
-        done::Done,
-        paths,
-    },
     parts::{
         back_to_my::BackToMy,
         facts::Fact,
@@ -106,7 +106,7 @@ fn State(page: TwoStepPage) -> impl IntoView {
 
 /// After the proof: a channel, or the code that went to it; and the way out of it all.
 #[component]
-fn Change(page: TwoStepPage, refusal: Option<crate::contract::refusal::Refusal>) -> impl IntoView {
+fn Change(page: TwoStepPage, refusal: Option<contract::refusal::Refusal>) -> impl IntoView {
     let w = account_words();
     let who = page.guarded.who.clone();
     let (on, sent) = (page.now.is_some(), page.sent.clone());

@@ -1,6 +1,7 @@
+use contract::paths;
 use leptos::{html, prelude::*};
 
-use crate::{browser, contract::paths, words::reason_words};
+use crate::{browser, words::reason_words};
 
 /// LINE opens an address with this word in the phone's own browser.
 const OUT_OF_LINE: &str = "openExternalBrowser=1";

@@ -1,10 +1,10 @@
 //! What the operator does: written down, told, and by two where it is dangerous.
 
-use app::contract::{
+use contract::{
     channel::Channel,
     fields::{EmailAddress, LoginId},
 };
-use server::{
+use server_core::{
     backend::{desk::Act, housekeeping},
     store::audit,
 };

@@ -16,7 +16,7 @@ both! {
         browser.keeps_cookies = false;
         browser.get("/sign-in").await;
         let refused = browser.get("/probe.css").await;
-        assert_eq!(refused.body, app::contract::probe::PROBE_RULE);
+        assert_eq!(refused.body, contract::probe::PROBE_RULE);
         assert_eq!(refused.header("content-type"), Some("text/css; charset=utf-8"));
         assert_eq!(refused.header("cache-control"), Some("no-store"));
 

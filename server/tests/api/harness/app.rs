@@ -5,9 +5,11 @@ use std::{
 
 use server::{
     cli::configuration,
-    config::Config,
     dev::seed,
     http::{self, serve::Door},
+};
+use server_core::{
+    config::Config,
     site::Site,
     store::messages::{DevMessage, dev_outbox},
 };

@@ -1,4 +1,4 @@
-use server::chance;
+use server_core::chance;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tempfile::TempDir;
 

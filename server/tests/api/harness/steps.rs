@@ -1,10 +1,10 @@
 //! The ways through the pages that most tests walk.
 
-use app::contract::{
+use contract::{
     channel::Channel,
     fields::{EmailAddress, LoginId},
 };
-use server::backend::accounts::NewAccount;
+use server_core::backend::accounts::NewAccount;
 
 use super::{
     Browser, Page, TestApp,

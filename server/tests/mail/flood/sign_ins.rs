@@ -6,13 +6,13 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use app::contract::{
+use contract::{
     channel::Channel,
     fields::{EmailAddress, LoginId},
 };
 use mailparse::MailHeaderMap;
 use reqwest::{Client, StatusCode, header, redirect::Policy};
-use server::backend::accounts::NewAccount;
+use server_core::backend::accounts::NewAccount;
 use sqlx::Row;
 use tokio::{sync::watch, task::JoinHandle};
 

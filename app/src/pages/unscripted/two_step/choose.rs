@@ -1,13 +1,11 @@
+use contract::{
+    account::{ChannelChoice, Missing, TwoStepPage},
+    channel::Channel,
+    paths,
+};
 use leptos::prelude::*;
 
-use crate::{
-    contract::{
-        account::{ChannelChoice, Missing, TwoStepPage},
-        channel::Channel,
-        paths,
-    },
-    words::account_words,
-};
+use crate::words::account_words;
 
 /// Both channels: those that can be chosen, and why the others cannot.
 #[component]

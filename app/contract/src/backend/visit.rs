@@ -1,0 +1,178 @@
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use secrecy::SecretString;
+
+use crate::{browser_report::Doubt, done::Done, language::Language, refusal::Refusal, send_limit::SendLimit};
+
+/// One request as the backend may see it, and what it wishes for the answer.
+///
+/// Clones share the answer, so that pages, calls and the door speak of the same one.
+#[derive(Clone)]
+pub struct Visit {
+    request: Arc<Request>,
+    answer: Arc<Mutex<Answer>>,
+}
+
+/// What the door read from the request.
+#[derive(Default)]
+pub struct Request {
+    /// Values of our cookies as presented; nothing about them is checked yet.
+    pub session: Option<SecretString>,
+    pub attempt: Option<SecretString>,
+    pub browser: Option<SecretString>,
+    pub probe: Option<SecretString>,
+    /// The link from a mail that was opened before signing in.
+    pub link: Option<SecretString>,
+    /// The probe cookie that the answer will set, where none was presented.
+    pub probe_next: Option<SecretString>,
+    /// The client's network: IPv4 /32, IPv6 /64.
+    pub network: String,
+    pub user_agent: String,
+    /// The client hint names Android's WebView (`Sec-CH-UA`).
+    pub webview: bool,
+    /// The request was made in another page's frame (`Sec-Fetch-Dest`).
+    pub framed: bool,
+    pub language: Language,
+    /// The page of ours that the request came from (its `Referer`).
+    pub came_from: Option<&'static str>,
+    /// The address says that the step before could not tell whether cookies are kept here (`?cookies=check`), and what
+    /// this browser told there.
+    pub checks_cookies: Option<Doubt>,
+    /// When the limit behind the refusal in the address ends, as text, if one of our limits could end then.
+    pub limit_end: Option<String>,
+    /// The nonce of this answer's Content-Security-Policy.
+    pub nonce: String,
+}
+
+/// What the backend wishes for the answer.
+#[derive(Default)]
+pub struct Answer {
+    pub cookies: Vec<CookieChange>,
+    pub destination: Option<Destination>,
+    /// What the destination is to say was done.
+    pub done: Option<Done>,
+    /// The destination is to find out whether this browser keeps cookies; what it told.
+    pub check_cookies: Option<Doubt>,
+    /// The browser is to remove what this site stored in it (besides cookies).
+    pub clear_storage: bool,
+}
+
+/// A change to one of our cookies; `None` removes it.
+pub enum CookieChange {
+    Session(Option<SecretString>),
+    Attempt(Option<SecretString>),
+    Browser(Option<SecretString>),
+    Link(Option<SecretString>),
+    Language(Language),
+}
+
+/// Where a form lands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// One of [`crate::paths`].
+    pub path: &'static str,
+    pub refusal: Option<Refusal>,
+    /// Why cookies are refused, with that refusal.
+    pub storage: Option<Doubt>,
+    /// When the refusal's limit ends, Unix seconds.
+    pub until: Option<i64>,
+    /// Which limit it is, where messages have several.
+    pub limit: Option<SendLimit>,
+}
+
+impl Visit {
+    #[must_use]
+    pub fn new(request: Request) -> Self {
+        Self { request: Arc::new(request), answer: Arc::default() }
+    }
+
+    #[must_use]
+    pub fn request(&self) -> &Request {
+        &self.request
+    }
+
+    /// Asks the door to set or remove a cookie. The last change to the same cookie wins.
+    pub fn change(&self, change: CookieChange) {
+        let mut answer = self.answer();
+        answer.cookies.retain(|kept| std::mem::discriminant(kept) != std::mem::discriminant(&change));
+        answer.cookies.push(change);
+    }
+
+    /// States where the answer leads. A refusal that was stated for that very page goes along.
+    pub fn go(&self, path: &'static str) {
+        let mut answer = self.answer();
+        if !answer.destination.is_some_and(|earlier| earlier.path == path && earlier.refusal.is_some()) {
+            answer.destination = Some(Destination { path, refusal: None, storage: None, until: None, limit: None });
+        }
+    }
+
+    /// Lets the page this leads to say what was done.
+    pub fn done(&self, done: Done) {
+        self.answer().done = Some(done);
+    }
+
+    /// Sends back to a page with a refusal. A time stated by [`Visit::until`] is kept.
+    pub fn go_back(&self, path: &'static str, refusal: Refusal) {
+        let storage = self.request.checks_cookies.filter(|_| refusal == Refusal::CookiesRefused);
+        let mut answer = self.answer();
+        let until = answer.destination.and_then(|earlier| earlier.until);
+        let limit = answer.destination.and_then(|earlier| earlier.limit);
+        answer.destination = Some(Destination { path, refusal: Some(refusal), storage, until, limit });
+    }
+
+    /// States when the limit behind the coming refusal ends, in Unix seconds.
+    pub fn until(&self, unix_seconds: i64) {
+        self.answer().destination = Some(Destination {
+            path: crate::paths::SIGN_IN,
+            refusal: None,
+            storage: None,
+            until: Some(unix_seconds),
+            limit: None,
+        });
+    }
+
+    /// The same for a message that may not be sent, and which limit says so.
+    pub fn limited(&self, limit: SendLimit, until: i64) {
+        self.until(until);
+        if let Some(destination) = &mut self.answer().destination {
+            destination.limit = Some(limit);
+        }
+    }
+
+    /// Our form was shown here, yet the cookie that came with it did not come back (PROTOCOL 4). The next page finds out.
+    #[must_use]
+    pub fn doubts_cookies(&self) -> bool {
+        self.request.probe.is_none() && self.request.came_from == Some(crate::paths::SIGN_IN)
+    }
+
+    /// Lets the page this leads to find out whether cookies are kept.
+    pub fn check_cookies(&self, doubt: Doubt) {
+        self.answer().check_cookies = Some(doubt);
+    }
+
+    /// Asks the browser to remove what this site stored in it.
+    pub fn clear_storage(&self) {
+        self.answer().clear_storage = true;
+    }
+
+    /// Why a page behind a cookie cannot be shown without it: cookies are refused, or this one is not there (any more).
+    #[must_use]
+    pub fn missing_cookie(&self) -> Refusal {
+        if self.request.checks_cookies.is_some() && self.request.probe.is_none() {
+            Refusal::CookiesRefused
+        } else {
+            Refusal::AttemptGone
+        }
+    }
+
+    /// The answer as wished so far; for the door, when the request is done.
+    #[must_use]
+    pub fn take_answer(&self) -> Answer {
+        std::mem::take(&mut *self.answer())
+    }
+
+    fn answer(&self) -> MutexGuard<'_, Answer> {
+        // Nothing panics while holding it; a poisoned answer is still the answer.
+        self.answer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,384 @@
+pub mod steps;
+
+use contract::reason::{Certainty, Change, Platform, Reason, ReasonCard};
+
+use self::steps::Steps;
+use crate::ReasonWords;
+
+/// How the app is named that has a way out of its own.
+pub const LINE: &str = "LINE";
+
+/// What a page says about one reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// A noun: it names the cause and states nothing.
+    pub title: &'static str,
+    /// What happened, and whose doing it was, as surely as it is known.
+    pub what: String,
+    pub todo: Option<&'static str>,
+    pub steps: Steps,
+    /// Somebody else may have made the setting.
+    pub managed: bool,
+    /// Registering (again) is what to do; not said where that was done just now.
+    pub tick: Option<&'static str>,
+    /// What if it stays.
+    pub stay: &'static str,
+    pub stays: Stays,
+    /// The check page finds out more.
+    pub check: bool,
+}
+
+/// What the last sentence is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stays {
+    /// What if it keeps happening.
+    Happening,
+    /// What if it was somebody else.
+    NotYou,
+    /// It is over; how to go on.
+    Onward,
+}
+
+/// The day that the reason is about, and what happened on it.
+#[must_use]
+pub fn dated(w: &ReasonWords, card: &ReasonCard) -> Option<String> {
+    let day = card.on.as_ref()?;
+    let guess = card.certainty == Certainty::Possible;
+    Some(match card.reason {
+        Reason::ClearedOnClose => w.reason_on_registered(day),
+        Reason::DifferentBrowser | Reason::CookieRemoved if guess => w.reason_on_registered(day),
+        Reason::DifferentBrowser | Reason::CookieRemoved | Reason::ClosedTooSoon | Reason::CookieCapped => {
+            w.reason_on_used(day)
+        }
+        Reason::NotConfirmed => w.reason_on_begun(day),
+        Reason::Expired => w.reason_on_expired(day),
+        Reason::RevokedByYou | Reason::RevokedByOperator => w.reason_on_removed(day),
+        Reason::NeverTrusted | Reason::CookieOnlyRefused => w.reason_on_sign_in(day),
+        Reason::TwoStepJustOn => w.reason_on_switched(day),
+        _ => w.reason_on_ended(day),
+    })
+}
+
+/// One `match`: a new reason does not build until it has its sentences.
+#[must_use]
+pub fn said(w: &ReasonWords, card: &ReasonCard) -> Said {
+    let said = of_reason(w, card);
+    // That this browser is the one that was registered is proved by its cookie or marker, and else only looks so.
+    match card.name.as_ref().filter(|_| card.certainty == Certainty::Likely && is_over(card.reason)) {
+        Some(name) => Said { what: w.reason_looks_like(name, &said.what), ..said },
+        None => said,
+    }
+}
+
+/// Reasons that tell how an earlier registration ended.
+fn is_over(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::Expired
+            | Reason::RevokedByYou
+            | Reason::RevokedByOperator
+            | Reason::CredentialChanged
+            | Reason::CapReplaced
+    )
+}
+
+fn of_reason(w: &ReasonWords, card: &ReasonCard) -> Said {
+    let guess = card.certainty == Certainty::Possible;
+    let place = card.platform;
+    match card.reason {
+        Reason::AllStorageRefused => plain(w.reason_all_storage_refused_title, w.reason_all_storage_refused)
+            .todo(w.reason_all_storage_refused_todo, steps::allow(w, place))
+            .managed(place)
+            .stay(w.reason_stay_code),
+        Reason::CookieOnlyRefused => {
+            let known = card.certainty == Certainty::Certain;
+            let what = if known { w.reason_cookie_only_refused } else { w.reason_cookie_only_refused_likely };
+            plain(w.reason_cookie_only_refused_title, what)
+                .todo(w.reason_cookie_only_refused_todo, steps::allow(w, place))
+                .managed(place)
+                .stay(w.reason_stay_other_browser)
+        }
+        Reason::NotHttps => plain(w.reason_not_https_title, w.reason_not_https)
+            .todo(w.reason_not_https_todo, Steps::default())
+            .stay(w.reason_stay_help),
+        Reason::Embedded => plain(w.reason_embedded_title, w.reason_embedded)
+            .todo(w.reason_embedded_todo, Steps::default())
+            .stay(w.reason_stay_code),
+        Reason::PrivateWindow => {
+            let firefox = place == Platform::FirefoxDesktop;
+            let what = if firefox { w.reason_private_firefox } else { w.reason_private_window };
+            plain(w.reason_private_window_title, what)
+                .todo(w.reason_private_window_todo, steps::ordinary(w, place))
+                .stay(w.reason_stay_code)
+        }
+        Reason::InApp => {
+            let way = if card.name.as_deref() == Some(LINE) { w.reason_in_app_line } else { w.reason_in_app_other };
+            let what = card.name.as_ref().map(|app| w.reason_in_app_named(app));
+            plain(w.reason_in_app_title, what.as_deref().unwrap_or(w.reason_in_app))
+                .todo(w.reason_in_app_todo, Steps::of(&[way, w.reason_in_app_bookmark]))
+                .stay(w.reason_in_app_stay)
+        }
+        Reason::HomeScreenApp => plain(w.reason_home_screen_app_title, w.reason_home_screen_app)
+            .todo(w.reason_home_screen_app_todo, Steps::default())
+            .stay(w.reason_home_screen_app_stay),
+        Reason::DifferentBrowser => {
+            let named = card.name.as_ref().filter(|_| !guess).map(|name| w.reason_different_browser_named(name));
+            let unnamed = if guess { w.reason_different_browser_possible } else { w.reason_different_browser };
+            plain(w.reason_different_browser_title, named.as_deref().unwrap_or(unnamed))
+                .tick(w.reason_tick)
+                .stay(w.reason_stay_check)
+                .check()
+        }
+        Reason::ClearedOnClose => {
+            let what = if guess { w.reason_cleared_on_close_possible } else { w.reason_cleared_on_close };
+            plain(w.reason_cleared_on_close_title, what)
+                .todo(w.reason_cleared_on_close_todo, steps::forget(w, place))
+                .managed(place)
+                .stay(w.reason_cleared_on_close_stay)
+                .check()
+        }
+        Reason::CookieRemoved => {
+            let what = if guess { w.reason_cookie_removed_possible } else { w.reason_cookie_removed };
+            plain(w.reason_cookie_removed_title, what).tick(w.reason_tick).stay(w.reason_cookie_removed_stay).check()
+        }
+        Reason::ClosedTooSoon => plain(w.reason_closed_too_soon_title, w.reason_closed_too_soon)
+            .tick(w.reason_tick)
+            .todo(w.reason_closed_too_soon_todo, Steps::default())
+            .stay(w.reason_stay_check)
+            .check(),
+        Reason::CookieCapped => plain(w.reason_cookie_capped_title, w.reason_cookie_capped)
+            .tick(w.reason_tick)
+            .stay(w.reason_cookie_capped_stay),
+        Reason::Expired => {
+            plain(w.reason_expired_title, w.reason_expired).tick(w.reason_tick).onward(w.reason_expired_stay)
+        }
+        Reason::RevokedByYou => plain(w.reason_revoked_by_you_title, w.reason_revoked_by_you)
+            .tick(w.reason_tick)
+            .not_you(w.reason_not_you_todo),
+        Reason::RevokedByOperator => plain(w.reason_revoked_by_operator_title, w.reason_revoked_by_operator)
+            .tick(w.reason_tick)
+            .stay(w.reason_revoked_by_operator_stay),
+        Reason::CredentialChanged => {
+            let what = match card.change {
+                Some(Change::Password) => w.reason_credential_changed_password,
+                Some(Change::TwoStep) => w.reason_credential_changed_two_step,
+                Some(Change::Contact) => w.reason_credential_changed_contact,
+                None => w.reason_credential_changed,
+            };
+            plain(w.reason_credential_changed_title, what).tick(w.reason_tick).not_you(w.reason_not_you_todo)
+        }
+        Reason::CapReplaced => {
+            plain(w.reason_cap_replaced_title, w.reason_cap_replaced).tick(w.reason_tick).not_you(w.reason_not_you_todo)
+        }
+        Reason::OtherAccount => plain(w.reason_other_account_title, w.reason_other_account)
+            .tick(w.reason_other_account_todo)
+            .stay(w.reason_stay_help),
+        Reason::CopiedSuspected => {
+            let what = if card.again { w.reason_copied_suspected_again } else { w.reason_copied_suspected };
+            plain(w.reason_copied_suspected_title, what).tick(w.reason_tick).not_you(w.reason_copied_suspected_stay)
+        }
+        Reason::ServerLost => {
+            plain(w.reason_server_lost_title, w.reason_server_lost).tick(w.reason_tick).stay(w.reason_stay_help)
+        }
+        Reason::CookieDamaged => {
+            // Once is our fault; what goes on is changed on the way.
+            let what = if card.again { w.reason_cookie_damaged_again } else { w.reason_cookie_damaged };
+            plain(w.reason_cookie_damaged_title, what).tick(w.reason_tick).stay(w.reason_stay_help)
+        }
+        Reason::NotConfirmed => plain(w.reason_not_confirmed_title, w.reason_not_confirmed)
+            .tick(w.reason_not_confirmed_todo)
+            .stay(w.reason_stay_check)
+            .check(),
+        Reason::NeverTrusted => plain(w.reason_never_trusted_title, w.reason_never_trusted)
+            .tick(w.reason_tick)
+            .stay(w.reason_stay_check)
+            .check(),
+        Reason::ClockWrong => {
+            let what = if guess { w.reason_clock_wrong_possible } else { w.reason_clock_wrong };
+            plain(w.reason_clock_wrong_title, what)
+                .todo(w.reason_clock_wrong_todo, Steps::default())
+                .stay(w.reason_stay_help)
+        }
+        Reason::PolicyStepUp => plain(w.reason_policy_step_up_title, w.reason_policy_step_up)
+            .todo(w.reason_policy_step_up_todo, Steps::default())
+            .stay(w.reason_stay_help),
+        Reason::NewBrowser => plain(w.reason_new_browser_title, w.reason_new_browser)
+            .tick(w.reason_tick)
+            .stay(w.reason_stay_check)
+            .check(),
+        Reason::TwoStepJustOn => plain(w.reason_two_step_just_on_title, w.reason_two_step_just_on)
+            .tick(w.reason_tick)
+            .stay(w.reason_stay_check)
+            .check(),
+    }
+}
+
+fn plain(title: &'static str, what: &str) -> Said {
+    Said {
+        title,
+        what: what.to_owned(),
+        todo: None,
+        steps: Steps::default(),
+        managed: false,
+        tick: None,
+        stay: "",
+        stays: Stays::Happening,
+        check: false,
+    }
+}
+
+impl Said {
+    /// What its last sentence is for.
+    #[must_use]
+    pub fn stay_title(&self, w: &ReasonWords) -> &'static str {
+        match self.stays {
+            Stays::Happening => w.reason_stay,
+            Stays::NotYou => w.reason_not_you,
+            Stays::Onward => w.reason_onward,
+        }
+    }
+
+    fn todo(self, todo: &'static str, steps: Steps) -> Self {
+        Self { todo: Some(todo), steps, ..self }
+    }
+
+    fn managed(self, platform: Platform) -> Self {
+        Self { managed: steps::managed(platform), ..self }
+    }
+
+    fn tick(self, tick: &'static str) -> Self {
+        Self { tick: Some(tick), ..self }
+    }
+
+    fn stay(self, stay: &'static str) -> Self {
+        Self { stay, ..self }
+    }
+
+    fn not_you(self, stay: &'static str) -> Self {
+        Self { stay, stays: Stays::NotYou, ..self }
+    }
+
+    fn onward(self, stay: &'static str) -> Self {
+        Self { stay, stays: Stays::Onward, ..self }
+    }
+
+    fn check(self) -> Self {
+        Self { check: true, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use contract::language::Language;
+
+    fn every_card() -> impl Iterator<Item = ReasonCard> {
+        Reason::ALL.iter().flat_map(|reason| {
+            Platform::ALL.iter().flat_map(|platform| {
+                [Certainty::Possible, Certainty::Likely, Certainty::Certain]
+                    .map(|sure| ReasonCard::new(*reason, sure, *platform))
+            })
+        })
+    }
+
+    #[test]
+    fn every_reason_says_what_to_do_and_what_if_it_stays_in_both_languages() {
+        for w in Language::ALL.map(ReasonWords::of) {
+            for card in every_card() {
+                let said = said(w, &card);
+                assert!(!said.what.is_empty() && !said.stay.is_empty(), "{card:?}");
+                assert!(said.tick.is_some() || said.todo.is_some(), "{card:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_our_fault_says_so_and_that_it_is_noted() {
+        for reason in [Reason::CookieCapped, Reason::ServerLost, Reason::CookieDamaged] {
+            let card = ReasonCard::new(reason, Certainty::Certain, Platform::SafariPhone);
+            assert!(
+                said(ReasonWords::of(Language::En), &card)
+                    .what
+                    .contains("our fault and nothing you did. We have noted it")
+            );
+            let ja = said(ReasonWords::of(Language::Ja), &card).what;
+            assert!(ja.contains("こちらの不具合で、お客さまの操作に間違いはありません") && ja.contains("記録し"));
+        }
+    }
+
+    #[test]
+    fn each_change_has_a_sentence_of_its_own() {
+        for w in Language::ALL.map(ReasonWords::of) {
+            let bare = ReasonCard::new(Reason::CredentialChanged, Certainty::Certain, Platform::Other);
+            let changes = Change::ALL.iter().map(|change| Some(*change)).chain([None]);
+            let said: HashSet<String> =
+                changes.map(|change| said(w, &ReasonCard { change, ..bare.clone() }).what).collect();
+            assert_eq!(said.len(), Change::ALL.len() + 1);
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_registration_is_this_browsers_only_where_that_is_proved() {
+        let over = [Reason::Expired, Reason::RevokedByYou, Reason::RevokedByOperator, Reason::CapReplaced];
+        for reason in over.into_iter().chain([Reason::CredentialChanged]) {
+            for w in Language::ALL.map(ReasonWords::of) {
+                let named =
+                    |sure| ReasonCard { name: Some("Desk".into()), ..ReasonCard::new(reason, sure, Platform::Other) };
+                let (proved, likely) = (said(w, &named(Certainty::Certain)), said(w, &named(Certainty::Likely)));
+                assert!(!proved.what.contains("このブラウザ") && !proved.what.contains("his browser"), "{proved:?}");
+                assert!(likely.what.contains("Desk") && likely.what.ends_with(&proved.what), "{likely:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_mark_that_cannot_be_read_is_our_fault_the_first_time_only() {
+        let card = ReasonCard::new(Reason::CookieDamaged, Certainty::Certain, Platform::Other);
+        let again = ReasonCard { again: true, ..card };
+        assert!(!said(ReasonWords::of(Language::En), &again).what.contains("our fault"));
+        assert!(!said(ReasonWords::of(Language::Ja), &again).what.contains("こちらの不具合"));
+    }
+
+    #[test]
+    fn a_guess_about_forgetting_is_not_stated_as_a_fact() {
+        let w = ReasonWords::of(Language::En);
+        let guess = said(w, &ReasonCard::new(Reason::ClearedOnClose, Certainty::Possible, Platform::ChromeDesktop));
+        assert!(guess.what.contains("another computer") && guess.what.contains("may be"));
+        assert!(
+            !said(w, &ReasonCard::new(Reason::DifferentBrowser, Certainty::Possible, Platform::Other))
+                .what
+                .contains("seems")
+        );
+    }
+
+    #[test]
+    fn firefox_that_is_always_private_is_not_told_to_close_a_window_it_does_not_have() {
+        let w = ReasonWords::of(Language::En);
+        let said = said(w, &ReasonCard::new(Reason::PrivateWindow, Certainty::Likely, Platform::FirefoxDesktop));
+        assert!(said.what.contains("may be no private window to close") && said.steps.lines.len() == 2);
+    }
+
+    #[test]
+    fn nobody_is_said_to_hide() {
+        for w in Language::ALL.map(ReasonWords::of) {
+            for card in every_card() {
+                let said = said(w, &card).what;
+                assert!(!said.contains("hiding") && !said.contains("隠"), "{said}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_copied_browser_is_a_restored_one_first_and_a_stolen_one_last() {
+        for again in [false, true] {
+            let card =
+                ReasonCard { again, ..ReasonCard::new(Reason::CopiedSuspected, Certainty::Possible, Platform::Other) };
+            let what = said(ReasonWords::of(Language::En), &card).what;
+            let theft = what.find("somebody has copied");
+            let harmless = what.find("restoring a backup").or_else(|| what.find("goes back to an earlier state"));
+            assert!(harmless.is_some() && harmless < theft, "{what}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The value of `__Host-browser`: browser id, generation, secret, MAC (PROTOCOL 1).
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use contract::backend::Visit;
+use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    chance,
+    keys::{Keys, Purpose},
+    rules::browser::Secret,
+};
+
+const SECRET: usize = 32;
+const MAC: usize = 16;
+const LENGTH: usize = 8 + 8 + SECRET + MAC;
+
+/// A cookie whose MAC is right: we made it. What it is worth, the browser's row says.
+pub struct Presented {
+    pub browser_id: i64,
+    pub secret: Secret,
+}
+
+/// The trust cookie at the door.
+pub enum AtTheDoor {
+    Absent,
+    /// Not as we made it.
+    Damaged,
+    Ours(Presented),
+}
+
+/// Reads the trust cookie.
+pub fn at_the_door(keys: &Keys, visit: &Visit) -> AtTheDoor {
+    match &visit.request().browser {
+        None => AtTheDoor::Absent,
+        Some(value) => read(keys, value).map_or(AtTheDoor::Damaged, AtTheDoor::Ours),
+    }
+}
+
+/// The browser at the door, if it brings a cookie that we made.
+pub fn presented(keys: &Keys, visit: &Visit) -> Option<Presented> {
+    read(keys, visit.request().browser.as_ref()?)
+}
+
+fn read(keys: &Keys, value: &SecretString) -> Option<Presented> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(value.expose_secret()).ok().filter(|bytes| bytes.len() == LENGTH)?;
+    let (body, mac) = bytes.split_at(LENGTH - MAC);
+    // Both are results of an HMAC under our key: comparing them tells a guesser nothing to climb on.
+    keys.macs(Purpose::BrowserCookie, &[body]).any(|ours| ours[..MAC] == *mac).then_some(())?;
+    let number = |range: std::ops::Range<usize>| body[range].try_into().ok().map(i64::from_be_bytes);
+    Some(Presented {
+        browser_id: number(0..8)?,
+        secret: Secret { generation: number(8..16)?, hash: Sha256::digest(&body[16..]).to_vec() },
+    })
+}
+
+/// A new secret for a browser: the cookie's value, and what the row keeps of it.
+pub fn issue(keys: &Keys, browser_id: i64, generation: i64) -> (SecretString, Secret) {
+    let secret: [u8; SECRET] = chance::bytes();
+    let body = [&browser_id.to_be_bytes()[..], &generation.to_be_bytes(), &secret].concat();
+    let mac = keys.mac(Purpose::BrowserCookie, &[&body]);
+    let value = BASE64_URL_SAFE_NO_PAD.encode([&body[..], &mac[..MAC]].concat());
+    (value.into(), Secret { generation, hash: Sha256::digest(secret).to_vec() })
+}

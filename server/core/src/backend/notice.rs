@@ -1,0 +1,100 @@
+//! Telling owners of an account what happened to it: on its pages, and by every channel it has.
+
+use std::time::Duration;
+
+use contract::{account::NoticeKind, channel::Channel, language::Language};
+use secrecy::SecretString;
+use sqlx::AnyConnection;
+
+use super::{send_guard, trouble::Done};
+use crate::{
+    chance, delivery,
+    rules::{contact, time::Timestamp},
+    site::Site,
+    store::{
+        accounts::{self, Reach},
+        messages::{self, NewMessage, Template},
+        notices,
+    },
+};
+
+/// Values of messages are kept no longer than this; a notice that could not be sent by then is on the pages.
+const USEFUL: Duration = Duration::from_secs(24 * 3600);
+
+/// Writes a notice for the account's pages and to every proven channel. After the commit ring the bell.
+pub async fn tell(
+    site: &Site,
+    tx: &mut AnyConnection,
+    account_id: i64,
+    of: NoticeKind,
+    label: &str,
+    now: Timestamp,
+) -> Done<()> {
+    tell_with(site, tx, account_id, of, label, None, now).await
+}
+
+/// The same, with the link that undoes it in the mail.
+pub async fn tell_with(
+    site: &Site,
+    tx: &mut AnyConnection,
+    account_id: i64,
+    of: NoticeKind,
+    label: &str,
+    undo: Option<&SecretString>,
+    now: Timestamp,
+) -> Done<()> {
+    notices::insert(tx, chance::id(), account_id, of.code(), label, now).await?;
+    let Some(owner) = accounts::reach(tx, account_id).await? else { return Ok(()) };
+    let language = Language::from_code(&owner.language).unwrap_or_default();
+    for (channel, to) in proven(owner) {
+        let template = match undo.filter(|_| channel == Channel::Email) {
+            Some(link) => Template::EmailUndo { of, at: now, link: link.clone() },
+            None => Template::Notice { of, label: label.to_owned(), at: now },
+        };
+        send(site, tx, Some(account_id), (channel, &to), language, template, now).await?;
+    }
+    Ok(())
+}
+
+/// Where an account is told of what happens to it: every proven channel. Where none is, the operator's own address for
+/// it stands in: an account whose owner never signed in is locked and deleted by the desk as others are.
+pub fn proven(owner: Reach) -> Vec<(Channel, String)> {
+    let two_step = Channel::from_code(&owner.two_step);
+    let is_proved = |channel, proved_at| contact::is_proved(channel, proved_at, two_step);
+    let email = is_proved(Channel::Email, owner.contact_email_proved_at);
+    let mobile = owner.mobile_lost_at.is_none() && is_proved(Channel::Sms, owner.mobile_proved_at);
+    let mobile = owner.mobile.filter(|_| mobile).map(|to| (Channel::Sms, to));
+    let email = owner.contact_email.filter(|_| email || mobile.is_none()).map(|to| (Channel::Email, to));
+    email.into_iter().chain(mobile).collect()
+}
+
+/// The same to an address or number that is not the account's any more, or not yet. An SMS that may not go is silently
+/// left out: whoever makes notices happen must not spend the operator's money with them.
+pub async fn send(
+    site: &Site,
+    tx: &mut AnyConnection,
+    account_id: Option<i64>,
+    (channel, to): (Channel, &str),
+    language: Language,
+    template: Template,
+    now: Timestamp,
+) -> Done<()> {
+    if !delivery::can_send(&site.config, channel) {
+        return Ok(());
+    }
+    if channel == Channel::Sms && !send_guard::take_notice(site, tx, account_id.unwrap_or_default(), to, now).await? {
+        return Ok(());
+    }
+    let message = NewMessage {
+        id: chance::id(),
+        account_id,
+        attempt_id: None,
+        channel,
+        to,
+        language,
+        template,
+        useful_until: now + USEFUL,
+        now,
+    };
+    Ok(messages::enqueue(tx, &site.keys, message).await?)
+}

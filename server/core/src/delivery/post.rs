@@ -1,0 +1,326 @@
+use std::time::Duration;
+
+use contract::channel::Channel;
+use rand::Rng;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{
+    backoff::{longest, next_try},
+    compose::{Cover, compose, message_id},
+    dkim::Dkim,
+    outage::Way,
+    relay::Relay,
+    render::{self, House},
+    sms::{
+        self,
+        desk::{Desk, Handed},
+    },
+    smtp::{NotSent, Smtp},
+};
+use crate::{
+    chance,
+    config::Config,
+    rules::{returned::Status, time::Timestamp},
+    site::{Site, StartError},
+    store::{
+        accounts,
+        messages::{self, Claimed, DevMessage, Failure, Template, Urgency},
+    },
+};
+
+/// How long a message that was handed over may wait for a database that is away before it counts as not noted.
+const NOTE_PAUSES: [Duration; 4] =
+    [Duration::from_millis(50), Duration::from_millis(500), Duration::from_secs(2), Duration::from_secs(5)];
+
+/// A message whose workers never said how it went, so often, is what breaks them.
+const POISON: i64 = 3;
+
+/// How often a mail server may be given all of a mail without saying whether it took it, and it goes out once more.
+const MOST_UNCLEAR: i64 = 1;
+
+/// The ways out of this server.
+pub struct Post {
+    smtp: Option<Smtp>,
+    desk: Option<Desk>,
+    dkim: Option<Dkim>,
+}
+
+/// What became of one attempt to hand a message over.
+enum Outcome {
+    HandedOver,
+    /// Not this time.
+    Again(&'static str, Detail),
+    /// Never.
+    Over(Failure, Detail),
+}
+
+/// What is known of why a message was not handed over.
+#[derive(Clone, Copy, Debug)]
+enum Detail {
+    None,
+    Mail(NotSent),
+    Sms(sms::NotSent),
+}
+
+impl Detail {
+    fn way(self) -> Way {
+        match self {
+            Self::None => Way::Unknown,
+            Self::Mail(not_sent) => not_sent.way(),
+            Self::Sms(not_sent) => not_sent.way(),
+        }
+    }
+
+    /// Whether the mail server may have taken it. Of SMS the desk itself keeps count.
+    fn is_unclear(self) -> bool {
+        matches!(self, Self::Mail(not_sent) if not_sent.is_unclear())
+    }
+
+    fn blames_the_address(self) -> Option<Status> {
+        match self {
+            Self::Mail(not_sent) => not_sent.blames_the_address(),
+            Self::None | Self::Sms(_) => None,
+        }
+    }
+}
+
+impl Post {
+    /// Prepares the ways to mail server and SMS gateway, without connecting.
+    ///
+    /// # Errors
+    /// One sentence naming `SHINRAI_SMTP_URL`, `SHINRAI_SMTP_CA`, one of `SHINRAI_DKIM_…` or a setting of SMS.
+    pub fn open(config: &Config) -> Result<Self, StartError> {
+        let desk = Desk::open(config)?;
+        let dkim = config.delivery.dkim(&config.mail_from)?;
+        let Some(url) = &config.smtp_url else { return Ok(Self { smtp: None, desk, dkim }) };
+        let relay =
+            Relay::parse(url.expose_secret()).map_err(|reason| StartError(format!("SHINRAI_SMTP_URL: {reason}.")))?;
+        let authority = match &config.smtp_ca {
+            Some(path) => Some(std::fs::read(path).map_err(|error| {
+                StartError(format!("SHINRAI_SMTP_CA: {} cannot be read ({error}).", path.display()))
+            })?),
+            None => None,
+        };
+        let smtp = Smtp::new(relay, authority.as_deref())
+            .map_err(|_| StartError("SHINRAI_SMTP_CA: holds no certificate that can be used.".into()))?;
+        Ok(Self { smtp: Some(smtp), desk, dkim })
+    }
+
+    /// Hands one claimed message over and notes how it went. What it tells of the way out.
+    ///
+    /// # Errors
+    /// The database's. The message comes due again when its lease ends.
+    pub async fn deliver(&self, site: &Site, message: &Claimed) -> Result<Way, sqlx::Error> {
+        let (outcome, copy) = self.hand_over(site, message).await;
+        let now = site.clock.now();
+        Ok(match outcome {
+            Outcome::HandedOver => {
+                note_hand_over(site, message, copy.as_ref(), now).await?;
+                tracing::info!(message = message.id, tries = message.tries, "message handed over");
+                Way::Open
+            }
+            Outcome::Again(why, detail) => {
+                note_failed_try(site, message, why, detail, now).await?;
+                detail.way()
+            }
+            Outcome::Over(failure, detail) => {
+                note_failure(site, message, failure, detail, now).await?;
+                tracing::error!(
+                    message = message.id,
+                    tries = message.tries,
+                    why = failure.code(),
+                    ?detail,
+                    "message failed"
+                );
+                detail.way()
+            }
+        })
+    }
+
+    /// Ends idle connections.
+    pub async fn close(&self) {
+        if let Some(smtp) = &self.smtp {
+            smtp.close().await;
+        }
+    }
+
+    async fn hand_over(&self, site: &Site, message: &Claimed) -> (Outcome, Option<DevMessage>) {
+        if message.lost >= POISON {
+            return (Outcome::Over(Failure::Poison, Detail::None), None);
+        }
+        let Some((to, template)) = &message.values else {
+            return (Outcome::Over(Failure::Unreadable, Detail::None), None);
+        };
+        match message.channel {
+            Channel::Email => self.mail(site, message, to, template).await,
+            Channel::Sms => self.sms(site, message, to, template).await,
+        }
+    }
+
+    async fn mail(
+        &self,
+        site: &Site,
+        message: &Claimed,
+        to: &SecretString,
+        template: &Template,
+    ) -> (Outcome, Option<DevMessage>) {
+        let now = site.clock.now();
+        let from = &site.config.mail_from;
+        let mail = render::mail(&house(site), message.language, template, now);
+        let copy = site.config.dev.then(|| dev_copy(message, to, &mail.subject, &mail.text, template));
+        let Some(smtp) = &self.smtp else {
+            let outcome =
+                if copy.is_some() { Outcome::HandedOver } else { Outcome::Again("no SHINRAI_SMTP_URL", Detail::None) };
+            return (outcome, copy);
+        };
+        let settings = &site.config.delivery;
+        let to = to.expose_secret();
+        let cover = Cover {
+            from,
+            to,
+            return_to: settings.bounce_address.as_ref().and_then(|own| own.of(&site.keys, message.id, to)),
+            message_id: message_id(message.id, from),
+            date: now,
+            unsubscribe: settings.list_unsubscribe.as_deref().filter(|_| message.urgency == Urgency::Bulk),
+        };
+        let Some(mut mail) = compose(cover, mail) else {
+            return (Outcome::Over(Failure::Unreadable, Detail::None), None);
+        };
+        if let Some(dkim) = &self.dkim {
+            let Some(header) = dkim.header(&mail.bytes, now) else {
+                return (Outcome::Again("it could not be signed", Detail::None), None);
+            };
+            mail.bytes.splice(..0, header.into_bytes());
+        }
+        let Err(not_sent) = smtp.send(&mail, now).await else { return (Outcome::HandedOver, copy) };
+        let detail = Detail::Mail(not_sent);
+        let outcome = if not_sent.is_final() {
+            Outcome::Over(Failure::Refused, detail)
+        } else if not_sent.is_unclear() && message.unclear >= MOST_UNCLEAR {
+            Outcome::Over(Failure::Unanswered, detail)
+        } else {
+            Outcome::Again("mail server", detail)
+        };
+        (outcome, None)
+    }
+
+    async fn sms(
+        &self,
+        site: &Site,
+        message: &Claimed,
+        to: &SecretString,
+        template: &Template,
+    ) -> (Outcome, Option<DevMessage>) {
+        let Some(text) = render::sms(&house(site), message.language, template) else {
+            return (Outcome::Over(Failure::Unreadable, Detail::None), None);
+        };
+        let copy = site.config.dev.then(|| dev_copy(message, to, "", &text, template));
+        let Some(desk) = &self.desk else {
+            let outcome =
+                if copy.is_some() { Outcome::HandedOver } else { Outcome::Again("no SHINRAI_SMS_URL", Detail::None) };
+            return (outcome, copy);
+        };
+        let outcome = match desk.hand_over(site, message.id, to.expose_secret(), &text).await {
+            Ok(Handed::Over) => return (Outcome::HandedOver, copy),
+            Ok(Handed::Again(not_sent)) => Outcome::Again("SMS gateway", Detail::Sms(not_sent)),
+            Ok(Handed::Refused(not_sent)) => Outcome::Over(Failure::Refused, Detail::Sms(not_sent)),
+            Ok(Handed::Unanswered(last)) => Outcome::Over(Failure::Unanswered, last.map_or(Detail::None, Detail::Sms)),
+            Err(_) => Outcome::Again("database", Detail::None),
+        };
+        (outcome, None)
+    }
+}
+
+/// What all messages of this site have in common.
+#[must_use]
+pub fn house(site: &Site) -> House<'_> {
+    House { brand: &site.brand, zone: &site.zone, host: site.config.public_url.host_str().unwrap_or_default() }
+}
+
+/// The readable copy for the development outbox; exists only with `--dev`.
+fn dev_copy(message: &Claimed, to: &SecretString, subject: &str, body: &str, template: &Template) -> DevMessage {
+    DevMessage {
+        id: message.id.to_string(),
+        channel: message.channel,
+        to: to.expose_secret().to_owned(),
+        subject: subject.to_owned(),
+        body: body.to_owned(),
+        code: render::code(template).map(|code| code.expose_secret().to_owned()).unwrap_or_default(),
+        sent_at: String::new(),
+    }
+}
+
+/// Notes the hand-over, insisting a little: a message that is not noted is sent once more.
+async fn note_hand_over(
+    site: &Site,
+    message: &Claimed,
+    copy: Option<&DevMessage>,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    for pause in NOTE_PAUSES {
+        match note_once(site, message, copy, now).await {
+            Ok(()) => return Ok(()),
+            Err(_) => tokio::time::sleep(pause).await,
+        }
+    }
+    note_once(site, message, copy, now).await
+}
+
+async fn note_once(
+    site: &Site,
+    message: &Claimed,
+    copy: Option<&DevMessage>,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let message_id = message_id(message.id, &site.config.mail_from);
+    let Some(copy) = copy else {
+        let mut connection = site.store.pool().acquire().await?;
+        return messages::hand_over(&mut connection, message.id, &message_id, now).await;
+    };
+    let mut tx = site.store.begin().await?;
+    messages::keep_for_dev(&mut tx, message.id, copy, now).await?;
+    messages::hand_over(&mut tx, message.id, &message_id, now).await?;
+    tx.commit().await
+}
+
+/// It is tried again while that is useful.
+async fn note_failed_try(
+    site: &Site,
+    message: &Claimed,
+    why: &'static str,
+    detail: Detail,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let chance = chance::rng().next_u32();
+    let Some(due_at) = next_try(longest(message.urgency), message.tries, chance, now, message.useful_until) else {
+        note_failure(site, message, Failure::TooLate, Detail::None, now).await?;
+        tracing::error!(message = message.id, tries = message.tries, why, ?detail, "message given up");
+        return Ok(());
+    };
+    if detail.is_unclear() {
+        messages::put_back_unclear(&site.store, message, due_at).await?;
+    } else {
+        messages::put_back(&site.store, message, due_at).await?;
+    }
+    let wait_ms = now.until(due_at).as_millis();
+    tracing::warn!(message = message.id, tries = message.tries, why, ?detail, wait_ms, "message not sent yet");
+    Ok(())
+}
+
+/// It is over. Where the mail server refused the address itself, the account is told so.
+async fn note_failure(
+    site: &Site,
+    message: &Claimed,
+    failure: Failure,
+    detail: Detail,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    let mut tx = site.store.begin().await?;
+    messages::fail(&mut tx, message, failure, now).await?;
+    if let Some(status) = detail.blames_the_address()
+        && let (Some(account_id), Some((to, _))) = (message.account_id, &message.values)
+    {
+        accounts::email_bounced(&mut tx, account_id, to.expose_secret(), &status.to_string(), now, now).await?;
+    }
+    tx.commit().await
+}

@@ -1,0 +1,215 @@
+//! Turns a template and its values into what a person reads. Pure: the same message twice is the same text.
+
+use std::time::Duration;
+
+use contract::{account::NoticeKind, brand::Brand, language::Language};
+use jiff::{Timestamp as Moment, tz::TimeZone};
+use secrecy::{ExposeSecret, SecretString};
+use words::{
+    MailWords, NoticeWords,
+    notice::{Told, told},
+};
+
+use super::{html, sms, text};
+use crate::{
+    rules::time::Timestamp,
+    store::{messages::Template, proofs::Purpose},
+    when,
+};
+
+/// What every message of this site has in common.
+pub struct House<'a> {
+    pub brand: &'a Brand,
+    pub zone: &'a TimeZone,
+    /// Host of the public address, to which the last line of an SMS binds the code.
+    pub host: &'a str,
+}
+
+/// A rendered mail. Cannot be printed: its bodies hold the code.
+pub struct Mail {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// The sentences of a mail in the order they are read.
+pub struct Letter<'a> {
+    pub language: Language,
+    pub subject: String,
+    /// Comes first: it is what people open the mail for, and what a phone shows of it.
+    pub code: Option<Code<'a>>,
+    /// Everything else, a paragraph each.
+    pub paragraphs: Vec<String>,
+    /// Who writes and where help is, a line each.
+    pub footer: Vec<String>,
+}
+
+/// A code as a mail shows it.
+pub struct Code<'a> {
+    pub label: &'a str,
+    pub code: &'a str,
+    /// Match letters and life.
+    pub about: [String; 2],
+}
+
+/// The mail of a template.
+#[must_use]
+pub fn mail(house: &House<'_>, language: Language, template: &Template, now: Timestamp) -> Mail {
+    let words = MailWords::of(language);
+    let brand = &house.brand.name;
+    let footer = footer(words, house.brand);
+    let letter = match template {
+        Template::SignInCode { code, tag, ends_at } => Letter {
+            language,
+            subject: words.mail_code_subject(brand, tag),
+            code: Some(code_of(house, words, code, tag, *ends_at, now)),
+            paragraphs: vec![
+                words.mail_code_greeting(brand),
+                words.mail_code_intro.to_owned(),
+                words.mail_code_not_you.to_owned(),
+                words.mail_code_never_asked.to_owned(),
+            ],
+            footer,
+        },
+        Template::ProofCode { of, code, tag, ends_at } => Letter {
+            language,
+            subject: words.mail_proof_subject(brand, tag),
+            code: Some(code_of(house, words, code, tag, *ends_at, now)),
+            paragraphs: vec![
+                words.mail_code_greeting(brand),
+                proof_intro(words, *of).to_owned(),
+                words.mail_proof_not_you.to_owned(),
+                words.mail_code_never_asked.to_owned(),
+            ],
+            footer,
+        },
+        Template::NewEmail { code, tag, ends_at, link, link_ends_at } => Letter {
+            language,
+            subject: words.mail_email_subject(brand, tag),
+            code: (now < *ends_at).then(|| code_of(house, words, code, tag, *ends_at, now)),
+            paragraphs: {
+                // After an outage the link is all that is left: a code that is over helps nobody.
+                let ways = if now < *ends_at {
+                    vec![words.mail_email_intro.to_owned(), words.mail_email_code.to_owned()]
+                } else {
+                    vec![words.mail_email_intro_link.to_owned()]
+                };
+                let link = [
+                    words.mail_email_link(link.expose_secret()),
+                    words.mail_email_ends(when::moment(house.zone, *link_ends_at)),
+                    words.mail_email_not_you.to_owned(),
+                ];
+                [words.mail_code_greeting(brand)].into_iter().chain(ways).chain(link).collect()
+            },
+            footer,
+        },
+        Template::Notice { of, label, at } => {
+            let mut paragraphs = what_happened(house, language, *of, label, *at);
+            let not_you = told(NoticeWords::of(language), *of).not_you.to_owned();
+            paragraphs.extend([words.mail_notice_if_you.to_owned(), not_you, words.mail_notice_todo(house.host)]);
+            Letter { language, subject: notice_subject(house, language, *of), code: None, paragraphs, footer }
+        }
+        Template::EmailUndo { of, at, link } => {
+            let mut paragraphs = what_happened(house, language, *of, "", *at);
+            paragraphs.extend([words.mail_notice_if_you.to_owned(), words.mail_email_undo(link.expose_secret())]);
+            Letter { language, subject: notice_subject(house, language, *of), code: None, paragraphs, footer }
+        }
+        Template::Ids { ids } => Letter {
+            language,
+            subject: words.mail_ids_subject(brand),
+            code: None,
+            paragraphs: vec![words.mail_code_greeting(brand), words.mail_ids_intro.to_owned(), ids.join("\n")],
+            footer,
+        },
+    };
+    let (text, html) = (text::write(&letter), html::write(&letter));
+    Mail { subject: letter.subject, text, html }
+}
+
+fn code_of<'a>(
+    house: &House<'_>,
+    words: &'a MailWords,
+    code: &'a SecretString,
+    tag: &str,
+    ends_at: Timestamp,
+    now: Timestamp,
+) -> Code<'a> {
+    Code {
+        label: words.mail_code_label,
+        code: code.expose_secret(),
+        about: [words.mail_code_tag(tag), words.mail_code_ends(minutes(now, ends_at), clock(house.zone, ends_at))],
+    }
+}
+
+fn proof_intro(words: &MailWords, of: Purpose) -> &'static str {
+    match of {
+        Purpose::Fresh => words.mail_proof_intro_fresh,
+        Purpose::TwoStep => words.mail_proof_intro_two_step,
+        Purpose::Mobile | Purpose::Email => words.mail_proof_intro_mobile,
+        Purpose::SignUp => words.mail_proof_intro_sign_up,
+        Purpose::Recover => words.mail_proof_intro_recover,
+    }
+}
+
+fn notice_subject(house: &House<'_>, language: Language, of: NoticeKind) -> String {
+    let Told { title, .. } = told(NoticeWords::of(language), of);
+    MailWords::of(language).mail_notice_subject(&house.brand.name, title)
+}
+
+/// What happened, when, and in which browser if it was one.
+fn what_happened(house: &House<'_>, language: Language, of: NoticeKind, label: &str, at: Timestamp) -> Vec<String> {
+    let words = MailWords::of(language);
+    let Told { what, .. } = told(NoticeWords::of(language), of);
+    let moment = when::moment(house.zone, at);
+    let browser = (!label.is_empty()).then(|| words.mail_notice_label(label));
+    let facts: Vec<String> = [Some(words.mail_notice_at(moment)), browser].into_iter().flatten().collect();
+    vec![words.mail_code_greeting(&house.brand.name), what.to_owned(), facts.join("\n")]
+}
+
+/// The SMS of a template; `None` if the names of this site leave no room for it, or it is never sent by SMS.
+#[must_use]
+pub fn sms(house: &House<'_>, language: Language, template: &Template) -> Option<String> {
+    match template {
+        Template::SignInCode { code, tag, .. } | Template::ProofCode { code, tag, .. } => {
+            sms::code_text(language, code.expose_secret(), tag, &house.brand.name, house.host)
+        }
+        Template::Notice { of, .. } => {
+            let Told { title, .. } = told(NoticeWords::of(language), *of);
+            Some(sms::notice_text(language, title, &house.brand.name, house.host))
+        }
+        Template::NewEmail { .. } | Template::EmailUndo { .. } | Template::Ids { .. } => None,
+    }
+}
+
+/// The code in a message, for the development outbox; a notice has none.
+#[must_use]
+pub fn code(template: &Template) -> Option<&SecretString> {
+    match template {
+        Template::SignInCode { code, .. } | Template::ProofCode { code, .. } | Template::NewEmail { code, .. } => {
+            Some(code)
+        }
+        Template::Notice { .. } | Template::EmailUndo { .. } | Template::Ids { .. } => None,
+    }
+}
+
+fn footer(words: &MailWords, brand: &Brand) -> Vec<String> {
+    let help: Vec<&str> =
+        [brand.help_phone.as_str(), brand.help_url.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+    let whom = if help.is_empty() { brand.name.clone() } else { words.mail_footer(&brand.name, help.join("  ")) };
+    whom.lines().map(str::to_owned).chain([words.mail_no_reply.to_owned()]).collect()
+}
+
+/// The clock time a code ends, with the zone's name: `10:45 JST`.
+fn clock(zone: &TimeZone, at: Timestamp) -> String {
+    let moment = Moment::from_millisecond(at.millis()).unwrap_or_default();
+    moment.to_zoned(zone.clone()).strftime("%H:%M %Z").to_string()
+}
+
+/// Minutes left, to the nearest: the moments between writing and sending do not turn ten into nine.
+fn minutes(now: Timestamp, ends_at: Timestamp) -> u64 {
+    ((now.until(ends_at) + Duration::from_secs(30)).as_secs() / 60).max(1)
+}
+
+#[cfg(test)]
+#[path = "render_tests.rs"]
+mod tests;

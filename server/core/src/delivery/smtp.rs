@@ -1,0 +1,216 @@
+//! One mail server, a few connections kept open, and what it answered.
+//!
+//! Not lettre's own pool: a send that was given up in the middle would go back into it out of step, and the next mail
+//! would take the answer to the last one for its own. And only who issues the commands knows whether a refusal is
+//! about the server's settings or about this message.
+
+mod not_sent;
+
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use lettre::transport::smtp::{
+    Error,
+    authentication::{Credentials, Mechanism},
+    client::{AsyncSmtpConnection, Certificate, TlsParameters},
+    commands::{Data, Mail, Rcpt},
+    extension::ClientId,
+};
+use not_sent::at;
+pub use not_sent::{Cause, NotSent, Step};
+use secrecy::ExposeSecret;
+use tokio::{task::JoinHandle, time::timeout};
+
+use super::{
+    compose::Wire,
+    relay::{Relay, Security},
+};
+use crate::rules::time::Timestamp;
+
+/// All that comes before the content. What was not accepted by then is tried again, and nothing arrives twice for it.
+const BEFORE_CONTENT: Duration = Duration::from_secs(20);
+/// Servers look for spam and viruses before they answer (RFC 5321 4.5.3.2.6 has ten minutes), and giving up too early is
+/// what makes a second copy.
+const CONTENT: Duration = Duration::from_secs(75);
+const CONNECT: Duration = Duration::from_secs(8);
+/// For one of several addresses of a host: one that is dead leaves time for the next.
+const ONE_ADDRESS: Duration = Duration::from_secs(3);
+/// How long an idle connection may take to show that it is alive.
+const STILL_THERE: Duration = Duration::from_secs(2);
+/// Servers, and what stands in between, end what is idle for long, and not all of them say so.
+const IDLE: Duration = Duration::from_secs(60);
+/// Mails on one connection: servers hang up after some hundreds.
+const MAILS_EACH: u32 = 100;
+
+/// A server that says nothing.
+const SILENT: NotSent = NotSent { step: Step::Sender, cause: Cause::Timeout, status: None };
+
+/// The way to the mail server.
+pub struct Smtp {
+    relay: Relay,
+    tls: TlsParameters,
+    hello: ClientId,
+    /// Idle connections, newest last.
+    idle: Mutex<Vec<Line>>,
+}
+
+struct Line {
+    connection: AsyncSmtpConnection,
+    mails: u32,
+    /// When it was last needed.
+    used: Timestamp,
+}
+
+impl Smtp {
+    /// Prepares the way; connects to nothing yet. `authority`: PEM of the mail server's own certificate authority.
+    ///
+    /// # Errors
+    /// If the certificates cannot be used.
+    pub fn new(relay: Relay, authority: Option<&[u8]>) -> Result<Self, Error> {
+        let mut tls = TlsParameters::builder(relay.host.clone())
+            .dangerous_accept_invalid_certs(relay.security == Security::IfOffered);
+        if let Some(pem) = authority {
+            tls = tls.add_root_certificate(Certificate::from_pem(pem)?);
+        }
+        Ok(Self { relay, tls: tls.build()?, hello: ClientId::default(), idle: Mutex::default() })
+    }
+
+    /// Hands one mail over: `Ok` means the server has taken responsibility for it.
+    ///
+    /// # Errors
+    /// [`NotSent`]; the server may have taken it all the same where that is [`NotSent::is_unclear`].
+    pub async fn send(&self, mail: &Wire, now: Timestamp) -> Result<(), NotSent> {
+        let mut line = timeout(BEFORE_CONTENT, self.open(mail, now)).await.unwrap_or(Err(SILENT))?;
+        let answer = timeout(CONTENT, line.connection.command(content(&mail.bytes))).await;
+        let answer = at(Step::Content, answer);
+        line.mails += 1;
+        // Whatever becomes of the connection: what was said of the mail stands.
+        if answer.is_ok() && line.mails < MAILS_EACH {
+            line.used = now;
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+        } else {
+            end(line);
+        }
+        answer.map(|_| ())
+    }
+
+    /// Says goodbye on every idle connection.
+    pub async fn close(&self) {
+        let ending: Vec<_> = self.take_idle().into_iter().map(end).collect();
+        for one in ending {
+            let _ = one.await;
+        }
+    }
+
+    /// A connection on which the server waits for the content of this mail.
+    async fn open(&self, mail: &Wire, now: Timestamp) -> Result<Line, NotSent> {
+        // An idle connection may be dead, or on its way out: what goes wrong on it before the content is said again on
+        // another one, and nothing is lost.
+        while let Some(mut line) = self.idle_line(now) {
+            let sender = timeout(STILL_THERE, sender(&mut line.connection, mail)).await;
+            let said = match sender.unwrap_or(Err(SILENT)) {
+                Ok(()) => recipients(&mut line.connection, mail).await,
+                Err(not_sent) => Err(not_sent),
+            };
+            let Err(not_sent) = said else { return Ok(line) };
+            end(line);
+            if not_sent.is_about_the_mail() {
+                return Err(not_sent);
+            }
+            if not_sent.cause == Cause::Timeout {
+                // What fell silent here did so for the others, and each would cost as long.
+                self.take_idle().into_iter().for_each(|line| drop(end(line)));
+            }
+        }
+        let mut line = Line { connection: self.connect().await?, mails: 0, used: now };
+        let said = match sender(&mut line.connection, mail).await {
+            Ok(()) => recipients(&mut line.connection, mail).await,
+            Err(not_sent) => Err(not_sent),
+        };
+        match said {
+            Ok(()) => Ok(line),
+            Err(not_sent) => {
+                end(line);
+                Err(not_sent)
+            }
+        }
+    }
+
+    /// The one used last. Those that were idle for too long are ended.
+    fn idle_line(&self, now: Timestamp) -> Option<Line> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.extract_if(.., |line| line.used.until(now) > IDLE).for_each(|line| drop(end(line)));
+        idle.pop()
+    }
+
+    fn take_idle(&self) -> Vec<Line> {
+        std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    async fn connect(&self) -> Result<AsyncSmtpConnection, NotSent> {
+        let Relay { host, port, security, login } = &self.relay;
+        let wrapped = (*security == Security::Implicit).then(|| self.tls.clone());
+        let address = (host.as_str(), *port);
+        let connecting = AsyncSmtpConnection::connect_tokio1(address, Some(ONE_ADDRESS), &self.hello, wrapped, None);
+        let mut connection = at(Step::Connect, timeout(CONNECT, connecting).await)?;
+        let upgrade = match security {
+            Security::Implicit => false,
+            Security::IfOffered => connection.can_starttls(),
+            Security::StartTls if connection.can_starttls() => true,
+            Security::StartTls => return Err(NotSent { step: Step::StartTls, cause: Cause::Tls, status: None }),
+        };
+        if upgrade {
+            let upgrading = connection.starttls(self.tls.clone(), &self.hello);
+            at(Step::StartTls, timeout(CONNECT, upgrading).await)?;
+        }
+        if let Some((user, password)) = login {
+            let credentials = Credentials::new(user.clone(), password.expose_secret().to_owned());
+            let answer = timeout(CONNECT, connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials)).await;
+            at(Step::Auth, answer)?;
+        }
+        Ok(connection)
+    }
+}
+
+/// Says goodbye, beside everything else: nobody waits for a server that does not answer it.
+fn end(mut line: Line) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let _ = timeout(STILL_THERE, line.connection.abort()).await;
+    })
+}
+
+async fn sender(connection: &mut AsyncSmtpConnection, mail: &Wire) -> Result<(), NotSent> {
+    let sender = Mail::new(mail.envelope.from().cloned(), Vec::new());
+    at(Step::Sender, Ok(connection.command(sender).await)).map(|_| ())
+}
+
+async fn recipients(connection: &mut AsyncSmtpConnection, mail: &Wire) -> Result<(), NotSent> {
+    for recipient in mail.envelope.to() {
+        at(Step::Recipient, Ok(connection.command(Rcpt::new(recipient.clone(), Vec::new())).await))?;
+    }
+    at(Step::Data, Ok(connection.command(Data).await)).map(|_| ())
+}
+
+/// A mail as it follows DATA. In one piece: a last line sent by itself waits for the mail server's system to
+/// acknowledge what came before, 40 ms on many. Everything lettre builds is 7-bit, so no extension of the server's is
+/// needed.
+fn content(mail: &[u8]) -> String {
+    let text = String::from_utf8_lossy(mail);
+    let dot = if text.starts_with('.') { "." } else { "" };
+    let end = if text.ends_with("\r\n") { ".\r\n" } else { "\r\n.\r\n" };
+    // A line that begins with a dot would end the mail (RFC 5321 4.5.2).
+    format!("{dot}{}{end}", text.replace("\r\n.", "\r\n.."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_with_a_dot_does_not_end_the_mail() {
+        assert_eq!(content(b"a\r\n.\r\n..b\r\n"), "a\r\n..\r\n...b\r\n.\r\n");
+        assert_eq!(content(b".a"), "..a\r\n.\r\n");
+    }
+}

@@ -1,0 +1,252 @@
+use std::{collections::VecDeque, convert::Infallible, sync::Arc, time::Duration};
+
+use contract::channel::Channel;
+use rand::Rng;
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    task::JoinSet,
+};
+
+use super::{
+    outage::{Outage, Way},
+    post::Post,
+};
+use crate::{
+    chance,
+    rules::time::Timestamp,
+    site::Site,
+    store::messages::{self, Claimed, Urgency},
+};
+
+/// A message that is in hand for longer has its lease renewed; whoever is killed with it loses it that soon.
+const LEASE: Duration = Duration::from_secs(30);
+const RENEWED: Duration = Duration::from_secs(10);
+/// Bulk is taken by the dozen; what waits here for its turn must begin while a whole [`LEASE`] is left.
+const BULK_LEASE: Duration = Duration::from_secs(45);
+const BATCH: usize = 32;
+
+/// What became of one message in hand.
+pub struct Handled {
+    pub channel: Channel,
+    pub urgency: Urgency,
+    pub way: Way,
+}
+
+/// One way out, and who may use how much of it: codes all of it, everything else a part. So codes find a free lane
+/// however much bulk there is, and a slow gateway for SMS holds up no mail.
+pub struct Window {
+    channel: Channel,
+    /// Messages in hand at once: a slow mail server holds up this many, not all.
+    lanes: Arc<Semaphore>,
+    /// Of these, what may be in hand that is no code.
+    shared: Arc<Semaphore>,
+    share: usize,
+    /// The one message in hand that was lost before.
+    lost: Arc<Semaphore>,
+    /// Bulk that is taken and not begun, in its order.
+    waiting: VecDeque<Claimed>,
+    outage: Outage,
+    /// Which queues may hold more: codes, notices, bulk, and what was lost.
+    more: [bool; 4],
+}
+
+impl Window {
+    /// A quarter of the lanes, one at least, is kept for codes.
+    #[must_use]
+    pub fn open(channel: Channel, lanes: usize) -> Self {
+        let share = (lanes - (lanes / 4).max(1)).max(1);
+        Self {
+            channel,
+            lanes: Arc::new(Semaphore::new(lanes)),
+            shared: Arc::new(Semaphore::new(share)),
+            share,
+            lost: Arc::new(Semaphore::new(1)),
+            waiting: VecDeque::new(),
+            outage: Outage::default(),
+            more: [true; 4],
+        }
+    }
+
+    /// Something may have been written, or come due.
+    pub fn look(&mut self) {
+        self.more = [true; 4];
+    }
+
+    /// Takes note of what became of a message.
+    pub fn note(&mut self, handled: &Handled, now: Timestamp) {
+        if handled.channel != self.channel {
+            return;
+        }
+        // The next in line for the same address may go now.
+        match handled.urgency {
+            Urgency::Code => self.more[0] = true,
+            Urgency::Notice => self.more[1] = true,
+            Urgency::Bulk => self.more[2] = true,
+        }
+        let before = self.outage.is_over();
+        self.outage.note(handled.way, chance::rng().next_u32(), now);
+        if before != self.outage.is_over() {
+            let channel = self.channel.code();
+            if before {
+                tracing::error!(channel, "the way out is closed; all but codes waits");
+            } else {
+                tracing::info!(channel, "the way out is open again");
+                self.look();
+            }
+        }
+    }
+
+    /// Takes due messages, the most urgent first, until every lane it may use is busy.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn fill(&mut self, site: &Arc<Site>, post: &Arc<Post>, hands: &mut JoinSet<Handled>) -> sqlx::Result<()> {
+        self.codes(site, post, hands).await?;
+        self.lost(site, post, hands).await?;
+        if !self.outage.is_over() {
+            self.release(site).await?;
+        }
+        while let room @ 1.. = self.room(site.clock.now()) {
+            if self.notices(room, site, post, hands).await? {
+                continue;
+            }
+            let Some(message) = self.next_of_bulk(site).await? else { break };
+            self.begin(message, self.shared.clone().try_acquire_owned().ok(), site, post, hands);
+        }
+        Ok(())
+    }
+
+    /// Gives back what was taken and not begun.
+    ///
+    /// # Errors
+    /// The database's. What stays taken comes due when its lease ends.
+    pub async fn release(&mut self, site: &Site) -> sqlx::Result<()> {
+        while let Some(message) = self.waiting.pop_front() {
+            messages::put_back(&site.store, &message, site.clock.now()).await?;
+        }
+        Ok(())
+    }
+
+    async fn codes(&mut self, site: &Arc<Site>, post: &Arc<Post>, hands: &mut JoinSet<Handled>) -> sqlx::Result<()> {
+        while self.more[0] {
+            let free = self.lanes.available_permits();
+            if free == 0 {
+                break;
+            }
+            let taken = self.take(site, Urgency::Code, free, LEASE).await?;
+            self.more[0] = taken.len() == free;
+            for message in taken {
+                self.begin(message, None, site, post, hands);
+            }
+        }
+        Ok(())
+    }
+
+    async fn lost(&mut self, site: &Arc<Site>, post: &Arc<Post>, hands: &mut JoinSet<Handled>) -> sqlx::Result<()> {
+        if !self.more[3] || self.lanes.available_permits() == 0 {
+            return Ok(());
+        }
+        let Ok(alone) = self.lost.clone().try_acquire_owned() else { return Ok(()) };
+        let now = site.clock.now();
+        self.more[3] = messages::is_lost(&site.store, self.channel, now).await?;
+        if self.more[3] {
+            let lease = (now, now + LEASE);
+            match messages::claim_lost(&site.store, &site.keys, self.channel, lease).await? {
+                Some(message) => self.begin(message, Some(alone), site, post, hands),
+                None => self.more[3] = false,
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether any was begun.
+    async fn notices(
+        &mut self,
+        room: usize,
+        site: &Arc<Site>,
+        post: &Arc<Post>,
+        hands: &mut JoinSet<Handled>,
+    ) -> sqlx::Result<bool> {
+        if !self.more[1] {
+            return Ok(false);
+        }
+        let taken = self.take(site, Urgency::Notice, room, LEASE).await?;
+        self.more[1] = taken.len() == room;
+        let any = !taken.is_empty();
+        for message in taken {
+            self.begin(message, self.shared.clone().try_acquire_owned().ok(), site, post, hands);
+        }
+        Ok(any)
+    }
+
+    async fn next_of_bulk(&mut self, site: &Site) -> sqlx::Result<Option<Claimed>> {
+        loop {
+            let Some(message) = self.waiting.pop_front() else {
+                if !self.more[2] {
+                    return Ok(None);
+                }
+                let batch = if self.outage.is_over() { BATCH } else { 1 };
+                let taken = self.take(site, Urgency::Bulk, batch, BULK_LEASE).await?;
+                self.more[2] = taken.len() == batch;
+                self.waiting.extend(taken);
+                if self.waiting.is_empty() {
+                    return Ok(None);
+                }
+                continue;
+            };
+            let now = site.clock.now();
+            if now.until(message.leased_until) >= LEASE {
+                return Ok(Some(message));
+            }
+            messages::put_back(&site.store, &message, now).await?;
+        }
+    }
+
+    async fn take(&self, site: &Site, urgency: Urgency, limit: usize, lease: Duration) -> sqlx::Result<Vec<Claimed>> {
+        let now = site.clock.now();
+        if !messages::is_due(&site.store, self.channel, urgency, now).await? {
+            return Ok(Vec::new());
+        }
+        messages::claim(&site.store, &site.keys, self.channel, urgency, limit, (now, now + lease)).await
+    }
+
+    fn room(&self, now: Timestamp) -> usize {
+        let shared = self.shared.available_permits();
+        self.outage.room(shared.min(self.lanes.available_permits()), shared < self.share, now)
+    }
+
+    fn begin(
+        &self,
+        message: Claimed,
+        and: Option<OwnedSemaphorePermit>,
+        site: &Arc<Site>,
+        post: &Arc<Post>,
+        hands: &mut JoinSet<Handled>,
+    ) {
+        let (site, post, channel) = (site.clone(), post.clone(), self.channel);
+        // Given back when the message is out of hand, also where that broke. Only this task takes any, and it counted.
+        let lanes = (self.lanes.clone().try_acquire_owned().ok(), and);
+        hands.spawn(async move {
+            let _lanes = lanes;
+            let way = tokio::select! {
+                biased;
+                delivered = post.deliver(&site, &message) => delivered.unwrap_or_else(|error| {
+                    tracing::error!(message = message.id, tries = message.tries, %error, "the outcome could not be noted");
+                    Way::Unknown
+                }),
+                never = renewed(&site, &message) => match never {},
+            };
+            Handled { channel, urgency: message.urgency, way }
+        });
+    }
+}
+
+/// Keeps a message in hand for as long as this runs: a mail server may take minutes over it.
+async fn renewed(site: &Site, message: &Claimed) -> Infallible {
+    loop {
+        tokio::time::sleep(RENEWED).await;
+        if let Err(error) = messages::renew(&site.store, message, site.clock.now() + LEASE).await {
+            tracing::warn!(message = message.id, %error, "a message in hand could not be kept");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Takes due messages and hands them over, until told to stop.
+//!
+//! Several processes may do this on one database: a message belongs to whoever's claim the database accepted, for the
+//! length of a lease. A process killed in the middle loses its lease and the message goes out again under the same
+//! Message-ID: nothing is lost, and what was in hand at that moment may come twice.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use contract::channel::Channel;
+use tokio::{
+    sync::watch,
+    task::{JoinError, JoinSet},
+    time::{MissedTickBehavior, interval},
+};
+
+use super::{
+    post::Post,
+    window::{Handled, Window},
+};
+use crate::{site::Site, store::messages};
+
+/// Without a bell (a retry, another process that was killed) a message waits this long at most.
+const ROUND: Duration = Duration::from_millis(500);
+const SWEEP: Duration = Duration::from_secs(5);
+/// What clocks may differ by (PROTOCOL 11).
+const CLOCKS_APART: Duration = Duration::from_secs(2);
+/// Rows without values are kept for support (PROTOCOL 11).
+const ROWS_KEPT: Duration = Duration::from_hours(30 * 24);
+/// SMS in hand at once.
+const SMS_LANES: usize = 16;
+
+/// Sends what is due, woken by [`Site::mail_bell`] or a short interval; returns after `shutdown` turns true, when what
+/// is in hand is done. Check [`super::check`] before: with settings it refuses, nothing is sent.
+pub async fn run(site: Arc<Site>, shutdown: watch::Receiver<bool>) {
+    let post = match Post::open(&site.config) {
+        Ok(post) => Arc::new(post),
+        Err(error) => {
+            tracing::error!(%error, "no message will be sent");
+            return;
+        }
+    };
+    if !super::can_send(&site.config, Channel::Email) {
+        tracing::warn!("SHINRAI_SMTP_URL is not set: no code can be sent by e-mail");
+    }
+    let mut agreed = Agreed::default();
+    // Before the first message is taken.
+    agreed.look(&site).await;
+    let may_take = agreed.may_take.clone();
+    tokio::join!(send(&site, &post, &may_take, shutdown.clone()), sweep(&site, agreed, shutdown));
+    post.close().await;
+}
+
+async fn send(site: &Arc<Site>, post: &Arc<Post>, may_take: &AtomicBool, mut shutdown: watch::Receiver<bool>) {
+    let mail_lanes = usize::try_from(site.config.delivery.smtp_connections).unwrap_or(1);
+    let mut windows = [Window::open(Channel::Email, mail_lanes), Window::open(Channel::Sms, SMS_LANES)];
+    let mut hands = JoinSet::new();
+    let mut round = ticks(ROUND);
+    let mut database = Health::default();
+    loop {
+        tokio::select! {
+            biased;
+            () = told_to_stop(&mut shutdown) => break,
+            () = site.mail_bell.notified() => windows.iter_mut().for_each(Window::look),
+            _ = round.tick() => windows.iter_mut().for_each(Window::look),
+            Some(handled) = hands.join_next(), if !hands.is_empty() => note(site, &mut windows, handled),
+        }
+        // All that is done: a bell that never stops must not keep what it says from being heard.
+        while let Some(handled) = hands.try_join_next() {
+            note(site, &mut windows, handled);
+        }
+        for window in &mut windows {
+            if may_take.load(Ordering::Relaxed) {
+                database.note(window.fill(site, post, &mut hands).await);
+            } else {
+                database.note(window.release(site).await);
+            }
+        }
+    }
+    for window in &mut windows {
+        database.note(window.release(site).await);
+    }
+    while hands.join_next().await.is_some() {}
+}
+
+fn note(site: &Site, windows: &mut [Window], handled: Result<Handled, JoinError>) {
+    match handled {
+        Ok(handled) => windows.iter_mut().for_each(|window| window.note(&handled, site.clock.now())),
+        // Its lease runs out: then it is taken again, alone, and set aside if that happens too often.
+        Err(error) => tracing::error!(%error, "a message broke its worker"),
+    }
+}
+
+/// Ends what nobody wants any more, forgets what is old. Beside the sending, which must not wait for it.
+async fn sweep(site: &Site, mut agreed: Agreed, mut shutdown: watch::Receiver<bool>) {
+    let mut round = ticks(SWEEP);
+    let mut database = Health::default();
+    loop {
+        tokio::select! {
+            biased;
+            () = told_to_stop(&mut shutdown) => break,
+            _ = round.tick() => if agreed.look(site).await {
+                database.note(tidy(site).await);
+            },
+        }
+    }
+}
+
+/// Whether this process and the database agree on the time. One that is ahead would end what is still wanted, and take
+/// what another has in hand; so it leaves all of it to those whose clocks are right.
+struct Agreed {
+    may_take: Arc<AtomicBool>,
+}
+
+impl Default for Agreed {
+    fn default() -> Self {
+        Self { may_take: Arc::new(AtomicBool::new(true)) }
+    }
+}
+
+impl Agreed {
+    async fn look(&mut self, site: &Site) -> bool {
+        let before = self.may_take.load(Ordering::Relaxed);
+        // Moved on purpose, by whoever develops or tests.
+        let ours = || site.clock.now() - site.clock.moved_by();
+        let asked_at = ours();
+        // Where the database does not answer, what is known stays.
+        let Ok(theirs) = site.store.time().await else { return before };
+        // The answer was made at some moment between these.
+        let apart = theirs.map_or(Duration::ZERO, |theirs| ours().until(theirs).max(theirs.until(asked_at)));
+        let now = apart <= CLOCKS_APART;
+        self.may_take.store(now, Ordering::Relaxed);
+        let apart_ms = apart.as_millis();
+        match (before, now) {
+            (true, false) => {
+                tracing::error!(apart_ms, "this clock is not the database's: no message is taken until it is");
+            }
+            (false, true) => tracing::info!(apart_ms, "this clock is the database's again: messages are taken"),
+            _ => {}
+        }
+        now
+    }
+}
+
+async fn tidy(site: &Site) -> Result<(), sqlx::Error> {
+    let now = site.clock.now();
+    let late = messages::expire(&site.store, now).await?;
+    if late > 0 {
+        tracing::warn!(late, "messages were no longer useful before they could be sent");
+    }
+    messages::leave_lines(&site.store, now).await?;
+    messages::forget(&site.store, now - ROWS_KEPT).await
+}
+
+async fn told_to_stop(shutdown: &mut watch::Receiver<bool>) {
+    // Whoever could tell us being gone means the same.
+    let _ = shutdown.wait_for(|stop| *stop).await;
+}
+
+fn ticks(every: Duration) -> tokio::time::Interval {
+    let mut ticks = interval(every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
+}
+
+/// Says once that the database is away, and once that it is back.
+#[derive(Default)]
+struct Health {
+    away: bool,
+}
+
+impl Health {
+    fn note(&mut self, result: Result<(), sqlx::Error>) {
+        match result {
+            Ok(()) if self.away => tracing::info!("the outbox can be read again"),
+            Err(error) if !self.away => tracing::error!(%error, "the outbox cannot be read"),
+            _ => return,
+        }
+        self.away = !self.away;
+    }
+}

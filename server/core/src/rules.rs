@@ -1,0 +1,20 @@
+//! Pure rules: no I/O; time and randomness are arguments. Imports nothing of ours but `contract`.
+
+pub mod arrival;
+pub mod attempt;
+pub mod browser;
+pub mod client;
+pub mod code;
+pub mod contact;
+pub mod devices;
+pub mod fresh;
+pub mod limits;
+pub mod mask;
+pub mod operator;
+pub mod password;
+pub mod reason;
+pub mod recovery;
+pub mod recovery_code;
+pub mod returned;
+pub mod send;
+pub mod time;

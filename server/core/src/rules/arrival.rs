@@ -1,0 +1,81 @@
+//! What the page may say of a message that is under way.
+
+use std::time::Duration;
+
+use contract::view::Delivery;
+
+use super::time::Timestamp;
+
+/// From here on waiting is worth a word.
+const DELAYED: Duration = Duration::from_secs(20);
+
+/// What this house did with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handover {
+    /// It waits to be handed over.
+    Waits,
+    /// A mail server or gateway took it.
+    Done,
+    /// It came back.
+    Returned,
+    /// It was never taken, and never will be.
+    Over,
+}
+
+/// What the gateway, or a mail server further on, reported later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reported {
+    Nothing,
+    /// It goes on trying.
+    Slow,
+    Accepted,
+    Undelivered,
+    Delivered,
+}
+
+/// How it stands. A report counts more than what this house knows: it comes from nearer to the phone.
+#[must_use]
+pub fn of(handover: Handover, report: Reported, written_at: Timestamp, now: Timestamp) -> Delivery {
+    match (report, handover) {
+        (Reported::Delivered, _) => Delivery::Delivered,
+        // Kannel reports what it refused at the door as well.
+        (Reported::Undelivered | Reported::Slow | Reported::Nothing, Handover::Over) => Delivery::Failed,
+        (Reported::Undelivered, _) | (Reported::Slow | Reported::Nothing, Handover::Returned) => Delivery::Returned,
+        (Reported::Slow, _) => Delivery::Delayed,
+        (Reported::Accepted, _) | (Reported::Nothing, Handover::Done) => Delivery::HandedOver,
+        (Reported::Nothing, Handover::Waits) if written_at + DELAYED <= now => Delivery::Delayed,
+        (Reported::Nothing, Handover::Waits) => Delivery::Queued,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: Timestamp = Timestamp::from_millis(1_800_000_000_000);
+
+    #[test]
+    fn every_state_of_a_message_has_its_word() {
+        let soon = NOON + Duration::from_secs(19);
+        let late = NOON + Duration::from_secs(20);
+        for (handover, report, now, said) in [
+            (Handover::Waits, Reported::Nothing, soon, Delivery::Queued),
+            (Handover::Waits, Reported::Nothing, late, Delivery::Delayed),
+            (Handover::Done, Reported::Nothing, late, Delivery::HandedOver),
+            (Handover::Returned, Reported::Nothing, soon, Delivery::Returned),
+            (Handover::Over, Reported::Nothing, soon, Delivery::Failed),
+            (Handover::Done, Reported::Slow, soon, Delivery::Delayed),
+            (Handover::Returned, Reported::Slow, late, Delivery::Returned),
+            (Handover::Over, Reported::Slow, late, Delivery::Failed),
+            (Handover::Done, Reported::Accepted, soon, Delivery::HandedOver),
+            (Handover::Done, Reported::Undelivered, soon, Delivery::Returned),
+            (Handover::Done, Reported::Delivered, soon, Delivery::Delivered),
+            (Handover::Over, Reported::Undelivered, soon, Delivery::Failed),
+            // The answer was lost, and the message was not.
+            (Handover::Over, Reported::Delivered, late, Delivery::Delivered),
+            (Handover::Waits, Reported::Accepted, late, Delivery::HandedOver),
+        ] {
+            assert_eq!(of(handover, report, NOON, now), said, "{handover:?} {report:?}");
+        }
+    }
+}

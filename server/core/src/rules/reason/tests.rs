@@ -1,0 +1,584 @@
+use contract::browser_report::{Key, Marker as ReportedMarker};
+use proptest::prelude::*;
+
+use super::*;
+
+const WINDOWS: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36";
+const FIREFOX: &str = "Mozilla/5.0 (Windows NT 10.0; rv:153.0) Gecko/20100101 Firefox/153.0";
+const IPHONE: &str =
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 Version/26.0 Safari/604.1";
+const LINE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1.15 Safari Line/15.2.0";
+
+fn day(day: i64) -> Timestamp {
+    Timestamp::from_millis(day * 86_400_000)
+}
+
+fn client(user_agent: &str) -> Client {
+    Client::read(user_agent, &[], "", false, false)
+}
+
+/// Day 100, Chrome on Windows, nothing known.
+fn nothing() -> Evidence {
+    Evidence {
+        now: day(100),
+        client: client(WINDOWS),
+        report: Some(healthy()),
+        cookies_refused: false,
+        framed: false,
+        cookie: Cookie::Absent,
+        marker: Marker::None,
+        rows: Vec::new(),
+        earlier: Vec::new(),
+        trusted_elsewhere: false,
+        switched_on: None,
+    }
+}
+
+fn healthy() -> BrowserReport {
+    BrowserReport { local_storage: Storage::Ok, indexed_db: Storage::Ok, opfs: Storage::Ok, ..BrowserReport::default() }
+}
+
+fn marked(local: bool, indexed: bool) -> BrowserReport {
+    let marker = Some(ReportedMarker::new([1; 16]));
+    BrowserReport {
+        local_marker: marker.filter(|_| local),
+        indexed_marker: marker.filter(|_| indexed),
+        key: if indexed { Key::Ok } else { Key::None },
+        ..healthy()
+    }
+}
+
+/// Registered on day 50 from Chrome on Windows and used on day 90.
+fn used() -> Row {
+    Row {
+        label: "Chrome / Windows".into(),
+        name: Some("Desk".into()),
+        state: State::Active,
+        change: None,
+        registered_at: day(50),
+        last_used_at: day(90),
+        came_back: true,
+    }
+}
+
+fn never_back() -> Row {
+    Row { name: None, last_used_at: day(50), came_back: false, ..used() }
+}
+
+fn over(reason: Reason) -> Row {
+    Row { state: State::Ended { reason, at: day(95) }, ..used() }
+}
+
+fn earlier(label: &str, remembered: Option<Outcome>) -> Earlier {
+    Earlier { at: day(98), label: label.into(), remembered, reason: None }
+}
+
+fn said(finding: &Finding) -> (Reason, Certainty) {
+    (finding.reason, finding.certainty)
+}
+
+use Certainty::{Certain, Likely, Possible};
+use Reason::*;
+
+/// What is known, what may be said before the code, what after it.
+type Cell = (&'static str, Evidence, (Reason, Certainty), (Reason, Certainty));
+
+#[expect(clippy::too_many_lines, reason = "one table")]
+fn table() -> Vec<Cell> {
+    const NEW: (Reason, Certainty) = (NewBrowser, Certain);
+    let known = |row: Row| Evidence { cookie: Cookie::Known(Some(row)), ..nothing() };
+    let lost = |report: BrowserReport, row: Row| Evidence {
+        report: Some(report),
+        rows: vec![row.clone()],
+        marker: Marker::Own(row),
+        ..nothing()
+    };
+    let rows = |rows: Vec<Row>| Evidence { rows, ..nothing() };
+    let iphone_row = || Row { label: "Safari / iPhone".into(), ..used() };
+    let mut cells = vec![
+        ("nothing at all", nothing(), NEW, NEW),
+        ("no script and nothing at all", Evidence { report: None, ..nothing() }, NEW, NEW),
+        // Transport, before all.
+        (
+            "an insecure page, whatever else",
+            Evidence {
+                report: Some(BrowserReport { insecure: true, ..healthy() }),
+                cookie: Cookie::Damaged,
+                ..nothing()
+            },
+            (NotHttps, Certain),
+            (NotHttps, Certain),
+        ),
+        // A: the cookie.
+        (
+            "a damaged cookie",
+            Evidence { cookie: Cookie::Damaged, ..nothing() },
+            (CookieDamaged, Certain),
+            (CookieDamaged, Certain),
+        ),
+        (
+            "a cookie newer than our record",
+            Evidence { cookie: Cookie::ServerLost, ..nothing() },
+            (ServerLost, Certain),
+            (ServerLost, Certain),
+        ),
+        (
+            "an earlier state of the cookie",
+            Evidence { cookie: Cookie::Copied, ..nothing() },
+            (CopiedSuspected, Possible),
+            (CopiedSuspected, Possible),
+        ),
+        (
+            "a trust that ran out",
+            known(Row { state: State::Expired { at: day(95) }, ..used() }),
+            (Expired, Certain),
+            (Expired, Certain),
+        ),
+        (
+            "a trust older than the password",
+            known(Row { state: State::Outdated, ..used() }),
+            (CredentialChanged, Certain),
+            (CredentialChanged, Certain),
+        ),
+        (
+            "a cookie, never proved",
+            known(Row { state: State::Pending, ..used() }),
+            (NotConfirmed, Certain),
+            (NotConfirmed, Certain),
+        ),
+        ("a rule of the operator", known(used()), (PolicyStepUp, Certain), (PolicyStepUp, Certain)),
+        (
+            "a known browser without a row of this account falls through",
+            Evidence { cookie: Cookie::Known(None), ..nothing() },
+            NEW,
+            NEW,
+        ),
+        (
+            "a known browser of somebody else's",
+            Evidence { cookie: Cookie::Known(None), trusted_elsewhere: true, ..nothing() },
+            NEW,
+            (OtherAccount, Certain),
+        ),
+        // B: refused.
+        (
+            "everything refused",
+            Evidence {
+                cookies_refused: true,
+                report: Some(BrowserReport {
+                    local_storage: Storage::Refused,
+                    indexed_db: Storage::Refused,
+                    opfs: Storage::Refused,
+                    ..healthy()
+                }),
+                ..nothing()
+            },
+            (AllStorageRefused, Certain),
+            (AllStorageRefused, Certain),
+        ),
+        (
+            "cookies alone refused",
+            Evidence { cookies_refused: true, ..nothing() },
+            (CookieOnlyRefused, Certain),
+            (CookieOnlyRefused, Certain),
+        ),
+        (
+            "cookies refused, no script",
+            Evidence { cookies_refused: true, report: None, ..nothing() },
+            (CookieOnlyRefused, Certain),
+            (CookieOnlyRefused, Certain),
+        ),
+        // C: a marker of this account.
+        (
+            "cookie gone, both markers there",
+            lost(marked(true, true), used()),
+            (CookieRemoved, Likely),
+            (CookieRemoved, Likely),
+        ),
+        (
+            "cookie and local storage gone in Chromium",
+            lost(marked(false, true), never_back()),
+            (ClosedTooSoon, Likely),
+            (ClosedTooSoon, Likely),
+        ),
+        (
+            "the same of one that came back, so that it had been written to disk",
+            lost(marked(false, true), used()),
+            (CookieRemoved, Likely),
+            (CookieRemoved, Likely),
+        ),
+        (
+            "the same in Firefox, which writes its cookies at once",
+            Evidence { client: client(FIREFOX), ..lost(marked(false, true), never_back()) },
+            (CookieRemoved, Likely),
+            (CookieRemoved, Likely),
+        ),
+        (
+            "cookie gone in Safari ten days after its use",
+            Evidence { client: client(IPHONE), ..lost(marked(true, true), iphone_row()) },
+            (CookieCapped, Likely),
+            (CookieCapped, Likely),
+        ),
+        (
+            "cookie gone in Safari the day after its use",
+            Evidence {
+                client: client(IPHONE),
+                ..lost(marked(true, true), Row { last_used_at: day(99), ..iphone_row() })
+            },
+            (CookieRemoved, Likely),
+            (CookieRemoved, Likely),
+        ),
+        (
+            "cookie gone and the clock a day off",
+            lost(BrowserReport { skew_days: 2, ..marked(true, true) }, used()),
+            (ClockWrong, Possible),
+            (ClockWrong, Possible),
+        ),
+        (
+            "a marker of a trust that ran out",
+            lost(marked(true, true), Row { state: State::Expired { at: day(95) }, ..used() }),
+            (Expired, Certain),
+            (Expired, Certain),
+        ),
+        (
+            "cookie lost, and another account registered here since",
+            Evidence { cookie: Cookie::Known(None), trusted_elsewhere: true, ..lost(marked(true, true), used()) },
+            (CookieRemoved, Likely),
+            (CookieRemoved, Likely),
+        ),
+        (
+            "a marker of somebody else's browser",
+            Evidence {
+                marker: Marker::Elsewhere,
+                trusted_elsewhere: true,
+                report: Some(marked(true, true)),
+                ..nothing()
+            },
+            NEW,
+            (OtherAccount, Certain),
+        ),
+        // D and E: where the browser lives.
+        ("inside LINE", Evidence { client: client(LINE), ..nothing() }, (InApp, Likely), (InApp, Likely)),
+        ("in a frame", Evidence { framed: true, ..nothing() }, (Embedded, Certain), (Embedded, Certain)),
+        (
+            "from the home screen of an iPhone, known in Safari",
+            Evidence {
+                client: client(IPHONE),
+                report: Some(BrowserReport { standalone: true, ..healthy() }),
+                rows: vec![iphone_row()],
+                ..nothing()
+            },
+            (HomeScreenApp, Possible),
+            (HomeScreenApp, Likely),
+        ),
+        (
+            "from the home screen, never registered",
+            Evidence {
+                client: client(IPHONE),
+                report: Some(BrowserReport { standalone: true, ..healthy() }),
+                ..nothing()
+            },
+            (HomeScreenApp, Possible),
+            NEW,
+        ),
+        (
+            "an app of Chrome's on a PC shares its cookies",
+            Evidence { report: Some(BrowserReport { standalone: true, ..healthy() }), ..nothing() },
+            NEW,
+            NEW,
+        ),
+        (
+            "a private window",
+            Evidence {
+                client: client(FIREFOX),
+                report: Some(BrowserReport { opfs: Storage::Refused, ..healthy() }),
+                ..nothing()
+            },
+            (PrivateWindow, Likely),
+            (PrivateWindow, Likely),
+        ),
+        (
+            "a browser too old to tell is not called private",
+            Evidence { report: Some(BrowserReport { opfs: Storage::Absent, ..healthy() }), ..nothing() },
+            NEW,
+            NEW,
+        ),
+        // F: the account's history.
+        (
+            "never ticked",
+            Evidence { earlier: vec![earlier("Chrome / Windows", Some(Outcome::NotAsked))], ..nothing() },
+            NEW,
+            (NeverTrusted, Certain),
+        ),
+        (
+            "not ticked in this kind of browser, registered in another",
+            Evidence {
+                earlier: vec![earlier("Chrome / Windows", Some(Outcome::NotAsked))],
+                ..rows(vec![iphone_row()])
+            },
+            NEW,
+            (NeverTrusted, Likely),
+        ),
+        (
+            "the cookie was refused last time",
+            Evidence { earlier: vec![earlier("Chrome / Windows", Some(Outcome::Refused))], ..rows(vec![never_back()]) },
+            NEW,
+            (CookieOnlyRefused, Likely),
+        ),
+        (
+            "the cookie was refused, and the sign-in after that not finished",
+            Evidence {
+                earlier: vec![earlier("Chrome / Windows", None), earlier("Chrome / Windows", Some(Outcome::Refused))],
+                ..rows(vec![never_back()])
+            },
+            NEW,
+            (CookieOnlyRefused, Likely),
+        ),
+        (
+            "what ended in another kind of browser",
+            rows(vec![Row { label: "Safari / iPhone".into(), ..over(RevokedByYou) }]),
+            NEW,
+            NEW,
+        ),
+        ("one that never came back", rows(vec![never_back()]), NEW, (ClearedOnClose, Possible)),
+        ("two that never came back", rows(vec![never_back(); 2]), NEW, (ClearedOnClose, Possible)),
+        ("three that never came back", rows(vec![never_back(); 3]), NEW, (ClearedOnClose, Likely)),
+        (
+            "three that never came back and one that did",
+            rows([vec![never_back(); 3], vec![used()]].concat()),
+            NEW,
+            (ClearedOnClose, Possible),
+        ),
+        (
+            "three that never came back in Safari, which has no such setting",
+            Evidence {
+                client: client(IPHONE),
+                ..rows(vec![Row { label: "Safari / iPhone".into(), ..never_back() }; 3])
+            },
+            NEW,
+            (CookieRemoved, Possible),
+        ),
+        (
+            "begun and never proved",
+            rows(vec![Row { state: State::Pending, ..never_back() }]),
+            NEW,
+            (NotConfirmed, Likely),
+        ),
+        ("registered in the same kind of browser, and used", rows(vec![used()]), NEW, (DifferentBrowser, Possible)),
+        ("registered in another kind of browser", rows(vec![iphone_row()]), NEW, (DifferentBrowser, Likely)),
+        (
+            "all that was registered ran out",
+            rows(vec![Row { state: State::Expired { at: day(95) }, ..used() }]),
+            NEW,
+            (Expired, Likely),
+        ),
+        (
+            "two-step came on since the last sign-in",
+            Evidence { switched_on: Some(day(99)), earlier: vec![earlier("Chrome / Windows", None)], ..nothing() },
+            NEW,
+            (TwoStepJustOn, Certain),
+        ),
+        (
+            "two-step came on, and a code was typed since",
+            Evidence { switched_on: Some(day(90)), earlier: vec![earlier("Chrome / Windows", None)], ..nothing() },
+            NEW,
+            NEW,
+        ),
+    ];
+    for reason in [RevokedByYou, RevokedByOperator, CredentialChanged, CapReplaced] {
+        cells.push(("an ended trust, by its cookie", known(over(reason)), (reason, Certain), (reason, Certain)));
+        cells.push((
+            "an ended trust, by its marker",
+            lost(marked(true, true), over(reason)),
+            (reason, Certain),
+            (reason, Certain),
+        ));
+        cells.push(("an ended trust, by the account", rows(vec![over(reason)]), NEW, (reason, Likely)));
+    }
+    cells
+}
+
+#[test]
+fn each_state_has_its_reason_before_and_after_the_code() {
+    for (what, evidence, before, after) in table() {
+        assert_eq!(said(&decide(&evidence, Stage::BeforeCode)), before, "before the code: {what}");
+        assert_eq!(said(&decide(&evidence, Stage::AfterCode)), after, "after the code: {what}");
+    }
+}
+
+#[test]
+fn every_reason_is_reached() {
+    let reached: Vec<Reason> =
+        table().into_iter().map(|(_, evidence, ..)| decide(&evidence, Stage::AfterCode).reason).collect();
+    for reason in Reason::ALL {
+        assert!(reached.contains(reason), "{}", reason.code());
+    }
+}
+
+#[test]
+fn before_the_code_no_fact_of_the_account_is_told() {
+    for (what, evidence, ..) in table() {
+        let finding = decide(&evidence, Stage::BeforeCode);
+        assert_eq!(finding.at, None, "{what}");
+        assert!(finding.name.is_none() || finding.reason == InApp, "{what}");
+        let caution = caution(&evidence);
+        assert!(
+            caution.is_none_or(|caution| caution.at.is_none() && (caution.name.is_none() || caution.reason == InApp))
+        );
+    }
+}
+
+#[test]
+fn the_box_is_cautioned_from_the_third_registration_that_never_came_back() {
+    let with = |count| caution(&Evidence { rows: vec![never_back(); count], ..nothing() });
+    assert_eq!(with(2), None);
+    let known = Evidence { cookie: Cookie::Known(None), rows: vec![never_back(); 3], ..nothing() };
+    assert_eq!(caution(&known), None, "one that brings our cookie has not forgotten it");
+    assert_eq!(said(&with(3).unwrap()), (ClearedOnClose, Likely));
+    assert_eq!(caution(&nothing()), None);
+    let wrong_clock = Evidence { report: Some(BrowserReport { skew_days: -1, ..healthy() }), ..nothing() };
+    assert_eq!(said(&caution(&wrong_clock).unwrap()), (ClockWrong, Possible));
+}
+
+#[test]
+fn a_second_copy_on_one_label_is_said_to_go_back_at_each_start() {
+    let copied = |rows| decide(&Evidence { cookie: Cookie::Copied, rows, ..nothing() }, Stage::AfterCode).again;
+    let ended = |begun, at| Row {
+        registered_at: day(begun),
+        state: State::Ended { reason: CopiedSuspected, at: day(at) },
+        ..used()
+    };
+    assert!(!copied(Vec::new()));
+    assert!(!copied(vec![ended(50, 100)]), "what this very cookie ended");
+    assert!(!copied(vec![ended(60, 100), ended(50, 100)]), "and all else that was registered there");
+    assert!(copied(vec![ended(80, 100), ended(50, 70)]));
+    assert!(!copied(vec![ended(80, 100), Row { label: "Firefox / Windows".into(), ..ended(50, 70) }]), "another kind");
+}
+
+#[test]
+fn a_mark_that_cannot_be_read_is_ours_to_explain_once() {
+    let again = |reasons: &[Reason], stage| {
+        let earlier =
+            reasons.iter().map(|reason| Earlier { reason: Some(*reason), ..earlier("Chrome / Windows", None) });
+        decide(&Evidence { cookie: Cookie::Damaged, earlier: earlier.collect(), ..nothing() }, stage).again
+    };
+    assert!(!again(&[], Stage::AfterCode) && !again(&[NewBrowser], Stage::AfterCode));
+    assert!(again(&[NewBrowser, CookieDamaged], Stage::AfterCode));
+    assert!(!again(&[CookieDamaged], Stage::BeforeCode), "how often is the account's history");
+}
+
+#[test]
+fn a_web_view_is_no_name_of_an_app() {
+    let agent = "Mozilla/5.0 (Linux; Android 16; K; wv) AppleWebKit/537.36 Chrome/156.0 Mobile Safari/537.36";
+    let finding = decide(&Evidence { client: client(agent), ..nothing() }, Stage::BeforeCode);
+    assert_eq!((finding.reason, finding.name), (InApp, None));
+}
+
+fn any_storage() -> impl Strategy<Value = Storage> {
+    prop_oneof![Just(Storage::Ok), Just(Storage::Refused), Just(Storage::Absent)]
+}
+
+fn any_report() -> impl Strategy<Value = Option<BrowserReport>> {
+    let report = (any_storage(), any_storage(), any_storage(), any::<[bool; 5]>(), -2_i16..3).prop_map(
+        |(local_storage, indexed_db, opfs, [local, indexed, insecure, framed, standalone], skew_days)| BrowserReport {
+            local_storage,
+            indexed_db,
+            opfs,
+            insecure,
+            framed,
+            standalone,
+            skew_days,
+            ..marked(local, indexed)
+        },
+    );
+    prop::option::of(report)
+}
+
+fn any_row() -> impl Strategy<Value = Row> {
+    let state = prop_oneof![
+        Just(State::Active),
+        Just(State::Pending),
+        Just(State::Outdated),
+        Just(State::Expired { at: day(95) }),
+        prop::sample::select(ENDINGS).prop_map(|reason| State::Ended { reason, at: day(95) }),
+    ];
+    let label = prop::sample::select(vec!["Chrome / Windows", "Firefox / Windows", "Safari / iPhone"]);
+    (state, label, any::<bool>(), 0_i64..100).prop_map(|(state, label, came_back, at)| Row {
+        label: label.into(),
+        name: None,
+        state,
+        change: None,
+        registered_at: day(at),
+        last_used_at: day(at + i64::from(came_back)),
+        came_back,
+    })
+}
+
+prop_compose! {
+    fn any_evidence()(
+        user_agent in prop::sample::select(vec![WINDOWS, FIREFOX, IPHONE, LINE, ""]),
+        report in any_report(),
+        [cookies_refused, framed, trusted_elsewhere] in any::<[bool; 3]>(),
+        cookie in 0..6,
+        marker in 0..3,
+        row in any_row(),
+        rows in prop::collection::vec(any_row(), 0..6),
+        switched_on in prop::option::of(0_i64..100),
+    ) -> Evidence {
+        Evidence {
+            client: client(user_agent),
+            report,
+            cookies_refused,
+            framed,
+            trusted_elsewhere,
+            cookie: match cookie {
+                0 => Cookie::Damaged,
+                1 => Cookie::ServerLost,
+                2 => Cookie::Copied,
+                3 => Cookie::Known(None),
+                4 => Cookie::Known(Some(row.clone())),
+                _ => Cookie::Absent,
+            },
+            marker: match marker { 0 => Marker::Own(row), 1 => Marker::Elsewhere, _ => Marker::None },
+            rows,
+            switched_on: switched_on.map(day),
+            ..nothing()
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_window_whose_storage_works_is_never_called_private(evidence in any_evidence()) {
+        let healthy = evidence.report.as_ref().is_none_or(|report| report.opfs != Storage::Refused);
+        for stage in [Stage::BeforeCode, Stage::AfterCode] {
+            prop_assert!(!healthy || decide(&evidence, stage).reason != PrivateWindow);
+        }
+        prop_assert!(!healthy || caution(&evidence).is_none_or(|caution| caution.reason != PrivateWindow));
+    }
+
+    #[test]
+    fn a_browser_where_everything_is_refused_is_not_called_private(evidence in any_evidence()) {
+        let refused = evidence.report.as_ref().is_some_and(|report| report.local_storage == Storage::Refused);
+        prop_assert!(!refused || decide(&evidence, Stage::AfterCode).reason != PrivateWindow);
+    }
+
+    #[test]
+    fn a_copy_is_never_stated_as_a_fact(evidence in any_evidence()) {
+        let finding = decide(&evidence, Stage::AfterCode);
+        prop_assert!(finding.reason != CopiedSuspected || finding.certainty == Possible);
+    }
+
+    #[test]
+    fn another_accounts_registration_is_never_named(evidence in any_evidence()) {
+        let finding = decide(&evidence, Stage::AfterCode);
+        prop_assert!(finding.reason != OtherAccount || (finding.name.is_none() && finding.at.is_none()));
+        prop_assert!(decide(&evidence, Stage::BeforeCode).reason != OtherAccount);
+    }
+
+    #[test]
+    fn before_the_code_the_accounts_history_stays_unsaid(evidence in any_evidence()) {
+        let other = Evidence { rows: Vec::new(), earlier: Vec::new(), switched_on: None, trusted_elsewhere: false, ..evidence.clone() };
+        let (with, without) = (decide(&evidence, Stage::BeforeCode), decide(&other, Stage::BeforeCode));
+        prop_assert_eq!((with.reason, with.certainty), (without.reason, without.certainty));
+    }
+}

@@ -1,0 +1,88 @@
+//! The outbox table. Written inside the transaction of a message's cause, emptied by [`crate::delivery::worker`].
+
+mod dev;
+mod outcome;
+mod queue;
+mod returned;
+mod sealed;
+mod standing;
+mod write;
+
+use contract::{account::NoticeKind, channel::Channel, language::Language};
+pub use dev::{DevMessage, dev_outbox, keep_for_dev};
+pub use outcome::{Failure, expire, fail, forget, hand_over, leave_lines, put_back, put_back_unclear, renew};
+pub use queue::{Claimed, claim, claim_lost, is_due, is_lost};
+pub use returned::{Returned, note_return, returned};
+use secrecy::SecretString;
+use sqlx::AnyConnection;
+pub use standing::{Standing, standing};
+pub use write::{Urgency, enqueue, enqueue_bulk, enqueue_decoy, enqueue_once};
+
+use super::proofs::Purpose;
+use crate::rules::time::Timestamp;
+
+/// A message to be written with its cause.
+pub struct NewMessage<'a> {
+    /// Random, positive; also what the Message-ID is made from.
+    pub id: i64,
+    /// `None`: an address that has no account (yet).
+    pub account_id: Option<i64>,
+    /// The attempt or proof whose code it carries, so that the page can say how it stands and a dead code is not sent.
+    pub attempt_id: Option<i64>,
+    pub channel: Channel,
+    /// Address or number.
+    pub to: &'a str,
+    pub language: Language,
+    pub template: Template,
+    /// Never sent after this.
+    pub useful_until: Timestamp,
+    pub now: Timestamp,
+}
+
+/// Which text, and the values in it. Sealed in the row; cannot be printed.
+pub enum Template {
+    /// A one-time code for the sign-in attempt that shows the same tag.
+    SignInCode { code: SecretString, tag: String, ends_at: Timestamp },
+    /// A one-time code for something else.
+    ProofCode { of: Purpose, code: SecretString, tag: String, ends_at: Timestamp },
+    /// To a new address: the link that confirms it, and a code that does the same on the page that asked.
+    NewEmail { code: SecretString, tag: String, ends_at: Timestamp, link: SecretString, link_ends_at: Timestamp },
+    /// Something happened to the account that its owner must know of.
+    Notice { of: NoticeKind, label: String, at: Timestamp },
+    /// The same to an address that was or will be replaced, with the link that undoes it.
+    EmailUndo { of: NoticeKind, at: Timestamp, link: SecretString },
+    /// The IDs of an address.
+    Ids { ids: Vec<String> },
+}
+
+impl Template {
+    /// The word in the table.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::SignInCode { .. } => "sign_in_code",
+            Self::ProofCode { .. } => "proof_code",
+            Self::NewEmail { .. } => "new_email",
+            Self::Notice { of, .. } => of.code(),
+            Self::EmailUndo { .. } => "email_undo",
+            Self::Ids { .. } => "ids",
+        }
+    }
+
+    /// Smaller goes first.
+    fn urgency(&self) -> i64 {
+        match self {
+            Self::SignInCode { .. } | Self::ProofCode { .. } | Self::NewEmail { .. } => 0,
+            Self::Notice { .. } | Self::EmailUndo { .. } | Self::Ids { .. } => 1,
+        }
+    }
+}
+
+/// An attempt's code is used, replaced or dead: what was not sent yet never will be. What a worker has in hand at this
+/// very moment may still arrive; nothing to its address overtakes it, so that a dead code is never the last to arrive.
+///
+/// # Errors
+/// Those of the database.
+pub async fn drop_for_attempt(tx: &mut AnyConnection, attempt_id: i64, now: Timestamp) -> Result<(), sqlx::Error> {
+    queue::drop_queued(tx, attempt_id, now).await
+}

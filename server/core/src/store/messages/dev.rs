@@ -1,0 +1,81 @@
+use contract::channel::Channel;
+use jiff::Timestamp as Moment;
+use serde::Serialize;
+use sqlx::AnyConnection;
+
+use crate::{rules::time::Timestamp, store::Store};
+
+/// One message of the development outbox, as `/dev/outbox.json` shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct DevMessage {
+    pub id: String,
+    pub channel: Channel,
+    pub to: String,
+    /// Empty for SMS.
+    pub subject: String,
+    pub body: String,
+    /// Empty if the message carries none.
+    pub code: String,
+    /// RFC 3339, UTC.
+    pub sent_at: String,
+}
+
+/// Keeps a readable copy; only a server started with `--dev` calls this. A repeat of the same message is kept once.
+///
+/// # Errors
+/// Those of the database.
+pub async fn keep_for_dev(
+    conn: &mut AnyConnection,
+    id: i64,
+    message: &DevMessage,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO dev_message (id, channel, recipient, subject, body, code, sent_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(id)
+    .bind(message.channel.code())
+    .bind(message.to.as_str())
+    .bind(message.subject.as_str())
+    .bind(message.body.as_str())
+    .bind(message.code.as_str())
+    .bind(now.millis())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What was sent in development, newest first; `to`: only to that address or number.
+///
+/// # Errors
+/// Those of the database.
+pub async fn dev_outbox(store: &Store, to: Option<&str>, limit: u32) -> Result<Vec<DevMessage>, sqlx::Error> {
+    type Row = (i64, String, String, String, String, String, i64);
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT id, channel, recipient, subject, body, code, sent_at FROM dev_message \
+         WHERE $1 IS NULL OR recipient = $1 ORDER BY sent_at DESC, id DESC LIMIT $2",
+    )
+    .bind(to)
+    .bind(i64::from(limit))
+    .fetch_all(store.pool())
+    .await?;
+    Ok(rows.into_iter().filter_map(from_row).collect())
+}
+
+fn from_row(row: (i64, String, String, String, String, String, i64)) -> Option<DevMessage> {
+    let (id, channel, to, subject, body, code, sent_at) = row;
+    Some(DevMessage {
+        id: id.to_string(),
+        channel: Channel::from_code(&channel)?,
+        to,
+        subject,
+        body,
+        code,
+        sent_at: rfc_3339(Timestamp::from_millis(sent_at)),
+    })
+}
+
+fn rfc_3339(at: Timestamp) -> String {
+    Moment::from_millisecond(at.millis()).map(|at| at.to_string()).unwrap_or_default()
+}

@@ -1,0 +1,117 @@
+use std::borrow::Cow;
+
+use sqlx::{
+    SqlSafeStr,
+    migrate::{Migration, MigrationType, Migrator},
+};
+
+use super::Store;
+use crate::site::StartError;
+
+/// One change a file, in order, for both databases. A file that was released is never edited again.
+const FILES: &[(&str, &str)] = &[
+    ("account", include_str!("../../../migrations/0001_account.sql")),
+    ("sign_in", include_str!("../../../migrations/0002_sign_in.sql")),
+    ("message", include_str!("../../../migrations/0003_message.sql")),
+    ("reason", include_str!("../../../migrations/0004_reason.sql")),
+    ("care", include_str!("../../../migrations/0005_care.sql")),
+    ("outbox", include_str!("../../../migrations/0006_outbox.sql")),
+    ("sms", include_str!("../../../migrations/0007_sms.sql")),
+    ("renewal", include_str!("../../../migrations/0008_renewal.sql")),
+    ("change", include_str!("../../../migrations/0009_change.sql")),
+    ("limits", include_str!("../../../migrations/0010_limits.sql")),
+    ("safe_undo", include_str!("../../../migrations/0011_safe_undo.sql")),
+    ("delivery", include_str!("../../../migrations/0012_delivery.sql")),
+];
+
+/// The change this program stands at.
+pub fn newest() -> i64 {
+    i64::try_from(FILES.len()).unwrap_or(i64::MAX)
+}
+
+/// The change the database stands at.
+///
+/// # Errors
+/// The database's, also where nothing was ever migrated.
+pub async fn version(store: &Store) -> sqlx::Result<i64> {
+    sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(store.pool()).await
+}
+
+/// Brings the database to this program's version. An embedded one is copied first, to `FILE.before-VERSION`; a newer
+/// one than this program's is refused; of several processes one migrates and the others wait.
+///
+/// # Errors
+/// One sentence naming `SHINRAI_DATABASE_URL`.
+pub async fn run(store: &Store, sqlite_path: Option<&str>) -> Result<(), StartError> {
+    let stands_at = version(store).await.unwrap_or(0);
+    if stands_at > newest() {
+        return Err(StartError(format!(
+            "SHINRAI_DATABASE_URL: this database was used by a newer Shinrai (version {stands_at}, this program knows {}); start that one.",
+            newest()
+        )));
+    }
+    if let Some(path) = sqlite_path
+        && (1..newest()).contains(&stands_at)
+    {
+        let copy = format!("{path}.before-{}", newest());
+        // A copy of an earlier try is the better one: it was made before that try changed anything.
+        if !std::path::Path::new(&copy).exists() {
+            sqlx::query("VACUUM INTO $1").bind(&copy).execute(store.pool()).await.map_err(|error| {
+                StartError(format!("SHINRAI_DATABASE_URL: no copy could be made before migrating ({error})."))
+            })?;
+        }
+    }
+    up_to(newest()).run(store.pool()).await.map_err(|error| {
+        StartError(format!("SHINRAI_DATABASE_URL: the database cannot be brought to this program's version ({error})."))
+    })
+}
+
+fn up_to(last: i64) -> Migrator {
+    let migration = |(version, (name, sql)): (i64, &(&'static str, &'static str))| {
+        Migration::new(version, Cow::Borrowed(*name), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator::with_migrations((1..=last).zip(FILES).map(migration).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn open(path: &std::path::Path) -> Result<Store, StartError> {
+        Store::open(&format!("sqlite://{}", path.display()).into()).await
+    }
+
+    #[tokio::test]
+    async fn an_embedded_database_is_copied_before_it_is_migrated() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shinrai.db");
+        let copy = folder.path().join(format!("shinrai.db.before-{}", newest()));
+        sqlx::any::install_default_drivers();
+        let earlier = sqlx::AnyPool::connect(&format!("sqlite://{}?mode=rwc", path.display())).await.unwrap();
+        up_to(newest() - 1).run(&earlier).await.unwrap();
+        earlier.close().await;
+        let store = open(&path).await.unwrap();
+        assert!(copy.exists() && store.ready().await);
+    }
+
+    #[tokio::test]
+    async fn a_new_database_holds_nothing_worth_copying() {
+        let folder = tempfile::tempdir().unwrap();
+        open(&folder.path().join("shinrai.db")).await.unwrap();
+        assert!(!folder.path().join(format!("shinrai.db.before-{}", newest())).exists());
+    }
+
+    #[tokio::test]
+    async fn a_newer_database_is_refused_in_one_sentence() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shinrai.db");
+        let store = open(&path).await.unwrap();
+        sqlx::query("UPDATE _sqlx_migrations SET version = 9999 WHERE version = 1")
+            .execute(store.pool())
+            .await
+            .unwrap();
+        store.pool().close().await;
+        let said = open(&path).await.err().unwrap().to_string();
+        assert!(said.contains("SHINRAI_DATABASE_URL") && said.contains("newer"), "{said}");
+    }
+}

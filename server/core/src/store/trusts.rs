@@ -1,0 +1,407 @@
+use contract::reason::Change;
+use sqlx::{AnyConnection, AssertSqlSafe};
+
+use crate::rules::time::Timestamp;
+
+/// A registration that waits for its cookie to come back.
+pub struct Pending {
+    pub id: i64,
+    pub account_id: i64,
+    pub browser_id: i64,
+    pub credential_version: i64,
+    pub now: Timestamp,
+    pub expires_at: Timestamp,
+    pub expires_at_latest: Timestamp,
+}
+
+/// # Errors
+/// The database's.
+pub async fn insert(tx: &mut AnyConnection, row: &Pending) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO trust (id, account_id, browser_id, credential_version, created_at, last_used_at, expires_at, \
+         expires_at_latest) VALUES ($1, $2, $3, $4, $5, $5, $6, $7)",
+    )
+    .bind(row.id)
+    .bind(row.account_id)
+    .bind(row.browser_id)
+    .bind(row.credential_version)
+    .bind(row.now.millis())
+    .bind(row.expires_at.millis())
+    .bind(row.expires_at_latest.millis())
+    .execute(tx)
+    .await
+    .map(|_| ())
+}
+
+/// Who ended a registration.
+pub const BY_SUBSCRIBER: &str = "subscriber";
+pub const BY_OPERATOR: &str = "operator";
+pub const BY_SYSTEM: &str = "system";
+
+/// Which registrations end; only those in force or waiting.
+pub enum Ending {
+    /// What this account has registered for this browser.
+    OfBrowser { account_id: i64, browser_id: i64 },
+    /// Every account's trust in one browser.
+    AllOfBrowser(i64),
+    /// One registration of this account.
+    One { account_id: i64, id: i64 },
+    /// All of this account.
+    AllOfAccount(i64),
+    /// Those of this account that never came back after the sign-in that made them, but for this browser's.
+    NeverBack { account_id: i64, but_browser: Option<i64> },
+}
+
+/// Ends registrations; the rows stay as tombstones. How many.
+///
+/// # Errors
+/// The database's.
+pub async fn end(tx: &mut AnyConnection, which: Ending, reason: &str, by: &str, now: Timestamp) -> sqlx::Result<u64> {
+    let (condition, values) = match which {
+        Ending::OfBrowser { account_id, browser_id } => {
+            ("account_id = $4 AND browser_id = $5", vec![account_id, browser_id])
+        }
+        Ending::AllOfBrowser(browser_id) => ("browser_id = $4", vec![browser_id]),
+        Ending::One { account_id, id } => ("account_id = $4 AND id = $5", vec![account_id, id]),
+        Ending::AllOfAccount(account_id) => ("account_id = $4", vec![account_id]),
+        Ending::NeverBack { account_id, but_browser } => (
+            "account_id = $4 AND browser_id <> $5 AND last_used_at <= created_at",
+            vec![account_id, but_browser.unwrap_or(0)],
+        ),
+    };
+    let statement = format!(
+        "UPDATE trust SET ended_at = $1, ended_reason = $2, ended_by = $3 WHERE ended_at IS NULL AND {condition}"
+    );
+    let mut query = sqlx::query(AssertSqlSafe(statement)).bind(now.millis()).bind(reason).bind(by);
+    for value in values {
+        query = query.bind(value);
+    }
+    query.execute(tx).await.map(|done| done.rows_affected())
+}
+
+/// Trust ends by a change, everywhere but in one browser. How many.
+///
+/// # Errors
+/// The database's.
+pub async fn end_by_change(
+    tx: &mut AnyConnection,
+    account_id: i64,
+    but_browser: Option<i64>,
+    change: Change,
+    by: &str,
+    now: Timestamp,
+) -> sqlx::Result<u64> {
+    sqlx::query(
+        "UPDATE trust SET ended_at = $1, ended_reason = 'CREDENTIAL_CHANGED', ended_kind = $2, ended_by = $3 \
+         WHERE ended_at IS NULL AND account_id = $4 AND browser_id <> $5",
+    )
+    .bind(now.millis())
+    .bind(change.code())
+    .bind(by)
+    .bind(account_id)
+    .bind(but_browser.unwrap_or(0))
+    .execute(tx)
+    .await
+    .map(|done| done.rows_affected())
+}
+
+/// Password or second step changed in this browser: its trust goes on.
+///
+/// # Errors
+/// The database's.
+pub async fn carry(
+    tx: &mut AnyConnection,
+    account_id: i64,
+    browser_id: i64,
+    credential_version: i64,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "UPDATE trust SET credential_version = $3 WHERE account_id = $1 AND browser_id = $2 AND ended_at IS NULL \
+         AND credential_version = $3 - 1",
+    )
+    .bind(account_id)
+    .bind(browser_id)
+    .bind(credential_version)
+    .execute(tx)
+    .await
+    .map(|_| ())
+}
+
+/// Whether the account has known that browser: it came back registered, apart from the registration `but`, and nobody
+/// ended that because of it.
+///
+/// # Errors
+/// The database's.
+pub async fn had(
+    connection: &mut AnyConnection,
+    account_id: i64,
+    browser_id: i64,
+    but: Option<i64>,
+) -> sqlx::Result<bool> {
+    let found: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM trust WHERE account_id = $1 AND browser_id = $2 AND id <> $3 AND confirmed_at IS NOT NULL \
+         AND COALESCE(ended_reason, '') NOT IN ('REVOKED_BY_YOU', 'REVOKED_BY_OPERATOR', 'COPIED_SUSPECTED')",
+    )
+    .bind(account_id)
+    .bind(browser_id)
+    .bind(but.unwrap_or(0))
+    .fetch_one(connection)
+    .await?;
+    Ok(found > 0)
+}
+
+/// The owner is told of that registration. `false`: so it was before.
+///
+/// # Errors
+/// The database's.
+pub async fn told(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<bool> {
+    sqlx::query("UPDATE trust SET told_at = $2 WHERE id = $1 AND told_at IS NULL")
+        .bind(id)
+        .bind(now.millis())
+        .execute(tx)
+        .await
+        .map(|done| done.rows_affected() == 1)
+}
+
+/// Counts a registration whose cookie came back, if a place is free. `false`: all `places` are taken.
+/// The caller holds the account's lock, so that two at once cannot both take the last place.
+///
+/// # Errors
+/// The database's.
+pub async fn confirm(tx: &mut AnyConnection, id: i64, places: u32, now: Timestamp) -> sqlx::Result<bool> {
+    sqlx::query(
+        "UPDATE trust SET confirmed_at = $2 WHERE id = $1 AND confirmed_at IS NULL AND ended_at IS NULL \
+         AND (SELECT count(*) FROM trust o JOIN account a ON a.id = o.account_id WHERE o.account_id = trust.account_id \
+           AND o.ended_at IS NULL AND o.confirmed_at IS NOT NULL AND o.expires_at > $2 \
+           AND o.credential_version = a.credential_version) < $3",
+    )
+    .bind(id)
+    .bind(now.millis())
+    .bind(i64::from(places))
+    .execute(tx)
+    .await
+    .map(|done| done.rows_affected() == 1)
+}
+
+/// Trust stands in for a code: its end slides. `false`: it is not in force (any more).
+///
+/// # Errors
+/// The database's.
+pub async fn use_once(
+    tx: &mut AnyConnection,
+    id: i64,
+    credential_version: i64,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> sqlx::Result<bool> {
+    sqlx::query(
+        "UPDATE trust SET last_used_at = $3, \
+         expires_at = CASE WHEN $4 < expires_at_latest THEN $4 ELSE expires_at_latest END \
+         WHERE id = $1 AND credential_version = $2 AND confirmed_at IS NOT NULL AND ended_at IS NULL AND expires_at > $3",
+    )
+    .bind(id)
+    .bind(credential_version)
+    .bind(now.millis())
+    .bind(expires_at.millis())
+    .execute(tx)
+    .await
+    .map(|done| done.rows_affected() == 1)
+}
+
+/// Registrations that nobody came back to in all that time become tombstones; tombstones are removed in their time.
+///
+/// # Errors
+/// The database's.
+pub async fn sweep(
+    connection: &mut AnyConnection,
+    pending_since: Timestamp,
+    ended_before: Timestamp,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM trust WHERE ended_at < $1").bind(ended_before.millis()).execute(&mut *connection).await?;
+    sqlx::query(
+        "UPDATE trust SET ended_at = $2, ended_reason = 'NOT_CONFIRMED', ended_by = 'system' \
+         WHERE confirmed_at IS NULL AND ended_at IS NULL AND created_at < $1",
+    )
+    .bind(pending_since.millis())
+    .bind(now.millis())
+    .execute(connection)
+    .await
+    .map(|_| ())
+}
+
+row! {
+    /// A registration that nobody ended, in force or waiting for its cookie.
+    pub struct Standing {
+        pub id: i64,
+        pub confirmed_at: Option<i64>,
+    }
+}
+
+/// What the account has standing in that browser.
+///
+/// # Errors
+/// The database's.
+pub async fn standing(tx: &mut AnyConnection, account_id: i64, browser_id: i64) -> sqlx::Result<Option<Standing>> {
+    sqlx::query_as("SELECT id, confirmed_at FROM trust WHERE account_id = $1 AND browser_id = $2 AND ended_at IS NULL")
+        .bind(account_id)
+        .bind(browser_id)
+        .fetch_optional(tx)
+        .await
+}
+
+row! {
+    /// A registration with its browser, in force or not.
+    pub struct Registration {
+        pub id: i64,
+        pub browser_id: i64,
+        pub label: String,
+        pub name: Option<String>,
+        pub credential_version: i64,
+        pub created_at: i64,
+        pub confirmed_at: Option<i64>,
+        pub last_used_at: i64,
+        pub expires_at: i64,
+        pub ended_at: Option<i64>,
+        pub ended_reason: Option<String>,
+        pub ended_kind: Option<String>,
+    }
+}
+
+/// More than anybody reads; a year of sign-ins in a browser that forgets stays below it.
+const MOST: i64 = 500;
+
+/// A newer registration of the same browser took its place: no end that anybody is told of.
+pub const RENEWED: &str = "RENEWED";
+/// All places were taken, and the subscriber went on without: nothing that was ever a registration to anybody.
+pub const SKIPPED: &str = "SKIPPED";
+
+/// Everything the account ever registered, the newest first, but for what the same browser registered anew and what was
+/// given up for want of a place.
+///
+/// # Errors
+/// The database's.
+pub async fn of_account(connection: &mut AnyConnection, account_id: i64) -> sqlx::Result<Vec<Registration>> {
+    sqlx::query_as(
+        "SELECT t.id, t.browser_id, b.label, t.name, t.credential_version, t.created_at, t.confirmed_at, \
+         t.last_used_at, t.expires_at, t.ended_at, t.ended_reason, t.ended_kind \
+         FROM trust t JOIN browser b ON b.id = t.browser_id \
+         WHERE t.account_id = $1 AND (t.ended_reason IS NULL OR t.ended_reason NOT IN ('RENEWED', 'SKIPPED')) \
+         ORDER BY t.created_at DESC, t.id LIMIT $2",
+    )
+    .bind(account_id)
+    .bind(MOST)
+    .fetch_all(connection)
+    .await
+}
+
+/// The registration of this browser that is in force for the account.
+///
+/// # Errors
+/// The database's.
+pub async fn in_force(
+    connection: &mut AnyConnection,
+    account_id: i64,
+    browser_id: i64,
+    credential_version: i64,
+    now: Timestamp,
+) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar(
+        "SELECT id FROM trust WHERE account_id = $1 AND browser_id = $2 AND credential_version = $3 \
+         AND ended_at IS NULL AND confirmed_at IS NOT NULL AND expires_at > $4",
+    )
+    .bind(account_id)
+    .bind(browser_id)
+    .bind(credential_version)
+    .bind(now.millis())
+    .fetch_optional(connection)
+    .await
+}
+
+/// Whether the account ever registered that browser, as far as rows are kept; in force or not.
+///
+/// # Errors
+/// The database's.
+pub async fn was_registered(connection: &mut AnyConnection, account_id: i64, browser_id: i64) -> sqlx::Result<bool> {
+    let found: i64 = sqlx::query_scalar("SELECT count(*) FROM trust WHERE account_id = $1 AND browser_id = $2")
+        .bind(account_id)
+        .bind(browser_id)
+        .fetch_one(connection)
+        .await?;
+    Ok(found > 0)
+}
+
+/// Whether all that the account had in that browser was registered anew in another.
+///
+/// # Errors
+/// The database's.
+pub async fn went_elsewhere(connection: &mut AnyConnection, account_id: i64, browser_id: i64) -> sqlx::Result<bool> {
+    let found: i64 = sqlx::query_scalar(
+        "SELECT CASE WHEN count(*) > 0 AND count(*) = count(CASE WHEN ended_reason = 'RENEWED' THEN 1 END) \
+         THEN 1 ELSE 0 END FROM trust WHERE account_id = $1 AND browser_id = $2",
+    )
+    .bind(account_id)
+    .bind(browser_id)
+    .fetch_one(connection)
+    .await?;
+    Ok(found == 1)
+}
+
+/// Whether any account but this one trusts that browser now.
+///
+/// # Errors
+/// The database's.
+pub async fn is_trusted_elsewhere(
+    connection: &mut AnyConnection,
+    browser_id: i64,
+    account_id: i64,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    let found: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM trust t JOIN account a ON a.id = t.account_id WHERE t.browser_id = $1 \
+         AND t.account_id <> $2 AND t.ended_at IS NULL AND t.confirmed_at IS NOT NULL AND t.expires_at > $3 \
+         AND t.credential_version = a.credential_version",
+    )
+    .bind(browser_id)
+    .bind(account_id)
+    .bind(now.millis())
+    .fetch_one(connection)
+    .await?;
+    Ok(found > 0)
+}
+
+/// The subscriber's own name for a device; `None` brings the first name back.
+///
+/// # Errors
+/// The database's.
+pub async fn rename(connection: &mut AnyConnection, account_id: i64, id: i64, name: Option<&str>) -> sqlx::Result<()> {
+    sqlx::query("UPDATE trust SET name = $3 WHERE account_id = $1 AND id = $2")
+        .bind(account_id)
+        .bind(id)
+        .bind(name)
+        .execute(connection)
+        .await
+        .map(|_| ())
+}
+
+row! {
+    /// Somebody who trusts a browser.
+    pub struct Owner {
+        pub account_id: i64,
+        pub label: String,
+    }
+}
+
+/// Everybody who trusts that browser now.
+///
+/// # Errors
+/// The database's.
+pub async fn owners(connection: &mut AnyConnection, browser_id: i64) -> sqlx::Result<Vec<Owner>> {
+    sqlx::query_as(
+        "SELECT t.account_id, b.label FROM trust t JOIN browser b ON b.id = t.browser_id WHERE t.browser_id = $1 AND t.ended_at IS NULL \
+         AND t.confirmed_at IS NOT NULL",
+    )
+    .bind(browser_id)
+    .fetch_all(connection)
+    .await
+}

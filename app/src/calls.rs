@@ -17,6 +17,9 @@ use leptos::{
 };
 use serde::{Deserialize, Serialize};
 
+/// What a call answers with.
+pub type CallResult<T> = Result<T, CallError>;
+
 /// How a call fails: a refusal, which leptos also has to be able to make of its own failures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -47,10 +50,10 @@ mod door {
 
     use leptos::prelude::expect_context;
 
-    use super::CallError;
+    use super::{CallError, CallResult};
 
     use contract::{
-        backend::{Backend, Visit},
+        backend::{Backend, Result, Visit},
         paths,
         refusal::Refusal,
         step::Step,
@@ -65,32 +68,45 @@ mod door {
     }
 
     /// Where the form lands: at the next step, or back on its page with the refusal.
-    pub fn answer(visit: &Visit, outcome: Result<Step, Refusal>, page: &'static str) -> Result<Step, CallError> {
+    pub fn answer(visit: &Visit, outcome: Result<Step>, page: &'static str) -> CallResult<Step> {
         answer_at(visit, outcome, page, paths::SIGN_IN)
     }
 
     /// The same; where nothing is under way any more, at the page it begins on.
     pub fn answer_at(
         visit: &Visit,
-        outcome: Result<Step, Refusal>,
+        outcome: Result<Step>,
         page: &'static str,
         beginning: &'static str,
-    ) -> Result<Step, CallError> {
+    ) -> CallResult<Step> {
         match outcome {
-            Ok(step) => visit.go(step.path()),
-            Err(Refusal::AttemptGone) => visit.go_back(beginning, Refusal::AttemptGone),
-            Err(refusal) => visit.go_back(page, refusal),
+            Ok(step) => {
+                visit.go(step.path());
+                Ok(step)
+            }
+            Err(error) => {
+                let refused = visit.refusal(error);
+                visit.refuse(if refused.refusal == Refusal::AttemptGone { beginning } else { page }, refused);
+                Err(refused.refusal.into())
+            }
         }
-        Ok(outcome?)
+    }
+
+    /// A page that is shown whatever happens.
+    pub fn shown<T>(visit: &Visit, page: Result<T>) -> CallResult<T> {
+        page.map_err(|error| visit.refusal(error).refusal.into())
+    }
+
+    /// A page of a step that may be over; then its beginning is shown in its place.
+    pub fn shown_or<T>(visit: &Visit, page: Result<T>, beginning: &'static str) -> CallResult<T> {
+        shown(visit, page).inspect_err(|_| visit.go(beginning))
     }
 
     /// A page behind a session that is not there (any more) leads to the sign-in, without a word: nothing went wrong.
-    pub fn signed_in<T>(visit: &Visit, page: Result<T, Refusal>) -> Result<T, CallError> {
-        match page {
-            Err(Refusal::AttemptGone) => visit.go(paths::SIGN_IN),
-            Err(refusal) => visit.go_back(paths::SIGN_IN, refusal),
-            Ok(_) => {}
-        }
-        Ok(page?)
+    pub fn signed_in<T>(visit: &Visit, page: Result<T>) -> CallResult<T> {
+        shown(visit, page).inspect_err(|CallError(refusal)| match refusal {
+            Refusal::AttemptGone => visit.go(paths::SIGN_IN),
+            refusal => visit.refuse(paths::SIGN_IN, *refusal),
+        })
     }
 }

@@ -1,20 +1,19 @@
 use contract::{step::Step, view::DevicesPage};
 use leptos::prelude::*;
 
-use super::CallError;
+use super::CallResult;
 
 #[server(name = AskDevicesPage, prefix = "/api", endpoint = "devices_page")]
-pub async fn devices_page() -> Result<DevicesPage, CallError> {
+pub async fn devices_page() -> CallResult<DevicesPage> {
     use super::door;
 
     let visit = door::visit();
-    let outcome = door::backend().devices_page(&visit).await;
-    door::signed_in(&visit, outcome)
+    door::signed_in(&visit, door::backend().devices_page(&visit).await)
 }
 
 /// A sign-in that needs no place leads on.
 #[server(name = AskReplacePage, prefix = "/api", endpoint = "replace_page")]
-pub async fn replace_page() -> Result<Option<DevicesPage>, CallError> {
+pub async fn replace_page() -> CallResult<Option<DevicesPage>> {
     use super::door;
 
     let visit = door::visit();
@@ -31,11 +30,11 @@ pub async fn replace_device(
     #[server(rename = "as")]
     who: String,
     #[server(default)] device_id: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     use super::door;
 
     let visit = door::visit();
-    let outcome = door::backend().replace_device(&visit, who, device_id).await;
+    let outcome = door::backend().replace_device(&visit, &who, &device_id).await;
     door::answer(&visit, outcome, contract::paths::SIGN_IN_REPLACE)
 }
 
@@ -44,11 +43,11 @@ pub async fn skip_remember(
     #[server(default)]
     #[server(rename = "as")]
     who: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     use super::door;
 
     let visit = door::visit();
-    let outcome = door::backend().skip_remember(&visit, who).await;
+    let outcome = door::backend().skip_remember(&visit, &who).await;
     door::answer(&visit, outcome, contract::paths::SIGN_IN_REPLACE)
 }
 
@@ -59,11 +58,11 @@ pub async fn rename_device(
     who: String,
     #[server(default)] device_id: String,
     #[server(default)] name: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     use super::door;
 
     let visit = door::visit();
-    let outcome = door::backend().rename_device(&visit, who, device_id, name).await;
+    let outcome = door::backend().rename_device(&visit, &who, &device_id, &name).await;
     door::answer(&visit, outcome, contract::paths::MY_DEVICES)
 }
 
@@ -73,11 +72,11 @@ pub async fn revoke_device(
     #[server(rename = "as")]
     who: String,
     #[server(default)] device_id: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     use super::door;
 
     let visit = door::visit();
-    let outcome = door::backend().revoke_device(&visit, who, device_id).await;
+    let outcome = door::backend().revoke_device(&visit, &who, &device_id).await;
     door::answer(&visit, outcome, contract::paths::MY_DEVICES)
 }
 
@@ -86,11 +85,11 @@ pub async fn revoke_all_devices(
     #[server(default)]
     #[server(rename = "as")]
     who: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     use super::door;
 
     let visit = door::visit();
-    let outcome = door::backend().revoke_all_devices(&visit, who).await;
+    let outcome = door::backend().revoke_all_devices(&visit, &who).await;
     door::answer(&visit, outcome, contract::paths::MY_DEVICES)
 }
 
@@ -99,21 +98,21 @@ pub async fn forget_browser(
     #[server(default)]
     #[server(rename = "as")]
     who: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     use super::door;
 
     let visit = door::visit();
-    let outcome = door::backend().forget_browser(&visit, who).await;
+    let outcome = door::backend().forget_browser(&visit, &who).await;
     door::answer(&visit, outcome, contract::paths::MY_DEVICES)
 }
 
 /// Sent by script after a registration was proved.
 #[server(prefix = "/api", endpoint = "report_browser")]
-pub async fn report_browser(#[server(default)] browser_report: String) -> Result<(), CallError> {
+pub async fn report_browser(#[server(default)] browser_report: String) -> CallResult<()> {
     use super::door;
 
     let visit = door::visit();
     visit.go(contract::paths::SIGN_IN_REMEMBERED);
     let report = contract::browser_report::BrowserReport::parse(&browser_report);
-    Ok(door::backend().report_browser(&visit, report).await?)
+    door::shown(&visit, door::backend().report_browser(&visit, &report).await)
 }

@@ -1,10 +1,10 @@
 use contract::view::MyPage;
 use leptos::prelude::*;
 
-use super::CallError;
+use super::CallResult;
 
 #[server(name = AskMyPage, prefix = "/api", endpoint = "my_page")]
-pub async fn my_page() -> Result<MyPage, CallError> {
+pub async fn my_page() -> CallResult<MyPage> {
     use super::door::{backend, signed_in, visit};
 
     let visit = visit();

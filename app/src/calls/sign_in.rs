@@ -5,9 +5,9 @@ use contract::{
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
-    super::door::{answer, backend, signed_in, visit},
+    super::door::{answer, backend, shown, signed_in, visit},
     contract::{
-        backend::{Credentials, TypedCode},
+        backend::{Credentials, TypedCode, visit::CookieChange},
         browser_report::{BrowserReport, Doubt},
         channel::Channel,
         language::Language,
@@ -16,14 +16,16 @@ use {
     },
 };
 
+#[cfg(feature = "ssr")]
 use super::CallError;
+use super::CallResult;
 
 #[server(prefix = "/api", endpoint = "sign_in")]
 pub async fn sign_in(
     #[server(default)] login_id: String,
     #[server(default)] password: String,
     #[server(default)] browser_report: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
     let report = BrowserReport::parse(&browser_report);
     let doubt = Doubt::of(&report);
@@ -39,84 +41,77 @@ pub async fn submit_code(
     #[server(default)] code: String,
     #[server(default)] trust: String,
     #[server(default)] attempt: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
     let typed = TypedCode { code: code.into(), trust: trust == "on", attempt };
-    let outcome = backend().submit_code(&visit, typed).await;
-    answer(&visit, outcome, paths::SIGN_IN_CODE)
+    answer(&visit, backend().submit_code(&visit, typed).await, paths::SIGN_IN_CODE)
 }
 
 #[server(prefix = "/api", endpoint = "resend_code")]
-pub async fn resend_code(#[server(default)] channel: String) -> Result<Step, CallError> {
+pub async fn resend_code(#[server(default)] channel: String) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().resend_code(&visit, Channel::from_code(&channel)).await;
-    answer(&visit, outcome, paths::SIGN_IN_CODE)
+    answer(&visit, backend().resend_code(&visit, Channel::from_code(&channel)).await, paths::SIGN_IN_CODE)
 }
 
 #[server(prefix = "/api", endpoint = "use_recovery_code")]
 pub async fn use_recovery_code(
     #[server(default)] recovery_code: String,
     #[server(default)] trust: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().use_recovery_code(&visit, recovery_code.into(), trust == "on").await;
-    answer(&visit, outcome, paths::SIGN_IN_CODE)
+    answer(&visit, backend().use_recovery_code(&visit, &recovery_code.into(), trust == "on").await, paths::SIGN_IN_CODE)
 }
 
 #[server(prefix = "/api", endpoint = "sign_out")]
-pub async fn sign_out() -> Result<Step, CallError> {
+pub async fn sign_out() -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().sign_out(&visit).await;
-    answer(&visit, outcome, paths::MY)
+    answer(&visit, backend().sign_out(&visit).await, paths::MY)
 }
 
 /// Lands on the page it was asked from.
 #[server(prefix = "/api", endpoint = "set_language")]
-pub async fn set_language(#[server(default)] lang: String) -> Result<(), CallError> {
+pub async fn set_language(#[server(default)] lang: String) -> CallResult<()> {
     let visit = visit();
     if let Some(language) = Language::from_code(&lang) {
-        backend().set_language(&visit, language).await?;
+        visit.change(CookieChange::Language(language));
     }
     visit.go(visit.request().came_from.unwrap_or(paths::SIGN_IN));
     Ok(())
 }
 
 #[server(name = AskSignInPage, prefix = "/api", endpoint = "sign_in_page")]
-pub async fn sign_in_page(#[server(default)] until: Option<i64>) -> Result<SignInPage, CallError> {
-    Ok(backend().sign_in_page(&visit(), until).await?)
+pub async fn sign_in_page(#[server(default)] until: Option<i64>) -> CallResult<SignInPage> {
+    let visit = visit();
+    shown(&visit, backend().sign_in_page(&visit, until).await)
 }
 
 #[server(name = AskCodePage, prefix = "/api", endpoint = "code_page")]
-pub async fn code_page(#[server(default)] until: Option<i64>) -> Result<CodePage, CallError> {
+pub async fn code_page(#[server(default)] until: Option<i64>) -> CallResult<CodePage> {
     let visit = visit();
-    let outcome = backend().code_page(&visit, until).await;
-    match outcome {
+    match shown(&visit, backend().code_page(&visit, until).await) {
         // "Back" from My Page: the code is spent and led there.
-        Err(Refusal::CodeUsed) if backend().my_page(&visit).await.is_ok() => visit.go(paths::MY),
-        Err(refusal) => visit.go_back(paths::SIGN_IN, refusal),
-        Ok(_) => {}
+        Err(used @ CallError(Refusal::CodeUsed)) if backend().my_page(&visit).await.is_ok() => {
+            visit.go(paths::MY);
+            Err(used)
+        }
+        page => page.inspect_err(|CallError(refusal)| visit.refuse(paths::SIGN_IN, *refusal)),
     }
-    Ok(outcome?)
 }
 
-/// The address stands in `browser/delivery.rs`, whose own client would cost each subscriber more than that file.
+/// The address stands in `browser/code.rs`, whose own client would cost each subscriber more than that file.
 #[server(name = AskDelivery, prefix = "/api", endpoint = "delivery")]
-pub async fn delivery() -> Result<Delivery, CallError> {
+pub async fn delivery() -> CallResult<Delivery> {
     let visit = visit();
-    let outcome = backend().delivery(&visit).await;
-    if let Err(refusal) = outcome {
-        visit.go_back(paths::SIGN_IN, refusal);
-    }
-    Ok(outcome?)
+    shown(&visit, backend().delivery(&visit).await)
+        .inspect_err(|CallError(refusal)| visit.refuse(paths::SIGN_IN, *refusal))
 }
 
 #[server(name = AskRememberedPage, prefix = "/api", endpoint = "remembered_page")]
-pub async fn remembered_page() -> Result<RememberedPage, CallError> {
+pub async fn remembered_page() -> CallResult<RememberedPage> {
     let visit = visit();
-    let outcome = backend().remembered_page(&visit).await;
-    if let Err(Refusal::CapReached) = outcome {
+    let page = signed_in(&visit, backend().remembered_page(&visit).await);
+    if let Err(CallError(Refusal::CapReached)) = page {
         visit.go(paths::SIGN_IN_REPLACE);
-        return Err(Refusal::CapReached.into());
     }
-    signed_in(&visit, outcome)
+    page
 }

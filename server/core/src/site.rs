@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use contract::brand::Brand;
+use contract::{brand::Brand, refusal::Refusal};
 use jiff::tz::TimeZone;
 use tokio::sync::Notify;
 
@@ -10,7 +10,7 @@ use crate::{
     hashing::Hasher,
     keys::Keys,
     rules::limits::Limits,
-    store::{Store, meta},
+    store::{Store, Tx, meta},
 };
 
 /// One running Shinrai: everything a request or a worker needs, opened once.
@@ -49,5 +49,24 @@ impl Site {
         let brand = config.brand.brand();
         let zone = config.time_zone.clone();
         Ok(Arc::new(Self { limits, brand, zone, store, keys, clock, hasher, mail_bell: Notify::new(), config }))
+    }
+
+    /// Commits, and wakes the worker: the transaction may have written a message. The only way to commit in the backend.
+    ///
+    /// # Errors
+    /// The database's; then nothing was written.
+    pub async fn commit(&self, tx: Tx) -> sqlx::Result<()> {
+        tx.commit().await?;
+        self.mail_bell.notify_one();
+        Ok(())
+    }
+
+    /// Commits what an operation has counted, however it ended, and only then refuses: a wrong code has cost its try.
+    ///
+    /// # Errors
+    /// The database's, or the refusal.
+    pub async fn settle<T>(&self, tx: Tx, outcome: Result<T, Refusal>) -> contract::backend::Result<T> {
+        self.commit(tx).await?;
+        Ok(outcome?)
     }
 }

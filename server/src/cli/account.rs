@@ -11,9 +11,9 @@ use contract::{
 use jiff::tz::TimeZone;
 use secrecy::{ExposeSecret, SecretString};
 use server_core::{
-    backend::{
+    backend::operator::{
         accounts::NewAccount,
-        desk::{self, NotDone},
+        recovery::{self, NotDone},
     },
     config::Config,
     rules::{operator, time::Timestamp},
@@ -178,28 +178,28 @@ pub async fn run(command: AccountCommand) -> Result<(), Stop> {
         AccountCommand::Show(show) => show_account(*show).await,
         AccountCommand::Lock(act) => {
             let (site, who, by) = open(*act).await?;
-            site.lock(&desk::Act { by: &by, login_id: &who }).await?;
+            site.lock(&recovery::Act { by: &by, login_id: &who }).await?;
             said(&who, "is locked and signed out everywhere")
         }
         AccountCommand::Unlock(act) => {
             let (site, who, by) = open(*act).await?;
-            site.unlock(&desk::Act { by: &by, login_id: &who }).await?;
+            site.unlock(&recovery::Act { by: &by, login_id: &who }).await?;
             said(&who, "is open again")
         }
         AccountCommand::EndSessions(act) => {
             let (site, who, by) = open(*act).await?;
-            let ended = site.end_sessions(&desk::Act { by: &by, login_id: &who }).await?;
+            let ended = site.end_sessions(&recovery::Act { by: &by, login_id: &who }).await?;
             said(&who, &format!("is signed out everywhere ({ended} sessions)"))
         }
         AccountCommand::RevokeDevices(act) => {
             let (site, who, by) = open(*act).await?;
-            let ended = site.revoke_devices(&desk::Act { by: &by, login_id: &who }).await?;
+            let ended = site.revoke_devices(&recovery::Act { by: &by, login_id: &who }).await?;
             said(&who, &format!("has no trusted device any more ({ended} ended)"))
         }
         AccountCommand::ResetTwoStep(reset) => {
             let TwoStep(to) = reset.to;
             let (site, who, by) = open(reset.act).await?;
-            site.reset_two_step(&desk::Act { by: &by, login_id: &who }, to).await?;
+            site.reset_two_step(&recovery::Act { by: &by, login_id: &who }, to).await?;
             said(&who, &format!("has two-step verification {} now", to.map_or("off", Channel::code)))
         }
         AccountCommand::Recover(recover) => recover_account(*recover).await,
@@ -208,7 +208,7 @@ pub async fn run(command: AccountCommand) -> Result<(), Stop> {
                 return Err(Stop::Misused("--yes is missing: a deleted account cannot be brought back.".into()));
             }
             let (site, who, by) = open(delete.act).await?;
-            site.delete(&desk::Act { by: &by, login_id: &who }).await?;
+            site.delete(&recovery::Act { by: &by, login_id: &who }).await?;
             said(&who, "is deleted")
         }
     }
@@ -228,7 +228,7 @@ fn said(who: &LoginId, what: &str) -> Result<(), Stop> {
 async fn recover_account(recover: Recover) -> Result<(), Stop> {
     let Recover { act, email, mobile, approve, stop } = recover;
     let (site, who, by) = open(act).await?;
-    let act = desk::Act { by: &by, login_id: &who };
+    let act = recovery::Act { by: &by, login_id: &who };
     let name = who.as_str();
     if approve {
         let at = site.approve_recovery(&act).await?;

@@ -3,7 +3,7 @@ use contract::{
     fields::{EmailAddress, LoginId, MobileNumber},
 };
 use server_core::{
-    backend::accounts::{AddAccountError, NewAccount},
+    backend::operator::accounts::{AddAccountError, NewAccount},
     site::{Site, StartError},
 };
 

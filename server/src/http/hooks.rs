@@ -11,7 +11,7 @@ use axum::{
 };
 use serde::Deserialize;
 use server_core::{
-    backend::sms_reports::Noted,
+    backend::operator::sms_reports::Noted,
     delivery::sms::{address::Kind, kannel, twilio},
     site::Site,
 };

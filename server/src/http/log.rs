@@ -41,11 +41,11 @@ pub async fn line(request: Request, next: Next) -> Response {
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let began = clock();
-    let span = tracing::info_span!("request", id);
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    let span = tracing::info_span!("request", id, %method, route);
     let mut response = next.run(request).instrument(span).await;
 
     let ms = began.elapsed().as_secs_f64() * 1000.0;
-    let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let status = response.status().as_u16();
     if QUIET.contains(&route) || (route == "none" && status < 400) {
         tracing::debug!(id, %method, route, status, ms, "answered");

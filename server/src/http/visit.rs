@@ -10,6 +10,7 @@ use contract::{
     backend::{Visit, visit},
     paths,
 };
+use server_core::backend;
 use url::Url;
 
 use super::{
@@ -31,6 +32,7 @@ pub(super) async fn visit(State(door): State<Arc<Door>>, mut request: Request, n
     let response = next.run(request).await;
 
     let answer = visit.take_answer();
+    answer.broken.iter().for_each(backend::log);
     let mut response = landing::land(&door, &visit, asked, &answer, response);
     let headers = response.headers_mut();
     for change in &answer.cookies {

@@ -6,7 +6,7 @@ use contract::{
     channel::Channel,
     fields::{EmailAddress, LoginId, MobileNumber},
 };
-use server_core::backend::accounts::NewAccount;
+use server_core::backend::operator::accounts::NewAccount;
 
 use crate::harness::{Browser, Page, TestApp, app::PASSWORD};
 

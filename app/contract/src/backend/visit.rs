@@ -2,6 +2,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use secrecy::SecretString;
 
+use super::{Broken, Error, Refused};
 use crate::{browser_report::Doubt, done::Done, language::Language, refusal::Refusal, send_limit::SendLimit};
 
 /// One request as the backend may see it, and what it wishes for the answer.
@@ -55,6 +56,8 @@ pub struct Answer {
     pub check_cookies: Option<Doubt>,
     /// The browser is to remove what this site stored in it (besides cookies).
     pub clear_storage: bool,
+    /// What broke meanwhile; for the log.
+    pub broken: Vec<Broken>,
 }
 
 /// A change to one of our cookies; `None` removes it.
@@ -111,31 +114,21 @@ impl Visit {
         self.answer().done = Some(done);
     }
 
-    /// Sends back to a page with a refusal. A time stated by [`Visit::until`] is kept.
-    pub fn go_back(&self, path: &'static str, refusal: Refusal) {
+    /// Sends back to a page with a refusal.
+    pub fn refuse(&self, path: &'static str, refused: impl Into<Refused>) {
+        let Refused { refusal, until, limit } = refused.into();
         let storage = self.request.checks_cookies.filter(|_| refusal == Refusal::CookiesRefused);
-        let mut answer = self.answer();
-        let until = answer.destination.and_then(|earlier| earlier.until);
-        let limit = answer.destination.and_then(|earlier| earlier.limit);
-        answer.destination = Some(Destination { path, refusal: Some(refusal), storage, until, limit });
+        self.answer().destination = Some(Destination { path, refusal: Some(refusal), storage, until, limit });
     }
 
-    /// States when the limit behind the coming refusal ends, in Unix seconds.
-    pub fn until(&self, unix_seconds: i64) {
-        self.answer().destination = Some(Destination {
-            path: crate::paths::SIGN_IN,
-            refusal: None,
-            storage: None,
-            until: Some(unix_seconds),
-            limit: None,
-        });
-    }
-
-    /// The same for a message that may not be sent, and which limit says so.
-    pub fn limited(&self, limit: SendLimit, until: i64) {
-        self.until(until);
-        if let Some(destination) = &mut self.answer().destination {
-            destination.limit = Some(limit);
+    /// Keeps what broke for the log of this request, and names the refusal that pages say in its place.
+    pub fn refusal(&self, error: Error) -> Refused {
+        match error {
+            Error::Refused(refused) => refused,
+            Error::Broken(broken) => {
+                self.answer().broken.push(broken);
+                Refusal::Unexpected.into()
+            }
         }
     }
 

@@ -6,39 +6,38 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::super::door::{answer, backend, signed_in, visit};
-use crate::calls::CallError;
+use super::super::door::{answer, backend, shown, signed_in, visit};
+use crate::calls::CallResult;
 
 #[server(name = AskCustomerPage, prefix = "/api", endpoint = "customer_page")]
-pub async fn customer_page() -> Result<CustomerPage, CallError> {
+pub async fn customer_page() -> CallResult<CustomerPage> {
     let visit = visit();
-    let outcome = backend().customer_page(&visit).await;
-    signed_in(&visit, outcome)
+    signed_in(&visit, backend().customer_page(&visit).await)
 }
 
 #[server(name = AskEmailPage, prefix = "/api", endpoint = "email_page")]
-pub async fn email_page() -> Result<EmailPage, CallError> {
+pub async fn email_page() -> CallResult<EmailPage> {
     let visit = visit();
-    let outcome = backend().email_page(&visit).await;
-    signed_in(&visit, outcome)
+    signed_in(&visit, backend().email_page(&visit).await)
 }
 
 #[server(name = AskMobilePage, prefix = "/api", endpoint = "mobile_page")]
-pub async fn mobile_page() -> Result<MobilePage, CallError> {
+pub async fn mobile_page() -> CallResult<MobilePage> {
     let visit = visit();
-    let outcome = backend().mobile_page(&visit).await;
-    signed_in(&visit, outcome)
+    signed_in(&visit, backend().mobile_page(&visit).await)
 }
 
 /// `token` stands in the address; without one, what was opened before signing in.
 #[server(name = AskEmailConfirmPage, prefix = "/api", endpoint = "email_confirm_page")]
-pub async fn email_confirm_page(#[server(default)] token: Option<String>) -> Result<EmailConfirmPage, CallError> {
-    Ok(backend().email_confirm_page(&visit(), token).await?)
+pub async fn email_confirm_page(#[server(default)] token: Option<String>) -> CallResult<EmailConfirmPage> {
+    let visit = visit();
+    shown(&visit, backend().email_confirm_page(&visit, token).await)
 }
 
 #[server(name = AskEmailUndoPage, prefix = "/api", endpoint = "email_undo_page")]
-pub async fn email_undo_page(#[server(default)] token: Option<String>) -> Result<EmailUndoPage, CallError> {
-    Ok(backend().email_undo_page(&visit(), token).await?)
+pub async fn email_undo_page(#[server(default)] token: Option<String>) -> CallResult<EmailUndoPage> {
+    let visit = visit();
+    shown(&visit, backend().email_undo_page(token).await)
 }
 
 #[server(prefix = "/api", endpoint = "keep_contact")]
@@ -46,10 +45,9 @@ pub async fn keep_contact(
     #[server(default)]
     #[server(rename = "as")]
     who: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().keep_contact(&visit, who).await;
-    answer(&visit, outcome, paths::MY)
+    answer(&visit, backend().keep_contact(&visit, &who).await, paths::MY)
 }
 
 #[server(prefix = "/api", endpoint = "request_email_change")]
@@ -58,10 +56,9 @@ pub async fn request_email_change(
     #[server(rename = "as")]
     who: String,
     #[server(default)] email: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().request_email_change(&visit, who, email).await;
-    answer(&visit, outcome, paths::MY_CUSTOMER_EMAIL)
+    answer(&visit, backend().request_email_change(&visit, &who, &email).await, paths::MY_CUSTOMER_EMAIL)
 }
 
 #[server(prefix = "/api", endpoint = "resend_email_change")]
@@ -69,10 +66,9 @@ pub async fn resend_email_change(
     #[server(default)]
     #[server(rename = "as")]
     who: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().resend_email_change(&visit, who).await;
-    answer(&visit, outcome, paths::MY_CUSTOMER_EMAIL)
+    answer(&visit, backend().resend_email_change(&visit, &who).await, paths::MY_CUSTOMER_EMAIL)
 }
 
 #[server(prefix = "/api", endpoint = "cancel_email_change")]
@@ -80,10 +76,9 @@ pub async fn cancel_email_change(
     #[server(default)]
     #[server(rename = "as")]
     who: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().cancel_email_change(&visit, who).await;
-    answer(&visit, outcome, paths::MY_CUSTOMER_EMAIL)
+    answer(&visit, backend().cancel_email_change(&visit, &who).await, paths::MY_CUSTOMER_EMAIL)
 }
 
 /// By the link's token, or by the code typed on the page that asked.
@@ -95,22 +90,20 @@ pub async fn confirm_email(
     #[server(default)] token: String,
     #[server(default)] code: String,
     #[server(default)] attempt: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
     if token.is_empty() {
         let typed = TypedProof { who, code: code.into(), recovery_code: String::new().into(), attempt };
-        let outcome = backend().confirm_email_by_code(&visit, typed).await;
+        let outcome = backend().confirm_email_by_code(&visit, &typed).await;
         return answer(&visit, outcome, paths::MY_CUSTOMER_EMAIL);
     }
-    let outcome = backend().confirm_email(&visit, who, token).await;
-    answer(&visit, outcome, paths::EMAIL_CONFIRM)
+    answer(&visit, backend().confirm_email(&visit, &who, &token).await, paths::EMAIL_CONFIRM)
 }
 
 #[server(prefix = "/api", endpoint = "undo_email")]
-pub async fn undo_email(#[server(default)] token: String) -> Result<Step, CallError> {
+pub async fn undo_email(#[server(default)] token: String) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().undo_email(&visit, token).await;
-    answer(&visit, outcome, paths::EMAIL_UNDO)
+    answer(&visit, backend().undo_email(&visit, &token).await, paths::EMAIL_UNDO)
 }
 
 #[server(prefix = "/api", endpoint = "request_mobile_change")]
@@ -120,10 +113,9 @@ pub async fn request_mobile_change(
     who: String,
     #[server(default)] mobile: String,
     #[server(default)] line: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().request_mobile_change(&visit, who, mobile, line).await;
-    answer(&visit, outcome, paths::MY_CUSTOMER_MOBILE)
+    answer(&visit, backend().request_mobile_change(&visit, &who, &mobile, &line).await, paths::MY_CUSTOMER_MOBILE)
 }
 
 #[server(prefix = "/api", endpoint = "confirm_mobile")]
@@ -133,11 +125,10 @@ pub async fn confirm_mobile(
     who: String,
     #[server(default)] code: String,
     #[server(default)] attempt: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
     let typed = TypedProof { who, code: code.into(), recovery_code: String::new().into(), attempt };
-    let outcome = backend().confirm_mobile(&visit, typed).await;
-    answer(&visit, outcome, paths::MY_CUSTOMER_MOBILE)
+    answer(&visit, backend().confirm_mobile(&visit, &typed).await, paths::MY_CUSTOMER_MOBILE)
 }
 
 #[server(prefix = "/api", endpoint = "stop_recovery")]
@@ -145,8 +136,7 @@ pub async fn stop_recovery(
     #[server(default)]
     #[server(rename = "as")]
     who: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().stop_recovery(&visit, who).await;
-    answer(&visit, outcome, paths::MY)
+    answer(&visit, backend().stop_recovery(&visit, &who).await, paths::MY)
 }

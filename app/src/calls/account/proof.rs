@@ -2,7 +2,7 @@ use contract::{account::ProofPage, backend::TypedProof, channel::Channel, step::
 use leptos::prelude::*;
 
 use super::super::door::{answer, backend, visit};
-use crate::calls::CallError;
+use crate::calls::CallResult;
 
 /// The page that asked, from the closed list; anything else is My Page's own matter.
 fn asking(page: &str) -> ProofPage {
@@ -16,10 +16,9 @@ pub async fn confirm_identity(
     who: String,
     #[server(default)] password: String,
     #[server(default)] page: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let (visit, page) = (visit(), asking(&page));
-    let outcome = backend().confirm_identity(&visit, who, password.into(), page).await;
-    answer(&visit, outcome, page.step().path())
+    answer(&visit, backend().confirm_identity(&visit, &who, &password.into(), page).await, page.step().path())
 }
 
 #[server(prefix = "/api", endpoint = "send_fresh_code")]
@@ -29,10 +28,13 @@ pub async fn send_fresh_code(
     who: String,
     #[server(default)] channel: String,
     #[server(default)] page: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let (visit, page) = (visit(), asking(&page));
-    let outcome = backend().send_fresh_code(&visit, who, Channel::from_code(&channel), page).await;
-    answer(&visit, outcome, page.step().path())
+    answer(
+        &visit,
+        backend().send_fresh_code(&visit, &who, Channel::from_code(&channel), page).await,
+        page.step().path(),
+    )
 }
 
 #[server(prefix = "/api", endpoint = "confirm_fresh_code")]
@@ -44,9 +46,8 @@ pub async fn confirm_fresh_code(
     #[server(default)] recovery_code: String,
     #[server(default)] attempt: String,
     #[server(default)] page: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let (visit, page) = (visit(), asking(&page));
     let typed = TypedProof { who, code: code.into(), recovery_code: recovery_code.into(), attempt };
-    let outcome = backend().confirm_fresh_code(&visit, typed, page).await;
-    answer(&visit, outcome, page.step().path())
+    answer(&visit, backend().confirm_fresh_code(&visit, &typed, page).await, page.step().path())
 }

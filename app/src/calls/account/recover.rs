@@ -7,32 +7,25 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::super::door::{answer_at, backend, visit};
-use crate::calls::CallError;
+use super::super::door::{answer_at, backend, shown, shown_or, visit};
+use crate::calls::CallResult;
 
 #[server(name = AskRecoverPage, prefix = "/api", endpoint = "recover_page")]
-pub async fn recover_page(#[server(default)] until: Option<i64>) -> Result<RecoverPage, CallError> {
-    Ok(backend().recover_page(&visit(), until).await?)
+pub async fn recover_page(#[server(default)] until: Option<i64>) -> CallResult<RecoverPage> {
+    let visit = visit();
+    shown(&visit, backend().recover_page(until).await)
 }
 
 #[server(name = AskRecoverCodePage, prefix = "/api", endpoint = "recover_code_page")]
-pub async fn recover_code_page(#[server(default)] until: Option<i64>) -> Result<RecoverCodePage, CallError> {
+pub async fn recover_code_page(#[server(default)] until: Option<i64>) -> CallResult<RecoverCodePage> {
     let visit = visit();
-    let outcome = backend().recover_code_page(&visit, until).await;
-    if outcome.is_err() {
-        visit.go(paths::RECOVER);
-    }
-    Ok(outcome?)
+    shown_or(&visit, backend().recover_code_page(&visit, until).await, paths::RECOVER)
 }
 
 #[server(name = AskRecoverPasswordPage, prefix = "/api", endpoint = "recover_password_page")]
-pub async fn recover_password_page() -> Result<RecoverPasswordPage, CallError> {
+pub async fn recover_password_page() -> CallResult<RecoverPasswordPage> {
     let visit = visit();
-    let outcome = backend().recover_password_page(&visit).await;
-    if outcome.is_err() {
-        visit.go(paths::RECOVER);
-    }
-    Ok(outcome?)
+    shown_or(&visit, backend().recover_password_page(&visit).await, paths::RECOVER)
 }
 
 /// By an ID, or, where it is the ID that was forgotten, by an address.
@@ -41,12 +34,12 @@ pub async fn recover(
     #[server(default)] login_id: String,
     #[server(default)] way: String,
     #[server(default)] email: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
     let outcome = if email.is_empty() {
-        backend().recover(&visit, login_id, RecoverWay::from_code(&way)).await
+        backend().recover(&visit, &login_id, RecoverWay::from_code(&way)).await
     } else {
-        backend().mail_ids(&visit, email).await
+        backend().mail_ids(&visit, &email).await
     };
     answer_at(&visit, outcome, paths::RECOVER, paths::RECOVER)
 }
@@ -56,23 +49,23 @@ pub async fn recover_code(
     #[server(default)] code: String,
     #[server(default)] recovery_code: String,
     #[server(default)] attempt: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
     let typed = TypedProof { who: String::new(), code: code.into(), recovery_code: recovery_code.into(), attempt };
-    let outcome = backend().recover_code(&visit, typed).await;
+    let outcome = backend().recover_code(&visit, &typed).await;
     answer_at(&visit, outcome, paths::RECOVER_CODE, paths::RECOVER)
 }
 
 #[server(prefix = "/api", endpoint = "resend_recover_code")]
-pub async fn resend_recover_code(#[server(default)] channel: String) -> Result<Step, CallError> {
+pub async fn resend_recover_code(#[server(default)] channel: String) -> CallResult<Step> {
     let visit = visit();
     let outcome = backend().resend_recover_code(&visit, Channel::from_code(&channel)).await;
     answer_at(&visit, outcome, paths::RECOVER_CODE, paths::RECOVER)
 }
 
 #[server(prefix = "/api", endpoint = "reset_password")]
-pub async fn reset_password(#[server(default)] new_password: String) -> Result<Step, CallError> {
+pub async fn reset_password(#[server(default)] new_password: String) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().reset_password(&visit, new_password.into()).await;
+    let outcome = backend().reset_password(&visit, &new_password.into()).await;
     answer_at(&visit, outcome, paths::RECOVER_PASSWORD, paths::RECOVER)
 }

@@ -6,27 +6,24 @@ use contract::{
 use leptos::prelude::*;
 
 use super::super::door::{answer, backend, signed_in, visit};
-use crate::calls::CallError;
+use crate::calls::CallResult;
 
 #[server(name = AskPasswordPage, prefix = "/api", endpoint = "password_page")]
-pub async fn password_page() -> Result<PasswordPage, CallError> {
+pub async fn password_page() -> CallResult<PasswordPage> {
     let visit = visit();
-    let outcome = backend().password_page(&visit).await;
-    signed_in(&visit, outcome)
+    signed_in(&visit, backend().password_page(&visit).await)
 }
 
 #[server(name = AskRecoveryCodesPage, prefix = "/api", endpoint = "recovery_codes_page")]
-pub async fn recovery_codes_page() -> Result<RecoveryCodesPage, CallError> {
+pub async fn recovery_codes_page() -> CallResult<RecoveryCodesPage> {
     let visit = visit();
-    let outcome = backend().recovery_codes_page(&visit).await;
-    signed_in(&visit, outcome)
+    signed_in(&visit, backend().recovery_codes_page(&visit).await)
 }
 
 #[server(name = AskHistoryPage, prefix = "/api", endpoint = "history_page")]
-pub async fn history_page() -> Result<HistoryPage, CallError> {
+pub async fn history_page() -> CallResult<HistoryPage> {
     let visit = visit();
-    let outcome = backend().history_page(&visit).await;
-    signed_in(&visit, outcome)
+    signed_in(&visit, backend().history_page(&visit).await)
 }
 
 #[server(prefix = "/api", endpoint = "change_password")]
@@ -36,10 +33,13 @@ pub async fn change_password(
     who: String,
     #[server(default)] current_password: String,
     #[server(default)] new_password: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().change_password(&visit, who, current_password.into(), new_password.into()).await;
-    answer(&visit, outcome, paths::MY_PASSWORD)
+    answer(
+        &visit,
+        backend().change_password(&visit, &who, &current_password.into(), &new_password.into()).await,
+        paths::MY_PASSWORD,
+    )
 }
 
 #[server(prefix = "/api", endpoint = "create_recovery_codes")]
@@ -47,10 +47,9 @@ pub async fn create_recovery_codes(
     #[server(default)]
     #[server(rename = "as")]
     who: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().create_recovery_codes(&visit, who).await;
-    answer(&visit, outcome, paths::MY_RECOVERY_CODES)
+    answer(&visit, backend().create_recovery_codes(&visit, &who).await, paths::MY_RECOVERY_CODES)
 }
 
 #[server(prefix = "/api", endpoint = "disown_sign_in")]
@@ -59,10 +58,9 @@ pub async fn disown_sign_in(
     #[server(rename = "as")]
     who: String,
     #[server(default)] sign_in_id: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().disown_sign_in(&visit, who, sign_in_id).await;
-    answer(&visit, outcome, paths::MY_HISTORY)
+    answer(&visit, backend().disown_sign_in(&visit, &who, &sign_in_id).await, paths::MY_HISTORY)
 }
 
 #[server(prefix = "/api", endpoint = "end_session")]
@@ -71,10 +69,9 @@ pub async fn end_session(
     #[server(rename = "as")]
     who: String,
     #[server(default)] session_id: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().end_session(&visit, who, session_id).await;
-    answer(&visit, outcome, paths::MY_DEVICES)
+    answer(&visit, backend().end_session(&visit, &who, &session_id).await, paths::MY_DEVICES)
 }
 
 #[server(prefix = "/api", endpoint = "end_all_sessions")]
@@ -82,10 +79,9 @@ pub async fn end_all_sessions(
     #[server(default)]
     #[server(rename = "as")]
     who: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().end_all_sessions(&visit, who).await;
-    answer(&visit, outcome, paths::MY_DEVICES)
+    answer(&visit, backend().end_all_sessions(&visit, &who).await, paths::MY_DEVICES)
 }
 
 #[server(prefix = "/api", endpoint = "lost_device")]
@@ -94,10 +90,9 @@ pub async fn lost_device(
     #[server(rename = "as")]
     who: String,
     #[server(default)] device_id: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().lost_device(&visit, who, device_id).await;
-    answer(&visit, outcome, paths::MY_DEVICES)
+    answer(&visit, backend().lost_device(&visit, &who, &device_id).await, paths::MY_DEVICES)
 }
 
 #[server(prefix = "/api", endpoint = "read_notice")]
@@ -106,8 +101,7 @@ pub async fn read_notice(
     #[server(rename = "as")]
     who: String,
     #[server(default)] notice_id: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().read_notice(&visit, who, notice_id).await;
-    answer(&visit, outcome, paths::MY)
+    answer(&visit, backend().read_notice(&visit, &who, &notice_id).await, paths::MY)
 }

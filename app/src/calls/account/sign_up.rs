@@ -6,22 +6,19 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::super::door::{answer_at, backend, visit};
-use crate::calls::CallError;
+use super::super::door::{answer_at, backend, shown, shown_or, visit};
+use crate::calls::CallResult;
 
 #[server(name = AskSignUpPage, prefix = "/api", endpoint = "sign_up_page")]
-pub async fn sign_up_page(#[server(default)] until: Option<i64>) -> Result<SignUpPage, CallError> {
-    Ok(backend().sign_up_page(&visit(), until).await?)
+pub async fn sign_up_page(#[server(default)] until: Option<i64>) -> CallResult<SignUpPage> {
+    let visit = visit();
+    shown(&visit, backend().sign_up_page(until).await)
 }
 
 #[server(name = AskSignUpCodePage, prefix = "/api", endpoint = "sign_up_code_page")]
-pub async fn sign_up_code_page() -> Result<SignUpCodePage, CallError> {
+pub async fn sign_up_code_page() -> CallResult<SignUpCodePage> {
     let visit = visit();
-    let outcome = backend().sign_up_code_page(&visit).await;
-    if outcome.is_err() {
-        visit.go(paths::SIGN_UP);
-    }
-    Ok(outcome?)
+    shown_or(&visit, backend().sign_up_code_page(&visit).await, paths::SIGN_UP)
 }
 
 /// From `/sign-up`; and once more with another ID from `/sign-up/code`, where the address is proved by then.
@@ -30,7 +27,7 @@ pub async fn sign_up(
     #[server(default)] login_id: String,
     #[server(default)] password: String,
     #[server(default)] email: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
     let page = if email.is_empty() && password.is_empty() { paths::SIGN_UP_CODE } else { paths::SIGN_UP };
     let typed = NewSubscriber { login_id, password: password.into(), email };
@@ -39,7 +36,7 @@ pub async fn sign_up(
 }
 
 #[server(prefix = "/api", endpoint = "resend_sign_up_code")]
-pub async fn resend_sign_up_code() -> Result<Step, CallError> {
+pub async fn resend_sign_up_code() -> CallResult<Step> {
     let visit = visit();
     let outcome = backend().resend_sign_up_code(&visit).await;
     answer_at(&visit, outcome, paths::SIGN_UP_CODE, paths::SIGN_UP)
@@ -50,7 +47,7 @@ pub async fn confirm_sign_up(
     #[server(default)] code: String,
     #[server(default)] trust: String,
     #[server(default)] attempt: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
     let typed = TypedCode { code: code.into(), trust: trust == "on", attempt };
     let outcome = backend().confirm_sign_up(&visit, typed).await;

@@ -2,13 +2,12 @@ use contract::{account::TwoStepPage, backend::TypedProof, channel::Channel, path
 use leptos::prelude::*;
 
 use super::super::door::{answer, backend, signed_in, visit};
-use crate::calls::CallError;
+use crate::calls::CallResult;
 
 #[server(name = AskTwoStepPage, prefix = "/api", endpoint = "two_step_page")]
-pub async fn two_step_page() -> Result<TwoStepPage, CallError> {
+pub async fn two_step_page() -> CallResult<TwoStepPage> {
     let visit = visit();
-    let outcome = backend().two_step_page(&visit).await;
-    signed_in(&visit, outcome)
+    signed_in(&visit, backend().two_step_page(&visit).await)
 }
 
 #[server(prefix = "/api", endpoint = "start_two_step")]
@@ -17,10 +16,9 @@ pub async fn start_two_step(
     #[server(rename = "as")]
     who: String,
     #[server(default)] channel: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().start_two_step(&visit, who, Channel::from_code(&channel)).await;
-    answer(&visit, outcome, paths::MY_TWO_STEP)
+    answer(&visit, backend().start_two_step(&visit, &who, Channel::from_code(&channel)).await, paths::MY_TWO_STEP)
 }
 
 #[server(prefix = "/api", endpoint = "enable_two_step")]
@@ -30,11 +28,10 @@ pub async fn enable_two_step(
     who: String,
     #[server(default)] code: String,
     #[server(default)] attempt: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
     let typed = TypedProof { who, code: code.into(), recovery_code: String::new().into(), attempt };
-    let outcome = backend().enable_two_step(&visit, typed).await;
-    answer(&visit, outcome, paths::MY_TWO_STEP)
+    answer(&visit, backend().enable_two_step(&visit, &typed).await, paths::MY_TWO_STEP)
 }
 
 #[server(prefix = "/api", endpoint = "disable_two_step")]
@@ -46,9 +43,8 @@ pub async fn disable_two_step(
     #[server(default)] code: String,
     #[server(default)] recovery_code: String,
     #[server(default)] attempt: String,
-) -> Result<Step, CallError> {
+) -> CallResult<Step> {
     let visit = visit();
     let typed = TypedProof { who, code: code.into(), recovery_code: recovery_code.into(), attempt };
-    let outcome = backend().disable_two_step(&visit, typed, understood == "on").await;
-    answer(&visit, outcome, paths::MY_TWO_STEP)
+    answer(&visit, backend().disable_two_step(&visit, &typed, understood == "on").await, paths::MY_TWO_STEP)
 }

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 
-use super::{desk, send_guard};
+use super::{limits::send_budget, operator::recovery};
 use crate::{
     site::Site,
     store::{
@@ -58,8 +58,8 @@ pub async fn tidy(site: &Site) -> sqlx::Result<()> {
     notices::sweep(&mut connection, now - SIGN_INS_KEPT).await?;
     audit::sweep(&mut connection, now - TOMBSTONES_KEPT).await?;
     drop(connection);
-    desk::come_into_force(site).await?;
-    send_guard::watch(site, now).await?;
+    recovery::come_into_force(site).await?;
+    send_budget::watch(site, now).await?;
     if let Err(error) = meta::set_clock_seen(&site.store, now).await {
         tracing::warn!(%error, "the latest moment seen was not written down");
     }

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use contract::{account::NoticeKind, channel::Channel, language::Language};
+use contract::{account::NoticeKind, backend::Result, channel::Channel, language::Language};
 use secrecy::SecretString;
 use sqlx::AnyConnection;
 
-use super::{send_guard, trouble::Done};
+use super::limits::send_budget;
 use crate::{
     chance, delivery,
     rules::{contact, time::Timestamp},
@@ -29,7 +29,7 @@ pub async fn tell(
     of: NoticeKind,
     label: &str,
     now: Timestamp,
-) -> Done<()> {
+) -> Result<()> {
     tell_with(site, tx, account_id, of, label, None, now).await
 }
 
@@ -42,7 +42,7 @@ pub async fn tell_with(
     label: &str,
     undo: Option<&SecretString>,
     now: Timestamp,
-) -> Done<()> {
+) -> Result<()> {
     notices::insert(tx, chance::id(), account_id, of.code(), label, now).await?;
     let Some(owner) = accounts::reach(tx, account_id).await? else { return Ok(()) };
     let language = Language::from_code(&owner.language).unwrap_or_default();
@@ -78,11 +78,11 @@ pub async fn send(
     language: Language,
     template: Template,
     now: Timestamp,
-) -> Done<()> {
+) -> Result<()> {
     if !delivery::can_send(&site.config, channel) {
         return Ok(());
     }
-    if channel == Channel::Sms && !send_guard::take_notice(site, tx, account_id.unwrap_or_default(), to, now).await? {
+    if channel == Channel::Sms && !send_budget::take_notice(site, tx, account_id.unwrap_or_default(), to, now).await? {
         return Ok(());
     }
     let message = NewMessage {

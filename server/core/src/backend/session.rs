@@ -1,14 +1,21 @@
+pub mod reauthentication;
+pub mod subscriber;
+
 use std::time::Duration;
 
+use async_trait::async_trait;
 use contract::{
-    backend::{Visit, visit::CookieChange},
+    backend::{Result, Session, Visit, visit::CookieChange},
     refusal::Refusal,
     step::Step,
     view::SignedInBy,
 };
 use sqlx::AnyConnection;
 
-use super::{browser_cookie, register, token, trouble::Done};
+use super::{
+    token,
+    trust::{browser_cookie, registration},
+};
 use crate::{
     chance,
     keys::Purpose,
@@ -36,7 +43,7 @@ pub struct SignedIn {
 }
 
 /// Begins a session and ends the one this browser had: its id is always a new one.
-pub async fn open(site: &Site, visit: &Visit, tx: &mut AnyConnection, who: &SignedIn, now: Timestamp) -> Done<i64> {
+pub async fn open(site: &Site, visit: &Visit, tx: &mut AnyConnection, who: &SignedIn, now: Timestamp) -> Result<i64> {
     if let Some(earlier) = &visit.request().session {
         sessions::delete(tx, &token::hash(earlier)).await?;
     }
@@ -64,7 +71,7 @@ pub async fn open(site: &Site, visit: &Visit, tx: &mut AnyConnection, who: &Sign
 }
 
 /// The session at the door. Whatever page it is, a registration whose cookie came back is confirmed here (PROTOCOL 2).
-pub async fn current(site: &Site, visit: &Visit) -> Done<Live> {
+pub async fn current(site: &Site, visit: &Visit) -> Result<Live> {
     let token_hash = token::hash(visit.request().session.as_ref().ok_or_else(|| visit.missing_cookie())?);
     let now = site.clock.now();
     let browser = browser_cookie::presented(&site.keys, visit);
@@ -83,7 +90,7 @@ pub async fn current(site: &Site, visit: &Visit) -> Done<Live> {
         && live.trust_browser_id == Some(browser.browser_id)
     {
         drop(connection);
-        register::confirm(site, &live, trust_id, &browser, now).await?;
+        registration::confirm(site, &live, trust_id, &browser, now).await?;
         // Whether it was counted or all places were taken meanwhile, the page tells how it stands now.
         let mut connection = site.store.pool().acquire().await?;
         live = read(&mut connection).await?.ok_or(Refusal::AttemptGone)?;
@@ -114,18 +121,21 @@ fn words(site: &Site, live: &Live) -> Vec<String> {
 }
 
 /// The session at the door, if the form was made for it.
-pub async fn of_form(site: &Site, visit: &Visit, who: &str) -> Done<Live> {
+pub async fn of_form(site: &Site, visit: &Visit, who: &str) -> Result<Live> {
     let live = current(site, visit).await?;
     if words(site, &live).iter().any(|word| word == who) { Ok(live) } else { Err(Refusal::AccountSwitched.into()) }
 }
 
-/// Ends the session. The browser stays trusted.
-pub async fn sign_out(site: &Site, visit: &Visit) -> Done<Step> {
-    if let Some(value) = &visit.request().session {
-        let mut connection = site.store.pool().acquire().await?;
-        sessions::delete(&mut connection, &token::hash(value)).await?;
+#[async_trait]
+impl Session for Site {
+    /// Ends the session. The browser stays trusted.
+    async fn sign_out(&self, visit: &Visit) -> Result<Step> {
+        if let Some(value) = &visit.request().session {
+            let mut connection = self.store.pool().acquire().await?;
+            sessions::delete(&mut connection, &token::hash(value)).await?;
+        }
+        visit.change(CookieChange::Session(None));
+        visit.change(CookieChange::Attempt(None));
+        Ok(Step::SignIn)
     }
-    visit.change(CookieChange::Session(None));
-    visit.change(CookieChange::Attempt(None));
-    Ok(Step::SignIn)
 }

@@ -5,7 +5,7 @@ use contract::{
     fields::{EmailAddress, LoginId},
 };
 use server_core::{
-    backend::{desk::Act, housekeeping},
+    backend::{housekeeping, operator::recovery::Act},
     store::audit,
 };
 

@@ -4,7 +4,7 @@ use contract::{
     channel::Channel,
     fields::{EmailAddress, LoginId},
 };
-use server_core::backend::accounts::NewAccount;
+use server_core::backend::operator::accounts::NewAccount;
 
 use super::{
     Browser, Page, TestApp,

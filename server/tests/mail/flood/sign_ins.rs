@@ -12,7 +12,7 @@ use contract::{
 };
 use mailparse::MailHeaderMap;
 use reqwest::{Client, StatusCode, header, redirect::Policy};
-use server_core::backend::accounts::NewAccount;
+use server_core::backend::operator::accounts::NewAccount;
 use sqlx::Row;
 use tokio::{sync::watch, task::JoinHandle};
 

@@ -1,0 +1,116 @@
+//! What the operator's commands do with accounts.
+
+use contract::{
+    backend::Result,
+    channel::Channel,
+    fields::{EmailAddress, LoginId, MobileNumber},
+};
+use secrecy::SecretString;
+
+use crate::{
+    backend::reason::evidence,
+    chance,
+    hashing::Busy,
+    rules::reason::Finding,
+    site::Site,
+    store::{
+        accounts::{self, NewRow, Summary},
+        sign_ins::{self, Line},
+    },
+};
+
+/// A subscriber as the operator adds one.
+pub struct NewAccount {
+    pub login_id: LoginId,
+    pub password: SecretString,
+    pub email: Option<EmailAddress>,
+    pub mobile: Option<MobileNumber>,
+    /// Numbers the operator itself serves to this subscriber.
+    pub lines: Vec<MobileNumber>,
+    /// `None`: off.
+    pub two_step: Option<Channel>,
+}
+
+/// Why an account was not added.
+#[derive(Debug, thiserror::Error)]
+pub enum AddAccountError {
+    #[error("this ID is taken")]
+    Taken,
+    #[error("two-step by {} needs an address for it", .0.code())]
+    NoAddress(Channel),
+    #[error("the password could not be hashed")]
+    Busy,
+    #[error("the database did not take it ({0})")]
+    Database(#[from] sqlx::Error),
+}
+
+impl From<Busy> for AddAccountError {
+    fn from(_: Busy) -> Self {
+        Self::Busy
+    }
+}
+
+impl Site {
+    /// Adds a subscriber, all or nothing.
+    ///
+    /// # Errors
+    /// [`AddAccountError`].
+    pub async fn add_account(&self, new: NewAccount) -> Result<(), AddAccountError> {
+        match new.two_step {
+            Some(Channel::Email) if new.email.is_none() => return Err(AddAccountError::NoAddress(Channel::Email)),
+            Some(Channel::Sms) if new.mobile.is_none() => return Err(AddAccountError::NoAddress(Channel::Sms)),
+            _ => {}
+        }
+        let password_hash = self.hasher.hash(&new.password).await?;
+        let id = chance::id();
+        let mut tx = self.store.begin().await?;
+        let row = NewRow {
+            id,
+            login_id: new.login_id.as_str(),
+            password_hash: &password_hash,
+            contact_email: new.email.as_ref().map(EmailAddress::as_str),
+            email_proved: false,
+            mobile: new.mobile.as_ref().map(MobileNumber::as_str),
+            two_step: new.two_step.map_or("off", Channel::code),
+            two_step_set_by: "operator",
+            now: self.clock.now().millis(),
+        };
+        if !accounts::insert(&mut tx, &row).await? {
+            return Err(AddAccountError::Taken);
+        }
+        for line in &new.lines {
+            accounts::insert_line(&mut tx, id, line.as_str()).await?;
+        }
+        self.commit(tx).await?;
+        Ok(())
+    }
+
+    /// What is known of a subscriber.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn show_account(&self, login_id: &LoginId) -> sqlx::Result<Option<Summary>> {
+        accounts::summary(&self.store, login_id.as_str(), self.clock.now().millis()).await
+    }
+
+    /// The latest sign-ins of a subscriber, each with why its code was asked; `None`: there is no such account.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn explain(&self, login_id: &LoginId, last: u32) -> sqlx::Result<Option<Vec<(Line, Option<Finding>)>>> {
+        let Some(account) = accounts::at_the_door(&self.store, login_id.as_str(), None).await? else {
+            return Ok(None);
+        };
+        let mut connection = self.store.pool().acquire().await?;
+        let lines = sign_ins::latest(&mut connection, account.id, last).await?;
+        Ok(Some(
+            lines
+                .into_iter()
+                .map(|line| {
+                    let why = evidence::written(&line, true);
+                    (line, why)
+                })
+                .collect(),
+        ))
+    }
+}

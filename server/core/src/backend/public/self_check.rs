@@ -1,0 +1,52 @@
+//! Whether a browser can be remembered here: the cookie round trip, and what the probe found.
+
+use async_trait::async_trait;
+use contract::{
+    backend::{Result, SelfCheck, Visit},
+    browser_report::BrowserReport,
+    paths,
+    view::{CheckPage, Finding},
+};
+
+use crate::{
+    backend::reason::{card, evidence},
+    rules::reason::{Cookie, Evidence, Marker, caution},
+    site::Site,
+    when,
+};
+
+#[async_trait]
+impl SelfCheck for Site {
+    async fn check_page(&self, visit: &Visit, asked: bool, report: &BrowserReport) -> Result<CheckPage> {
+        Ok({
+            let now = self.clock.now();
+            let said = evidence::said(report);
+            let client = evidence::client(self, visit, said);
+            let (label, platform) = (client.label.clone(), client.platform);
+            let scripted = said.is_some();
+            let evidence = Evidence {
+                now,
+                client,
+                report: said.cloned(),
+                cookies_refused: visit.request().probe.is_none(),
+                framed: visit.request().framed,
+                cookie: Cookie::Absent,
+                marker: Marker::None,
+                rows: Vec::new(),
+                earlier: Vec::new(),
+                trusted_elsewhere: false,
+                switched_on: None,
+            };
+            // The cookie is set by a first visit of this page: an address that was passed on accuses nobody.
+            let could_come_back = visit.request().probe.is_some() || visit.request().came_from == Some(paths::CHECK);
+            let finding = if !asked || !could_come_back {
+                Finding::NotChecked
+            } else if let Some(finding) = caution(&evidence) {
+                Finding::Hindered { why: card::card(self, visit, &finding) }
+            } else {
+                Finding::CanBeRemembered { scripted }
+            };
+            CheckPage { finding, label, platform, at: when::moment(&self.zone, now), now: now.millis() / 1000 }
+        })
+    }
+}

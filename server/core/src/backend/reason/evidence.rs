@@ -1,0 +1,265 @@
+//! What is known at the door when a code is owed, and the line it is written down in.
+
+use contract::{
+    backend::{Result, Visit},
+    browser_report::{BrowserReport, Marker as ReportedMarker},
+    reason::{Certainty, Change, Reason},
+};
+use sha2::{Digest, Sha256};
+use sqlx::AnyConnection;
+
+use crate::{
+    rules::{
+        client::Client,
+        reason::{Cookie, ENDINGS, Earlier, Evidence, Finding, Marker, Outcome, Row, Stage, State, caution, decide},
+        time::Timestamp,
+    },
+    site::Site,
+    store::{
+        accounts::AtTheDoor,
+        browsers::{self, Marked},
+        sign_ins::{self, Asked, Line, NewLine},
+        trusts::{self, Registration},
+    },
+};
+
+/// How many earlier sign-ins speak.
+const EARLIER: u32 = 10;
+
+/// The trust cookie as the browser's row judges it.
+pub enum Judged {
+    Absent,
+    Damaged,
+    ServerLost,
+    /// The id of the browser it was copied from, or whose earlier state it is.
+    Copied(i64),
+    /// The id of the browser it is.
+    Known(i64),
+}
+
+/// Why a code is asked, and what stands in the way of remembering.
+pub struct Explained {
+    pub before: Finding,
+    pub after: Finding,
+    pub caution: Option<Finding>,
+    /// The browser that the markers name, for when it is registered anew.
+    pub marked: Option<i64>,
+}
+
+/// The browser as the request presents it.
+pub fn client(site: &Site, visit: &Visit, report: Option<&BrowserReport>) -> Client {
+    let request = visit.request();
+    let standalone = report.is_some_and(|report| report.standalone);
+    Client::read(&request.user_agent, &site.config.own_app_ua, &site.brand.name, request.webview, standalone)
+}
+
+/// The report, if the browser sent any: no script, no report.
+pub fn said(report: &BrowserReport) -> Option<&BrowserReport> {
+    (*report != BrowserReport::default()).then_some(report)
+}
+
+/// The browser that the reported markers name.
+pub async fn marked(connection: &mut AnyConnection, report: &BrowserReport) -> Result<Option<Marked>> {
+    let hash = |marker: Option<ReportedMarker>| marker.map(|marker| marker_hash(&marker));
+    let (local, indexed) = (hash(report.local_marker), hash(report.indexed_marker));
+    if local.is_none() && indexed.is_none() {
+        return Ok(None);
+    }
+    Ok(browsers::marked(connection, [local.as_ref(), indexed.as_ref()].map(|hash| hash.map(|hash| &hash[..]))).await?)
+}
+
+/// What the database keeps of a marker.
+pub fn marker_hash(marker: &ReportedMarker) -> [u8; 32] {
+    Sha256::digest(marker.bytes()).into()
+}
+
+/// What this browser brought along.
+pub struct Traces<'a> {
+    pub cookie: &'a Judged,
+    /// The browser that its markers name.
+    pub marked: Option<&'a Marked>,
+    pub report: &'a BrowserReport,
+}
+
+/// Gathers the evidence and decides.
+pub async fn explain(
+    site: &Site,
+    visit: &Visit,
+    connection: &mut AnyConnection,
+    account: &AtTheDoor,
+    traces: &Traces<'_>,
+    now: Timestamp,
+) -> Result<Explained> {
+    let Traces { cookie, marked, report } = traces;
+    let registrations = trusts::of_account(connection, account.id).await?;
+    let earlier = sign_ins::latest(connection, account.id, EARLIER).await?;
+    let in_browser = |browser_id: i64| {
+        registrations
+            .iter()
+            .find(|registration| registration.browser_id == browser_id)
+            .map(|registration| row(registration, account.credential_version, now))
+    };
+    let marked_id = marked.map(|marked| marked.id);
+    let known = match cookie {
+        Judged::Known(id) => Some(*id),
+        _ => marked_id,
+    };
+    let trusted_elsewhere = match known {
+        Some(id) if in_browser(id).is_none() => trusts::is_trusted_elsewhere(connection, id, account.id, now).await?,
+        _ => false,
+    };
+    let went_elsewhere = match cookie {
+        Judged::Known(id) | Judged::Copied(id) => trusts::went_elsewhere(connection, account.id, *id).await?,
+        _ => false,
+    };
+    let report = said(report);
+    let evidence = Evidence {
+        now,
+        client: client(site, visit, report),
+        report: report.cloned(),
+        // Whoever refuses cookies never comes this far: the attempt is known by one.
+        cookies_refused: false,
+        framed: visit.request().framed,
+        cookie: match cookie {
+            Judged::Absent => Cookie::Absent,
+            Judged::Damaged => Cookie::Damaged,
+            Judged::ServerLost => Cookie::ServerLost,
+            // Its registration went on in a copy of this browser, and here is the earlier state.
+            Judged::Known(_) | Judged::Copied(_) if went_elsewhere => Cookie::Copied,
+            Judged::Copied(id) if in_browser(*id).is_some() => Cookie::Copied,
+            // What was copied there is somebody else's.
+            Judged::Copied(_) => Cookie::Known(None),
+            Judged::Known(id) => Cookie::Known(in_browser(*id)),
+        },
+        marker: marked.map_or(Marker::None, |marked| in_browser(marked.id).map_or(Marker::Elsewhere, Marker::Own)),
+        rows: registrations.iter().map(|registration| row(registration, account.credential_version, now)).collect(),
+        earlier: earlier.iter().map(told).collect(),
+        trusted_elsewhere,
+        switched_on: (account.two_step_since > account.created_at)
+            .then(|| Timestamp::from_millis(account.two_step_since)),
+    };
+    let after = decide(&evidence, Stage::AfterCode);
+    if matches!(after.reason, Reason::ServerLost | Reason::CookieDamaged | Reason::CookieCapped) {
+        // The page promises that it is noted.
+        tracing::warn!(
+            reason = after.reason.code(),
+            browser = evidence.client.label,
+            "a trusted device was lost by our fault"
+        );
+    }
+    let before = decide(&evidence, Stage::BeforeCode);
+    Ok(Explained { before, after, caution: caution(&evidence), marked: marked_id })
+}
+
+/// Writes down that a code is owed, and why.
+pub async fn write_down(
+    tx: &mut AnyConnection,
+    id: i64,
+    account_id: i64,
+    label: &str,
+    explained: &Explained,
+    report: &BrowserReport,
+    now: Timestamp,
+) -> Result<()> {
+    let words = |finding: &Finding| (finding.reason.code(), finding.certainty.code());
+    let kept = said(report).map(kept);
+    let asked = Asked {
+        before: words(&explained.before),
+        after: words(&explained.after),
+        fact_at: explained.after.at,
+        fact_change: explained.after.change.map(Change::code),
+        fact_name: explained.after.name.as_deref(),
+        again: explained.after.again,
+        caution: explained.caution.as_ref().map(|finding| finding.reason.code()),
+    };
+    let line = NewLine {
+        id,
+        account_id,
+        now,
+        outcome: "owed",
+        healed: false,
+        label,
+        asked: Some(asked),
+        report: kept.as_deref(),
+    };
+    Ok(sign_ins::insert(tx, &line).await?)
+}
+
+/// The report as it may be kept: states, no marker, no key.
+pub fn kept(report: &BrowserReport) -> String {
+    let (local, indexed) = (report.local_marker.is_some(), report.indexed_marker.is_some());
+    let states = BrowserReport {
+        local_marker: None,
+        indexed_marker: None,
+        public_key: None,
+        challenge: None,
+        signature: None,
+        ..report.clone()
+    };
+    format!("{states}marks={}{};", if local { "l" } else { "" }, if indexed { "i" } else { "" })
+}
+
+/// How a registration stands.
+pub fn row(registration: &Registration, credential_version: i64, now: Timestamp) -> Row {
+    let at = Timestamp::from_millis;
+    let ended = registration.ended_at.zip(registration.ended_reason.as_deref());
+    let state = if let Some((ended_at, reason)) = ended {
+        let reason = Reason::from_code(reason).filter(|reason| ENDINGS.contains(reason));
+        State::Ended { reason: reason.unwrap_or(Reason::ServerLost), at: at(ended_at) }
+    } else if registration.confirmed_at.is_none() {
+        State::Pending
+    } else if registration.credential_version != credential_version {
+        State::Outdated
+    } else if registration.expires_at <= now.millis() {
+        State::Expired { at: at(registration.expires_at) }
+    } else {
+        State::Active
+    };
+    Row {
+        label: registration.label.clone(),
+        name: registration.name.clone(),
+        state,
+        change: registration.ended_kind.as_deref().and_then(Change::from_code),
+        registered_at: at(registration.created_at),
+        last_used_at: at(registration.last_used_at),
+        came_back: registration.last_used_at > registration.created_at,
+    }
+}
+
+fn told(line: &Line) -> Earlier {
+    Earlier {
+        at: Timestamp::from_millis(line.at),
+        label: line.label.clone(),
+        remembered: match line.remembered.as_deref() {
+            Some("yes") => Some(Outcome::Registered),
+            Some("refused") => Some(Outcome::Refused),
+            Some("full") => Some(Outcome::Full),
+            Some("not_asked") => Some(Outcome::NotAsked),
+            _ => None,
+        },
+        reason: line.reason.as_deref().and_then(Reason::from_code),
+    }
+}
+
+/// A finding as it was written down.
+pub fn written(line: &Line, after_code: bool) -> Option<Finding> {
+    let (reason, certainty) = if after_code {
+        (line.reason.as_deref()?, line.certainty.as_deref()?)
+    } else {
+        (line.reason_before.as_deref()?, line.certainty_before.as_deref()?)
+    };
+    let reason = Reason::from_code(reason)?;
+    let same = after_code || line.reason.as_deref() == line.reason_before.as_deref();
+    Some(Finding {
+        reason,
+        certainty: Certainty::from_code(certainty)?,
+        at: line.fact_at.filter(|_| after_code).map(Timestamp::from_millis),
+        // It decides the sentence, as the code does; the browser's own cookie or marker proved the row.
+        change: line.fact_change.as_deref().filter(|_| same).and_then(Change::from_code),
+        // Before the code only the name of an app, which the browser itself tells.
+        name: line.fact_name.clone().filter(|_| after_code || (reason == Reason::InApp && same)),
+        // What could be said before the code was the same; how often it happened is the account's history, unless the
+        // cookie's own MAC proves it.
+        again: line.again == 1 && (after_code || (reason == Reason::CopiedSuspected && same)),
+    })
+}

@@ -1,0 +1,209 @@
+use async_trait::async_trait;
+use contract::{
+    account::NoticeKind,
+    backend::{Credentials, PasswordStep, Result, Visit},
+    browser_report::BrowserReport,
+    channel::Channel,
+    fields::LoginId,
+    reason::Reason,
+    refusal::Refusal,
+    step::Step,
+    view::SignedInBy,
+};
+
+use super::send_code;
+use crate::{
+    backend::{
+        limits::password_guess::{self, Guess},
+        notice,
+        reason::evidence::{self, Judged, Traces},
+        session::{self, SignedIn},
+        trust::{
+            browser_cookie, cookie_restore,
+            new_browser::{self, Arrival},
+            registration,
+        },
+    },
+    chance,
+    rules::{browser::Verdict, time::Timestamp},
+    site::Site,
+    store::{
+        accounts::{self, AtTheDoor},
+        browsers, lock_account,
+        sign_ins::{self, NewLine},
+        trusts::{self, BY_SYSTEM, Ending},
+    },
+};
+
+#[async_trait]
+impl PasswordStep for Site {
+    /// ID and password. Known and unknown IDs walk the same path at the same cost.
+    async fn sign_in(&self, visit: &Visit, typed: Credentials) -> Result<Step> {
+        let now = self.clock.now();
+        let login_id = LoginId::parse(&typed.login_id);
+        let folded_id = login_id.as_ref().map_or("", LoginId::as_str);
+        let browser_id = browser_cookie::presented(&self.keys, visit).map(|browser| browser.browser_id);
+
+        let account = accounts::at_the_door(&self.store, folded_id, browser_id).await?;
+        let once_trusted = account.as_ref().filter(|account| account.once_trusted == 1).and(browser_id);
+        let guess = password_guess::count(self, visit, folded_id, once_trusted, now).await?;
+
+        let stored = account.as_ref().map(|account| account.password_hash.as_str());
+        let Ok(matched) = self.hasher.verify(&typed.password, stored).await else {
+            guess.give_back(self).await?;
+            return Err(Refusal::Busy.into());
+        };
+        match account {
+            Some(account) if matched => let_in(self, visit, &account, &typed, &guess).await,
+            _ => Err(Refusal::BadCredentials.into()),
+        }
+    }
+}
+
+/// The password is right: what else is owed?
+async fn let_in(site: &Site, visit: &Visit, account: &AtTheDoor, typed: &Credentials, guess: &Guess) -> Result<Step> {
+    // Hashing may have taken its time.
+    let now = site.clock.now();
+    let mut tx = site.store.begin().await?;
+    guess.was_right(site, &mut tx).await?;
+    if account.locked_at.is_some() {
+        site.commit(tx).await?;
+        return Err(Refusal::AccountLocked.into());
+    }
+    let language = visit.request().language.code();
+    if account.language != language {
+        accounts::set_language(&mut tx, account.id, language).await?;
+    }
+    let report = &typed.report;
+    if Channel::from_code(&account.two_step).is_none() {
+        let step = open(site, visit, &mut tx, account, SignedInBy::Password, None, false, report, now).await?;
+        site.commit(tx).await?;
+        return Ok(step);
+    }
+    let (judged, trusted) = judge(site, visit, &mut tx, account, now).await?;
+    if let (Judged::Known(browser_id), true) = (&judged, trusted) {
+        let by = SignedInBy::TrustedDevice;
+        let step = open(site, visit, &mut tx, account, by, Some(*browser_id), false, report, now).await?;
+        site.commit(tx).await?;
+        return Ok(step);
+    }
+    let marked = evidence::marked(&mut tx, report).await?;
+    if let (Judged::Absent, Some(marked)) = (&judged, &marked)
+        && cookie_restore::heal(site, visit, &mut tx, account, typed, marked, now).await?
+    {
+        let by = SignedInBy::TrustedDevice;
+        let step = open(site, visit, &mut tx, account, by, Some(marked.id), true, report, now).await?;
+        site.commit(tx).await?;
+        return Ok(step);
+    }
+    // Decided before anything is sent, and committed first: a code that cannot be sent must not count the right
+    // password as a wrong one.
+    let traces = Traces { cookie: &judged, marked: marked.as_ref(), report };
+    let explained = evidence::explain(site, visit, &mut tx, account, &traces, now).await?;
+    site.commit(tx).await?;
+    send_code::begin(site, visit, account, &explained, report).await
+}
+
+/// Signed in without a code.
+#[expect(clippy::too_many_arguments, reason = "one call that gathers a sign-in's facts")]
+async fn open(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut sqlx::AnyConnection,
+    account: &AtTheDoor,
+    by: SignedInBy,
+    browser_id: Option<i64>,
+    healed: bool,
+    report: &BrowserReport,
+    now: Timestamp,
+) -> Result<Step> {
+    let sign_in_id = chance::id();
+    let said = evidence::said(report);
+    let kept = said.map(evidence::kept);
+    let client = evidence::client(site, visit, said);
+    let line = NewLine {
+        id: sign_in_id,
+        account_id: account.id,
+        now,
+        outcome: by.code(),
+        healed,
+        label: &client.label,
+        asked: None,
+        report: kept.as_deref(),
+    };
+    sign_ins::insert(tx, &line).await?;
+    let credential_version = account.credential_version;
+    let who = SignedIn {
+        account_id: account.id,
+        credential_version,
+        by,
+        trust_id: None,
+        sign_in_id,
+        browser_id,
+        code_by: None,
+    };
+    session::open(site, visit, tx, &who, now).await?;
+    if by == SignedInBy::Password {
+        let cookie = browser_cookie::presented(&site.keys, visit).map(|browser| browser.browser_id);
+        let marked = evidence::marked(tx, report).await?.map(|marked| marked.id);
+        let arrival =
+            Arrival { account_id: account.id, browsers: [cookie, marked], trust_id: None, label: &client.label };
+        new_browser::tell(site, visit, tx, &arrival, now).await?;
+    }
+    // That the cookie was given back is said on the page.
+    Ok(if healed { Step::Remembered } else { Step::My })
+}
+
+/// Judges the trust cookie, and whether trust stands in for the code; if so it is used: its end slides and the
+/// browser's secret rotates.
+async fn judge(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut sqlx::AnyConnection,
+    account: &AtTheDoor,
+    now: Timestamp,
+) -> Result<(Judged, bool)> {
+    let browser = match browser_cookie::at_the_door(&site.keys, visit) {
+        browser_cookie::AtTheDoor::Absent => return Ok((Judged::Absent, false)),
+        browser_cookie::AtTheDoor::Damaged => return Ok((Judged::Damaged, false)),
+        browser_cookie::AtTheDoor::Ours(browser) => browser,
+    };
+    // Read again: while the password was hashed it may have been ended, or registered anew in another tab.
+    let standing = trusts::standing(tx, account.id, browser.browser_id).await?;
+    let pending = standing.as_ref().is_some_and(|standing| standing.confirmed_at.is_none());
+    if pending {
+        // Before the browser's row, as everywhere: locks are always taken in this order.
+        lock_account(tx, account.id).await?;
+    }
+    let Some(secrets) = browsers::lock(tx, browser.browser_id, now).await? else {
+        return Ok((Judged::ServerLost, false));
+    };
+    let from_next = match secrets.judge(&browser.secret) {
+        Verdict::Known { from_next } => from_next,
+        Verdict::Copied => {
+            let copied = Reason::CopiedSuspected.code();
+            // Each is told of the own registration, and of nobody else's.
+            for owner in trusts::owners(tx, browser.browser_id).await? {
+                notice::tell(site, tx, owner.account_id, NoticeKind::CopiedSuspected, &owner.label, now).await?;
+            }
+            trusts::end(tx, Ending::AllOfBrowser(browser.browser_id), copied, BY_SYSTEM, now).await?;
+            return Ok((Judged::Copied(browser.browser_id), false));
+        }
+        Verdict::ServerLost => return Ok((Judged::ServerLost, false)),
+        Verdict::Damaged => return Ok((Judged::Damaged, false)),
+    };
+    let known = Judged::Known(browser.browser_id);
+    let Some(trusts::Standing { id: trust_id, .. }) = standing else { return Ok((known, false)) };
+    if pending {
+        // The cookie came back with the right password: registered, even if its page was never seen (PROTOCOL 2).
+        if trusts::confirm(tx, trust_id, site.limits.trusted_devices, now).await? {
+            registration::tell(site, tx, account.id, trust_id, browser.browser_id, now).await?;
+        }
+    }
+    let used = trusts::use_once(tx, trust_id, account.credential_version, now, now + site.limits.trust_idle).await?;
+    if used {
+        let rotation = secrets.rotate(from_next, now, site.limits.browser_overlap);
+        registration::rotate(site, visit, tx, browser.browser_id, secrets, rotation, now).await?;
+    }
+    Ok((known, used))
+}

@@ -1,0 +1,118 @@
+//! Self-heal (PROTOCOL 5): a browser whose cookie is gone, and whose key is still there, signs our challenge and has
+//! its cookie back without a code.
+
+use std::time::Duration;
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use contract::{
+    backend::{Credentials, Result, Visit},
+    browser_report::{BrowserReport, heal_message},
+};
+use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::AnyConnection;
+
+use super::registration;
+use crate::{
+    backend::reason::evidence::marker_hash,
+    keys::{Keys, Purpose},
+    rules::{browser::Rotation, time::Timestamp},
+    site::Site,
+    store::{
+        accounts::AtTheDoor,
+        browsers::{self, Marked},
+        counters::{self, Allowance},
+        trusts,
+    },
+};
+
+const CHALLENGE_LIFE: Duration = Duration::from_secs(15 * 60);
+const MONTH: Duration = Duration::from_secs(30 * 86_400);
+/// Losing the cookie more often than this is a fault to be named, not to be covered up.
+const HEALS_A_MONTH: u32 = 2;
+
+/// What the sign-in page asks this browser to sign; `None` where it could not help.
+pub fn challenge(site: &Site, visit: &Visit, now: Timestamp) -> Option<String> {
+    let request = visit.request();
+    if !site.config.self_heal || request.browser.is_some() {
+        return None;
+    }
+    let probe = request.probe.as_ref().or(request.probe_next.as_ref())?;
+    let at = now.millis();
+    let mac = macs(&site.keys, probe, at).next()?;
+    Some(format!("{at}.{}", BASE64_URL_SAFE_NO_PAD.encode(mac)))
+}
+
+/// Gives a lost cookie back. `false`: a code is owed. It heals only trust that is in force and that nobody ended,
+/// extends no absolute end, and is paid for twice a month at most.
+pub async fn heal(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    account: &AtTheDoor,
+    typed: &Credentials,
+    marked: &Marked,
+    now: Timestamp,
+) -> Result<bool> {
+    let report = &typed.report;
+    if !site.config.self_heal || !is_signed(site, visit, &typed.login_id, marked, report, now) {
+        return Ok(false);
+    }
+    let Some(trust_id) = trusts::in_force(tx, account.id, marked.id, account.credential_version, now).await? else {
+        return Ok(false);
+    };
+    let challenge = report.challenge.as_deref().unwrap_or_default();
+    let once = site.keys.mac(Purpose::GuessCounter, &[b"challenge", challenge.as_bytes()]);
+    let allowance = |count, span| Allowance { count, window: span, rest: span, rest_max: span, sliding: false };
+    if counters::take(tx, &once, now, &allowance(1, CHALLENGE_LIFE)).await?.is_err() {
+        return Ok(false);
+    }
+    // By the marker, which stays when the browser is registered anew.
+    let marker = report.indexed_marker.map(|marker| marker_hash(&marker)).unwrap_or_default();
+    let name = site.keys.mac(Purpose::GuessCounter, &[b"heal", &marker]);
+    if counters::take(tx, &name, now, &allowance(HEALS_A_MONTH, MONTH)).await?.is_err() {
+        return Ok(false);
+    }
+    let Some(secrets) = browsers::lock(tx, marked.id, now).await? else { return Ok(false) };
+    let used = trusts::use_once(tx, trust_id, account.credential_version, now, now + site.limits.trust_idle).await?;
+    if used {
+        let rotation = Rotation { promote: false, issue: true };
+        registration::rotate(site, visit, tx, marked.id, secrets, rotation, now).await?;
+    }
+    Ok(used)
+}
+
+/// Whether the report carries our challenge to this page, unexpired, signed by the key of the browser it names.
+fn is_signed(
+    site: &Site,
+    visit: &Visit,
+    typed_id: &str,
+    marked: &Marked,
+    report: &BrowserReport,
+    now: Timestamp,
+) -> bool {
+    let (Some(challenge), Some(signature), Some(key)) = (&report.challenge, &report.signature, &marked.public_key)
+    else {
+        return false;
+    };
+    let Some(marker) = report.indexed_marker else { return false };
+    if !is_ours(&site.keys, visit, challenge, now) {
+        return false;
+    }
+    let message = heal_message(&site.config.origin(), typed_id, &marker, challenge);
+    UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key).verify(message.as_bytes(), signature).is_ok()
+}
+
+/// Whether we made that challenge for the probe cookie at the door, not long ago.
+fn is_ours(keys: &Keys, visit: &Visit, challenge: &str, now: Timestamp) -> bool {
+    let Some(probe) = &visit.request().probe else { return false };
+    let Some((at, mac)) = challenge.split_once('.') else { return false };
+    let (Ok(millis), Ok(mac)) = (at.parse(), BASE64_URL_SAFE_NO_PAD.decode(mac)) else { return false };
+    let at = Timestamp::from_millis(millis);
+    at <= now && now < at + CHALLENGE_LIFE && macs(keys, probe, millis).any(|ours| ours[..] == mac)
+}
+
+fn macs(keys: &Keys, probe: &SecretString, millis: i64) -> impl Iterator<Item = [u8; 32]> {
+    let probe = probe.expose_secret().to_owned();
+    keys.macs(Purpose::Challenge, &[probe.as_bytes(), &millis.to_be_bytes()]).collect::<Vec<_>>().into_iter()
+}

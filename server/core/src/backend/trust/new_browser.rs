@@ -1,0 +1,67 @@
+//! Telling an account's owner of a sign-in from a browser the account does not know. Decided by the browser, never by its
+//! name: a thief's is called as the owner's is.
+
+use std::time::Duration;
+
+use contract::{
+    account::NoticeKind,
+    backend::{Result, Visit},
+};
+use secrecy::ExposeSecret;
+use sqlx::AnyConnection;
+
+use crate::{
+    backend::notice,
+    keys::Purpose,
+    rules::time::Timestamp,
+    site::Site,
+    store::{
+        counters::{self, Allowance},
+        trusts,
+    },
+};
+
+/// A browser that shows its probe again within this time has been told of.
+const KNOWN: Duration = Duration::from_secs(90 * 86_400);
+
+/// A sign-in that asks whether its browser is known.
+pub struct Arrival<'a> {
+    pub account_id: i64,
+    /// The browsers that its cookie and its markers name.
+    pub browsers: [Option<i64>; 2],
+    /// The registration it asked for. Told of now: whoever keeps the cookie back must not be let in unheard.
+    pub trust_id: Option<i64>,
+    pub label: &'a str,
+}
+
+/// Tells the owner, once for one browser and once for one sign-in.
+pub async fn tell(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    arrival: &Arrival<'_>,
+    now: Timestamp,
+) -> Result<()> {
+    let Arrival { account_id, browsers, trust_id, label } = *arrival;
+    for browser_id in browsers.into_iter().flatten() {
+        if trusts::had(tx, account_id, browser_id, trust_id).await? {
+            return Ok(());
+        }
+    }
+    let first = is_first(site, visit, tx, account_id, now).await?;
+    let kind = match trust_id {
+        Some(trust_id) if trusts::told(tx, trust_id, now).await? => NoticeKind::DeviceTrusted,
+        None if first => NoticeKind::NewSignIn,
+        Some(_) | None => return Ok(()),
+    };
+    notice::tell(site, tx, account_id, kind, label, now).await
+}
+
+/// Whether this account never met the probe of this browser. Kept as an HMAC of both, which names neither.
+async fn is_first(site: &Site, visit: &Visit, tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> Result<bool> {
+    let Some(probe) = &visit.request().probe else { return Ok(true) };
+    let parts: [&[u8]; 3] = [b"browser", &account_id.to_be_bytes(), probe.expose_secret().as_bytes()];
+    let name = site.keys.mac(Purpose::GuessCounter, &parts);
+    let once = Allowance { count: 1, window: KNOWN, rest: KNOWN, rest_max: KNOWN, sliding: false };
+    Ok(counters::take(tx, &name, now, &once).await?.is_ok())
+}

@@ -5,6 +5,7 @@ pub mod devices;
 pub mod email_change;
 pub mod email_link;
 pub mod history;
+pub mod overview;
 pub mod password;
 pub mod recovery_codes;
 pub mod security_change;

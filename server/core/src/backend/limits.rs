@@ -3,6 +3,7 @@
 pub mod code_guess;
 pub mod password_guess;
 pub mod send_budget;
+pub mod shown;
 
 use contract::{backend::Result, refusal::Refusal};
 

@@ -52,3 +52,8 @@ impl Sub<Duration> for Timestamp {
 pub fn seconds_up(span: Duration) -> u32 {
     u32::try_from(span.as_millis().div_ceil(1000)).unwrap_or(u32::MAX)
 }
+/// Whole days of a span.
+#[must_use]
+pub fn days(span: Duration) -> u32 {
+    u32::try_from(span.as_secs() / 86_400).unwrap_or(u32::MAX)
+}

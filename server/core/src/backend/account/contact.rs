@@ -19,7 +19,8 @@ use crate::{
         notice,
         one_time_code::{
             code_view,
-            proof::{self, Errand},
+            send::{self, CodeRequest},
+            spend,
         },
         session::{self, subscriber},
     },
@@ -69,7 +70,8 @@ impl Contact for Site {
         let owner = (subscriber.live.id, Some(account_id));
         let target = proofs::find(&mut connection, subscriber.live.id, Purpose::Mobile).await?;
         let ways: Vec<_> = target.map(|sent| (sent.channel, sent.target)).into_iter().collect();
-        let sent = proof::shown(self, visit, &mut connection, Purpose::Mobile, owner, &ways, subscriber.now).await?;
+        let sent =
+            code_view::shown(self, visit, &mut connection, Purpose::Mobile, owner, &ways, subscriber.now).await?;
         Ok(MobilePage {
             guarded,
             now: subscriber.mobile(self),
@@ -111,7 +113,7 @@ impl Contact for Site {
         if !delivery::can_send(&self.config, Channel::Sms) {
             return Err(Refusal::ChannelUnavailable.into());
         }
-        let errand = Errand {
+        let request = CodeRequest {
             purpose: Purpose::Mobile,
             owner_id: subscriber.live.id,
             account_id: Some(account_id),
@@ -120,7 +122,7 @@ impl Contact for Site {
             decoy: false,
             link: None,
         };
-        proof::send(self, visit, &mut tx, &errand, subscriber.now).await?;
+        send::send(self, visit, &mut tx, &request, subscriber.now).await?;
         sessions::forget_typed(&mut tx, subscriber.live.id, TypedInto::Mobile).await?;
         self.commit(tx).await?;
         Ok(Step::CustomerMobile)
@@ -131,7 +133,7 @@ impl Contact for Site {
         subscriber.refuse_frozen()?;
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
         let owner = (subscriber.live.id, Some(account_id));
-        let spent = match proof::spend(self, visit, &mut tx, Purpose::Mobile, owner, typed, now).await? {
+        let spent = match spend::spend(self, visit, &mut tx, Purpose::Mobile, owner, typed, now).await? {
             Ok(passed) if passed.again => Ok(()),
             Ok(passed) => {
                 let old = subscriber.care.mobile.as_deref().filter(|old| *old != passed.target);

@@ -49,7 +49,7 @@ impl Devices for Site {
     /// The list for a sign-in whose registration found no free place.
     async fn replace_page(&self, visit: &Visit) -> Result<Option<DevicesPage>> {
         let live = session::current(self, visit).await?;
-        if !waits_for_a_place(self, visit, &live) {
+        if !registration::waits_for_a_place(self, visit, &live) {
             return Ok(None);
         }
         list(self, visit, &live, true).await.map(Some)
@@ -58,7 +58,7 @@ impl Devices for Site {
     /// Puts this sign-in's registration in the place of others.
     async fn replace_device(&self, visit: &Visit, who: &str, device: &str) -> Result<Step> {
         let live = session::of_form(self, visit, who).await?;
-        let Some(trust_id) = live.trust_id.filter(|_| waits_for_a_place(self, visit, &live)) else {
+        let Some(trust_id) = live.trust_id.filter(|_| registration::waits_for_a_place(self, visit, &live)) else {
             return Ok(Step::Remembered);
         };
         let browser = browser_cookie::presented(&self.keys, visit);
@@ -87,7 +87,7 @@ impl Devices for Site {
     /// Goes on without registering this browser.
     async fn skip_remember(&self, visit: &Visit, who: &str) -> Result<Step> {
         let live = session::of_form(self, visit, who).await?;
-        if let Some(trust_id) = live.trust_id.filter(|_| waits_for_a_place(self, visit, &live)) {
+        if let Some(trust_id) = live.trust_id.filter(|_| registration::waits_for_a_place(self, visit, &live)) {
             let now = self.clock.now();
             let mut tx = self.store.begin().await?;
             let one = Ending::One { account_id: live.account_id, id: trust_id };
@@ -113,7 +113,7 @@ impl Devices for Site {
     /// Ends trust in a device and signs it out.
     async fn revoke_device(&self, visit: &Visit, who: &str, device: &str) -> Result<Step> {
         let live = session::of_form(self, visit, who).await?;
-        let this = browser_cookie::presented(&self.keys, visit).map(|browser| browser.browser_id);
+        let this = browser_cookie::this_browser(self, visit);
         let now = self.clock.now();
         let mut tx = self.store.begin().await?;
         lock_account(&mut tx, live.account_id).await?;
@@ -188,7 +188,7 @@ impl Devices for Site {
 
 async fn list(site: &Site, visit: &Visit, live: &Live, longest_unused_first: bool) -> Result<DevicesPage> {
     let now = site.clock.now();
-    let this = browser_cookie::presented(&site.keys, visit).map(|browser| browser.browser_id);
+    let this = browser_cookie::this_browser(site, visit);
     let mut connection = site.store.pool().acquire().await?;
     let all = trusts::of_account(&mut connection, live.account_id).await?;
     let state = |registration: &Registration| evidence::row(registration, live.credential_version, now).state;
@@ -242,13 +242,6 @@ async fn list(site: &Site, visit: &Visit, live: &Live, longest_unused_first: boo
             history::sessions(site, &mut connection, live).await?
         },
     })
-}
-
-/// Whether this sign-in's registration came back (it was looked at on the way in) and found all places taken.
-pub fn waits_for_a_place(site: &Site, visit: &Visit, live: &Live) -> bool {
-    let this = browser_cookie::presented(&site.keys, visit).map(|browser| browser.browser_id);
-    let pending = live.trust_id.is_some() && live.trust_confirmed_at.is_none() && live.trust_ended_at.is_none();
-    pending && this.is_some() && live.trust_browser_id == this
 }
 
 /// Ends one device or all that never came back; the browsers they were.

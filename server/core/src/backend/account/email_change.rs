@@ -27,7 +27,8 @@ use crate::{
         notice,
         one_time_code::{
             code_view,
-            proof::{self, Errand},
+            send::{self, CodeRequest},
+            spend,
         },
         session::{
             self,
@@ -166,7 +167,7 @@ impl contract::backend::EmailChange for Site {
         };
         // By code only where it was asked for: elsewhere the code proves nothing that the link would not.
         let owner = (change.id, Some(account_id));
-        match proof::spend(self, visit, &mut tx, Purpose::Email, owner, typed, now).await? {
+        match spend::spend(self, visit, &mut tx, Purpose::Email, owner, typed, now).await? {
             Ok(_) if change.switched_at.is_some() => {
                 self.commit(tx).await?;
                 visit.done(Said::EmailChanged);
@@ -246,7 +247,7 @@ async fn pending_email(
 ) -> Result<Option<PendingEmail>> {
     let ways = [(Channel::Email, change.new_address.clone())];
     let owner = (change.id, Some(change.account_id));
-    let sent = proof::shown(site, visit, connection, Purpose::Email, owner, &ways, subscriber.now).await?;
+    let sent = code_view::shown(site, visit, connection, Purpose::Email, owner, &ways, subscriber.now).await?;
     let sent = sent.unwrap_or_else(|| code_view::run_out(site, &ways[0].1));
     let ends = when::moment(&site.zone, Timestamp::from_millis(change.expires_at));
     // In full: only so can the one who typed it see what was mistyped.
@@ -276,7 +277,7 @@ async fn mail_link(
     ends_at: Timestamp,
     now: Timestamp,
 ) -> Result<()> {
-    let errand = Errand {
+    let request = CodeRequest {
         purpose: Purpose::Email,
         owner_id: id,
         account_id: Some(account_id),
@@ -285,7 +286,7 @@ async fn mail_link(
         decoy: false,
         link: Some((Link::Confirm.address(site, id), ends_at)),
     };
-    proof::send(site, visit, tx, &errand, now).await
+    send::send(site, visit, tx, &request, now).await
 }
 
 async fn confirm_state(site: &Site, visit: &Visit, token: &str) -> Result<EmailConfirmPage> {

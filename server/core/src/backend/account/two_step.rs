@@ -17,7 +17,8 @@ use crate::{
         notice,
         one_time_code::{
             code_view,
-            proof::{self, Errand},
+            send::{self, CodeRequest},
+            spend,
         },
         session::subscriber::{self, Subscriber},
     },
@@ -59,7 +60,8 @@ impl TwoStep for Site {
         let owner = (subscriber.live.id, Some(subscriber.live.account_id));
         let target = proofs::find(&mut connection, subscriber.live.id, Purpose::TwoStep).await?;
         let ways: Vec<_> = target.map(|sent| (sent.channel, sent.target)).into_iter().collect();
-        let sent = proof::shown(self, visit, &mut connection, Purpose::TwoStep, owner, &ways, subscriber.now).await?;
+        let sent =
+            code_view::shown(self, visit, &mut connection, Purpose::TwoStep, owner, &ways, subscriber.now).await?;
         Ok(TwoStepPage {
             guarded,
             now,
@@ -81,7 +83,7 @@ impl TwoStep for Site {
         if subscriber.has_just_proved(self, *channel) {
             switch(self, visit, &mut tx, &subscriber, *channel).await?;
         } else {
-            let errand = Errand {
+            let request = CodeRequest {
                 purpose: Purpose::TwoStep,
                 owner_id: subscriber.live.id,
                 account_id: Some(subscriber.live.account_id),
@@ -90,7 +92,7 @@ impl TwoStep for Site {
                 decoy: false,
                 link: None,
             };
-            proof::send(self, visit, &mut tx, &errand, subscriber.now).await?;
+            send::send(self, visit, &mut tx, &request, subscriber.now).await?;
         }
         self.commit(tx).await?;
         Ok(Step::TwoStep)
@@ -102,7 +104,7 @@ impl TwoStep for Site {
         subscriber.demand(self)?;
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
         let owner = (subscriber.live.id, Some(account_id));
-        let spent = match proof::spend(self, visit, &mut tx, Purpose::TwoStep, owner, typed, now).await? {
+        let spent = match spend::spend(self, visit, &mut tx, Purpose::TwoStep, owner, typed, now).await? {
             Ok(passed) => {
                 let ways = subscriber.ways(self);
                 // Contact data may have changed in another tab since the code was sent.

@@ -1,11 +1,11 @@
 //! Guess counters of the password step (PROTOCOL 7): by folded ID, known or not, and by client network.
 
-use super::refused_until;
 use contract::{
     backend::{Result, Visit},
     refusal::Refusal,
 };
 
+use super::refused_until;
 use crate::{
     keys::Purpose,
     rules::time::Timestamp,

@@ -2,11 +2,17 @@
 
 use contract::{
     account::SentCode,
+    backend::Visit,
     channel::Channel,
     view::{CodeState, Delivery, ResendChoice},
 };
+use sqlx::AnyConnection;
 
 use crate::{
+    backend::{
+        one_time_code::{fresh_code::cooldown, wrong_codes::paused_until},
+        trust::browser_cookie::this_browser,
+    },
     rules::{
         arrival,
         attempt::Attempt,
@@ -14,7 +20,11 @@ use crate::{
         time::{Timestamp, seconds_up},
     },
     site::Site,
-    store::messages::Standing,
+    store::{
+        accounts,
+        messages::{self, Standing},
+        proofs::{self, Purpose},
+    },
     when,
 };
 
@@ -82,4 +92,65 @@ pub fn run_out(site: &Site, to: &str) -> SentCode {
         }],
         delivery: Delivery::HandedOver,
     }
+}
+
+/// The code that an owner owes, as its page shows it; `None`: none was sent, or it was typed already.
+pub async fn shown(
+    site: &Site,
+    visit: &Visit,
+    connection: &mut AnyConnection,
+    purpose: Purpose,
+    (owner_id, account_id): (i64, Option<i64>),
+    ways: &[(Channel, String)],
+    now: Timestamp,
+) -> contract::backend::Result<Option<SentCode>> {
+    let Some(found) = proofs::find(connection, owner_id, purpose).await? else { return Ok(None) };
+    if found.attempt.passed_at.is_some() || now >= found.attempt.expires_at {
+        return Ok(None);
+    }
+    let paused = match account_id {
+        Some(account_id) => paused_until(site, connection, account_id, this_browser(site, visit), now).await?,
+        None => None,
+    };
+    let standing = messages::standing(connection, found.id).await?;
+    let state = state(site, &found.attempt, standing.as_ref(), paused, now);
+    let wait = found.attempt.resend_wait(now, cooldown(site));
+    let returning = match account_id {
+        Some(account_id) => accounts::bounced_email(connection, account_id).await?,
+        None => None,
+    };
+    let mut ways: Vec<_> = ways.iter().collect();
+    ways.sort_by_key(|(channel, _)| *channel != found.channel);
+    Ok(Some(SentCode {
+        tag: found.attempt.tag.clone(),
+        channel: found.channel,
+        destination: masked(found.channel, &found.target),
+        sender: sender(site, found.channel),
+        code: state,
+        tries_left: found.attempt.tries_left,
+        resend: ways
+            .into_iter()
+            .map(|(channel, to)| ResendChoice {
+                channel: *channel,
+                destination: masked(*channel, to),
+                returned: *channel == Channel::Email && returning.as_ref() == Some(to),
+                wait,
+                // After a dead code another step begins.
+                left: if found.attempt.tries_left == 0 { site.limits.resends } else { found.attempt.resends_left },
+            })
+            .collect(),
+        delivery: delivery(standing.as_ref(), now),
+    }))
+}
+
+/// As the page shows it to somebody who may not know whether the ID exists: nothing of the account in it.
+pub fn without_the_accounts_facts(sent: SentCode) -> SentCode {
+    let hidden = |way| ResendChoice { destination: String::new(), returned: false, ..way };
+    let resend = sent.resend.into_iter().map(hidden).collect();
+    let code = match sent.code {
+        // Only an ID that exists can be paused.
+        CodeState::Paused { .. } | CodeState::Closed => CodeState::Dead,
+        code => code,
+    };
+    SentCode { destination: String::new(), delivery: Delivery::HandedOver, resend, code, ..sent }
 }

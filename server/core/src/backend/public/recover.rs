@@ -20,15 +20,15 @@ pub use self::start::take;
 use self::start::{address, party};
 use crate::{
     backend::{
-        account::{password, recovery_codes, security_change},
-        limits::code_guess::Party,
+        account::{password, security_change},
+        limits::{code_guess::Party, shown},
         notice,
         one_time_code::{
-            code_view,
-            proof::{self, Errand},
+            code_view, recovery_code,
+            send::{self, CodeRequest},
+            spend,
         },
         session::subscriber,
-        sign_in::pages,
         token,
         trust::{browser_cookie, registration},
     },
@@ -83,9 +83,10 @@ impl contract::backend::Recovery for Site {
                 None => RecoverStage::FirstRecoveryCode,
                 Some(channel) => {
                     let ways = [(channel, String::new())];
-                    let sent = proof::shown(self, visit, &mut connection, Purpose::Recover, owner, &ways, now).await?;
+                    let sent =
+                        code_view::shown(self, visit, &mut connection, Purpose::Recover, owner, &ways, now).await?;
                     let sent = sent.unwrap_or_else(|| code_view::run_out(self, ""));
-                    RecoverStage::FirstCode { sent: proof::without_the_accounts_facts(sent) }
+                    RecoverStage::FirstCode { sent: code_view::without_the_accounts_facts(sent) }
                 }
             }
         } else {
@@ -96,7 +97,7 @@ impl contract::backend::Recovery for Site {
                 RecoverStage::HelpLine
             } else {
                 let sent =
-                    proof::shown(self, visit, &mut connection, Purpose::Recover, owner, &seconds.ways, now).await?;
+                    code_view::shown(self, visit, &mut connection, Purpose::Recover, owner, &seconds.ways, now).await?;
                 RecoverStage::Second {
                     sent,
                     ways: seconds.ways.iter().map(|(channel, to)| subscriber::way(*channel, to)).collect(),
@@ -104,7 +105,7 @@ impl contract::backend::Recovery for Site {
                 }
             }
         };
-        Ok(RecoverCodePage { stage, until: pages::believed(self, until, now) })
+        Ok(RecoverCodePage { stage, until: shown::believed(self, until, now) })
     }
 
     /// Spends what is typed at the stage this recovery is at.
@@ -122,7 +123,7 @@ impl contract::backend::Recovery for Site {
             let party = Party::Stranger(&key);
             let account_id = found.account_id;
             let spent =
-                recovery_codes::spend_as(self, visit, &mut tx, party, account_id, &typed.recovery_code, now).await?;
+                recovery_code::spend_as(self, visit, &mut tx, party, account_id, &typed.recovery_code, now).await?;
             spent.map(|()| RECOVERY_CODE)
         } else {
             let party = match (found.first_at, found.account_id) {
@@ -132,7 +133,7 @@ impl contract::backend::Recovery for Site {
                     party(self, visit, &mut tx, account.as_ref(), &key, now).await?
                 }
             };
-            let spent = proof::spend_as(self, visit, &mut tx, party, (Purpose::Recover, found.id), typed, now).await?;
+            let spent = spend::spend_as(self, visit, &mut tx, party, (Purpose::Recover, found.id), typed, now).await?;
             if let (Ok(passed), Some(account_id)) = (&spent, found.account_id) {
                 accounts::prove(&mut tx, account_id, passed.channel, Some(&passed.target), now).await?;
             }
@@ -149,7 +150,7 @@ impl contract::backend::Recovery for Site {
     async fn resend_recover_code(&self, visit: &Visit, channel: Option<Channel>) -> Result<Step> {
         let now = self.clock.now();
         let (mut tx, found) = locked(self, visit, now).await?;
-        let errand = |account_id, channel, to, decoy| Errand {
+        let request = |account_id, channel, to, decoy| CodeRequest {
             purpose: Purpose::Recover,
             owner_id: found.id,
             account_id,
@@ -167,14 +168,14 @@ impl contract::backend::Recovery for Site {
             let decoy = to.as_ref() != Some(&sent.target);
             let key = found.id_key.clone().unwrap_or_default();
             let party = party(self, visit, &mut tx, account.as_ref(), &key, now).await?;
-            let errand = errand(found.account_id.filter(|_| !decoy), channel, &sent.target, decoy);
-            proof::send_as(self, visit, &mut tx, party, &errand, now).await?;
+            let request = request(found.account_id.filter(|_| !decoy), channel, &sent.target, decoy);
+            send::send_as(self, visit, &mut tx, party, &request, now).await?;
         } else {
             let account = account_of(&mut tx, &found).await?;
             let seconds = seconds(self, &mut tx, &found, &account, now).await?;
             let wanted = seconds.ways.iter().find(|(way, _)| channel.is_none_or(|channel| channel == *way));
             let (channel, to) = wanted.ok_or(Refusal::ChannelUnavailable)?;
-            proof::send(self, visit, &mut tx, &errand(found.account_id, *channel, to, false), now).await?;
+            send::send(self, visit, &mut tx, &request(found.account_id, *channel, to, false), now).await?;
         }
         self.commit(tx).await?;
         Ok(Step::RecoverCode)

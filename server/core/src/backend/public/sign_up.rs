@@ -18,20 +18,23 @@ use sqlx::AnyConnection;
 use crate::{
     backend::{
         account::{history, password},
-        limits::{code_guess::Party, refused_until},
+        limits::{code_guess::Party, refused_until, shown},
         one_time_code::{
             code_view,
-            proof::{self, Errand},
+            send::{self, CodeRequest},
+            spend,
         },
         reason::evidence,
         session::{self, SignedIn},
-        sign_in::pages,
         token,
         trust::registration::{self, Registrant},
     },
     chance,
     keys::Purpose as Key,
-    rules::{contact, time::Timestamp},
+    rules::{
+        contact,
+        time::{Timestamp, days},
+    },
     site::Site,
     store::{
         Tx,
@@ -53,7 +56,7 @@ impl contract::backend::SignUp for Site {
                 open: self.config.sign_up,
                 rules: password::rules(true),
                 own_domains: self.config.own_mail_domains.clone(),
-                until: pages::believed(self, until, self.clock.now()),
+                until: shown::believed(self, until, self.clock.now()),
             }
         })
     }
@@ -64,13 +67,14 @@ impl contract::backend::SignUp for Site {
         let cookie = visit.request().attempt.as_ref().ok_or_else(|| visit.missing_cookie())?;
         let found = sign_ups::find(&mut connection, &token::hash(cookie), now).await?.ok_or(Refusal::AttemptGone)?;
         let ways = [(Channel::Email, found.email.clone())];
-        let sent = proof::shown(self, visit, &mut connection, Purpose::SignUp, (found.id, None), &ways, now).await?;
+        let sent =
+            code_view::shown(self, visit, &mut connection, Purpose::SignUp, (found.id, None), &ways, now).await?;
         Ok(SignUpCodePage {
             sent: sent.unwrap_or_else(|| code_view::run_out(self, &found.email)),
             taken: found.proved_at.is_some(),
             remember: RememberBox {
                 ticked: self.config.trust_ticked,
-                days: pages::days(self.limits.trust_idle),
+                days: days(self.limits.trust_idle),
                 caution: None,
                 closed: None,
             },
@@ -134,7 +138,7 @@ impl contract::backend::SignUp for Site {
         };
         let key = key(self, &found.email);
         let party = Party::Stranger(&key);
-        match proof::spend_as(self, visit, &mut tx, party, (Purpose::SignUp, found.id), &proof, now).await? {
+        match spend::spend_as(self, visit, &mut tx, party, (Purpose::SignUp, found.id), &proof, now).await? {
             Ok(_) => {
                 sign_ups::prove(&mut tx, found.id, now).await?;
                 make(self, visit, tx, &found, &found.login_id, typed.trust, now).await
@@ -145,7 +149,7 @@ impl contract::backend::SignUp for Site {
 }
 
 async fn send(site: &Site, visit: &Visit, tx: &mut AnyConnection, id: i64, to: &str, now: Timestamp) -> Result<()> {
-    let errand = Errand {
+    let request = CodeRequest {
         purpose: Purpose::SignUp,
         owner_id: id,
         account_id: None,
@@ -154,7 +158,7 @@ async fn send(site: &Site, visit: &Visit, tx: &mut AnyConnection, id: i64, to: &
         decoy: false,
         link: None,
     };
-    proof::send_as(site, visit, tx, Party::Stranger(&key(site, to)), &errand, now).await
+    send::send_as(site, visit, tx, Party::Stranger(&key(site, to)), &request, now).await
 }
 
 /// What whoever asks for codes to this address and types them is counted by.

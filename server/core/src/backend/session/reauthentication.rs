@@ -20,7 +20,7 @@ use crate::{
 /// The password of the one who is signed in, counted and judged as at the door.
 pub async fn check_password(site: &Site, visit: &Visit, login_id: &str, typed: &SecretString) -> Result<()> {
     let now = site.clock.now();
-    let browser_id = browser_cookie::presented(&site.keys, visit).map(|browser| browser.browser_id);
+    let browser_id = browser_cookie::this_browser(site, visit);
     let account = accounts::at_the_door(&site.store, login_id, browser_id).await?.ok_or(Refusal::AttemptGone)?;
     let once_trusted = browser_id.filter(|_| account.once_trusted == 1);
     let guess = password_guess::count(site, visit, login_id, once_trusted, now).await?;

@@ -11,13 +11,13 @@ use sqlx::AnyConnection;
 
 use crate::{
     backend::{
-        account::recovery_codes,
         one_time_code::{
-            code_view,
-            proof::{self, Errand},
+            code_view, recovery_code,
+            send::{self, CodeRequest},
+            spend,
+            ways::reachable,
         },
         session,
-        sign_in::send_code::reachable,
         trust::browser_cookie,
     },
     rules::{
@@ -62,7 +62,7 @@ pub async fn acting(site: &Site, visit: &Visit, who: &str) -> Result<(Subscriber
 
 async fn of(site: &Site, visit: &Visit, connection: &mut AnyConnection, live: Live) -> Result<Subscriber> {
     let care = sessions::care(connection, live.id).await?.ok_or(Refusal::AttemptGone)?;
-    let browser_id = browser_cookie::presented(&site.keys, visit).map(|browser| browser.browser_id);
+    let browser_id = browser_cookie::this_browser(site, visit);
     Ok(Subscriber { live, care, now: site.clock.now(), browser_id })
 }
 
@@ -103,7 +103,7 @@ impl Subscriber {
         let ways = self.proved_ways(site);
         let wanted = ways.iter().find(|(way, _)| channel.is_none_or(|channel| channel == *way));
         let (channel, to) = wanted.ok_or(Refusal::ChannelUnavailable)?;
-        let errand = Errand {
+        let request = CodeRequest {
             purpose: Purpose::Fresh,
             owner_id: self.live.id,
             account_id: Some(self.live.account_id),
@@ -112,7 +112,7 @@ impl Subscriber {
             decoy: false,
             link: None,
         };
-        proof::send(site, visit, tx, &errand, self.now).await
+        send::send(site, visit, tx, &request, self.now).await
     }
 
     fn owed(&self, site: &Site) -> Owed {
@@ -178,7 +178,7 @@ impl Subscriber {
                 let owner = (self.live.id, Some(self.live.account_id));
                 let (left, _) = codes::left(connection, self.live.account_id).await?;
                 Proof::Code {
-                    sent: proof::shown(site, visit, connection, Purpose::Fresh, owner, &ways, self.now).await?,
+                    sent: code_view::shown(site, visit, connection, Purpose::Fresh, owner, &ways, self.now).await?,
                     ways: ways.iter().map(|(channel, to)| way(*channel, to)).collect(),
                     recovery_codes: u32::try_from(left).unwrap_or(0),
                 }
@@ -200,7 +200,7 @@ impl Subscriber {
         let (now, account_id) = (self.now, self.live.account_id);
         let by = if typed.recovery_code.expose_secret().trim().is_empty() {
             let owner = (self.live.id, Some(account_id));
-            match proof::spend(site, visit, tx, Purpose::Fresh, owner, typed, now).await? {
+            match spend::spend(site, visit, tx, Purpose::Fresh, owner, typed, now).await? {
                 Ok(passed) => {
                     accounts::prove(tx, account_id, passed.channel, Some(&passed.target), now).await?;
                     passed.channel.code()
@@ -208,7 +208,7 @@ impl Subscriber {
                 Err(refusal) => return Ok(Err(refusal)),
             }
         } else {
-            match recovery_codes::spend(site, visit, tx, account_id, &typed.recovery_code, now).await? {
+            match recovery_code::spend(site, visit, tx, account_id, &typed.recovery_code, now).await? {
                 Ok(()) => "recovery",
                 Err(refusal) => return Ok(Err(refusal)),
             }

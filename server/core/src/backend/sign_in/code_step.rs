@@ -8,11 +8,12 @@ use contract::{
 use secrecy::SecretString;
 use sqlx::AnyConnection;
 
-use super::send_code::{refuse_closed, refuse_pause};
 use crate::{
     backend::{
-        account::recovery_codes,
-        one_time_code::proof,
+        one_time_code::{
+            fresh_code, recovery_code,
+            wrong_codes::{self, refuse_closed, refuse_pause},
+        },
         session::{self, SignedIn},
         token,
         trust::{
@@ -45,7 +46,7 @@ impl CodeStep for Site {
         if found.account.changed_since {
             return Err(Refusal::AttemptGone.into());
         }
-        let hashes = proof::typed_hashes(self, found.id, &typed.code);
+        let hashes = fresh_code::typed_hashes(self, found.id, &typed.code);
         let page_tag = typed.attempt.trim().to_ascii_uppercase();
         match found.attempt.judge(&hashes, &page_tag, now, &self.limits) {
             Judgement::Gone => Err(Refusal::AttemptGone.into()),
@@ -68,7 +69,7 @@ impl CodeStep for Site {
                         if let Some(channel) = found.sent_by {
                             accounts::prove(&mut tx, account_id, channel, None, now).await?;
                         }
-                        proof::forget_wrong(self, &mut tx, account_id, found.browser_id).await?;
+                        wrong_codes::forget_wrong(self, &mut tx, account_id, found.browser_id).await?;
                         Ok(passed(self, visit, &mut tx, &found, SignedInBy::Code, typed.trust, now).await?)
                     }
                     _ => Err(wrong(self, &mut tx, &found, judgement, now).await?),
@@ -93,7 +94,7 @@ impl CodeStep for Site {
         if found.account.changed_since || over {
             return Err(Refusal::AttemptGone.into());
         }
-        let spent = match recovery_codes::spend(self, visit, &mut tx, found.account.id, typed, now).await? {
+        let spent = match recovery_code::spend(self, visit, &mut tx, found.account.id, typed, now).await? {
             Ok(()) => Ok(passed(self, visit, &mut tx, &found, SignedInBy::RecoveryCode, trust, now).await?),
             Err(refusal) => Err(refusal),
         };
@@ -192,7 +193,7 @@ async fn wrong(
     now: Timestamp,
 ) -> Result<Refusal> {
     attempts::spend_try(tx, found.id).await?;
-    proof::count_wrong(site, tx, found.account.id, found.browser_id, now).await?;
+    wrong_codes::count_wrong(site, tx, found.account.id, found.browser_id, now).await?;
     if found.attempt.tries_left <= 1 {
         messages::drop_for_attempt(tx, found.id, now).await?;
         return Ok(Refusal::CodeDead);

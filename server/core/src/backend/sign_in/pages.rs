@@ -1,48 +1,36 @@
 //! What pages show. Dates and times become text here: only the server knows the time zone.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use contract::{
-    backend::{Overview, Result, SignInPages, Visit},
+    backend::{Result, SignInPages, Visit},
     channel::Channel,
     reason::{Certainty, Reason},
     refusal::Refusal,
-    view::{
-        CodePage, CodeState, Delivery, MyPage, RememberBox, Remembered, RememberedPage, ResendChoice, ReturnedMail,
-        SignInPage, SignedInBy,
-    },
+    view::{CodePage, CodeState, Delivery, RememberBox, Remembered, RememberedPage, ResendChoice, SignInPage},
 };
 use sqlx::AnyConnection;
 
-use super::send_code::{cooldown, paused_until, reachable};
 use crate::{
     backend::{
-        account::{devices, history},
-        one_time_code::code_view,
+        limits::shown::believed,
+        one_time_code::{code_view, fresh_code::cooldown, ways::reachable, wrong_codes::paused_until},
         reason::{card, evidence},
-        session::{
-            self,
-            subscriber::{self, Subscriber},
-        },
+        session::{self},
         token,
-        trust::cookie_restore,
+        trust::{cookie_restore, registration},
     },
     rules::{
-        contact, mask,
-        time::{Timestamp, seconds_up},
+        mask,
+        time::{Timestamp, days},
     },
     site::Site,
     store::{
-        attempts, desk_recoveries, messages, recovery_codes,
+        attempts, messages, recovery_codes,
         sessions::{self, Live},
         sign_ins,
     },
     when,
 };
-
-/// Sign-ins on My Page; the rest is one link away.
-const SIGN_INS_SHOWN: u32 = 5;
 
 #[async_trait]
 impl SignInPages for Site {
@@ -142,7 +130,7 @@ impl SignInPages for Site {
     /// `CAP_REACHED`: this sign-in's registration waits for a place.
     async fn remembered_page(&self, visit: &Visit) -> Result<RememberedPage> {
         let live = session::current(self, visit).await?;
-        if devices::waits_for_a_place(self, visit, &live) {
+        if registration::waits_for_a_place(self, visit, &live) {
             return Err(Refusal::CapReached.into());
         }
         let places = self.limits.trusted_devices;
@@ -191,84 +179,11 @@ impl SignInPages for Site {
     }
 }
 
-/// The longest of the limits on sends and guesses, and some.
-const LIMITS_END: Duration = Duration::from_secs(25 * 3600);
-/// From here on a clock time alone would be taken for another day's.
-const SAME_DAY: Duration = Duration::from_secs(12 * 3600);
-
-/// A time from the address: only one that one of our limits could have set is believed.
-pub fn believed(site: &Site, until: Option<i64>, now: Timestamp) -> Option<String> {
-    let until = Timestamp::from_millis(until?.saturating_mul(1000));
-    let left = now.until(until);
-    let show = if left < SAME_DAY { when::clock } else { when::moment };
-    (until > now && left <= LIMITS_END.max(site.limits.freeze)).then(|| show(&site.zone, until))
-}
-
-impl Site {
-    /// The time in an address as pages show it, if one of our limits could end then.
-    #[must_use]
-    pub fn limit_end(&self, unix_seconds: Option<i64>) -> Option<String> {
-        believed(self, unix_seconds, self.clock.now())
-    }
-}
-
 /// The moment before which no browser of this account can be registered, if it is yet to come.
 async fn untrusted_until(site: &Site, connection: &mut AnyConnection, live: &Live) -> Result<Option<String>> {
     let care = sessions::care(connection, live.id).await?;
     let until = care.map(|care| Timestamp::from_millis(care.untrusted_until));
     Ok(until.filter(|until| *until > site.clock.now()).map(|until| when::moment(&site.zone, until)))
-}
-
-#[async_trait]
-impl Overview for Site {
-    async fn my_page(&self, visit: &Visit) -> Result<MyPage> {
-        let subscriber = subscriber::at(self, visit).await?;
-        let Subscriber { live, care, now, .. } = &subscriber;
-        let end = session::end(self, live);
-        let mut connection = self.store.pool().acquire().await?;
-        let (codes, _) = recovery_codes::left(&mut connection, live.account_id).await?;
-        let recovery = desk_recoveries::of_account(&mut connection, live.account_id).await?;
-        let proved = [
-            care.contact_email.as_ref().map(|_| care.contact_email_proved_at),
-            care.mobile.as_ref().map(|_| care.mobile_proved_at),
-        ];
-        let proved: Vec<_> = proved.into_iter().flatten().collect();
-        Ok(MyPage {
-            who: session::who(self, live),
-            email: subscriber.email(self),
-            mobile: subscriber.mobile(self),
-            ask_contact: contact::is_long_ago(
-                &proved,
-                care.contact_kept_at,
-                care.created_at,
-                *now,
-                self.limits.contact_asked,
-            ),
-            recovery_codes: count(codes),
-            notices: history::unread(self, &mut connection, live.account_id).await?,
-            sign_ins: history::latest(self, visit, &mut connection, live, SIGN_INS_SHOWN).await?,
-            recovery_at: recovery
-                .and_then(|recovery| recovery.effective_at)
-                .map(|at| when::moment(&self.zone, Timestamp::from_millis(at))),
-            two_step: Channel::from_code(&live.two_step),
-            returned_mail: live.email_bounced_at.map(|at| ReturnedMail {
-                on: when::day(&self.zone, Timestamp::from_millis(at)),
-                sender: code_view::sender(self, Channel::Email),
-            }),
-            devices: count(live.devices),
-            places: self.limits.trusted_devices,
-            trusted_until: live.trusted_until.map(|end| when::day(&self.zone, Timestamp::from_millis(end))),
-            marked: live.marked == 1,
-            signed_in_at: when::moment(&self.zone, Timestamp::from_millis(live.created_at)),
-            signed_in_by: SignedInBy::from_code(&live.signed_in_by).unwrap_or(SignedInBy::Password),
-            ends_in: seconds_up(now.until(end)),
-            login_id: live.login_id.clone(),
-        })
-    }
-}
-
-pub fn days(span: Duration) -> u32 {
-    u32::try_from(span.as_secs() / 86_400).unwrap_or(u32::MAX)
 }
 
 fn count(number: i64) -> u32 {

@@ -42,7 +42,7 @@ impl PasswordStep for Site {
         let now = self.clock.now();
         let login_id = LoginId::parse(&typed.login_id);
         let folded_id = login_id.as_ref().map_or("", LoginId::as_str);
-        let browser_id = browser_cookie::presented(&self.keys, visit).map(|browser| browser.browser_id);
+        let browser_id = browser_cookie::this_browser(self, visit);
 
         let account = accounts::at_the_door(&self.store, folded_id, browser_id).await?;
         let once_trusted = account.as_ref().filter(|account| account.once_trusted == 1).and(browser_id);
@@ -144,7 +144,7 @@ async fn open(
     };
     session::open(site, visit, tx, &who, now).await?;
     if by == SignedInBy::Password {
-        let cookie = browser_cookie::presented(&site.keys, visit).map(|browser| browser.browser_id);
+        let cookie = browser_cookie::this_browser(site, visit);
         let marked = evidence::marked(tx, report).await?.map(|marked| marked.id);
         let arrival =
             Arrival { account_id: account.id, browsers: [cookie, marked], trust_id: None, label: &client.label };

@@ -1,7 +1,5 @@
 //! Making a code and sending it: at the end of the password step, and when asked again.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use contract::{
     backend::{Error, Result, SendCode, Visit, visit::CookieChange},
@@ -11,60 +9,32 @@ use contract::{
     refusal::Refusal,
     step::Step,
 };
-use secrecy::SecretString;
 use sqlx::AnyConnection;
 
 use crate::{
     backend::{
-        limits::{
-            refused_until,
-            send_budget::{Asker, Outgoing, take_send},
+        limits::send_budget::{Asker, Outgoing, take_send},
+        one_time_code::{
+            fresh_code::{FreshCode, cooldown, not_sent},
+            ways::reachable,
+            wrong_codes::{refuse_closed, refuse_pause},
         },
         reason::evidence::{self, Explained},
         token,
         trust::browser_cookie,
     },
-    chance, delivery,
-    keys::Purpose,
-    rules::{
-        attempt::{Attempt, NoResend, Resend},
-        code,
-        time::Timestamp,
-    },
+    chance,
+    rules::{attempt::Resend, time::Timestamp},
     site::Site,
     store::{
         accounts::AtTheDoor,
-        attempts::{self, CodeColumns, NewAttempt},
-        counters::{self, Allowance},
+        attempts::{self, NewAttempt},
         lock_account,
         messages::{self, NewMessage, Template},
         recovery_codes,
         sms::{self, AskedBy},
     },
 };
-
-/// Where an account can receive a code, the channel it prefers first. The number of a lost phone is left out where there
-/// is another way.
-pub fn reachable(
-    site: &Site,
-    two_step: Option<Channel>,
-    email: Option<&str>,
-    mobile: Option<&str>,
-    lost: bool,
-) -> Vec<(Channel, String)> {
-    let left_out = lost && email.is_some() && delivery::can_send(&site.config, Channel::Email);
-    let address = |channel| match channel {
-        Channel::Email => email,
-        Channel::Sms => mobile.filter(|_| !left_out),
-    };
-    let order =
-        if two_step == Some(Channel::Sms) { [Channel::Sms, Channel::Email] } else { [Channel::Email, Channel::Sms] };
-    order
-        .into_iter()
-        .filter(|channel| delivery::can_send(&site.config, *channel))
-        .filter_map(|channel| address(channel).map(|address| (channel, address.to_owned())))
-        .collect()
-}
 
 /// The right password was typed in a browser that is not trusted: a code is owed.
 ///
@@ -103,7 +73,7 @@ pub async fn begin(
         visit.change(CookieChange::Attempt(Some(token.value)));
         return Ok(Step::Code);
     }
-    let browser_id = browser_cookie::presented(&site.keys, visit).map(|browser| browser.browser_id);
+    let browser_id = browser_cookie::this_browser(site, visit);
     let two_step = Channel::from_code(&account.two_step);
     let (email, mobile) = (account.contact_email.as_deref(), account.mobile.as_deref());
     let ways = reachable(site, two_step, email, mobile, account.mobile_lost_at.is_some());
@@ -181,11 +151,6 @@ async fn may_send(
     take_send(site, visit, tx, &Outgoing { asker, channel: *channel, to, decoy: false }, now).await
 }
 
-/// Refuses while codes are closed to browsers that were never trusted; it has no end but a new password.
-pub fn refuse_closed(closed: bool, once_trusted: bool) -> Result<()> {
-    if closed && !once_trusted { Err(Refusal::Paused.into()) } else { Ok(()) }
-}
-
 #[async_trait]
 impl SendCode for Site {
     /// Another message for the attempt at the door.
@@ -231,128 +196,6 @@ impl SendCode for Site {
         self.commit(tx).await?;
         Ok(Step::Code)
     }
-}
-
-pub fn not_sent(why: NoResend) -> Refusal {
-    match why {
-        NoResend::Cooldown => Refusal::Cooldown,
-        NoResend::Spent => Refusal::SendLimit,
-        NoResend::Dead => Refusal::CodeDead,
-        NoResend::Gone => Refusal::AttemptGone,
-    }
-}
-
-/// How long to wait between two messages of one attempt.
-pub fn cooldown(site: &Site) -> Duration {
-    if site.config.rate_limits { site.limits.resend_cooldown } else { Duration::ZERO }
-}
-
-/// Names of the counters of wrong codes: for the account in one browser, and for the account.
-pub fn wrong_code_counters(site: &Site, account_id: i64, browser_id: Option<i64>) -> [([u8; 32], Allowance); 2] {
-    let account = account_id.to_be_bytes();
-    let browser = browser_id.unwrap_or_default().to_be_bytes();
-    let name = |parts: &[&[u8]]| site.keys.mac(Purpose::GuessCounter, parts);
-    let allowance = |count| Allowance {
-        count,
-        window: site.limits.pause_window,
-        rest: site.limits.pause_rest,
-        rest_max: site.limits.pause_rest,
-        sliding: false,
-    };
-    [
-        (name(&[b"code", &account, &browser]), allowance(site.limits.pause_browser)),
-        (name(&[b"code", &account]), allowance(site.limits.pause_account)),
-    ]
-}
-
-/// Until when the code step rests; `None`: it does not.
-pub async fn paused_until(
-    site: &Site,
-    connection: &mut AnyConnection,
-    account_id: i64,
-    browser_id: Option<i64>,
-    now: Timestamp,
-) -> Result<Option<Timestamp>> {
-    let mut latest = None;
-    for (name, _) in wrong_code_counters(site, account_id, browser_id) {
-        latest = latest.max(counters::blocked_until(connection, &name, now).await?);
-    }
-    Ok(latest)
-}
-
-/// Refuses while the code step rests.
-pub async fn refuse_pause(
-    site: &Site,
-    connection: &mut AnyConnection,
-    account_id: i64,
-    browser_id: Option<i64>,
-    now: Timestamp,
-) -> Result<()> {
-    let paused = paused_until(site, connection, account_id, browser_id, now).await?;
-    refused_until(Refusal::Paused, paused.map_or(Ok(()), Err))
-}
-
-/// A code on its way: readable here, hashed and sealed in the row.
-pub struct FreshCode {
-    pub code: SecretString,
-    pub tag: String,
-    pub channel: Channel,
-    hash: [u8; 32],
-    sealed: Vec<u8>,
-    pub expires_at: Timestamp,
-}
-
-impl FreshCode {
-    pub fn make(site: &Site, attempt_id: i64, channel: Channel, now: Timestamp) -> Self {
-        let mut rng = chance::rng();
-        let code = code::new_code(&mut rng);
-        Self {
-            hash: hash(site, attempt_id, &code),
-            sealed: site.keys.seal(&mut rng, &seal_context(attempt_id), code.as_bytes()),
-            tag: code::new_tag(&mut rng),
-            code: code.into(),
-            channel,
-            expires_at: now + site.limits.code_life,
-        }
-    }
-
-    /// The code in force once more; `None` if no kept key opens it any more.
-    pub fn kept(
-        site: &Site,
-        attempt_id: i64,
-        sealed: Option<&[u8]>,
-        attempt: &Attempt,
-        channel: Channel,
-    ) -> Option<Self> {
-        let sealed = sealed?.to_vec();
-        let code = String::from_utf8(site.keys.open_sealed(&seal_context(attempt_id), &sealed)?).ok()?;
-        Some(Self {
-            hash: hash(site, attempt_id, &code),
-            sealed,
-            tag: attempt.tag.clone(),
-            code: code.into(),
-            channel,
-            expires_at: attempt.code_expires_at,
-        })
-    }
-
-    pub fn columns(&self) -> CodeColumns<'_> {
-        CodeColumns {
-            tag: &self.tag,
-            channel: self.channel,
-            hash: &self.hash,
-            sealed: &self.sealed,
-            expires_at: self.expires_at,
-        }
-    }
-}
-
-fn hash(site: &Site, attempt_id: i64, code: &str) -> [u8; 32] {
-    site.keys.mac(Purpose::OneTimeCode, &[&attempt_id.to_be_bytes(), code.as_bytes()])
-}
-
-fn seal_context(attempt_id: i64) -> Vec<u8> {
-    [b"attempt code ".as_slice(), &attempt_id.to_be_bytes()].concat()
 }
 
 #[expect(clippy::too_many_arguments, reason = "one call that gathers a message's facts")]

@@ -9,6 +9,7 @@ use crate::{
     chance,
     keys::{Keys, Purpose},
     rules::browser::Secret,
+    site::Site,
 };
 
 const SECRET: usize = 32;
@@ -61,4 +62,9 @@ pub fn issue(keys: &Keys, browser_id: i64, generation: i64) -> (SecretString, Se
     let mac = keys.mac(Purpose::BrowserCookie, &[&body]);
     let value = BASE64_URL_SAFE_NO_PAD.encode([&body[..], &mac[..MAC]].concat());
     (value.into(), Secret { generation, hash: Sha256::digest(secret).to_vec() })
+}
+
+/// The browser at hand, if it brings a cookie of ours.
+pub fn this_browser(site: &Site, visit: &Visit) -> Option<i64> {
+    presented(&site.keys, visit).map(|browser| browser.browser_id)
 }

@@ -147,3 +147,10 @@ pub async fn rotate(
     }
     Ok(())
 }
+
+/// Whether this sign-in's registration came back (it was looked at on the way in) and found all places taken.
+pub fn waits_for_a_place(site: &Site, visit: &Visit, live: &Live) -> bool {
+    let this = browser_cookie::this_browser(site, visit);
+    let pending = live.trust_id.is_some() && live.trust_confirmed_at.is_none() && live.trust_ended_at.is_none();
+    pending && this.is_some() && live.trust_browser_id == this
+}

@@ -16,9 +16,8 @@ use sqlx::AnyConnection;
 use super::{RECOVERY_CODE, is_trusted_here};
 use crate::{
     backend::{
-        limits::{code_guess::Party, refused_until},
-        one_time_code::proof::{self, Errand},
-        sign_in::pages,
+        limits::{code_guess::Party, refused_until, shown},
+        one_time_code::send::{self, CodeRequest},
         token,
     },
     chance, delivery,
@@ -47,7 +46,7 @@ impl RecoveryStart for Site {
                     .into_iter()
                     .filter(|channel| delivery::can_send(&self.config, *channel))
                     .collect(),
-                until: pages::believed(self, until, self.clock.now()),
+                until: shown::believed(self, until, self.clock.now()),
             }
         })
     }
@@ -85,7 +84,7 @@ impl RecoveryStart for Site {
         if let RecoverWay::Message(channel) = way {
             let to = account.as_ref().and_then(|account| address(self, account, channel, now));
             let nobody = nobody(self, channel, folded);
-            let errand = Errand {
+            let request = CodeRequest {
                 purpose: Purpose::Recover,
                 owner_id: id,
                 account_id: account.as_ref().map(|account| account.id).filter(|_| to.is_some()),
@@ -95,7 +94,7 @@ impl RecoveryStart for Site {
                 link: None,
             };
             let party = party(self, visit, &mut tx, account.as_ref(), &id_key, now).await?;
-            proof::send_as(self, visit, &mut tx, party, &errand, now).await?;
+            send::send_as(self, visit, &mut tx, party, &request, now).await?;
         }
         self.commit(tx).await?;
         visit.change(CookieChange::Attempt(Some(token.value)));

@@ -1,0 +1,81 @@
+//! My Page.
+
+use async_trait::async_trait;
+use contract::{
+    backend::{Overview, Result, Visit},
+    channel::Channel,
+    view::{MyPage, ReturnedMail, SignedInBy},
+};
+
+use super::history;
+use crate::{
+    backend::{
+        one_time_code::code_view,
+        session::{
+            self,
+            subscriber::{self, Subscriber},
+        },
+    },
+    rules::{
+        contact,
+        time::{Timestamp, seconds_up},
+    },
+    site::Site,
+    store::{desk_recoveries, recovery_codes},
+    when,
+};
+
+/// Sign-ins on My Page; the rest is one link away.
+const SIGN_INS_SHOWN: u32 = 5;
+
+#[async_trait]
+impl Overview for Site {
+    async fn my_page(&self, visit: &Visit) -> Result<MyPage> {
+        let subscriber = subscriber::at(self, visit).await?;
+        let Subscriber { live, care, now, .. } = &subscriber;
+        let end = session::end(self, live);
+        let mut connection = self.store.pool().acquire().await?;
+        let (codes, _) = recovery_codes::left(&mut connection, live.account_id).await?;
+        let recovery = desk_recoveries::of_account(&mut connection, live.account_id).await?;
+        let proved = [
+            care.contact_email.as_ref().map(|_| care.contact_email_proved_at),
+            care.mobile.as_ref().map(|_| care.mobile_proved_at),
+        ];
+        let proved: Vec<_> = proved.into_iter().flatten().collect();
+        Ok(MyPage {
+            who: session::who(self, live),
+            email: subscriber.email(self),
+            mobile: subscriber.mobile(self),
+            ask_contact: contact::is_long_ago(
+                &proved,
+                care.contact_kept_at,
+                care.created_at,
+                *now,
+                self.limits.contact_asked,
+            ),
+            recovery_codes: count(codes),
+            notices: history::unread(self, &mut connection, live.account_id).await?,
+            sign_ins: history::latest(self, visit, &mut connection, live, SIGN_INS_SHOWN).await?,
+            recovery_at: recovery
+                .and_then(|recovery| recovery.effective_at)
+                .map(|at| when::moment(&self.zone, Timestamp::from_millis(at))),
+            two_step: Channel::from_code(&live.two_step),
+            returned_mail: live.email_bounced_at.map(|at| ReturnedMail {
+                on: when::day(&self.zone, Timestamp::from_millis(at)),
+                sender: code_view::sender(self, Channel::Email),
+            }),
+            devices: count(live.devices),
+            places: self.limits.trusted_devices,
+            trusted_until: live.trusted_until.map(|end| when::day(&self.zone, Timestamp::from_millis(end))),
+            marked: live.marked == 1,
+            signed_in_at: when::moment(&self.zone, Timestamp::from_millis(live.created_at)),
+            signed_in_by: SignedInBy::from_code(&live.signed_in_by).unwrap_or(SignedInBy::Password),
+            ends_in: seconds_up(now.until(end)),
+            login_id: live.login_id.clone(),
+        })
+    }
+}
+
+fn count(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or(0)
+}

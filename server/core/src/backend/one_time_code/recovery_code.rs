@@ -1,0 +1,86 @@
+//! A recovery code as it is typed: good once, where no message can be received.
+
+use std::time::Duration;
+
+use contract::{
+    account::NoticeKind,
+    backend::{Result, Visit},
+    refusal::Refusal,
+};
+use secrecy::{ExposeSecret, SecretString};
+use sqlx::AnyConnection;
+
+use crate::{
+    backend::{
+        limits::{code_guess::Party, refused_until},
+        notice,
+    },
+    keys::Purpose,
+    rules::{recovery_code, time::Timestamp},
+    site::Site,
+    store::{
+        counters::{self, Allowance},
+        recovery_codes as codes,
+    },
+};
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// Spends one for an account whose lock the caller holds and whose password was typed, and tells its owner. The inner
+/// refusal was counted: commit all the same. There are too many codes to be guessed; the count is against trying at all.
+pub async fn spend(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    account_id: i64,
+    typed: &SecretString,
+    now: Timestamp,
+) -> Result<Result<(), Refusal>> {
+    spend_as(site, visit, tx, Party::Account(account_id), Some(account_id), typed, now).await
+}
+
+/// The same for whoever types it: a stranger uses up nothing of the account's. `None`: an ID that does not exist, for
+/// which the same is done.
+pub async fn spend_as(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    party: Party<'_>,
+    account_id: Option<i64>,
+    typed: &SecretString,
+    now: Timestamp,
+) -> Result<Result<(), Refusal>> {
+    let network = visit.request().network.as_bytes();
+    let name = match party {
+        Party::Account(id) => site.keys.mac(Purpose::GuessCounter, &[b"recovery code", &id.to_be_bytes()]),
+        Party::Stranger(key) => site.keys.mac(Purpose::GuessCounter, &[b"stranger's recovery code", key, network]),
+    };
+    if site.config.rate_limits {
+        let allowance = Allowance {
+            count: site.limits.wrong_recovery_codes,
+            window: HOUR,
+            rest: HOUR,
+            rest_max: HOUR,
+            sliding: false,
+        };
+        let taken = counters::take(tx, &name, now, &allowance).await?;
+        refused_until(Refusal::TooMany, taken)?;
+    }
+    let account_id = account_id.unwrap_or_default();
+    let Some(code) = recovery_code::parse(typed.expose_secret()) else { return Ok(Err(Refusal::CodeWrong)) };
+    let mut spent = false;
+    for hash in hashes(site, account_id, &code) {
+        spent = spent || codes::spend(tx, account_id, &hash, now).await?;
+    }
+    if !spent {
+        return Ok(Err(Refusal::CodeWrong));
+    }
+    counters::clear(tx, &name).await?;
+    notice::tell(site, tx, account_id, NoticeKind::RecoveryCodeUsed, "", now).await?;
+    Ok(Ok(()))
+}
+
+pub fn hashes(site: &Site, account_id: i64, code: &str) -> impl Iterator<Item = [u8; 32]> {
+    let account_id = account_id.to_be_bytes();
+    site.keys.macs(Purpose::OneTimeCode, &[b"recovery", &account_id, code.as_bytes()]).collect::<Vec<_>>().into_iter()
+}

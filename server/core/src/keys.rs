@@ -55,6 +55,11 @@ impl Purpose {
     }
 }
 
+/// A value could not be encrypted. Nothing is written in its place.
+#[derive(Debug, thiserror::Error)]
+#[error("a value could not be sealed")]
+pub struct SealError;
+
 /// The keys of this site. Holds only derived material; cannot be printed.
 pub struct Keys {
     keys: Vec<KeySet>,
@@ -168,20 +173,31 @@ impl Keys {
         self.keys[0].mac(purpose, parts)
     }
 
-    /// HMACs under every kept key, newest first, for checking what an older key made.
+    /// Whether we made this MAC, under whichever kept key. `tag` is the whole MAC or as much of its beginning as its maker
+    /// kept. Compared in constant time, and under every key: how long it takes tells nothing of how much was right.
+    #[must_use]
+    pub fn verify<const LENGTH: usize>(&self, purpose: Purpose, parts: &[&[u8]], tag: &[u8; LENGTH]) -> bool {
+        self.keys.iter().fold(false, |found, set| set.hmac(purpose, parts).verify_truncated_left(tag).is_ok() | found)
+    }
+
+    /// HMACs under every kept key, newest first, for looking up in the database what an older key made. What somebody
+    /// presents is checked by [`Keys::verify`].
     pub fn macs<'a>(&'a self, purpose: Purpose, parts: &'a [&'a [u8]]) -> impl Iterator<Item = [u8; 32]> + 'a {
         self.keys.iter().map(move |set| set.mac(purpose, parts))
     }
 
     /// Encrypts for the database (XChaCha20-Poly1305). `context` names the row and column, so that a value copied to
     /// another row does not open.
-    #[must_use]
-    pub fn seal(&self, rng: &mut impl Rng, context: &[u8], plain: &[u8]) -> Vec<u8> {
+    ///
+    /// # Errors
+    /// [`SealError`]: the cipher refused, as it does for what is longer than it can take.
+    pub fn seal(&self, rng: &mut impl Rng, context: &[u8], plain: &[u8]) -> Result<Vec<u8>, SealError> {
         let set = &self.keys[0];
         let mut nonce = [0; 24];
         rng.fill_bytes(&mut nonce);
-        let body = set.cipher().encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: context }).unwrap_or_default();
-        [&set.id[..], &nonce, &body].concat()
+        let payload = Payload { msg: plain, aad: context };
+        let body = set.cipher().encrypt(&XNonce::from(nonce), payload).map_err(|_| SealError)?;
+        Ok([&set.id[..], &nonce, &body].concat())
     }
 
     /// Decrypts what [`Keys::seal`] made under any kept key; `None` if it was tampered with or the key is gone.
@@ -217,6 +233,10 @@ impl KeySet {
     }
 
     fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
+        self.hmac(purpose, parts).finalize().into_bytes().into()
+    }
+
+    fn hmac(&self, purpose: Purpose, parts: &[&[u8]]) -> Hmac<Sha256> {
         let key = match purpose {
             Purpose::BrowserCookie => &self.browser_cookie,
             Purpose::OneTimeCode => &self.one_time_code,
@@ -235,7 +255,7 @@ impl KeySet {
             mac.update(&(part.len() as u64).to_be_bytes());
             mac.update(part);
         }
-        mac.finalize().into_bytes().into()
+        mac
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {
@@ -274,7 +294,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("secret.key");
         let before = Keys::open(&path, false, false).unwrap();
-        let sealed = before.seal(&mut chance::rng(), b"row 1", b"493025");
+        let sealed = before.seal(&mut chance::rng(), b"row 1", b"493025").unwrap();
         Keys::rotate(&path).unwrap();
         let after = Keys::open(&path, false, false).unwrap();
         assert_eq!(after.open_sealed(b"row 1", &sealed).unwrap(), b"493025");
@@ -285,11 +305,28 @@ mod tests {
     #[test]
     fn a_sealed_value_opens_only_in_its_own_row_and_untouched() {
         let keys = opened(&new_line());
-        let mut sealed = keys.seal(&mut chance::rng(), b"row 1", b"493025");
+        let mut sealed = keys.seal(&mut chance::rng(), b"row 1", b"493025").unwrap();
         assert_eq!(keys.open_sealed(b"row 2", &sealed), None);
         *sealed.last_mut().unwrap() ^= 1;
         assert_eq!(keys.open_sealed(b"row 1", &sealed), None);
         assert_eq!(keys.open_sealed(b"row 1", b"short"), None);
+    }
+
+    #[test]
+    fn a_mac_is_ours_under_every_kept_key_and_not_with_one_bit_changed() {
+        let keys = opened(&format!("{}\n{}", new_line(), new_line()));
+        for whole in keys.macs(Purpose::Challenge, &[b"as", b"1"]) {
+            let short: [u8; 8] = whole[..8].try_into().unwrap();
+            assert!(keys.verify(Purpose::Challenge, &[b"as", b"1"], &whole));
+            assert!(keys.verify(Purpose::Challenge, &[b"as", b"1"], &short));
+            assert!(!keys.verify(Purpose::Outbox, &[b"as", b"1"], &whole));
+            assert!(!keys.verify(Purpose::Challenge, &[b"as1"], &whole));
+            for bit in 0..64 {
+                let mut other = short;
+                other[bit / 8] ^= 1 << (bit % 8);
+                assert!(!keys.verify(Purpose::Challenge, &[b"as", b"1"], &other), "bit {bit}");
+            }
+        }
     }
 
     #[test]

@@ -28,6 +28,9 @@ use crate::{
 /// A GET every few seconds must not become a write every few seconds.
 const TOUCH_EVERY: Duration = Duration::from_secs(60);
 
+/// Bytes of the MAC that binds a form to its session; on the page in hexadecimal.
+const FORM_TAG: usize = 8;
+
 /// Who has signed in: what a new session is made of.
 pub struct SignedIn {
     pub account_id: i64,
@@ -111,19 +114,28 @@ pub fn ends(site: &Site, live: &Live) -> String {
 
 /// This session's own word for forms.
 pub fn who(site: &Site, live: &Live) -> String {
-    words(site, live).swap_remove(0)
+    let mac = site.keys.mac(Purpose::Challenge, &[b"as", &live.id.to_be_bytes()]);
+    mac[..FORM_TAG].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The word under every kept key, the newest first.
-fn words(site: &Site, live: &Live) -> Vec<String> {
-    let word = |mac: [u8; 32]| mac[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    site.keys.macs(Purpose::Challenge, &[b"as", &live.id.to_be_bytes()]).map(word).collect()
+/// Whether a form was made for this session, under whichever kept key.
+fn is_made_for(site: &Site, live: &Live, who: &str) -> bool {
+    if who.len() != 2 * FORM_TAG || !who.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return false;
+    }
+    let byte = |at: usize| who.get(at * 2..at * 2 + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+    let mut tag = [0; FORM_TAG];
+    for (at, kept) in tag.iter_mut().enumerate() {
+        let Some(byte) = byte(at) else { return false };
+        *kept = byte;
+    }
+    site.keys.verify(Purpose::Challenge, &[b"as", &live.id.to_be_bytes()], &tag)
 }
 
 /// The session at the door, if the form was made for it.
 pub async fn of_form(site: &Site, visit: &Visit, who: &str) -> Result<Live> {
     let live = current(site, visit).await?;
-    if words(site, &live).iter().any(|word| word == who) { Ok(live) } else { Err(Refusal::AccountSwitched.into()) }
+    if is_made_for(site, &live, who) { Ok(live) } else { Err(Refusal::AccountSwitched.into()) }
 }
 
 #[async_trait]

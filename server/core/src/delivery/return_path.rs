@@ -85,7 +85,7 @@ impl Token {
     #[must_use]
     pub fn is_for(&self, keys: &Keys, to: &str) -> bool {
         let parts: [&[u8]; 3] = [b"return", &self.message.to_be_bytes(), to.as_bytes()];
-        keys.macs(Purpose::Outbox, &parts).any(|mac| mac[..PROOF] == self.proof)
+        keys.verify(Purpose::Outbox, &parts, &self.proof)
     }
 }
 

@@ -45,7 +45,7 @@ impl RecoveryCodes for Site {
         let (new, sealed) = {
             let mut rng = chance::rng();
             let new: Vec<String> = (0..self.limits.recovery_codes).map(|_| recovery_code::new(&mut rng)).collect();
-            let sealed = self.keys.seal(&mut rng, &context(subscriber.live.id), new.join("\n").as_bytes());
+            let sealed = self.keys.seal(&mut rng, &context(subscriber.live.id), new.join("\n").as_bytes())?;
             (new, sealed)
         };
         let rows: Vec<_> = new

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::{channel::Channel, fields::OneTimeCode, refusal::Refusal};
+use contract::{backend::Result, channel::Channel, fields::OneTimeCode, refusal::Refusal};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
@@ -42,17 +42,17 @@ pub struct FreshCode {
 }
 
 impl FreshCode {
-    pub fn make(site: &Site, attempt_id: i64, channel: Channel, now: Timestamp) -> Self {
+    pub fn make(site: &Site, attempt_id: i64, channel: Channel, now: Timestamp) -> Result<Self> {
         let mut rng = chance::rng();
         let code = code::new_code(&mut rng);
-        Self {
+        Ok(Self {
             hash: hash(site, attempt_id, &code),
-            sealed: site.keys.seal(&mut rng, &seal_context(attempt_id), code.as_bytes()),
+            sealed: site.keys.seal(&mut rng, &seal_context(attempt_id), code.as_bytes())?,
             tag: code::new_tag(&mut rng),
             code: code.into(),
             channel,
             expires_at: now + site.limits.code_life,
-        }
+        })
     }
 
     /// The code in force once more; `None` if no kept key opens it any more.

@@ -113,14 +113,14 @@ pub async fn send_as(
             } else {
                 // What was not handed over yet must not arrive after the new code.
                 messages::drop_for_attempt(tx, found.id, now).await?;
-                let fresh = FreshCode::make(site, found.id, channel, now);
+                let fresh = FreshCode::make(site, found.id, channel, now)?;
                 proofs::renew(tx, found.id, to, &fresh.columns(), now).await?;
                 (found.id, fresh)
             }
         }
         None => {
             let id = chance::id();
-            let fresh = FreshCode::make(site, id, channel, now);
+            let fresh = FreshCode::make(site, id, channel, now)?;
             let row = NewProof {
                 id,
                 purpose,

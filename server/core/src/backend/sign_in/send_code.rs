@@ -96,7 +96,7 @@ pub async fn begin(
     evidence::write_down(&mut tx, sign_in_id, account.id, &label, explained, report, now).await?;
     let attempt_id = chance::id();
     let token = token::new();
-    let fresh = FreshCode::make(site, attempt_id, *channel, now);
+    let fresh = FreshCode::make(site, attempt_id, *channel, now)?;
     attempts::insert(
         &mut tx,
         &NewAttempt {
@@ -187,7 +187,7 @@ impl SendCode for Site {
             None => {
                 // What was not handed over yet must not arrive after the new code.
                 messages::drop_for_attempt(&mut tx, found.id, now).await?;
-                let fresh = FreshCode::make(self, found.id, *channel, now);
+                let fresh = FreshCode::make(self, found.id, *channel, now)?;
                 attempts::renew(&mut tx, found.id, &fresh.columns(), now).await?;
                 fresh
             }

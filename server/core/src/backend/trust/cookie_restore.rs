@@ -9,7 +9,7 @@ use contract::{
     browser_report::{BrowserReport, heal_message},
 };
 use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use sqlx::AnyConnection;
 
 use super::registration;
@@ -39,7 +39,7 @@ pub fn challenge(site: &Site, visit: &Visit, now: Timestamp) -> Option<String> {
     }
     let probe = request.probe.as_ref().or(request.probe_next.as_ref())?;
     let at = now.millis();
-    let mac = macs(&site.keys, probe, at).next()?;
+    let mac = site.keys.mac(Purpose::Challenge, &[probe.expose_secret().as_bytes(), &at.to_be_bytes()]);
     Some(format!("{at}.{}", BASE64_URL_SAFE_NO_PAD.encode(mac)))
 }
 
@@ -109,10 +109,7 @@ fn is_ours(keys: &Keys, visit: &Visit, challenge: &str, now: Timestamp) -> bool 
     let Some((at, mac)) = challenge.split_once('.') else { return false };
     let (Ok(millis), Ok(mac)) = (at.parse(), BASE64_URL_SAFE_NO_PAD.decode(mac)) else { return false };
     let at = Timestamp::from_millis(millis);
-    at <= now && now < at + CHALLENGE_LIFE && macs(keys, probe, millis).any(|ours| ours[..] == mac)
-}
-
-fn macs(keys: &Keys, probe: &SecretString, millis: i64) -> impl Iterator<Item = [u8; 32]> {
-    let probe = probe.expose_secret().to_owned();
-    keys.macs(Purpose::Challenge, &[probe.as_bytes(), &millis.to_be_bytes()]).collect::<Vec<_>>().into_iter()
+    let Ok(mac): Result<[u8; 32], _> = mac.try_into() else { return false };
+    let parts = [probe.expose_secret().as_bytes(), &millis.to_be_bytes()];
+    at <= now && now < at + CHALLENGE_LIFE && keys.verify(Purpose::Challenge, &parts, &mac)
 }

@@ -69,7 +69,7 @@ impl<'a> Code<'a> {
 }
 
 /// Address and values, sealed to this row: copied to another row they do not open.
-pub(super) fn seal(keys: &Keys, id: i64, to: &str, template: &Template) -> Vec<u8> {
+pub(super) fn seal(keys: &Keys, id: i64, to: &str, template: &Template) -> sqlx::Result<Vec<u8>> {
     let values = match template {
         Template::SignInCode { code, tag, ends_at } => Values::SignInCode(Code::of(code, tag, *ends_at)),
         Template::ProofCode { of, code, tag, ends_at } => {
@@ -86,9 +86,10 @@ pub(super) fn seal(keys: &Keys, id: i64, to: &str, template: &Template) -> Vec<u
         }
         Template::Ids { ids } => Values::Ids { ids: ids.clone() },
     };
-    // Text and numbers always have a JSON form; an empty seal would be told as 'unreadable' by the worker.
-    let plain = Zeroizing::new(serde_json::to_vec(&Plain { to: to.into(), values }).unwrap_or_default());
-    keys.seal(&mut chance::rng(), &context(id), &plain)
+    let plain =
+        serde_json::to_vec(&Plain { to: to.into(), values }).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let plain = Zeroizing::new(plain);
+    keys.seal(&mut chance::rng(), &context(id), &plain).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
 /// What [`seal`] sealed; `None` if no kept key opens it.

@@ -137,7 +137,7 @@ async fn insert(
     .bind(message.language.code())
     .bind(message.template.code())
     .bind(urgency)
-    .bind(sealed::seal(keys, message.id, message.to, &message.template))
+    .bind(sealed::seal(keys, message.id, message.to, &message.template)?)
     .bind(message.now.millis())
     .bind(message.useful_until.min(message.now + VALUES_KEPT).millis())
     .bind(line(keys, message.channel, message.to))

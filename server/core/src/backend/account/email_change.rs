@@ -1,7 +1,5 @@
 //! A new contact address: provisional until link or code is confirmed, undone from the old one for 72 hours.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use contract::{
     account::{EmailConfirmPage, EmailPage, EmailUndoPage, NoticeKind, PendingEmail},
@@ -23,7 +21,7 @@ use super::{
 };
 use crate::{
     backend::{
-        limits::refused_until,
+        limits::counter::Counter,
         notice,
         one_time_code::{
             code_view,
@@ -36,13 +34,11 @@ use crate::{
         },
     },
     chance,
-    keys::Purpose as Key,
     rules::{contact, time::Timestamp},
     site::Site,
     store::{
         Tx,
         accounts::{self, Freeze, Reach},
-        counters::{self, Allowance},
         email_changes::{self, EmailChange, NewChange},
         lock_account,
         messages::Template,
@@ -53,8 +49,6 @@ use crate::{
     },
     when,
 };
-
-const DAY: Duration = Duration::from_secs(86_400);
 
 #[async_trait]
 impl contract::backend::EmailChange for Site {
@@ -90,7 +84,7 @@ impl contract::backend::EmailChange for Site {
             return Err(Refusal::EmailOwnDomain.into());
         }
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
-        take_request(self, &mut tx, account_id, now).await?;
+        Counter::NewAddresses { account_id }.take_or(Refusal::SendLimit, self, &mut tx, now).await?;
         email_changes::end_pending(&mut tx, account_id, now).await?;
         let id = chance::id();
         let change = NewChange {
@@ -252,18 +246,6 @@ async fn pending_email(
     let ends = when::moment(&site.zone, Timestamp::from_millis(change.expires_at));
     // In full: only so can the one who typed it see what was mistyped.
     Ok(Some(PendingEmail { address: change.new_address, ends, sent }))
-}
-
-/// So many addresses a day: a session in wrong hands must not write to the whole world in our name.
-async fn take_request(site: &Site, tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> Result<()> {
-    if !site.config.rate_limits {
-        return Ok(());
-    }
-    let name = site.keys.mac(Key::GuessCounter, &[b"new address", &account_id.to_be_bytes()]);
-    let count = site.limits.sends_per_day;
-    let allowance = Allowance { count, window: DAY, rest: DAY, rest_max: DAY, sliding: false };
-    let taken = counters::take(tx, &name, now, &allowance).await?;
-    refused_until(Refusal::SendLimit, taken)
 }
 
 #[expect(clippy::too_many_arguments, reason = "one call that gathers a mail's facts")]

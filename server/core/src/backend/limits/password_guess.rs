@@ -1,85 +1,52 @@
-//! Guess counters of the password step (PROTOCOL 7): by folded ID, known or not, and by client network.
+//! Guesses at the password step (PROTOCOL 7): by folded ID, known or not, and by client network.
 
 use contract::{
     backend::{Result, Visit},
     refusal::Refusal,
 };
+use sqlx::AnyConnection;
 
-use super::refused_until;
-use crate::{
-    keys::Purpose,
-    rules::time::Timestamp,
-    site::Site,
-    store::counters::{self, Allowance},
-};
+use super::counter::Counter;
+use crate::{rules::time::Timestamp, site::Site};
 
 /// A guess that was counted before it was judged, so that what arrives at once cannot slip past the count.
-pub struct Guess {
-    id: [u8; 32],
-    network: [u8; 32],
-    counted: bool,
+pub struct PasswordGuess<'a> {
+    by_id: Counter<'a>,
+    by_network: Counter<'a>,
 }
 
-/// Counts a guess, or refuses it until a stated time. Browsers once trusted for the ID have a count of their own: a
-/// stranger's guessing does not slow them.
-pub async fn count(
+/// Counts a guess, or refuses it until a stated time. `once_trusted`: the browser, if it was once trusted for the ID.
+pub async fn count<'a>(
     site: &Site,
-    visit: &Visit,
-    folded_id: &str,
+    visit: &'a Visit,
+    folded_id: &'a str,
     once_trusted: Option<i64>,
     now: Timestamp,
-) -> Result<Guess> {
-    let browser = once_trusted.unwrap_or_default().to_be_bytes();
-    let mac = |parts: &[&[u8]]| site.keys.mac(Purpose::GuessCounter, parts);
-    let guess = Guess {
-        id: mac(&[b"password", folded_id.as_bytes(), &browser]),
-        network: mac(&[b"network", visit.request().network.as_bytes()]),
-        counted: site.config.rate_limits,
+) -> Result<PasswordGuess<'a>> {
+    let guess = PasswordGuess {
+        by_id: Counter::Password { folded_id, once_trusted },
+        by_network: Counter::PasswordsFromNetwork(&visit.request().network),
     };
-    if guess.counted {
-        let mut connection = site.store.pool().acquire().await?;
-        let taken = counters::take(&mut connection, &guess.id, now, &by_id(site)).await?;
-        refused_until(Refusal::TooMany, taken)?;
-        if let Err(until) = counters::take(&mut connection, &guess.network, now, &by_network(site)).await? {
-            counters::give_back(&mut connection, &guess.id, &by_id(site)).await?;
-            refused_until(Refusal::TooMany, Err(until))?;
-        }
+    let mut connection = site.store.pool().acquire().await?;
+    guess.by_id.take_or(Refusal::TooMany, site, &mut connection, now).await?;
+    let taken = guess.by_network.take_or(Refusal::TooMany, site, &mut connection, now).await;
+    if taken.is_err() {
+        guess.by_id.give_back(site, &mut connection).await?;
     }
-    Ok(guess)
+    taken.map(|()| guess)
 }
 
-impl Guess {
+impl PasswordGuess<'_> {
     /// It was never judged.
     pub async fn give_back(&self, site: &Site) -> Result<()> {
-        if self.counted {
-            let mut connection = site.store.pool().acquire().await?;
-            counters::give_back(&mut connection, &self.id, &by_id(site)).await?;
-            counters::give_back(&mut connection, &self.network, &by_network(site)).await?;
-        }
-        Ok(())
+        let mut connection = site.store.pool().acquire().await?;
+        self.by_id.give_back(site, &mut connection).await?;
+        self.by_network.give_back(site, &mut connection).await
     }
 
     /// It was right: the ID's count begins anew, the network's is as if nothing had been.
-    pub async fn was_right(&self, site: &Site, connection: &mut sqlx::AnyConnection) -> Result<()> {
-        if self.counted {
-            counters::clear(connection, &self.id).await?;
-            counters::give_back(connection, &self.network, &by_network(site)).await?;
-        }
-        Ok(())
+    pub async fn was_right(&self, site: &Site, connection: &mut AnyConnection) -> Result<()> {
+        self.by_id.clear(site, connection).await?;
+        self.by_network.give_back(site, connection).await
     }
-}
-
-fn by_id(site: &Site) -> Allowance {
-    Allowance {
-        count: site.limits.wrong_passwords,
-        window: site.limits.password_window,
-        rest: site.limits.password_delay,
-        rest_max: site.limits.password_delay_max,
-        sliding: true,
-    }
-}
-
-fn by_network(site: &Site) -> Allowance {
-    let hour = std::time::Duration::from_secs(3600);
-    Allowance { count: site.limits.wrong_per_network, window: hour, rest: hour, rest_max: hour, sliding: false }
 }

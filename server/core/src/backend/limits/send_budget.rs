@@ -12,23 +12,21 @@ use contract::{
 use sqlx::AnyConnection;
 
 use crate::{
-    keys::Purpose,
+    backend::limits::{
+        Requester,
+        counter::{Counter, Shared},
+    },
     rules::{send, time::Timestamp},
     site::Site,
-    store::{
-        counters::{self, Allowance},
-        sms::{self, AskedBy, Pause},
-    },
+    store::sms::{self, AskedBy, Pause},
 };
 
-const HOUR: Duration = Duration::from_secs(3600);
-const DAY: Duration = Duration::from_secs(24 * 3600);
 /// Longer than any window that counts them.
 const CODES_KEPT: Duration = Duration::from_secs(2 * 24 * 3600);
 
 /// A message that is about to be written.
 pub struct Outgoing<'a> {
-    pub asker: Asker<'a>,
+    pub requester: Requester<'a>,
     pub channel: Channel,
     /// Address or number.
     pub to: &'a str,
@@ -36,35 +34,15 @@ pub struct Outgoing<'a> {
     pub decoy: bool,
 }
 
-/// Who asks for a message, and so whose budget it is.
-#[derive(Clone, Copy)]
-pub enum Asker<'a> {
-    /// Somebody who knows the account's password, or has proved as much in another way.
-    Account {
-        id: i64,
-        /// In a browser that was once trusted for it, or in a session of it.
-        once_trusted: bool,
-    },
-    /// Somebody who has proved nothing. Counted by the HMAC of the ID or address they typed, apart from what the account
-    /// itself has: no stranger uses that up.
-    Stranger(&'a [u8]),
-}
-
-impl Asker<'_> {
-    fn kind(self) -> AskedBy {
-        match self {
-            Self::Account { .. } => AskedBy::Known,
-            Self::Stranger(_) => AskedBy::Stranger,
-        }
+fn asked_by(requester: Requester<'_>) -> AskedBy {
+    match requester {
+        Requester::Account { .. } => AskedBy::Known,
+        Requester::Stranger(_) => AskedBy::Stranger,
     }
 }
 
-/// One limit and its counter.
-struct Budget {
-    limit: SendLimit,
-    name: [u8; 32],
-    allowance: Allowance,
-}
+/// A counter, and the limit that is named when it says no.
+type Budget<'a> = (SendLimit, Counter<'a>);
 
 /// Takes one message of everything it counts against. Whichever says no, all counters are as before: the caller may go
 /// on with its transaction. `SEND_LIMIT CHANNEL_UNAVAILABLE MOBILE_COUNTRY`, and which limit it was.
@@ -76,7 +54,7 @@ pub async fn take_send(
     now: Timestamp,
 ) -> Result<()> {
     if message.channel == Channel::Sms {
-        let resting = resting(tx, message.asker.kind()).await?;
+        let resting = resting(tx, asked_by(message.requester)).await?;
         if resting > now.millis() {
             let until = Timestamp::from_millis(resting).unix_seconds_up();
             return Err(Refusal::ChannelUnavailable.until(until).by(SendLimit::Paused).into());
@@ -85,11 +63,8 @@ pub async fn take_send(
             return Err(Refusal::MobileCountry.into());
         }
     }
-    if !site.config.rate_limits {
-        return Ok(());
-    }
-    let budgets = budgets(site, visit, message);
-    if let Some((limit, until)) = take_all(tx, &budgets, now).await? {
+    let budgets = budgets(visit, message);
+    if let Some((limit, until)) = take_all(site, tx, &budgets, now).await? {
         return Err(Refusal::SendLimit.until(until.unix_seconds_up()).by(limit).into());
     }
     Ok(())
@@ -107,46 +82,33 @@ pub async fn take_notice(
     if resting(tx, AskedBy::Known).await? > now.millis() || !site.config.sms.may_go(to) {
         return Ok(false);
     }
-    if !site.config.rate_limits {
-        return Ok(true);
-    }
-    let limits = site.config.sms.limits();
-    let account = account_id.to_be_bytes();
     let budgets = [
-        budget(site, SendLimit::Account, &[b"sms", b"notice account", &account], limits.per_account, HOUR),
-        budget(site, SendLimit::Address, &[b"sms", b"notice number", to.as_bytes()], limits.per_number, HOUR),
-        budget(site, SendLimit::Block, &[b"sms", b"block", send::block(to).as_bytes()], limits.per_prefix, HOUR),
-        budget(site, SendLimit::Site, &[b"sms", b"site", b""], limits.per_site, HOUR),
+        (SendLimit::Account, Counter::SmsNoticesOf { account_id }),
+        (SendLimit::Address, Counter::SmsNoticesTo { number: to }),
+        (SendLimit::Block, Counter::SmsToBlock(Shared::Of(send::block(to)))),
+        (SendLimit::Site, Counter::SmsOnSite(Shared::Of(""))),
     ];
-    Ok(take_all(tx, &budgets, now).await?.is_none())
+    Ok(take_all(site, tx, &budgets, now).await?.is_none())
 }
 
 /// Takes one of each; of the first that says no, its limit and until when, with all counters as before.
 async fn take_all(
+    site: &Site,
     tx: &mut AnyConnection,
-    budgets: &[Budget],
+    budgets: &[Budget<'_>],
     now: Timestamp,
 ) -> Result<Option<(SendLimit, Timestamp)>> {
-    for (at, budget) in budgets.iter().enumerate() {
-        let Err(until) = counters::take(tx, &budget.name, now, &budget.allowance).await? else { continue };
-        for taken in &budgets[..at] {
-            counters::give_back(tx, &taken.name, &taken.allowance).await?;
+    for (at, (limit, counter)) in budgets.iter().enumerate() {
+        let Err(until) = counter.take(site, tx, now).await? else { continue };
+        for (_, taken) in &budgets[..at] {
+            taken.give_back(site, tx).await?;
         }
-        if budget.limit == SendLimit::Site {
+        if *limit == SendLimit::Site {
             tracing::warn!("SHINRAI_LIMIT_SMS_PER_SITE is reached: nothing goes by SMS until the hour is over");
         }
-        return Ok(Some((budget.limit, until)));
+        return Ok(Some((*limit, until)));
     }
     Ok(None)
-}
-
-fn budget(site: &Site, limit: SendLimit, parts: &[&[u8]], count: u32, window: Duration) -> Budget {
-    Budget {
-        limit,
-        name: site.keys.mac(Purpose::GuessCounter, parts),
-        // The counter closes behind the last one that passes, so "20" closes at the twentieth for a day.
-        allowance: Allowance { count, window, rest: window, rest_max: window, sliding: false },
-    }
 }
 
 /// Until when SMS rests for whoever asks so: when it rests for everybody, it does for strangers too.
@@ -162,47 +124,27 @@ async fn resting(tx: &mut AnyConnection, by: AskedBy) -> Result<i64> {
 
 /// What a message counts against, always in this order: those of one subscriber first, and last the one that everybody
 /// shares, which is then locked for the shortest time.
-fn budgets(site: &Site, visit: &Visit, message: &Outgoing<'_>) -> Vec<Budget> {
-    let limits = &site.limits;
-    // Letters count in any case, as they do for most mail servers.
-    let to = message.to.to_lowercase();
-    let to = to.as_bytes();
-    let budget = |limit, parts: &[&[u8]], count, window| budget(site, limit, parts, count, window);
-    // Of whom this is one of the day's messages, and whose SMS of the hour are counted: the account's, or a stranger's.
-    let whose = match message.asker {
-        Asker::Account { id, .. } => [b"account".as_slice(), &id.to_be_bytes()].concat(),
-        Asker::Stranger(key) => [b"stranger".as_slice(), key].concat(),
-    };
-    let stranger = matches!(message.asker, Asker::Stranger(_));
-    let mut budgets = Vec::new();
-    match message.asker {
-        Asker::Account { once_trusted, .. } => {
-            if !once_trusted {
-                // Some are kept for browsers once trusted, so that a stranger who knows the password cannot use them all
-                // up.
-                let strangers = limits.sends_per_day.saturating_sub(limits.sends_kept);
-                budgets.push(budget(SendLimit::Address, &[b"send", b"stranger", to], strangers, DAY));
-            }
-            budgets.push(budget(SendLimit::Address, &[b"send", b"all", to], limits.sends_per_day, DAY));
+fn budgets<'a>(visit: &'a Visit, message: &Outgoing<'a>) -> Vec<Budget<'a>> {
+    let Outgoing { requester, channel, to, decoy } = *message;
+    let mut budgets = match requester {
+        Requester::Account { once_trusted: true, .. } => vec![(SendLimit::Address, Counter::Sends { to })],
+        Requester::Account { once_trusted: false, .. } => {
+            vec![(SendLimit::Address, Counter::SendsOutsideTrusted { to }), (SendLimit::Address, Counter::Sends { to })]
         }
-        Asker::Stranger(key) => budgets.extend([
-            budget(SendLimit::Address, &[b"send", b"asked", key], limits.stranger_sends, DAY),
-            budget(SendLimit::Address, &[b"send", b"asked to", to], limits.stranger_sends, DAY),
-        ]),
-    }
-    if message.channel == Channel::Sms {
-        let limits = site.config.sms.limits();
-        let network = visit.request().network.as_bytes();
-        let number: &[u8] = if stranger { b"number for strangers" } else { b"number" };
-        // What a decoy would use up of the shared ones, it uses up of its own.
-        let block = if message.decoy { whose.clone() } else { send::block(message.to).as_bytes().to_vec() };
-        let site_wide: &[u8] = if message.decoy { &whose } else { b"" };
+        Requester::Stranger(key) => vec![
+            (SendLimit::Address, Counter::StrangerSends { key }),
+            (SendLimit::Address, Counter::StrangerSendsTo { to }),
+        ],
+    };
+    if channel == Channel::Sms {
+        let stranger = matches!(requester, Requester::Stranger(_));
+        let shared = |part| if decoy { Shared::Decoy(requester) } else { Shared::Of(part) };
         budgets.extend([
-            budget(SendLimit::Account, &[b"sms", b"whose", &whose], limits.per_account, HOUR),
-            budget(SendLimit::Address, &[b"sms", number, to], limits.per_number, HOUR),
-            budget(SendLimit::Network, &[b"sms", b"network", network], limits.per_network, HOUR),
-            budget(SendLimit::Block, &[b"sms", b"block", &block], limits.per_prefix, HOUR),
-            budget(SendLimit::Site, &[b"sms", b"site", site_wide], limits.per_site, HOUR),
+            (SendLimit::Account, Counter::SmsOf(requester)),
+            (SendLimit::Address, Counter::SmsTo { number: to, stranger }),
+            (SendLimit::Network, Counter::SmsFromNetwork(&visit.request().network)),
+            (SendLimit::Block, Counter::SmsToBlock(shared(send::block(to)))),
+            (SendLimit::Site, Counter::SmsOnSite(shared(""))),
         ]);
     }
     budgets

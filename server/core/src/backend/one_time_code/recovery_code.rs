@@ -1,7 +1,5 @@
 //! A recovery code as it is typed: good once, where no message can be received.
 
-use std::time::Duration;
-
 use contract::{
     account::NoticeKind,
     backend::{Result, Visit},
@@ -12,19 +10,14 @@ use sqlx::AnyConnection;
 
 use crate::{
     backend::{
-        limits::{code_guess::Party, refused_until},
+        limits::{Requester, counter::Counter},
         notice,
     },
     keys::Purpose,
     rules::{recovery_code, time::Timestamp},
     site::Site,
-    store::{
-        counters::{self, Allowance},
-        recovery_codes as codes,
-    },
+    store::recovery_codes as codes,
 };
-
-const HOUR: Duration = Duration::from_secs(3600);
 
 /// Spends one for an account whose lock the caller holds and whose password was typed, and tells its owner. The inner
 /// refusal was counted: commit all the same. There are too many codes to be guessed; the count is against trying at all.
@@ -36,7 +29,7 @@ pub async fn spend(
     typed: &SecretString,
     now: Timestamp,
 ) -> Result<Result<(), Refusal>> {
-    spend_as(site, visit, tx, Party::Account(account_id), Some(account_id), typed, now).await
+    spend_as(site, visit, tx, Requester::proved(account_id), Some(account_id), typed, now).await
 }
 
 /// The same for whoever types it: a stranger uses up nothing of the account's. `None`: an ID that does not exist, for
@@ -45,27 +38,16 @@ pub async fn spend_as(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    party: Party<'_>,
+    requester: Requester<'_>,
     account_id: Option<i64>,
     typed: &SecretString,
     now: Timestamp,
 ) -> Result<Result<(), Refusal>> {
-    let network = visit.request().network.as_bytes();
-    let name = match party {
-        Party::Account(id) => site.keys.mac(Purpose::GuessCounter, &[b"recovery code", &id.to_be_bytes()]),
-        Party::Stranger(key) => site.keys.mac(Purpose::GuessCounter, &[b"stranger's recovery code", key, network]),
+    let counter = match requester {
+        Requester::Account { id, .. } => Counter::RecoveryCodes { account_id: id },
+        Requester::Stranger(key) => Counter::StrangerRecoveryCodes { key, network: &visit.request().network },
     };
-    if site.config.rate_limits {
-        let allowance = Allowance {
-            count: site.limits.wrong_recovery_codes,
-            window: HOUR,
-            rest: HOUR,
-            rest_max: HOUR,
-            sliding: false,
-        };
-        let taken = counters::take(tx, &name, now, &allowance).await?;
-        refused_until(Refusal::TooMany, taken)?;
-    }
+    counter.take_or(Refusal::TooMany, site, tx, now).await?;
     let account_id = account_id.unwrap_or_default();
     let Some(code) = recovery_code::parse(typed.expose_secret()) else { return Ok(Err(Refusal::CodeWrong)) };
     let mut spent = false;
@@ -75,7 +57,7 @@ pub async fn spend_as(
     if !spent {
         return Ok(Err(Refusal::CodeWrong));
     }
-    counters::clear(tx, &name).await?;
+    counter.clear(site, tx).await?;
     notice::tell(site, tx, account_id, NoticeKind::RecoveryCodeUsed, "", now).await?;
     Ok(Ok(()))
 }

@@ -15,8 +15,8 @@ use super::{
 use crate::{
     backend::{
         limits::{
-            code_guess::Party,
-            send_budget::{Asker, Outgoing, take_send},
+            Requester,
+            send_budget::{Outgoing, take_send},
         },
         one_time_code::fresh_code::not_sent,
         trust::browser_cookie::this_browser,
@@ -56,8 +56,8 @@ pub async fn send(
     request: &CodeRequest<'_>,
     now: Timestamp,
 ) -> Result<()> {
-    let party = Party::Account(request.account_id.unwrap_or_default());
-    send_as(site, visit, tx, party, request, now).await
+    let requester = Requester::proved(request.account_id.unwrap_or_default());
+    send_as(site, visit, tx, requester, request, now).await
 }
 
 /// The same for whoever asks. At a recovery that a stranger begins, a limit of the ID's is not told, for it would tell
@@ -66,18 +66,14 @@ pub async fn send_as(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    party: Party<'_>,
+    requester: Requester<'_>,
     request: &CodeRequest<'_>,
     now: Timestamp,
 ) -> Result<()> {
     let CodeRequest { purpose, owner_id, account_id, channel, to, decoy, .. } = *request;
-    let asker = match party {
-        Party::Account(id) => {
-            refuse_pause(site, tx, id, this_browser(site, visit), now).await?;
-            Asker::Account { id, once_trusted: true }
-        }
-        Party::Stranger(key) => Asker::Stranger(key),
-    };
+    if let Requester::Account { id, .. } = requester {
+        refuse_pause(site, tx, id, this_browser(site, visit), now).await?;
+    }
     let alive = proofs::find(tx, owner_id, purpose)
         .await?
         .filter(|found| found.attempt.passed_at.is_none() && now < found.attempt.expires_at);
@@ -93,8 +89,8 @@ pub async fn send_as(
         Some(found) => Some(found.attempt.resend(now, &site.limits, cooldown(site)).map_err(not_sent)?),
         None => None,
     };
-    let message = Outgoing { asker, channel, to, decoy };
-    let silent = purpose == Purpose::Recover && matches!(party, Party::Stranger(_));
+    let message = Outgoing { requester, channel, to, decoy };
+    let silent = purpose == Purpose::Recover && matches!(requester, Requester::Stranger(_));
     let decoy = match take_send(site, visit, tx, &message, now).await {
         // That SMS rests is so for everybody, and tells nothing of an ID.
         Err(Error::Refused(refused)) if silent && refused.refusal != Refusal::ChannelUnavailable => true,
@@ -137,10 +133,10 @@ pub async fn send_as(
             (id, fresh)
         }
     };
-    let asked_by = match party {
+    let asked_by = match requester {
         _ if decoy => AskedBy::Nobody,
-        Party::Account(_) => AskedBy::Known,
-        Party::Stranger(_) => AskedBy::Stranger,
+        Requester::Account { .. } => AskedBy::Known,
+        Requester::Stranger(_) => AskedBy::Stranger,
     };
     post(site, visit, tx, request, asked_by, fresh, now).await
 }

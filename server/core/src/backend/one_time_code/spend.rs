@@ -10,7 +10,10 @@ use sqlx::AnyConnection;
 use super::wrong_codes::refuse_pause;
 use crate::{
     backend::{
-        limits::code_guess::{Party, give_guess_back, take_guess},
+        limits::{
+            Requester,
+            code_guess::{give_guess_back, take_guess},
+        },
         one_time_code::{
             fresh_code::typed_hashes,
             wrong_codes::{count_wrong, forget_wrong},
@@ -45,8 +48,8 @@ pub async fn spend(
     typed: &TypedProof,
     now: Timestamp,
 ) -> Result<Result<Passed, Refusal>> {
-    let party = Party::Account(account_id.unwrap_or_default());
-    spend_as(site, visit, tx, party, (purpose, owner_id), typed, now).await
+    let requester = Requester::proved(account_id.unwrap_or_default());
+    spend_as(site, visit, tx, requester, (purpose, owner_id), typed, now).await
 }
 
 /// The same for whoever types it.
@@ -54,7 +57,7 @@ pub async fn spend_as(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    party: Party<'_>,
+    requester: Requester<'_>,
     (purpose, owner_id): (Purpose, i64),
     typed: &TypedProof,
     now: Timestamp,
@@ -71,22 +74,22 @@ pub async fn spend_as(
         Judgement::Dead => Refusal::CodeDead,
         Judgement::Right | Judgement::Wrong | Judgement::Replaced => {
             let browser_id = this_browser(site, visit);
-            match party {
-                Party::Account(id) => refuse_pause(site, tx, id, browser_id, now).await?,
-                Party::Stranger(key) => take_guess(site, visit, tx, key, now).await?,
+            match requester {
+                Requester::Account { id, .. } => refuse_pause(site, tx, id, browser_id, now).await?,
+                Requester::Stranger(key) => take_guess(site, visit, tx, key, now).await?,
             }
             if judgement == Judgement::Right {
                 proofs::pass(tx, found.id, now).await?;
                 messages::drop_for_attempt(tx, found.id, now).await?;
                 sms::code_used(tx, found.id, now).await?;
-                match party {
-                    Party::Account(id) => forget_wrong(site, tx, id, browser_id).await?,
-                    Party::Stranger(key) => give_guess_back(site, visit, tx, key).await?,
+                match requester {
+                    Requester::Account { id, .. } => forget_wrong(site, tx, id, browser_id).await?,
+                    Requester::Stranger(key) => give_guess_back(site, visit, tx, key).await?,
                 }
                 return Ok(Ok(passed(found, false)));
             }
             proofs::spend_try(tx, found.id).await?;
-            if let Party::Account(id) = party {
+            if let Requester::Account { id, .. } = requester {
                 count_wrong(site, tx, id, browser_id, now).await?;
             }
             if found.attempt.tries_left <= 1 {

@@ -4,32 +4,18 @@ use contract::{account::NoticeKind, backend::Result, refusal::Refusal};
 use sqlx::AnyConnection;
 
 use crate::{
-    backend::{limits::refused_until, notice},
-    keys::Purpose,
+    backend::{
+        limits::{counter::Counter, refused_until},
+        notice,
+    },
     rules::time::Timestamp,
     site::Site,
-    store::{
-        accounts,
-        counters::{self, Allowance},
-    },
+    store::accounts,
 };
 
-/// Names of the counters of wrong codes: for the account in one browser, and for the account.
-pub fn wrong_code_counters(site: &Site, account_id: i64, browser_id: Option<i64>) -> [([u8; 32], Allowance); 2] {
-    let account = account_id.to_be_bytes();
-    let browser = browser_id.unwrap_or_default().to_be_bytes();
-    let name = |parts: &[&[u8]]| site.keys.mac(Purpose::GuessCounter, parts);
-    let allowance = |count| Allowance {
-        count,
-        window: site.limits.pause_window,
-        rest: site.limits.pause_rest,
-        rest_max: site.limits.pause_rest,
-        sliding: false,
-    };
-    [
-        (name(&[b"code", &account, &browser]), allowance(site.limits.pause_browser)),
-        (name(&[b"code", &account]), allowance(site.limits.pause_account)),
-    ]
+/// What wrong codes are counted by: the account in one browser, and the account.
+fn counters(account_id: i64, browser_id: Option<i64>) -> [Counter<'static>; 2] {
+    [Counter::CodesInBrowser { account_id, browser_id }, Counter::Codes { account_id }]
 }
 
 /// Until when the code step rests; `None`: it does not.
@@ -41,8 +27,8 @@ pub async fn paused_until(
     now: Timestamp,
 ) -> Result<Option<Timestamp>> {
     let mut latest = None;
-    for (name, _) in wrong_code_counters(site, account_id, browser_id) {
-        latest = latest.max(counters::blocked_until(connection, &name, now).await?);
+    for counter in counters(account_id, browser_id) {
+        latest = latest.max(counter.blocked_until(site, connection, now).await?);
     }
     Ok(latest)
 }
@@ -78,11 +64,9 @@ pub async fn count_wrong(
         tracing::warn!("too many wrong codes in a row for one account; codes are closed to browsers never trusted");
         notice::tell(site, tx, account_id, NoticeKind::CodesClosed, "", now).await?;
     }
-    if site.config.rate_limits {
-        for (name, allowance) in wrong_code_counters(site, account_id, browser_id) {
-            // Closed doors were refused above; one that closes now closes for the next guess.
-            let _ = counters::take(tx, &name, now, &allowance).await?;
-        }
+    for counter in counters(account_id, browser_id) {
+        // One that rests was refused above; one that begins to rest now does so for the next guess.
+        let _ = counter.take(site, tx, now).await?;
     }
     Ok(())
 }
@@ -90,8 +74,8 @@ pub async fn count_wrong(
 /// The right code ends the count of wrong ones. What they closed stays closed.
 pub async fn forget_wrong(site: &Site, tx: &mut AnyConnection, account_id: i64, browser_id: Option<i64>) -> Result<()> {
     accounts::forget_wrong_codes(tx, account_id).await?;
-    for (name, _) in wrong_code_counters(site, account_id, browser_id) {
-        counters::clear(tx, &name).await?;
+    for counter in counters(account_id, browser_id) {
+        counter.clear(site, tx).await?;
     }
     Ok(())
 }

@@ -15,14 +15,12 @@ use sqlx::AnyConnection;
 
 use super::recover::take;
 use crate::{
-    backend::account::contact::language_of,
+    backend::{account::contact::language_of, limits::counter::Counter},
     chance, delivery,
-    keys::Purpose as Key,
     rules::time::Timestamp,
     site::Site,
     store::{
         accounts::{self, OfEmail},
-        counters::{self, Allowance},
         messages::{self, NewMessage, Template},
     },
 };
@@ -42,7 +40,8 @@ impl ForgottenId for Site {
         let now = self.clock.now();
         let email = EmailAddress::parse(typed).ok_or(Refusal::EmailBad)?;
         let folded = email.as_str().to_lowercase();
-        take(self, visit, (b"recover address", folded.as_bytes()), now).await?;
+        let network = &visit.request().network;
+        take(self, Counter::IdRequests { folded_email: &folded, network }, network, now).await?;
         let mut tx = self.store.begin().await?;
         let enough =
             told_enough(self, &mut tx, &folded, now).await? || !delivery::can_send(&self.config, Channel::Email);
@@ -79,11 +78,5 @@ impl ForgottenId for Site {
 
 /// Whether this address was told its IDs as often as a day allows, counted without the network that asks.
 async fn told_enough(site: &Site, tx: &mut AnyConnection, folded: &str, now: Timestamp) -> Result<bool> {
-    if !site.config.rate_limits {
-        return Ok(false);
-    }
-    let name = site.keys.mac(Key::GuessCounter, &[b"ids", folded.as_bytes()]);
-    let count = site.limits.ids_per_day;
-    let allowance = Allowance { count, window: DAY, rest: DAY, rest_max: DAY, sliding: false };
-    Ok(counters::take(tx, &name, now, &allowance).await?.is_err())
+    Ok(Counter::IdsMailed { folded_email: folded }.take(site, tx, now).await?.is_err())
 }

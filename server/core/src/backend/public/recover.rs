@@ -17,11 +17,11 @@ use secrecy::{ExposeSecret, SecretString};
 use sqlx::AnyConnection;
 
 pub use self::start::take;
-use self::start::{address, party};
+use self::start::{address, requester};
 use crate::{
     backend::{
         account::{password, security_change},
-        limits::{code_guess::Party, shown},
+        limits::{Requester, shown},
         notice,
         one_time_code::{
             code_view, recovery_code,
@@ -120,20 +120,21 @@ impl contract::backend::Recovery for Site {
         let key = found.id_key.clone().unwrap_or_default();
         let spent = if by_recovery_code {
             // No password was typed at either stage.
-            let party = Party::Stranger(&key);
+            let requester = Requester::Stranger(&key);
             let account_id = found.account_id;
             let spent =
-                recovery_code::spend_as(self, visit, &mut tx, party, account_id, &typed.recovery_code, now).await?;
+                recovery_code::spend_as(self, visit, &mut tx, requester, account_id, &typed.recovery_code, now).await?;
             spent.map(|()| RECOVERY_CODE)
         } else {
-            let party = match (found.first_at, found.account_id) {
-                (Some(_), Some(account_id)) => Party::Account(account_id),
+            let requester = match (found.first_at, found.account_id) {
+                (Some(_), Some(account_id)) => Requester::proved(account_id),
                 _ => {
                     let account = accounts::lost_by_id(&mut tx, found.account_id.unwrap_or_default()).await?;
-                    party(self, visit, &mut tx, account.as_ref(), &key, now).await?
+                    requester(self, visit, &mut tx, account.as_ref(), &key, now).await?
                 }
             };
-            let spent = spend::spend_as(self, visit, &mut tx, party, (Purpose::Recover, found.id), typed, now).await?;
+            let spent =
+                spend::spend_as(self, visit, &mut tx, requester, (Purpose::Recover, found.id), typed, now).await?;
             if let (Ok(passed), Some(account_id)) = (&spent, found.account_id) {
                 accounts::prove(&mut tx, account_id, passed.channel, Some(&passed.target), now).await?;
             }
@@ -167,9 +168,9 @@ impl contract::backend::Recovery for Site {
             let to = account.as_ref().and_then(|account| address(self, account, channel, now));
             let decoy = to.as_ref() != Some(&sent.target);
             let key = found.id_key.clone().unwrap_or_default();
-            let party = party(self, visit, &mut tx, account.as_ref(), &key, now).await?;
+            let requester = requester(self, visit, &mut tx, account.as_ref(), &key, now).await?;
             let request = request(found.account_id.filter(|_| !decoy), channel, &sent.target, decoy);
-            send::send_as(self, visit, &mut tx, party, &request, now).await?;
+            send::send_as(self, visit, &mut tx, requester, &request, now).await?;
         } else {
             let account = account_of(&mut tx, &found).await?;
             let seconds = seconds(self, &mut tx, &found, &account, now).await?;

@@ -1,7 +1,5 @@
 //! A new subscriber: the address is proved first, and only then is said whether the ID is free (PROTOCOL 8).
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use contract::{
     account::{SignUpCodePage, SignUpPage},
@@ -18,7 +16,7 @@ use sqlx::AnyConnection;
 use crate::{
     backend::{
         account::{history, password},
-        limits::{code_guess::Party, refused_until, shown},
+        limits::{Requester, counter::Counter, shown},
         one_time_code::{
             code_view,
             send::{self, CodeRequest},
@@ -39,14 +37,11 @@ use crate::{
     store::{
         Tx,
         accounts::{self, NewRow},
-        counters::{self, Allowance},
         proofs::Purpose,
         sign_ins::{self, NewLine},
         sign_ups::{self, NewSignUp, SignUp},
     },
 };
-
-const DAY: Duration = Duration::from_secs(86_400);
 
 #[async_trait]
 impl contract::backend::SignUp for Site {
@@ -137,8 +132,8 @@ impl contract::backend::SignUp for Site {
             attempt: typed.attempt,
         };
         let key = key(self, &found.email);
-        let party = Party::Stranger(&key);
-        match spend::spend_as(self, visit, &mut tx, party, (Purpose::SignUp, found.id), &proof, now).await? {
+        let requester = Requester::Stranger(&key);
+        match spend::spend_as(self, visit, &mut tx, requester, (Purpose::SignUp, found.id), &proof, now).await? {
             Ok(_) => {
                 sign_ups::prove(&mut tx, found.id, now).await?;
                 make(self, visit, tx, &found, &found.login_id, typed.trust, now).await
@@ -158,7 +153,7 @@ async fn send(site: &Site, visit: &Visit, tx: &mut AnyConnection, id: i64, to: &
         decoy: false,
         link: None,
     };
-    send::send_as(site, visit, tx, Party::Stranger(&key(site, to)), &request, now).await
+    send::send_as(site, visit, tx, Requester::Stranger(&key(site, to)), &request, now).await
 }
 
 /// What whoever asks for codes to this address and types them is counted by.
@@ -168,17 +163,8 @@ fn key(site: &Site, email: &str) -> [u8; 32] {
 
 /// So many a day for an address and for a network.
 async fn take(site: &Site, visit: &Visit, connection: &mut AnyConnection, email: &str, now: Timestamp) -> Result<()> {
-    if !site.config.rate_limits {
-        return Ok(());
-    }
-    let count = site.limits.sign_ups_per_day;
-    let allowance = Allowance { count, window: DAY, rest: DAY, rest_max: DAY, sliding: false };
-    let network = site.keys.mac(Key::GuessCounter, &[b"sign up network", visit.request().network.as_bytes()]);
-    for name in [key(site, email), network] {
-        let taken = counters::take(connection, &name, now, &allowance).await?;
-        refused_until(Refusal::TooMany, taken)?;
-    }
-    Ok(())
+    Counter::SignUps { email }.take_or(Refusal::TooMany, site, connection, now).await?;
+    Counter::SignUpsFromNetwork(&visit.request().network).take_or(Refusal::TooMany, site, connection, now).await
 }
 
 async fn locked(site: &Site, visit: &Visit, now: Timestamp) -> Result<(Tx, SignUp)> {

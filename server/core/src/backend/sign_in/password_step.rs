@@ -14,7 +14,7 @@ use contract::{
 use super::send_code;
 use crate::{
     backend::{
-        limits::password_guess::{self, Guess},
+        limits::password_guess::{self, PasswordGuess},
         notice,
         reason::evidence::{self, Judged, Traces},
         session::{self, SignedIn},
@@ -61,7 +61,13 @@ impl PasswordStep for Site {
 }
 
 /// The password is right: what else is owed?
-async fn let_in(site: &Site, visit: &Visit, account: &AtTheDoor, typed: &Credentials, guess: &Guess) -> Result<Step> {
+async fn let_in(
+    site: &Site,
+    visit: &Visit,
+    account: &AtTheDoor,
+    typed: &Credentials,
+    guess: &PasswordGuess<'_>,
+) -> Result<Step> {
     // Hashing may have taken its time.
     let now = site.clock.now();
     let mut tx = site.store.begin().await?;

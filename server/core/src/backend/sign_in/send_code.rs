@@ -13,7 +13,10 @@ use sqlx::AnyConnection;
 
 use crate::{
     backend::{
-        limits::send_budget::{Asker, Outgoing, take_send},
+        limits::{
+            Requester,
+            send_budget::{Outgoing, take_send},
+        },
         one_time_code::{
             fresh_code::{FreshCode, cooldown, not_sent},
             ways::reachable,
@@ -147,8 +150,8 @@ async fn may_send(
     refuse_closed(closed, once_trusted)?;
     refuse_pause(site, tx, account.id, browser_id, now).await?;
     let (channel, to) = ways.first().ok_or(Refusal::ChannelUnavailable)?;
-    let asker = Asker::Account { id: account.id, once_trusted };
-    take_send(site, visit, tx, &Outgoing { asker, channel: *channel, to, decoy: false }, now).await
+    let requester = Requester::Account { id: account.id, once_trusted };
+    take_send(site, visit, tx, &Outgoing { requester, channel: *channel, to, decoy: false }, now).await
 }
 
 #[async_trait]
@@ -171,8 +174,8 @@ impl SendCode for Site {
         let ways = reachable(self, account.two_step, email, mobile, account.mobile_lost);
         let wanted = channel.unwrap_or(found.channel);
         let (channel, to) = ways.iter().find(|(way, _)| *way == wanted).ok_or(Refusal::ChannelUnavailable)?;
-        let asker = Asker::Account { id: account.id, once_trusted: found.once_trusted };
-        take_send(self, visit, &mut tx, &Outgoing { asker, channel: *channel, to, decoy: false }, now).await?;
+        let requester = Requester::Account { id: account.id, once_trusted: found.once_trusted };
+        take_send(self, visit, &mut tx, &Outgoing { requester, channel: *channel, to, decoy: false }, now).await?;
 
         let kept = if again == Resend::Same {
             FreshCode::kept(self, found.id, found.code_sealed.as_deref(), &found.attempt, *channel)

@@ -1,8 +1,6 @@
 //! Self-heal (PROTOCOL 5): a browser whose cookie is gone, and whose key is still there, signs our challenge and has
 //! its cookie back without a code.
 
-use std::time::Duration;
-
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use contract::{
     backend::{Credentials, Result, Visit},
@@ -14,22 +12,19 @@ use sqlx::AnyConnection;
 
 use super::registration;
 use crate::{
-    backend::reason::evidence::marker_hash,
+    backend::{
+        limits::counter::{CHALLENGE_LIFE, Counter},
+        reason::evidence::marker_hash,
+    },
     keys::{Keys, Purpose},
     rules::{browser::Rotation, time::Timestamp},
     site::Site,
     store::{
         accounts::AtTheDoor,
         browsers::{self, Marked},
-        counters::{self, Allowance},
         trusts,
     },
 };
-
-const CHALLENGE_LIFE: Duration = Duration::from_secs(15 * 60);
-const MONTH: Duration = Duration::from_secs(30 * 86_400);
-/// Losing the cookie more often than this is a fault to be named, not to be covered up.
-const HEALS_A_MONTH: u32 = 2;
 
 /// What the sign-in page asks this browser to sign; `None` where it could not help.
 pub fn challenge(site: &Site, visit: &Visit, now: Timestamp) -> Option<String> {
@@ -62,15 +57,13 @@ pub async fn heal(
         return Ok(false);
     };
     let challenge = report.challenge.as_deref().unwrap_or_default();
-    let once = site.keys.mac(Purpose::GuessCounter, &[b"challenge", challenge.as_bytes()]);
-    let allowance = |count, span| Allowance { count, window: span, rest: span, rest_max: span, sliding: false };
-    if counters::take(tx, &once, now, &allowance(1, CHALLENGE_LIFE)).await?.is_err() {
+    if Counter::Challenge(challenge).take(site, tx, now).await?.is_err() {
         return Ok(false);
     }
     // By the marker, which stays when the browser is registered anew.
-    let marker = report.indexed_marker.map(|marker| marker_hash(&marker)).unwrap_or_default();
-    let name = site.keys.mac(Purpose::GuessCounter, &[b"heal", &marker]);
-    if counters::take(tx, &name, now, &allowance(HEALS_A_MONTH, MONTH)).await?.is_err() {
+    let marker_hash = report.indexed_marker.map(|marker| marker_hash(&marker)).unwrap_or_default();
+    let restored = Counter::CookiesRestored { marker_hash: &marker_hash };
+    if restored.take(site, tx, now).await?.is_err() {
         return Ok(false);
     }
     let Some(secrets) = browsers::lock(tx, marked.id, now).await? else { return Ok(false) };

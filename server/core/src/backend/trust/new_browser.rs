@@ -1,8 +1,6 @@
 //! Telling an account's owner of a sign-in from a browser the account does not know. Decided by the browser, never by its
 //! name: a thief's is called as the owner's is.
 
-use std::time::Duration;
-
 use contract::{
     account::NoticeKind,
     backend::{Result, Visit},
@@ -11,18 +9,11 @@ use secrecy::ExposeSecret;
 use sqlx::AnyConnection;
 
 use crate::{
-    backend::notice,
-    keys::Purpose,
+    backend::{limits::counter::Counter, notice},
     rules::time::Timestamp,
     site::Site,
-    store::{
-        counters::{self, Allowance},
-        trusts,
-    },
+    store::trusts,
 };
-
-/// A browser that shows its probe again within this time has been told of.
-const KNOWN: Duration = Duration::from_secs(90 * 86_400);
 
 /// A sign-in that asks whether its browser is known.
 pub struct Arrival<'a> {
@@ -60,8 +51,6 @@ pub async fn tell(
 /// Whether this account never met the probe of this browser. Kept as an HMAC of both, which names neither.
 async fn is_first(site: &Site, visit: &Visit, tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> Result<bool> {
     let Some(probe) = &visit.request().probe else { return Ok(true) };
-    let parts: [&[u8]; 3] = [b"browser", &account_id.to_be_bytes(), probe.expose_secret().as_bytes()];
-    let name = site.keys.mac(Purpose::GuessCounter, &parts);
-    let once = Allowance { count: 1, window: KNOWN, rest: KNOWN, rest_max: KNOWN, sliding: false };
-    Ok(counters::take(tx, &name, now, &once).await?.is_ok())
+    let counter = Counter::NewBrowser { account_id, probe: probe.expose_secret() };
+    Ok(counter.take(site, tx, now).await?.is_ok())
 }

@@ -1,7 +1,5 @@
 //! How a recovery begins: nobody is told whether the ID exists, and whoever asks is counted as a stranger.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use contract::{
     account::RecoverPage,
@@ -16,7 +14,7 @@ use sqlx::AnyConnection;
 use super::{RECOVERY_CODE, is_trusted_here};
 use crate::{
     backend::{
-        limits::{code_guess::Party, refused_until, shown},
+        limits::{Requester, counter::Counter, shown},
         one_time_code::send::{self, CodeRequest},
         token,
     },
@@ -26,15 +24,10 @@ use crate::{
     site::Site,
     store::{
         accounts::{self, Lost},
-        counters::{self, Allowance},
         proofs::Purpose,
         recoveries::{self, NewRecovery},
     },
 };
-
-const HOUR: Duration = Duration::from_secs(3600);
-/// Subscribers of a carrier share addresses.
-const NETWORK_SHARE: u32 = 30;
 
 #[async_trait]
 impl RecoveryStart for Site {
@@ -61,7 +54,8 @@ impl RecoveryStart for Site {
         let login_id = LoginId::parse(typed).ok_or(Refusal::IdBad)?;
         let folded = login_id.as_str();
         let id_key = self.keys.mac(Key::GuessCounter, &[b"recover", folded.as_bytes()]);
-        take(self, visit, (b"recover id", &id_key), now).await?;
+        let network = &visit.request().network;
+        take(self, Counter::Recoveries { key: &id_key, network }, network, now).await?;
         let mut tx = self.store.begin().await?;
         let account = accounts::lost(&mut tx, folded).await?.filter(|account| account.locked_at.is_none());
         let first_way = match way {
@@ -93,8 +87,8 @@ impl RecoveryStart for Site {
                 decoy: to.is_none(),
                 link: None,
             };
-            let party = party(self, visit, &mut tx, account.as_ref(), &id_key, now).await?;
-            send::send_as(self, visit, &mut tx, party, &request, now).await?;
+            let requester = requester(self, visit, &mut tx, account.as_ref(), &id_key, now).await?;
+            send::send_as(self, visit, &mut tx, requester, &request, now).await?;
         }
         self.commit(tx).await?;
         visit.change(CookieChange::Attempt(Some(token.value)));
@@ -104,17 +98,17 @@ impl RecoveryStart for Site {
 
 /// Whoever begins a recovery has proved nothing, so the account's own counters are not touched: a browser trusted for it
 /// is the exception. The same work for an ID that does not exist.
-pub(super) async fn party<'a>(
+pub(super) async fn requester<'a>(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
     account: Option<&Lost>,
     id_key: &'a [u8],
     now: Timestamp,
-) -> Result<Party<'a>> {
+) -> Result<Requester<'a>> {
     let (id, version) = account.map_or((0, 0), |account| (account.id, account.credential_version));
     let trusted = is_trusted_here(site, visit, tx, (id, version), now).await?;
-    Ok(if trusted { Party::Account(id) } else { Party::Stranger(id_key) })
+    Ok(if trusted { Requester::proved(id) } else { Requester::Stranger(id_key) })
 }
 
 /// Nobody's address or number, the same for the same ID: what is counted for a destination is counted for it too.
@@ -126,23 +120,11 @@ fn nobody(site: &Site, channel: Channel, who: &str) -> String {
     }
 }
 
-pub async fn take(site: &Site, visit: &Visit, (what, who): (&[u8], &[u8]), now: Timestamp) -> Result<()> {
-    if !site.config.rate_limits {
-        return Ok(());
-    }
-    let network = visit.request().network.as_bytes();
-    let limit = site.limits.recoveries_per_hour;
-    let allowance = |count| Allowance { count, window: HOUR, rest: HOUR, rest_max: HOUR, sliding: false };
+/// Counts a beginning by what it asks for, and by its network.
+pub async fn take(site: &Site, counter: Counter<'_>, network: &str, now: Timestamp) -> Result<()> {
     let mut connection = site.store.pool().acquire().await?;
-    // For an ID from one network: a stranger must not keep its owner out.
-    let parts: [(&[&[u8]], u32); 2] =
-        [(&[what, who, network], limit), (&[b"recover network", network], limit.saturating_mul(NETWORK_SHARE))];
-    for (parts, count) in parts {
-        let name = site.keys.mac(Key::GuessCounter, parts);
-        let taken = counters::take(&mut connection, &name, now, &allowance(count)).await?;
-        refused_until(Refusal::TooMany, taken)?;
-    }
-    Ok(())
+    counter.take_or(Refusal::TooMany, site, &mut connection, now).await?;
+    Counter::RecoveriesFromNetwork(network).take_or(Refusal::TooMany, site, &mut connection, now).await
 }
 
 /// Where a recovery may send a code: proved ways only, and no mailbox from which a change was just undone.

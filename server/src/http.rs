@@ -1,4 +1,4 @@
-//! The door: routes, and the layers every request passes, outermost first:
+//! The state: routes, and the layers every request passes, outermost first:
 //! [`log`] → [`headers`] → compression → [`panic`] → [`origin`] → [`body`] → [`visit`] → page or call.
 //!
 //! Only this module sees cookies and headers. What the backend wishes for the answer it says on the
@@ -9,17 +9,17 @@ mod body;
 mod brand;
 mod context;
 mod cookies;
+mod error_page;
 mod headers;
 mod health;
 mod hooks;
-mod landing;
 mod language;
 pub mod log;
 pub(crate) mod network;
 mod origin;
 mod panic;
-mod plain;
 mod probe;
+mod redirect;
 pub mod serve;
 mod site_files;
 mod visit;
@@ -40,7 +40,7 @@ use tower_http::{CompressionLevel, compression::CompressionLayer};
 use crate::dev;
 
 /// What the layers know: the site, and what is worked out once from its configuration.
-struct Door {
+struct HttpState {
     site: Arc<Site>,
     /// The public address as browsers write it in `Origin`.
     origin: String,
@@ -52,7 +52,7 @@ struct Door {
 /// Everything the server answers.
 pub fn router(site: &Arc<Site>) -> Router {
     let options = site_files::options(&site.config);
-    let door = Arc::new(Door {
+    let state = Arc::new(HttpState {
         site: Arc::clone(site),
         origin: site.config.origin(),
         policy: headers::Policy::new(&site.config, &options),
@@ -66,7 +66,7 @@ pub fn router(site: &Arc<Site>) -> Router {
         })
         .fallback(assets::file_or_missing(&options, provide))
         .with_state(options)
-        .layer(from_fn_with_state(Arc::clone(&door), visit::visit));
+        .layer(from_fn_with_state(Arc::clone(&state), visit::visit));
     let router = pages
         .route(paths::HOME, get(|| async { Redirect::to(paths::MY) }))
         .route("/.well-known/change-password", get(|| async { Redirect::to(paths::MY_PASSWORD) }))
@@ -78,14 +78,14 @@ pub fn router(site: &Arc<Site>) -> Router {
         Some(color) => router.route("/brand.css", get(move || brand::sheet(color))),
         None => router,
     };
-    let router = if site.config.dev { router.merge(dev::router(site, &door.stylesheet)) } else { router };
+    let router = if site.config.dev { router.merge(dev::router(site, &state.stylesheet)) } else { router };
     router
-        .method_not_allowed_fallback(plain::method_not_allowed)
-        .layer(from_fn_with_state(Arc::clone(&door), body::limit))
-        .layer(from_fn_with_state(Arc::clone(&door), origin::guard))
-        .layer(from_fn_with_state(Arc::clone(&door), panic::catch))
+        .method_not_allowed_fallback(error_page::method_not_allowed)
+        .layer(from_fn_with_state(Arc::clone(&state), body::limit))
+        .layer(from_fn_with_state(Arc::clone(&state), origin::guard))
+        .layer(from_fn_with_state(Arc::clone(&state), panic::catch))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)))
-        .layer(from_fn_with_state(door, headers::set))
+        .layer(from_fn_with_state(state, headers::set))
         .layer(from_fn(log::line))
 }
 

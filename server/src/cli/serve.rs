@@ -4,25 +4,25 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::{Stop, say};
 use crate::{
     dev::seed,
-    http::{self, log, serve::Door},
+    http::{self, log, serve::Listener},
 };
 
 pub async fn run(mut config: Config) -> Result<(), Stop> {
     log::start(&config.log).map_err(Stop::Misused)?;
     delivery::check(&config).map_err(|error| Stop::Misused(error.0))?;
     // Before the database: a second server on the same port must not migrate it under the first.
-    let door = Door::open(&mut config).await?;
+    let listener = Listener::open(&mut config).await?;
     let site = Site::open(config).await?;
     if site.config.dev {
         seed::account(&site).await?;
     }
     let stop = stop_signal().map_err(|error| Stop::Failed(format!("Signals cannot be heard ({error}).")))?;
     let router = http::router(&site);
-    tracing::info!(address = %door.address, public = site.config.origin(), "serving");
+    tracing::info!(address = %listener.address, public = site.config.origin(), "serving");
     if site.config.dev {
         say(banner(&site.config));
     }
-    Ok(door.serve(site, router, stop).await?)
+    Ok(listener.serve(site, router, stop).await?)
 }
 
 /// Ends when the process is asked to end.

@@ -10,7 +10,7 @@ use axum::{
 use futures_util::StreamExt;
 use tokio::time::timeout;
 
-use super::{Door, plain};
+use super::{HttpState, error_page};
 
 /// No form of ours comes near it.
 const LARGEST: usize = 64 * 1024;
@@ -22,14 +22,14 @@ const DRAINED: usize = 1024 * 1024;
 const SLOWEST: Duration = Duration::from_secs(30);
 
 /// Reads the form whole before anybody works on it.
-pub(super) async fn limit(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
+pub(super) async fn limit(State(state): State<Arc<HttpState>>, request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
     match timeout(SLOWEST, read(body)).await {
         Ok(Read::Whole(bytes)) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
-        Ok(Read::TooLarge) => plain::too_large(&door, &parts.headers),
+        Ok(Read::TooLarge) => error_page::too_large(&state, &parts.headers),
         Ok(Read::Broken) | Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
     }
 }

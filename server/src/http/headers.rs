@@ -12,7 +12,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use leptos::config::LeptosOptions;
 use server_core::{chance, config::Config};
 
-use super::Door;
+use super::HttpState;
 
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
@@ -66,18 +66,18 @@ impl Policy {
     }
 }
 
-pub(super) async fn set(State(door): State<Arc<Door>>, mut request: Request, next: Next) -> Response {
+pub(super) async fn set(State(state): State<Arc<HttpState>>, mut request: Request, next: Next) -> Response {
     let nonce: Arc<str> = BASE64_STANDARD.encode(chance::bytes::<16>()).into();
     request.extensions_mut().insert(Nonce(Arc::clone(&nonce)));
     let mut response = next.run(request).await;
 
     let headers = response.headers_mut();
-    for (name, value) in &door.policy.fixed {
+    for (name, value) in &state.policy.fixed {
         headers.insert(name, value.clone());
     }
     absent(headers, header::CACHE_CONTROL, || Some(HeaderValue::from_static("no-store")));
     absent(headers, header::CONTENT_SECURITY_POLICY, || {
-        HeaderValue::from_str(&door.policy.content_security(&nonce)).ok()
+        HeaderValue::from_str(&state.policy.content_security(&nonce)).ok()
     });
     response
 }

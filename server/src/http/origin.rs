@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 
-use super::{Door, plain};
+use super::{HttpState, error_page};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -17,12 +17,12 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const SIGNED: &str = "/hooks/";
 
 /// Answers whatever changes something and does not come from a page of ours with the way in; no cookie changes.
-pub(super) async fn guard(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
+pub(super) async fn guard(State(state): State<Arc<HttpState>>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || request.uri().path().starts_with(SIGNED) || is_ours(request.headers(), &door.origin) {
+    if reads || request.uri().path().starts_with(SIGNED) || is_ours(request.headers(), &state.origin) {
         next.run(request).await
     } else {
-        plain::start_here(&door, request.headers())
+        error_page::start_here(&state, request.headers())
     }
 }
 

@@ -7,14 +7,14 @@ use axum::{
 };
 use futures_util::FutureExt;
 
-use super::{Door, plain};
+use super::{HttpState, error_page};
 
 /// A defect of ours ends one request, not the server.
-pub(super) async fn catch(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
+pub(super) async fn catch(State(state): State<Arc<HttpState>>, request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     match AssertUnwindSafe(next.run(request)).catch_unwind().await {
         Ok(response) => response,
-        Err(_) => plain::unexpected(&door, &headers),
+        Err(_) => error_page::unexpected(&state, &headers),
     }
 }
 

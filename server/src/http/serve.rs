@@ -30,13 +30,13 @@ const BREATH: Duration = Duration::from_secs(1);
 const SILENCE: Duration = Duration::from_secs(60);
 
 /// A place to listen on, and the certificate to show there.
-pub struct Door {
+pub struct Listener {
     listener: TcpListener,
     tls: Option<RustlsConfig>,
     pub address: SocketAddr,
 }
 
-impl Door {
+impl Listener {
     /// Listens. A port left to the machine is known afterwards, also in the public address.
     ///
     /// # Errors

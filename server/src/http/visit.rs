@@ -14,10 +14,10 @@ use server_core::backend;
 use url::Url;
 
 use super::{
-    Door, cookies,
+    HttpState, cookies,
     headers::Nonce,
-    landing::{self, Asked},
     language, network,
+    redirect::{self, Asked},
 };
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
@@ -25,18 +25,18 @@ const SEC_CH_UA: HeaderName = HeaderName::from_static("sec-ch-ua");
 const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
 /// Tells the backend what it may know of the request, and carries out what it wishes for the answer.
-pub(super) async fn visit(State(door): State<Arc<Door>>, mut request: Request, next: Next) -> Response {
-    let visit = Visit::new(read(&door, &request));
+pub(super) async fn visit(State(state): State<Arc<HttpState>>, mut request: Request, next: Next) -> Response {
+    let visit = Visit::new(read(&state, &request));
     let asked = Asked::by(&request);
     request.extensions_mut().insert(visit.clone());
     let response = next.run(request).await;
 
     let answer = visit.take_answer();
     answer.broken.iter().for_each(backend::log);
-    let mut response = landing::land(&door, &visit, asked, &answer, response);
+    let mut response = redirect::land(&state, &visit, asked, &answer, response);
     let headers = response.headers_mut();
     for change in &answer.cookies {
-        cookies::write(headers, change, door.site.limits.attempt_life);
+        cookies::write(headers, change, state.site.limits.attempt_life);
     }
     if let Some(probe) = &visit.request().probe_next {
         cookies::write_probe(headers, probe);
@@ -47,7 +47,7 @@ pub(super) async fn visit(State(door): State<Arc<Door>>, mut request: Request, n
     response
 }
 
-fn read(door: &Door, request: &Request) -> visit::Request {
+fn read(state: &HttpState, request: &Request) -> visit::Request {
     let headers = request.headers();
     let cookies::Presented { session, attempt, browser, probe, link, language } = cookies::read(headers);
     // The pages on which people arrive find out whether cookies come back.
@@ -62,15 +62,15 @@ fn read(door: &Door, request: &Request) -> visit::Request {
         probe_next,
         link,
         network: peer
-            .map(|peer| network::of_client(peer, headers, &door.site.config.trusted_proxies))
+            .map(|peer| network::of_client(peer, headers, &state.site.config.trusted_proxies))
             .unwrap_or_default(),
         user_agent: text(headers, &header::USER_AGENT).to_owned(),
         webview: text(headers, &SEC_CH_UA).contains("\"Android WebView\""),
         framed: matches!(text(headers, &SEC_FETCH_DEST), "iframe" | "frame" | "embed" | "object"),
         language: language::or_accepted(language, headers),
-        came_from: came_from(request, &door.origin),
-        checks_cookies: request.uri().query().and_then(landing::checked),
-        limit_end: door.site.limit_end(until(request)),
+        came_from: came_from(request, &state.origin),
+        checks_cookies: request.uri().query().and_then(redirect::checked),
+        limit_end: state.site.limit_end(until(request)),
         nonce: request.extensions().get::<Nonce>().map(|nonce| nonce.0.to_string()).unwrap_or_default(),
     }
 }

@@ -6,7 +6,7 @@ use std::{
 use server::{
     cli::configuration,
     dev::seed,
-    http::{self, serve::Door},
+    http::{self, serve::Listener},
 };
 use server_core::{
     config::Config,
@@ -69,7 +69,7 @@ impl TestApp {
     }
 
     async fn serve(mut config: Config) -> Self {
-        let door = Door::open(&mut config).await.unwrap();
+        let listener = Listener::open(&mut config).await.unwrap();
         let site = Site::open(config.clone()).await.unwrap();
         if config.dev {
             seed::account(&site).await.unwrap();
@@ -81,7 +81,7 @@ impl TestApp {
             async move {
                 // A dropped sender stops it as well.
                 let stopped = async { drop(stopped.await) };
-                door.serve(site, router, stopped).await.unwrap();
+                listener.serve(site, router, stopped).await.unwrap();
             }
         });
         let running = Mutex::new(Some(Running { stop, server }));

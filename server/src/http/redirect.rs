@@ -15,7 +15,7 @@ use contract::{
     refusal::Refusal,
 };
 
-use super::{Door, plain};
+use super::{HttpState, error_page};
 
 /// How the answer will be read.
 pub enum Asked {
@@ -38,7 +38,7 @@ impl Asked {
     }
 }
 
-pub(super) fn land(door: &Door, visit: &Visit, asked: Asked, answer: &Answer, response: Response) -> Response {
+pub(super) fn land(state: &HttpState, visit: &Visit, asked: Asked, answer: &Answer, response: Response) -> Response {
     let go = |there| go(there, answer);
     match (asked, answer.destination) {
         // Only a page that is somewhere else is worth going to.
@@ -46,7 +46,7 @@ pub(super) fn land(door: &Door, visit: &Visit, asked: Asked, answer: &Answer, re
         (Asked::Page(_), _) => response,
         (Asked::Fetch, destination) => with_status(response, destination),
         (Asked::Form, Some(Destination { refusal: Some(Refusal::Busy), .. })) => {
-            plain::busy(door, visit.request().language)
+            error_page::busy(state, visit.request().language)
         }
         (Asked::Form, Some(there)) => go(there),
         // No such call, or not by this method.

@@ -8,29 +8,29 @@ use axum::{
 };
 use contract::{language::Language, paths};
 
-use super::{Door, language};
+use super::{HttpState, language};
 
 /// Long enough for the queue to empty, short enough to wait for.
 const RETRY_SECONDS: u64 = 10;
 
 /// 403: the form did not come from a page of ours.
-pub fn start_here(door: &Door, headers: &HeaderMap) -> Response {
-    page(door, language::of(headers), StatusCode::FORBIDDEN, plain::start_here)
+pub fn start_here(state: &HttpState, headers: &HeaderMap) -> Response {
+    page(state, language::of(headers), StatusCode::FORBIDDEN, plain::start_here)
 }
 
 /// 413: larger than any form of ours.
-pub fn too_large(door: &Door, headers: &HeaderMap) -> Response {
-    page(door, language::of(headers), StatusCode::PAYLOAD_TOO_LARGE, plain::too_large)
+pub fn too_large(state: &HttpState, headers: &HeaderMap) -> Response {
+    page(state, language::of(headers), StatusCode::PAYLOAD_TOO_LARGE, plain::too_large)
 }
 
 /// 500: a defect of ours.
-pub fn unexpected(door: &Door, headers: &HeaderMap) -> Response {
-    page(door, language::of(headers), StatusCode::INTERNAL_SERVER_ERROR, plain::unexpected)
+pub fn unexpected(state: &HttpState, headers: &HeaderMap) -> Response {
+    page(state, language::of(headers), StatusCode::INTERNAL_SERVER_ERROR, plain::unexpected)
 }
 
 /// 503: more passwords wait than the machine can check.
-pub fn busy(door: &Door, language: Language) -> Response {
-    let response = page(door, language, StatusCode::SERVICE_UNAVAILABLE, |look| plain::busy(look, RETRY_SECONDS));
+pub fn busy(state: &HttpState, language: Language) -> Response {
+    let response = page(state, language, StatusCode::SERVICE_UNAVAILABLE, |look| plain::busy(look, RETRY_SECONDS));
     ([(header::RETRY_AFTER, RETRY_SECONDS.to_string())], response).into_response()
 }
 
@@ -43,7 +43,7 @@ pub async fn method_not_allowed(request: Request) -> Response {
     }
 }
 
-fn page(door: &Door, language: Language, status: StatusCode, html: impl Fn(&Look) -> String) -> Response {
-    let look = Look { language, brand: &door.site.brand, stylesheet: &door.stylesheet };
+fn page(state: &HttpState, language: Language, status: StatusCode, html: impl Fn(&Look) -> String) -> Response {
+    let look = Look { language, brand: &state.site.brand, stylesheet: &state.stylesheet };
     (status, Html(html(&look))).into_response()
 }

@@ -2,12 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod care;
+mod account;
 mod check;
 mod devices;
 mod disk_full;
-mod door;
 mod harness;
+mod http;
 mod limits;
 mod mail_returned;
 mod operation;

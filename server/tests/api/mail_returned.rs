@@ -1,7 +1,7 @@
 use ::app::contract::fields::LoginId;
 use server::store::accounts;
 
-use crate::harness::{
+use crate::support::{
     TestApp,
     app::{EMAIL, LOGIN_ID},
     both,

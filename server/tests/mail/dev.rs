@@ -1,7 +1,7 @@
 use app::contract::channel::Channel;
 use server::store::messages::dev_outbox;
 
-use crate::{
+use super::{
     exim::Exim,
     office::{Office, on_both},
 };

@@ -7,7 +7,7 @@ use std::{
 
 use app::contract::view::Delivery;
 
-use crate::{
+use super::{
     exim::Exim,
     office::{Database, Office, on_both},
 };

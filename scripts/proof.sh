@@ -17,5 +17,5 @@ matrix "real browsers in every state"
 # The optimised program, once with SQLite and once with PostgreSQL and two servers; the figures are printed.
 SHINRAI_TEST_FLOOD=50000 SHINRAI_TEST_QUEUED=1000000 SHINRAI_BIN=$PWD/target/release/shinrai \
   cargo_tests "50,000 mails while people sign in, and a server killed in the middle" \
-  cargo test --package server --test mail --locked -- --nocapture --test-threads=1 flood size
+  cargo test --package server --test all --locked -- --nocapture --test-threads=1 mail::flood mail::size
 verdict

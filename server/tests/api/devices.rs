@@ -7,7 +7,7 @@ use ring::{
     signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair},
 };
 
-use crate::harness::{
+use crate::support::{
     Browser, Page, TestApp,
     app::{EMAIL, LOGIN_ID},
     both,

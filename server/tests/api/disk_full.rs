@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::harness::{
+use crate::support::{
     Kind, TestApp,
     app::run,
     steps::{code, password},

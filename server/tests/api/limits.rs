@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::harness::{
+use crate::support::{
     Browser, Page, TestApp,
     app::{EMAIL, LOGIN_ID, PASSWORD},
     both,

@@ -1,7 +1,7 @@
 use contract::fields::LoginId;
 use server_core::store::accounts;
 
-use crate::harness::{
+use crate::support::{
     TestApp,
     app::{EMAIL, LOGIN_ID},
     both,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::harness::{
+use crate::support::{
     Browser, TestApp,
     app::{EMAIL, LOGIN_ID, PASSWORD},
     both,

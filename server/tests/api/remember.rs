@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::harness::{
+use crate::support::{
     TestApp,
     app::{EMAIL, LOGIN_ID},
     both,
@@ -12,7 +12,7 @@ use crate::harness::{
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// The right code with the tick, and the browser gone before the next page.
-async fn code_and_gone(app: &TestApp, browser: &crate::harness::Browser) {
+async fn code_and_gone(app: &TestApp, browser: &crate::support::Browser) {
     password(browser).await;
     let right = app.latest_code(EMAIL).await;
     browser.post_form_once("/api/submit_code", &[("code", &right), ("trust", "on")]).await;

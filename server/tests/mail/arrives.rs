@@ -3,7 +3,7 @@ use std::time::Duration;
 use mailparse::{MailHeaderMap, ParsedMail, parse_mail};
 use server_core::rules::arrival::Handover;
 
-use crate::{
+use super::{
     exim::{Exim, Oddity},
     office::{Office, on_both},
 };
@@ -63,7 +63,7 @@ on_both! {
 async fn tls_from_the_first_byte_works_too() {
     let exim = Exim::start();
     let authority = exim.authority().display().to_string();
-    let database = crate::office::Database::Sqlite;
+    let database = crate::mail::office::Database::Sqlite;
     let office = Office::open(database, &["--smtp-url", &exim.tls_url(), "--smtp-ca", &authority]).await;
     let working = office.work();
     office.post("hanako@example.jp", "012345").await;
@@ -74,7 +74,7 @@ async fn tls_from_the_first_byte_works_too() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_knows_only_the_old_login_is_served() {
     let exim = Exim::start_odd(Oddity { login_only: true, ..Oddity::default() });
-    let office = Office::with(crate::office::Database::Sqlite, &exim).await;
+    let office = Office::with(crate::mail::office::Database::Sqlite, &exim).await;
     let working = office.work();
     office.post("hanako@example.jp", "012345").await;
     exim.expect_mails("hanako@example.jp", 1).await;

@@ -4,7 +4,7 @@ use std::{sync::atomic::Ordering, time::Duration};
 
 use mailparse::{MailHeaderMap, parse_mail};
 
-use crate::{
+use super::{
     exim::{Exim, Oddity},
     office::{Office, on_both},
     proxy::Proxy,

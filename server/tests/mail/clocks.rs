@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{
+use super::{
     listener::Listener,
     office::{Database, Office},
 };

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{
+use super::{
     listener::{Listener, Manners},
     office::{Database, Office, on_both},
 };
@@ -11,7 +11,7 @@ use crate::{
 const LANES: usize = 8;
 
 /// An office whose lanes all hold an idle connection.
-async fn with_idle_connections(database: Database, listener: &Listener) -> (Office, crate::office::Working) {
+async fn with_idle_connections(database: Database, listener: &Listener) -> (Office, crate::mail::office::Working) {
     let office = Office::open(database, &["--smtp-url", &listener.url()]).await;
     listener.behaves(Manners { looks: Duration::from_millis(500), ..Manners::default() });
     let mut ids = Vec::new();

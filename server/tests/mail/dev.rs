@@ -1,7 +1,7 @@
 use contract::channel::Channel;
 use server_core::store::messages::dev_outbox;
 
-use crate::{
+use super::{
     exim::Exim,
     office::{Office, on_both},
 };

@@ -1,6 +1,6 @@
 //! The disk is full: SQLite may grow no further, which it tells the program in the same way.
 
-use crate::{
+use super::{
     exim::Exim,
     office::{Database, Office},
 };

@@ -14,7 +14,7 @@ use std::{
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tempfile::TempDir;
 
-use crate::reaped;
+use crate::support::reaped;
 
 const EXIM: &str = "/usr/sbin/exim4";
 pub const USER: &str = "shinrai@example.jp";

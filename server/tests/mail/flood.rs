@@ -8,7 +8,7 @@ mod sign_ins;
 
 use std::{collections::HashMap, time::Duration};
 
-use crate::{
+use super::{
     exim::{Exim, Oddity},
     office::{Database, Office, figure},
 };

@@ -19,7 +19,8 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
 use tempfile::TempDir;
 use tokio::{sync::watch, task::JoinHandle};
 
-use crate::{exim::Exim, postgres};
+use super::exim::Exim;
+use crate::support::postgres;
 
 /// Runs a test once on each database.
 macro_rules! on_both {
@@ -28,16 +29,16 @@ macro_rules! on_both {
             use super::*;
 
             $(#[doc = $doc])*
-            async fn check($database: crate::office::Database) $body
+            async fn check($database: crate::mail::office::Database) $body
 
             #[tokio::test(flavor = "multi_thread")]
             async fn on_sqlite() {
-                check(crate::office::Database::Sqlite).await;
+                check(crate::mail::office::Database::Sqlite).await;
             }
 
             #[tokio::test(flavor = "multi_thread")]
             async fn on_postgres() {
-                check(crate::office::Database::Postgres).await;
+                check(crate::mail::office::Database::Postgres).await;
             }
         }
     )+};

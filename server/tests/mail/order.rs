@@ -4,7 +4,7 @@ use std::{sync::atomic::Ordering, time::Duration};
 
 use server_core::store::messages::{enqueue_bulk, enqueue_once};
 
-use crate::{
+use super::{
     exim::{Exim, Oddity},
     office::{Office, on_both},
     proxy::Proxy,

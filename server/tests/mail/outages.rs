@@ -3,7 +3,7 @@ use std::{sync::atomic::Ordering, time::Duration};
 use mailparse::{MailHeaderMap, parse_mail};
 use server_core::rules::arrival::Handover;
 
-use crate::{
+use super::{
     exim::{Exim, Oddity},
     office::{Office, on_both},
     proxy::Proxy,

@@ -1,4 +1,4 @@
-use crate::{
+use super::{
     exim::Exim,
     office::{Office, on_both},
 };

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use server_core::rules::arrival::Handover;
 
-use crate::{
+use super::{
     exim::{Exim, Oddity},
     office::{Office, on_both},
 };
@@ -55,7 +55,7 @@ on_both! {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_starttls_nothing_is_sent_where_it_is_required() {
     let exim = Exim::start_odd(Oddity { plain_only: true, ..Oddity::default() });
-    let office = Office::with(crate::office::Database::Sqlite, &exim).await;
+    let office = Office::with(crate::mail::office::Database::Sqlite, &exim).await;
     let working = office.work();
     let id = office.post("hanako@example.jp", "012345").await;
     office.until(id, "a second try", |row| row.tries >= 2 && row.state == "queued").await;
@@ -74,7 +74,7 @@ async fn without_starttls_nothing_is_sent_where_it_is_required() {
 async fn a_certificate_of_an_unknown_authority_gets_neither_password_nor_mail() {
     let exim = Exim::start();
     for url in [exim.url(), exim.tls_url()] {
-        let office = Office::open(crate::office::Database::Sqlite, &["--smtp-url", &url]).await;
+        let office = Office::open(crate::mail::office::Database::Sqlite, &["--smtp-url", &url]).await;
         let working = office.work();
         let id = office.post("hanako@example.jp", "012345").await;
         office.until(id, "a second try", |row| row.tries >= 2 && row.state == "queued").await;

@@ -7,7 +7,7 @@ use std::{
 
 use contract::view::Delivery;
 
-use crate::{
+use super::{
     exim::Exim,
     office::{Database, Office, on_both},
 };

@@ -1,12 +1,15 @@
 use std::{
     fs,
     io::{self, Write},
+    mem,
     path::{Path, PathBuf},
-    sync::Mutex,
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
-use crate::{
+use tracing::{Dispatch, dispatcher};
+
+use super::{
     exim::{Exim, PASSWORD},
     office::{Database, Office, on_both},
 };
@@ -36,20 +39,21 @@ on_both! {
     }
 
     async fn no_log_line_names_code_address_or_password(database) {
-        let log = Log::of_everything();
-        let mut exim = Exim::start();
-        let office = Office::with(database, &exim).await;
-        let working = office.work();
-        let sent = office.post(ADDRESS, CODE).await;
-        office.until(sent, "handed over", |row| row.state == "handed_over").await;
-        let refused = office.post("nobody@needle.example.jp", CODE).await;
-        office.until(refused, "failed", |row| row.state == "failed").await;
-        exim.stop();
-        let waiting = office.post(ADDRESS, CODE).await;
-        office.until(waiting, "a second try", |row| row.tries >= 2).await;
-        working.stop().await;
-
-        let text = log.text();
+        let (text, sent) = logged(move || async move {
+            let mut exim = Exim::start();
+            let office = Office::with(database, &exim).await;
+            let working = office.work();
+            let sent = office.post(ADDRESS, CODE).await;
+            office.until(sent, "handed over", |row| row.state == "handed_over").await;
+            let refused = office.post("nobody@needle.example.jp", CODE).await;
+            office.until(refused, "failed", |row| row.state == "failed").await;
+            exim.stop();
+            let waiting = office.post(ADDRESS, CODE).await;
+            office.until(waiting, "a second try", |row| row.tries >= 2).await;
+            working.stop().await;
+            sent
+        })
+        .await;
         for line in ["message handed over", "message failed", "message not sent yet"] {
             assert!(text.contains(line), "{line} is missing");
         }
@@ -83,30 +87,40 @@ on_both! {
     }
 }
 
-/// Everything any part of the program, its libraries included, has to say from now on, in this whole process.
-struct Log;
-
-static SAID: Mutex<Vec<u8>> = Mutex::new(Vec::new());
-
-impl Log {
-    fn of_everything() -> Self {
-        // The second test that asks finds it there.
-        let _ = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::TRACE)
-            .with_ansi(false)
-            .with_writer(|| Self)
-            .try_init();
-        Self
-    }
-
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&SAID.lock().expect("the log")).into_owned()
-    }
+/// Everything that any part of the program, its libraries included, said meanwhile on the threads of a runtime of its own,
+/// and the outcome. Other tests of this process are not heard.
+async fn logged<T, F>(what: impl FnOnce() -> F + Send + 'static) -> (String, T)
+where
+    T: Send + 'static,
+    F: Future<Output = T>,
+{
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    let dispatch = Dispatch::new(subscriber);
+    let of_thread = dispatch.clone();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        // For as long as the thread lives.
+        .on_thread_start(move || mem::forget(dispatcher::set_default(&of_thread)))
+        .build()
+        .expect("a runtime");
+    let run = move || dispatcher::with_default(&dispatch, || runtime.block_on(what()));
+    let outcome = tokio::task::spawn_blocking(run).await.expect("without panic");
+    let said = log.0.lock().expect("the log");
+    (String::from_utf8_lossy(&said).into_owned(), outcome)
 }
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        SAID.lock().expect("the log").write(bytes)
+        self.0.lock().expect("the log").write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {

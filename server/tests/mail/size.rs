@@ -5,7 +5,7 @@ use std::time::Duration;
 use contract::channel::Channel;
 use server_core::store::messages::{self, Urgency};
 
-use crate::office::{Office, figure, on_both};
+use crate::mail::office::{Office, figure, on_both};
 
 /// `make test` queues 200,000; `SHINRAI_TEST_QUEUED` says otherwise.
 fn queued() -> i64 {

@@ -4,10 +4,8 @@ use std::time::Duration;
 
 use server_core::backend::housekeeping;
 
-use crate::{
-    harness::{TestApp, both},
-    people::{JIRO, JIRO_EMAIL, JIRO_MOBILE, add, add_jiro, sign_in, states},
-};
+use super::people::{JIRO, JIRO_EMAIL, JIRO_MOBILE, add, add_jiro, sign_in, states};
+use crate::support::{TestApp, both};
 
 /// Signs in so many people by SMS; the first ones type their code.
 async fn people(app: &TestApp, count: u32, who_type: u32) {

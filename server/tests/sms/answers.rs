@@ -5,11 +5,11 @@ use std::time::Duration;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 
-use crate::{
-    harness::{Kind, TestApp, app::run},
+use super::{
     people::{JIRO, JIRO_MOBILE, add_jiro, code_in, settled, sign_in, states, until_page_says},
     rest::{Answer, Rest, SID, TOKEN},
 };
+use crate::support::{Kind, TestApp, app::run};
 
 /// Writes a test twice, with a gateway of its own each time.
 macro_rules! by_rest {
@@ -17,11 +17,11 @@ macro_rules! by_rest {
         mod $name {
             use super::*;
 
-            async fn check(kind: $crate::harness::Kind) {
-                let gateway = $crate::rest::Rest::start().await;
+            async fn check(kind: $crate::support::Kind) {
+                let gateway = $crate::sms::rest::Rest::start().await;
                 let url = gateway.url();
                 let settings = ["--sms-url", &url, "--sms-sender", "+815012345678", $($setting),*];
-                $crate::harness::app::run(kind, &settings, async |$app: $crate::harness::TestApp| {
+                $crate::support::app::run(kind, &settings, async |$app: $crate::support::TestApp| {
                     let $rest = &gateway;
                     $body
                 })
@@ -30,12 +30,12 @@ macro_rules! by_rest {
 
             #[tokio::test(flavor = "multi_thread")]
             async fn sqlite() {
-                check($crate::harness::Kind::Sqlite).await;
+                check($crate::support::Kind::Sqlite).await;
             }
 
             #[tokio::test(flavor = "multi_thread")]
             async fn postgres() {
-                check($crate::harness::Kind::Postgres).await;
+                check($crate::support::Kind::Postgres).await;
             }
         }
     )+};

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::{
-    harness::{Kind, TestApp, app::run},
+use super::{
     kannel::Kannel,
     people::{JIRO, JIRO_EMAIL, JIRO_MOBILE, add, add_jiro, code_in, delivery, settled, sign_in, until_page_says},
 };
+use crate::support::{Kind, TestApp, app::run};
 
 /// Writes a test twice, with a Kannel of its own each time.
 macro_rules! by_kannel {

@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use crate::{
+use super::{
     answers::by_rest,
-    harness::steps,
     people::{add, sign_in},
     rest::Answer,
 };
+use crate::support::steps;
 
 const WAITING: u32 = 60;
 const PAGES: usize = 40;
@@ -64,7 +64,7 @@ by_rest! {
 }
 
 /// Waits until so many mails are out.
-async fn handed_over(app: &crate::harness::TestApp, mails: usize) {
+async fn handed_over(app: &crate::support::TestApp, mails: usize) {
     for _ in 0..1200 {
         let out: i64 =
             sqlx::query_scalar("SELECT count(*) FROM message WHERE channel = 'email' AND state = 'handed_over'")

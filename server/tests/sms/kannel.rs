@@ -13,7 +13,7 @@ use std::{
 use percent_encoding::percent_decode;
 use tempfile::TempDir;
 
-use crate::reaped;
+use crate::support::reaped;
 
 const BEARERBOX: &str = "/usr/sbin/bearerbox";
 const SMSBOX: &str = "/usr/sbin/smsbox";

@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use crate::{
-    harness::{Page, TestApp, both},
-    people::{JIRO, JIRO_EMAIL, JIRO_MOBILE, add, add_jiro, sign_in, states},
-};
+use super::people::{JIRO, JIRO_EMAIL, JIRO_MOBILE, add, add_jiro, sign_in, states};
+use crate::support::{Page, TestApp, both};
 
 const AT_ONCE: u32 = 50;
 

@@ -8,7 +8,7 @@ use contract::{
 };
 use server_core::backend::operator::accounts::NewAccount;
 
-use crate::harness::{Browser, Page, TestApp, app::PASSWORD};
+use crate::support::{Browser, Page, TestApp, app::PASSWORD};
 
 pub const JIRO: &str = "jiro";
 pub const JIRO_MOBILE: &str = "+819012345678";

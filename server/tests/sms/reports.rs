@@ -2,12 +2,12 @@
 
 use reqwest::Method;
 
-use crate::{
+use super::{
     answers::by_rest,
-    harness::{Browser, Kind, TestApp, app::run},
     people::{JIRO, add_jiro, delivery, sign_in, until_page_says},
     rest::signed,
 };
+use crate::support::{Browser, Kind, TestApp, app::run};
 
 /// Posts a report as the gateway does: no browser, no cookie.
 async fn report(app: &TestApp, callback: &str, status: &str, signature: Option<&str>) -> u16 {
@@ -71,7 +71,7 @@ by_rest! {
     }
 
     [] async fn a_report_that_comes_before_the_answer_saves_the_copy(rest: Rest, app: TestApp) {
-        rest.answers(&[crate::rest::Answer::Breaks]);
+        rest.answers(&[crate::sms::rest::Answer::Breaks]);
         add_jiro(&app).await;
         let browser = app.browser();
         sign_in(&browser, JIRO).await;
@@ -84,7 +84,7 @@ by_rest! {
         let callback = rest.posted()[0].field("StatusCallback").to_owned();
         assert_eq!(report(&app, &callback, "delivered", None).await, 204);
         until_page_says(&browser, "delivered").await;
-        assert_eq!(crate::people::settled(&app).await.0, "handed_over");
+        assert_eq!(crate::sms::people::settled(&app).await.0, "handed_over");
         rest.expect(1).await;
     }
 }

@@ -2,7 +2,7 @@
 
 use tempfile::TempDir;
 
-use crate::harness::program::{complaint, shinrai};
+use crate::support::program::{complaint, shinrai};
 
 const GATEWAY: &[(&str, &str)] =
     &[("SHINRAI_SMS_URL", "kannel+http://shinrai:hunter2@127.0.0.1:13013"), ("SHINRAI_SMS_SENDER", "21061")];

@@ -6,7 +6,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::harness::program::shinrai;
+use crate::support::program::shinrai;
 
 const PASSWORD: &str = "a very long password\n";
 

@@ -1,7 +1,7 @@
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::harness::{
+use crate::support::{
     Browser,
     program::{Serving, shinrai},
 };

@@ -1,6 +1,6 @@
 use tempfile::TempDir;
 
-use crate::harness::program::{Serving, complaint, shinrai};
+use crate::support::program::{Serving, complaint, shinrai};
 
 /// Each variable with a wrong value, and the sentence that stops the start.
 const WRONG: &[(&str, &str, &str)] = &[
@@ -132,7 +132,7 @@ fn without_dev_its_routes_are_not_there() {
     let serving = Serving::start(shinrai(folder.path(), &["serve", "--listen", "127.0.0.1:0"]));
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
-        let browser = crate::harness::Browser::new(&serving.public);
+        let browser = crate::support::Browser::new(&serving.public);
         for path in [
             "/dev/outbox",
             "/dev/outbox.json",

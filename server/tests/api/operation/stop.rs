@@ -6,7 +6,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::harness::program::{Serving, shinrai};
+use crate::support::program::{Serving, shinrai};
 
 #[expect(clippy::disallowed_methods, reason = "how long a real process takes is what is tested")]
 fn clock() -> Instant {

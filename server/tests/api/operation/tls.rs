@@ -8,7 +8,7 @@ use rcgen::{CertifiedKey, generate_simple_self_signed};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use tempfile::TempDir;
 
-use crate::harness::program::{Serving, complaint, shinrai};
+use crate::support::program::{Serving, complaint, shinrai};
 
 #[test]
 fn it_serves_https_itself() {

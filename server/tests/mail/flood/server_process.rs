@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use crate::{exim::free_port, office::Office, reaped};
+use crate::{
+    mail::{exim::free_port, office::Office},
+    support::reaped,
+};
 
 /// `shinrai serve` as an operator starts it, at an address of its own.
 pub struct ServerProcess {

@@ -16,7 +16,7 @@ use server_core::backend::operator::accounts::NewAccount;
 use sqlx::Row;
 use tokio::{sync::watch, task::JoinHandle};
 
-use crate::office::{Office, figure};
+use crate::mail::office::{Office, figure};
 
 const PASSWORD: &str = "correct horse battery staple";
 /// People who sign in at once, and how long each of them rests between.

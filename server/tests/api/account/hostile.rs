@@ -1,7 +1,7 @@
 //! Whatever is typed anywhere is answered by a page that says what to do: nothing breaks, nothing leaks.
 
 use super::{NEW_PASSWORD, act, email_of, signed_in};
-use crate::harness::{
+use crate::support::{
     app::{EMAIL, LOGIN_ID, PASSWORD},
     both,
 };

@@ -4,8 +4,9 @@ pub mod app;
 pub mod both;
 pub mod browser;
 pub mod database;
-mod postgres;
+pub mod postgres;
 pub mod program;
+pub mod reaped;
 pub mod steps;
 
 pub use app::TestApp;

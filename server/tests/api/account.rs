@@ -13,7 +13,7 @@ mod two_step;
 
 use std::time::Duration;
 
-use crate::harness::{
+use crate::support::{
     Browser, Page, TestApp,
     steps::{code, password},
 };

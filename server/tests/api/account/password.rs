@@ -1,5 +1,5 @@
 use super::{MINUTE, NEW_PASSWORD, act, newest, signed_in};
-use crate::harness::{
+use crate::support::{
     app::{EMAIL, LOGIN_ID, PASSWORD},
     both,
     steps::{devices, password, trusted},

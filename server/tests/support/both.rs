@@ -10,10 +10,10 @@
 /// ```
 macro_rules! both {
     ($($(#[settings($($setting:literal),+ $(,)?)])? async fn $name:ident($($app:ident)+: TestApp) $body:block)+) => {
-        $(async fn $name($($app)+: $crate::harness::TestApp) $body
+        $(async fn $name($($app)+: $crate::support::TestApp) $body
 
         mod $name {
-            use $crate::harness::{Kind, app::run};
+            use $crate::support::{Kind, app::run};
 
             #[tokio::test(flavor = "multi_thread")]
             async fn sqlite() {

@@ -1,6 +1,6 @@
 use reqwest::StatusCode;
 
-use crate::harness::both;
+use crate::support::both;
 
 both! {
     async fn the_short_ways_lead_in(app: TestApp) {

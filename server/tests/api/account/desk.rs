@@ -10,7 +10,7 @@ use server_core::{
 };
 
 use super::{HOUR, MINUTE, act, email_of, newest, of_account, recovery_codes, sign_in_by, signed_in};
-use crate::harness::{
+use crate::support::{
     TestApp,
     app::{EMAIL, LOGIN_ID},
     both,

@@ -1,7 +1,7 @@
 //! Two-step verification on, off, and by which channel.
 
 use super::{LINE, MINUTE, act, newest, of_account, signed_in, with_mobile};
-use crate::harness::{
+use crate::support::{
     app::EMAIL,
     both,
     steps::{code, devices, password, trusted},

@@ -3,7 +3,7 @@
 use super::{
     HOUR, LINE, MINUTE, NEW_PASSWORD, act, newest, of_account, recovery_codes, sign_in_by, signed_in, with_mobile,
 };
-use crate::harness::{
+use crate::support::{
     Browser, Page, TestApp,
     app::{EMAIL, LOGIN_ID},
     both,
@@ -205,7 +205,7 @@ both! {
         begin(&thief, LOGIN_ID, "email").await;
         let sent = app.latest_code(EMAIL).await;
         type_code(&thief, &sent).await;
-        let fields = [("current_password", crate::harness::app::PASSWORD), ("new_password", NEW_PASSWORD)];
+        let fields = [("current_password", crate::support::app::PASSWORD), ("new_password", NEW_PASSWORD)];
         act(&owner, "change_password", &fields).await;
         let page = thief.post_form("/api/reset_password", &[("new_password", "another-good-pass-77")]).await;
         assert_eq!(page.refusal(), Some("ATTEMPT_GONE"));

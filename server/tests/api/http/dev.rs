@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use crate::harness::{
+use crate::support::{
     app::{EMAIL, LOGIN_ID, PASSWORD},
     both,
 };

@@ -1,5 +1,5 @@
 use super::{MINUTE, act, signed_in};
-use crate::harness::{
+use crate::support::{
     Browser, TestApp,
     app::EMAIL,
     both,
@@ -171,7 +171,7 @@ both! {
         app.advance(MINUTE * 2);
         assert_eq!(phone.post_form("/api/resend_code", &[("channel", "sms")]).await.refusal(), Some("CHANNEL_UNAVAILABLE"));
         phone.post_form("/api/recover", &[("login_id", "hanako"), ("way", "sms")]).await;
-        act(&owner, "confirm_identity", &[("password", crate::harness::app::PASSWORD), ("page", "email")]).await;
+        act(&owner, "confirm_identity", &[("password", crate::support::app::PASSWORD), ("page", "email")]).await;
         let page = act(&owner, "send_fresh_code", &[("channel", "sms"), ("page", "email")]).await;
         assert_eq!(page.refusal(), Some("CHANNEL_UNAVAILABLE"), "no fresh code either");
         assert_eq!(app.outbox(super::LINE).await.len(), before, "neither codes nor notices go to the lost number");

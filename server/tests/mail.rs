@@ -1,13 +1,9 @@
-//! Messages through a real mail server into a real mailbox, on both databases.
-
-#[path = "../api/harness/postgres.rs"]
-mod postgres;
+//! Messages through a real mail server into a real mailbox.
 
 mod exim;
 mod listener;
 mod office;
 mod proxy;
-mod reaped;
 
 mod arrives;
 mod bulk;

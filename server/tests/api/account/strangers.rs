@@ -3,7 +3,7 @@
 use super::{
     HOUR, LINE, MINUTE, NEW_PASSWORD, act, change_email, of_account, recovery_codes, sign_in_by, signed_in, with_mobile,
 };
-use crate::harness::{
+use crate::support::{
     Browser, Page, TestApp,
     app::{EMAIL, LOGIN_ID, PASSWORD},
     both,

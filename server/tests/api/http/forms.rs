@@ -1,6 +1,6 @@
 use reqwest::{Method, StatusCode, header};
 
-use crate::harness::both;
+use crate::support::both;
 
 /// Every form of the contract that needs nobody signed in, with the page it lands on.
 const FORMS: &[(&str, &str)] = &[

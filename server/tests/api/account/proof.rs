@@ -1,7 +1,7 @@
 //! What changes who can get in asks for password and code again.
 
 use super::{MINUTE, act, recovery_codes, signed_in};
-use crate::harness::{
+use crate::support::{
     app::{EMAIL, PASSWORD},
     both,
     steps::{password, trusted},

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::harness::{
+use crate::support::{
     app::{EMAIL, LOGIN_ID, PASSWORD},
     both,
 };

@@ -1,6 +1,6 @@
 use reqwest::StatusCode;
 
-use crate::harness::both;
+use crate::support::both;
 
 both! {
     async fn a_form_from_elsewhere_gets_the_way_in_and_changes_no_cookie(app: TestApp) {

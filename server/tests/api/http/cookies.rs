@@ -1,4 +1,4 @@
-use crate::harness::both;
+use crate::support::both;
 
 both! {
     async fn the_sign_in_page_sets_the_probe_once(app: TestApp) {

@@ -1,4 +1,4 @@
-use crate::harness::{Page, both};
+use crate::support::{Page, both};
 
 fn nonce(page: &Page) -> String {
     let policy = page.header("content-security-policy").unwrap();

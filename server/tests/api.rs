@@ -1,0 +1,14 @@
+//! Pages and forms, as browsers meet them.
+
+mod account;
+mod check;
+mod devices;
+mod disk_full;
+mod http;
+mod limits;
+mod mail_returned;
+mod operation;
+mod races;
+mod reasons;
+mod remember;
+mod sign_in;

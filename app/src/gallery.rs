@@ -120,7 +120,7 @@ use refused;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contract::{account::NoticeKind, done::Done, reason::Reason, refusal::Refusal};
+    use contract::{done::Done, notice::NoticeKind, reason::Reason, refusal::Refusal};
 
     /// No page of the application shows these: the server answers them with a document of its own.
     const ANSWERED_OUTSIDE: &[Refusal] = &[Refusal::ForeignOrigin];

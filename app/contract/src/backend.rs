@@ -15,10 +15,15 @@ pub use visit::Visit;
 use crate::{
     browser_report::BrowserReport,
     channel::Channel,
+    code::Delivery,
     language::Language,
+    pages::{
+        devices::{CheckPage, DevicesPage},
+        my::MyPage,
+        sign_in::{CodePage, RememberedPage, SignInPage},
+    },
     refusal::Refusal,
     step::Step,
-    view::{CheckPage, CodePage, Delivery, DevicesPage, MyPage, RememberedPage, SignInPage},
 };
 
 /// An answer that is still being worked on.

@@ -40,19 +40,26 @@ mod trouble;
 mod two_step;
 
 use contract::{
-    account::{
-        CustomerPage, EmailConfirmPage, EmailPage, EmailUndoPage, HistoryPage, MobilePage, PasswordPage, ProofPage,
-        RecoverCodePage, RecoverPage, RecoverPasswordPage, RecoveryCodesPage, SignUpCodePage, SignUpPage, TwoStepPage,
-    },
     backend::{
         Asked, ContactData, Credentials, Devices, Diagnose, Doors, FreshProof, MyAccount, NewSubscriber, RecoverWay,
         Safekeeping, SignIn, TwoStep, TypedCode, TypedProof, Visit, visit::CookieChange,
     },
     browser_report::BrowserReport,
     channel::Channel,
+    code::Delivery,
     language::Language,
+    pages::{
+        account::{CustomerPage, EmailPage, MobilePage, PasswordPage, RecoveryCodesPage, TwoStepPage},
+        devices::{CheckPage, DevicesPage},
+        email_link::{EmailConfirmPage, EmailUndoPage},
+        history::HistoryPage,
+        my::MyPage,
+        recover::{RecoverCodePage, RecoverPage, RecoverPasswordPage},
+        sign_in::{CodePage, RememberedPage, SignInPage},
+        sign_up::{SignUpCodePage, SignUpPage},
+    },
+    proof::ProofPage,
     step::Step,
-    view::{CheckPage, CodePage, Delivery, DevicesPage, MyPage, RememberedPage, SignInPage},
 };
 use secrecy::SecretString;
 use trouble::answered;

@@ -13,7 +13,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
-use contract::{account::NoticeKind, language::Language};
+use contract::{language::Language, notice::NoticeKind};
 use leptos::{attr::custom::custom_attribute, prelude::*};
 use secrecy::SecretString;
 use server_core::{

@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use clap::Parser;
-use contract::{account::NoticeKind, channel::Channel, language::Language, view::Delivery};
+use contract::{channel::Channel, code::Delivery, language::Language, notice::NoticeKind};
 use server_core::{
     config::Config,
     delivery::worker,

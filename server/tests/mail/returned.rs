@@ -5,7 +5,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use contract::view::Delivery;
+use contract::code::Delivery;
 
 use crate::{
     exim::Exim,

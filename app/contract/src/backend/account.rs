@@ -8,11 +8,15 @@ use secrecy::SecretString;
 
 use super::{Asked, TypedCode, Visit};
 use crate::{
-    account::{
-        CustomerPage, EmailConfirmPage, EmailPage, EmailUndoPage, HistoryPage, MobilePage, PasswordPage, ProofPage,
-        RecoverCodePage, RecoverPage, RecoverPasswordPage, RecoveryCodesPage, SignUpCodePage, SignUpPage, TwoStepPage,
-    },
     channel::Channel,
+    pages::{
+        account::{CustomerPage, EmailPage, MobilePage, PasswordPage, RecoveryCodesPage, TwoStepPage},
+        email_link::{EmailConfirmPage, EmailUndoPage},
+        history::HistoryPage,
+        recover::{RecoverCodePage, RecoverPage, RecoverPasswordPage},
+        sign_up::{SignUpCodePage, SignUpPage},
+    },
+    proof::ProofPage,
     step::Step,
 };
 

@@ -1,9 +1,8 @@
 //! How a code stands, in the words of its page.
 
 use contract::{
-    account::SentCode,
     channel::Channel,
-    view::{CodeState, Delivery, ResendChoice},
+    code::{CodeState, Delivery, ResendChoice, SentCode},
 };
 
 use crate::{

@@ -1,12 +1,13 @@
 //! Contact data as a whole, and the mobile number.
 
 use contract::{
-    account::{CustomerPage, LineChoice, MobilePage, NoticeKind},
     backend::{TypedProof, Visit},
     channel::Channel,
     done::Done as Said,
     fields::MobileNumber,
     language::Language,
+    notice::NoticeKind,
+    pages::account::{CustomerPage, LineChoice, MobilePage},
     reason::Change,
     refusal::Refusal,
     step::Step,

@@ -1,11 +1,11 @@
 //! What the operator does to an account. Each act is written down with who did it, and told to the subscriber.
 
 use contract::{
-    account::NoticeKind,
     backend::Visit,
     channel::Channel,
     done::Done as Said,
     fields::{EmailAddress, LoginId, MobileNumber},
+    notice::NoticeKind,
     reason::{Change, Reason},
     step::Step,
 };

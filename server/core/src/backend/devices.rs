@@ -3,10 +3,10 @@
 use contract::{
     backend::{Visit, visit::CookieChange},
     browser_report::BrowserReport,
+    pages::devices::{Device, DevicesPage, EndedDevice, NeverBack},
     reason::{Certainty, Platform, Reason, ReasonCard},
     refusal::Refusal,
     step::Step,
-    view::{Device, DevicesPage, EndedDevice, NeverBack},
 };
 use sqlx::AnyConnection;
 

@@ -3,8 +3,8 @@
 use contract::{
     backend::Visit,
     browser_report::BrowserReport,
+    pages::devices::{CheckPage, Finding},
     paths,
-    view::{CheckPage, Finding},
 };
 
 use super::{card, evidence};

@@ -3,11 +3,15 @@
 use std::time::Duration;
 
 use contract::{
-    account::{EmailConfirmPage, EmailPage, EmailUndoPage, NoticeKind, PendingEmail},
     backend::{TypedProof, Visit, visit::CookieChange},
     channel::Channel,
     done::Done as Said,
     fields::EmailAddress,
+    notice::NoticeKind,
+    pages::{
+        account::{EmailPage, PendingEmail},
+        email_link::{EmailConfirmPage, EmailUndoPage},
+    },
     reason::Change,
     refusal::Refusal,
     step::Step,

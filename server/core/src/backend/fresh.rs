@@ -1,9 +1,9 @@
 //! The proof that is asked before what changes who can get in.
 
 use contract::{
-    account::ProofPage,
     backend::{TypedProof, Visit},
     channel::Channel,
+    proof::ProofPage,
     refusal::Refusal,
     step::Step,
 };

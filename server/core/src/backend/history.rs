@@ -1,13 +1,14 @@
 //! What happened in the account, and ending what should not have.
 
 use contract::{
-    account::{BoxOutcome, HistoryPage, NoticeKind, NoticeLine, SessionEntry, SignInHow, SignInLine},
     backend::Visit,
     channel::Channel,
     done::Done as Said,
+    notice::{NoticeKind, NoticeLine},
+    pages::history::{BoxOutcome, HistoryPage, SignInHow, SignInLine},
     reason::{Reason, ReasonCard},
+    session::{SessionEntry, SignedInBy},
     step::Step,
-    view::SignedInBy,
 };
 use sqlx::AnyConnection;
 

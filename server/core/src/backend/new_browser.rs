@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use contract::{account::NoticeKind, backend::Visit};
+use contract::{backend::Visit, notice::NoticeKind};
 use secrecy::ExposeSecret;
 use sqlx::AnyConnection;
 

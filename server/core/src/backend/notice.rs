@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::{account::NoticeKind, channel::Channel, language::Language};
+use contract::{channel::Channel, language::Language, notice::NoticeKind};
 use secrecy::SecretString;
 use sqlx::AnyConnection;
 

@@ -5,12 +5,14 @@ use std::time::Duration;
 use contract::{
     backend::Visit,
     channel::Channel,
+    code::{CodeState, Delivery, ResendChoice},
+    pages::{
+        my::{MyPage, ReturnedMail},
+        sign_in::{CodePage, RememberBox, Remembered, RememberedPage, SignInPage},
+    },
     reason::{Certainty, Reason},
     refusal::Refusal,
-    view::{
-        CodePage, CodeState, Delivery, MyPage, RememberBox, Remembered, RememberedPage, ResendChoice, ReturnedMail,
-        SignInPage, SignedInBy,
-    },
+    session::SignedInBy,
 };
 use sqlx::AnyConnection;
 

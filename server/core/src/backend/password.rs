@@ -1,8 +1,9 @@
 use contract::{
-    account::{NoticeKind, PasswordPage, PasswordRules},
     backend::Visit,
     channel::Channel,
     done::Done as Said,
+    notice::NoticeKind,
+    pages::account::{PasswordPage, PasswordRules},
     reason::Change,
     refusal::Refusal,
     step::Step,

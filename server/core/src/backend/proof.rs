@@ -1,12 +1,12 @@
 //! One-time codes for everything but the sign-in: sending them, spending them, showing how they stand.
 
 use contract::{
-    account::{NoticeKind, SentCode},
     backend::{TypedProof, Visit},
     channel::Channel,
+    code::{CodeState, Delivery, ResendChoice, SentCode},
     fields::OneTimeCode,
+    notice::NoticeKind,
     refusal::Refusal,
-    view::{CodeState, Delivery, ResendChoice},
 };
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::AnyConnection;

@@ -4,10 +4,11 @@
 mod start;
 
 use contract::{
-    account::{NoticeKind, RecoverCodePage, RecoverPasswordPage, RecoverStage},
     backend::{TypedProof, Visit, visit::CookieChange},
     channel::Channel,
     done::Done as Said,
+    notice::NoticeKind,
+    pages::recover::{RecoverCodePage, RecoverPasswordPage, RecoverStage},
     reason::Change,
     refusal::Refusal,
     step::Step,

@@ -2,12 +2,7 @@
 
 use std::time::Duration;
 
-use contract::{
-    account::{NoticeKind, RecoveryCodesPage},
-    backend::Visit,
-    refusal::Refusal,
-    step::Step,
-};
+use contract::{backend::Visit, notice::NoticeKind, pages::account::RecoveryCodesPage, refusal::Refusal, step::Step};
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::AnyConnection;
 

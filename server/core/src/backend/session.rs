@@ -3,8 +3,8 @@ use std::time::Duration;
 use contract::{
     backend::{Visit, visit::CookieChange},
     refusal::Refusal,
+    session::SignedInBy,
     step::Step,
-    view::SignedInBy,
 };
 use sqlx::AnyConnection;
 

@@ -1,13 +1,13 @@
 use contract::{
-    account::NoticeKind,
     backend::{Credentials, Visit},
     browser_report::BrowserReport,
     channel::Channel,
     fields::LoginId,
+    notice::NoticeKind,
     reason::Reason,
     refusal::Refusal,
+    session::SignedInBy,
     step::Step,
-    view::SignedInBy,
 };
 
 use super::{

@@ -3,13 +3,16 @@
 use std::time::Duration;
 
 use contract::{
-    account::{SignUpCodePage, SignUpPage},
     backend::{NewSubscriber, TypedCode, TypedProof, Visit, visit::CookieChange},
     channel::Channel,
     fields::{EmailAddress, LoginId},
+    pages::{
+        sign_in::RememberBox,
+        sign_up::{SignUpCodePage, SignUpPage},
+    },
     refusal::Refusal,
+    session::SignedInBy,
     step::Step,
-    view::{RememberBox, SignedInBy},
 };
 use secrecy::ExposeSecret;
 use sqlx::AnyConnection;

@@ -1,8 +1,8 @@
 use contract::{
     backend::{TypedCode, Visit, visit::CookieChange},
     refusal::Refusal,
+    session::SignedInBy,
     step::Step,
-    view::SignedInBy,
 };
 use secrecy::SecretString;
 use sqlx::AnyConnection;

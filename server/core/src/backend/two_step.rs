@@ -1,8 +1,9 @@
 use contract::{
-    account::{ChannelChoice, Missing, NoticeKind, TwoStepPage},
     backend::{TypedProof, Visit},
     channel::Channel,
     done,
+    notice::NoticeKind,
+    pages::account::{ChannelChoice, Missing, TwoStepPage},
     reason::Change,
     refusal::Refusal,
     step::Step,

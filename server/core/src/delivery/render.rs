@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::{account::NoticeKind, brand::Brand, language::Language};
+use contract::{brand::Brand, language::Language, notice::NoticeKind};
 use jiff::{Timestamp as Moment, tz::TimeZone};
 use secrecy::{ExposeSecret, SecretString};
 use words::{

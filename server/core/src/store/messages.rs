@@ -8,7 +8,7 @@ mod sealed;
 mod standing;
 mod write;
 
-use contract::{account::NoticeKind, channel::Channel, language::Language};
+use contract::{channel::Channel, language::Language, notice::NoticeKind};
 pub use dev::{DevMessage, dev_outbox, keep_for_dev};
 pub use outcome::{Failure, expire, fail, forget, hand_over, leave_lines, put_back, put_back_unclear, renew};
 pub use queue::{Claimed, claim, claim_lost, is_due, is_lost};

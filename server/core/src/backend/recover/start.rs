@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use contract::{
-    account::RecoverPage,
     backend::{RecoverWay, Visit, visit::CookieChange},
     channel::Channel,
     fields::LoginId,
+    pages::recover::RecoverPage,
     refusal::Refusal,
     step::Step,
 };

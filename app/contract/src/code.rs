@@ -61,46 +61,25 @@ pub struct Way {
     pub destination: String,
 }
 
-/// What is known about the newest message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Delivery {
-    /// On its way to the mail server or gateway.
-    Queued,
-    /// Not there yet, for longer than people expect: here, or at a mail server further on.
-    Delayed,
-    /// Accepted by the mail server or gateway.
-    HandedOver,
-    /// The phone has it.
-    Delivered,
-    /// Taken, and then reported as undeliverable.
-    Returned,
-    /// Refused for good: nothing will arrive on this channel.
-    Failed,
+crate::closed_list! {
+    /// What is known about the newest message. Its words stand in `data-delivery`.
+    pub enum Delivery: serde {
+        /// On its way to the mail server or gateway.
+        Queued = "queued",
+        /// Not there yet, for longer than people expect: here, or at a mail server further on.
+        Delayed = "delayed",
+        /// Accepted by the mail server or gateway.
+        HandedOver = "handed_over",
+        /// The phone has it.
+        Delivered = "delivered",
+        /// Taken, and then reported as undeliverable.
+        Returned = "returned",
+        /// Refused for good: nothing will arrive on this channel.
+        Failed = "failed",
+    }
 }
 
 impl Delivery {
-    pub const ALL: &'static [Self] =
-        &[Self::Queued, Self::Delayed, Self::HandedOver, Self::Delivered, Self::Returned, Self::Failed];
-
-    /// The word in `data-delivery`, and on the wire.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Delayed => "delayed",
-            Self::HandedOver => "handed_over",
-            Self::Delivered => "delivered",
-            Self::Returned => "returned",
-            Self::Failed => "failed",
-        }
-    }
-
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|delivery| delivery.code() == code)
-    }
-
     /// Whether nothing more will be heard of it.
     #[must_use]
     pub fn is_final(self) -> bool {

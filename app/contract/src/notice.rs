@@ -13,73 +13,49 @@ pub struct NoticeLine {
     pub label: String,
 }
 
-macro_rules! notices {
-    ($($(#[$meta:meta])* $name:ident = $code:literal),+ $(,)?) => {
-        /// What a notice tells of: on My Page, and by every proven channel.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum NoticeKind {
-            $($(#[$meta])* $name),+
-        }
-
-        impl NoticeKind {
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
-
-            /// The word in tables and logs.
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$name => $code),+ }
-            }
-        }
-    };
-}
-
-notices! {
-    /// An earlier state of a trusted browser's cookie was presented; all trust in that browser is over.
-    CopiedSuspected = "copied_suspected",
-    /// So many wrong codes in a row that browsers never trusted get none until the password is changed.
-    CodesClosed = "codes_closed",
-    DeviceTrusted = "device_trusted",
-    /// The first sign-in from a browser that was not trusted.
-    NewSignIn = "new_sign_in",
-    /// A new address was asked for; the old one is in force until it is confirmed.
-    EmailRequested = "email_requested",
-    EmailChanged = "email_changed",
-    /// The change of address was undone.
-    EmailRestored = "email_restored",
-    MobileChanged = "mobile_changed",
-    PasswordChanged = "password_changed",
-    /// By `/recover`.
-    PasswordReset = "password_reset",
-    /// The same by the mailbox alone: contact data and two-step are frozen for a while.
-    PasswordResetAlone = "password_reset_alone",
-    TwoStepOn = "two_step_on",
-    TwoStepOff = "two_step_off",
-    ChannelChanged = "channel_changed",
-    RecoveryCodeUsed = "recovery_code_used",
-    RecoveryCodesMade = "recovery_codes_made",
-    /// A lost device was shut out.
-    DeviceLost = "device_lost",
-    /// The same, and codes and notices no longer go to the account's number.
-    NumberLost = "number_lost",
-    /// "This was not me": every other session and all trust ended.
-    Disowned = "disowned",
-    /// By the operator.
-    Locked = "locked",
-    Unlocked = "unlocked",
-    SessionsEnded = "sessions_ended",
-    DevicesRevoked = "devices_revoked",
-    TwoStepReset = "two_step_reset",
-    /// The desk will put new contact data in force in 24 hours; it can be stopped until then.
-    RecoveryBegun = "recovery_begun",
-    RecoveryDone = "recovery_done",
-    RecoveryStopped = "recovery_stopped",
-    Deleted = "deleted",
-}
-
-impl NoticeKind {
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|kind| kind.code() == code)
+crate::closed_list! {
+    /// What a notice tells of: on My Page, and by every proven channel. Its words stand in tables and logs.
+    #[derive(Hash)]
+    pub enum NoticeKind: serde {
+        /// An earlier state of a trusted browser's cookie was presented; all trust in that browser is over.
+        CopiedSuspected = "copied_suspected",
+        /// So many wrong codes in a row that browsers never trusted get none until the password is changed.
+        CodesClosed = "codes_closed",
+        DeviceTrusted = "device_trusted",
+        /// The first sign-in from a browser that was not trusted.
+        NewSignIn = "new_sign_in",
+        /// A new address was asked for; the old one is in force until it is confirmed.
+        EmailRequested = "email_requested",
+        EmailChanged = "email_changed",
+        /// The change of address was undone.
+        EmailRestored = "email_restored",
+        MobileChanged = "mobile_changed",
+        PasswordChanged = "password_changed",
+        /// By `/recover`.
+        PasswordReset = "password_reset",
+        /// The same by the mailbox alone: contact data and two-step are frozen for a while.
+        PasswordResetAlone = "password_reset_alone",
+        TwoStepOn = "two_step_on",
+        TwoStepOff = "two_step_off",
+        ChannelChanged = "channel_changed",
+        RecoveryCodeUsed = "recovery_code_used",
+        RecoveryCodesMade = "recovery_codes_made",
+        /// A lost device was shut out.
+        DeviceLost = "device_lost",
+        /// The same, and codes and notices no longer go to the account's number.
+        NumberLost = "number_lost",
+        /// "This was not me": every other session and all trust ended.
+        Disowned = "disowned",
+        /// By the operator.
+        Locked = "locked",
+        Unlocked = "unlocked",
+        SessionsEnded = "sessions_ended",
+        DevicesRevoked = "devices_revoked",
+        TwoStepReset = "two_step_reset",
+        /// The desk will put new contact data in force in 24 hours; it can be stopped until then.
+        RecoveryBegun = "recovery_begun",
+        RecoveryDone = "recovery_done",
+        RecoveryStopped = "recovery_stopped",
+        Deleted = "deleted",
     }
 }

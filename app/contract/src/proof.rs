@@ -34,36 +34,18 @@ pub enum Proof {
     Done,
 }
 
-/// The pages that ask for [`Proof`]: the closed word in the hidden field `page` of its forms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ProofPage {
-    TwoStep,
-    Email,
-    Mobile,
-    Password,
-    RecoveryCodes,
+crate::closed_list! {
+    /// The pages that ask for [`Proof`]: the closed word in the hidden field `page` of its forms.
+    pub enum ProofPage {
+        TwoStep = "two-step",
+        Email = "email",
+        Mobile = "mobile",
+        Password = "password",
+        RecoveryCodes = "recovery-codes",
+    }
 }
 
 impl ProofPage {
-    const ALL: [Self; 5] = [Self::TwoStep, Self::Email, Self::Mobile, Self::Password, Self::RecoveryCodes];
-
-    /// The word in forms.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::TwoStep => "two-step",
-            Self::Email => "email",
-            Self::Mobile => "mobile",
-            Self::Password => "password",
-            Self::RecoveryCodes => "recovery-codes",
-        }
-    }
-
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|page| page.code() == code)
-    }
-
     /// The page itself.
     #[must_use]
     pub fn step(self) -> Step {

@@ -2,38 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How a session was earned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum SignedInBy {
-    /// ID and password; two-step is off.
-    #[serde(rename = "pwd")]
-    Password,
-    /// ID, password and a one-time code.
-    #[serde(rename = "pwd+otp")]
-    Code,
-    /// ID, password and a recovery code.
-    #[serde(rename = "pwd+recovery")]
-    RecoveryCode,
-    /// ID, password and a trusted device.
-    #[serde(rename = "pwd+trusted")]
-    TrustedDevice,
-}
-
-impl SignedInBy {
-    /// The word kept with the session, and what a relying application may be told.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Password => "pwd",
-            Self::Code => "pwd+otp",
-            Self::RecoveryCode => "pwd+recovery",
-            Self::TrustedDevice => "pwd+trusted",
-        }
-    }
-
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Password, Self::Code, Self::RecoveryCode, Self::TrustedDevice].into_iter().find(|by| by.code() == code)
+crate::closed_list! {
+    /// How a session was earned. Its words are kept with the session, and may be told to a relying application.
+    pub enum SignedInBy: serde {
+        /// ID and password; two-step is off.
+        Password = "pwd",
+        /// ID, password and a one-time code.
+        Code = "pwd+otp",
+        /// ID, password and a recovery code.
+        RecoveryCode = "pwd+recovery",
+        /// ID, password and a trusted device.
+        TrustedDevice = "pwd+trusted",
     }
 }
 

@@ -16,7 +16,7 @@ fn rendered(language: Language, brand: &Brand) -> Mail {
 
 #[test]
 fn the_code_comes_first_and_never_stands_in_the_subject() {
-    for language in Language::ALL {
+    for language in Language::ALL.iter().copied() {
         let mail = rendered(language, &brand());
         assert_eq!(mail.text.lines().nth(1), Some("012345"));
         assert!(mail.html.contains(">012345</p>"));
@@ -41,7 +41,7 @@ fn a_reader_learns_tag_life_and_what_to_do_if_it_was_somebody_else() {
 
 #[test]
 fn a_site_without_a_help_line_announces_none() {
-    for language in Language::ALL {
+    for language in Language::ALL.iter().copied() {
         let nameless = Brand { name: "さくら光".into(), ..Brand::default() };
         let footer = MailWords::of(language).mail_footer("さくら光", "");
         let announced = footer.lines().last().expect("a line");
@@ -77,7 +77,7 @@ fn a_repeat_some_seconds_later_still_says_the_same_clock_time() {
 
 #[test]
 fn a_notice_says_which_browser_and_when_and_has_nothing_to_press() {
-    for language in Language::ALL {
+    for language in Language::ALL.iter().copied() {
         let zone = TimeZone::get("Asia/Tokyo").expect("bundled");
         let brand = brand();
         let house = House { brand: &brand, zone: &zone, host: "id.example.jp" };
@@ -107,7 +107,7 @@ fn a_code_that_is_over_is_left_out_beside_a_link_that_lives() {
     let link = "https://id.example.jp/email/confirm?token=x".into();
     let link_ends_at = NOW + Duration::from_hours(24);
     let template = Template::NewEmail { code: "012345".into(), tag: "KRTM".into(), ends_at, link, link_ends_at };
-    for language in Language::ALL {
+    for language in Language::ALL.iter().copied() {
         let words = MailWords::of(language);
         let says_code = |now| {
             let mail = mail(&house, language, &template, now);

@@ -5,32 +5,19 @@ use sqlx::AnyConnection;
 use super::Claimed;
 use crate::{rules::time::Timestamp, store::Store};
 
-/// Why a message will never arrive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// The mail server or gateway refused it for good.
-    Refused,
-    /// It was no longer useful before it could be sent.
-    TooLate,
-    /// It cannot be opened, or no message can be made of it.
-    Unreadable,
-    /// The mail server or gateway was given it as often as it may be, and never said whether it took it.
-    Unanswered,
-    /// Workers that had it in hand broke, one after the other.
-    Poison,
-}
-
-impl Failure {
-    /// The word in the table and in the log.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Refused => "refused",
-            Self::TooLate => "too_late",
-            Self::Unreadable => "unreadable",
-            Self::Unanswered => "unanswered",
-            Self::Poison => "poison",
-        }
+contract::closed_list! {
+    /// Why a message will never arrive. Its words stand in the table and in the log.
+    pub enum Failure {
+        /// The mail server or gateway refused it for good.
+        Refused = "refused",
+        /// It was no longer useful before it could be sent.
+        TooLate = "too_late",
+        /// It cannot be opened, or no message can be made of it.
+        Unreadable = "unreadable",
+        /// The mail server or gateway was given it as often as it may be, and never said whether it took it.
+        Unanswered = "unanswered",
+        /// Workers that had it in hand broke, one after the other.
+        Poison = "poison",
     }
 }
 

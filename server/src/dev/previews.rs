@@ -23,7 +23,7 @@ use server_core::{
     store::{messages::Template, proofs::Purpose},
 };
 
-use super::gallery::{ROOT, shown};
+use super::framed::{ROOT, shown};
 
 const PAGE: &str = "message";
 const SHEET: &str = "/dev/gallery/message.css";

@@ -7,6 +7,7 @@ pub mod backoff;
 pub mod compose;
 pub mod dkim;
 pub mod html;
+mod letter;
 pub mod outage;
 pub mod post;
 pub mod relay;

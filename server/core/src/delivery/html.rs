@@ -1,4 +1,4 @@
-use super::render::{Code, Letter};
+use super::letter::{Code, Letter};
 
 /// The HTML form: headings and paragraphs only, since Japanese phone mail apps drop or mangle more. No colours, so
 /// that dark mode cannot make it unreadable; no link, no picture, no script, so that a genuine mail never teaches

@@ -22,7 +22,7 @@ pub mod worker;
 
 use contract::channel::Channel;
 
-use crate::{config::Config, site::StartError};
+use crate::{config::Config, start_error::StartError};
 
 /// Whether this server has a way to send on that channel at all. A channel without one is not offered, and a code
 /// that needs it is answered SEND_FAILED at once instead of waiting for a message that cannot come.

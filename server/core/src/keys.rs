@@ -20,7 +20,7 @@ use hmac::{Hmac, Mac};
 use rand::Rng;
 use sha2::Sha256;
 
-use crate::{chance, site::StartError};
+use crate::{chance, start_error::StartError};
 
 contract::closed_list! {
     /// What a derived key is for. Its words are part of the derivation: changing one loses what was made under it.

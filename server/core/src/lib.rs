@@ -10,9 +10,11 @@ pub mod clock;
 pub mod config;
 pub mod delivery;
 pub mod hashing;
+pub mod hex;
 pub mod keys;
 pub mod rules;
 pub mod site;
+pub mod start_error;
 pub mod store;
 pub mod when;
 

@@ -11,6 +11,7 @@ use super::{
     outage::Way,
     relay::Relay,
     render::{self, House},
+    return_path::return_path,
     sms::{
         self,
         desk::{Desk, Handed},
@@ -21,7 +22,8 @@ use crate::{
     chance,
     config::Config,
     rules::{returned::Status, time::Timestamp},
-    site::{Site, StartError},
+    site::Site,
+    start_error::StartError,
     store::{
         accounts,
         messages::{self, Claimed, DevMessage, Failure, Template, Urgency},
@@ -91,7 +93,7 @@ impl Post {
     /// One sentence naming `SHINRAI_SMTP_URL`, `SHINRAI_SMTP_CA`, one of `SHINRAI_DKIM_…` or a setting of SMS.
     pub fn open(config: &Config) -> Result<Self, StartError> {
         let desk = Desk::open(config)?;
-        let dkim = config.delivery.dkim(&config.mail_from)?;
+        let dkim = Dkim::of(&config.delivery, &config.mail_from)?;
         let Some(url) = &config.smtp_url else { return Ok(Self { smtp: None, desk, dkim }) };
         let relay =
             Relay::parse(url.expose_secret()).map_err(|reason| StartError(format!("SHINRAI_SMTP_URL: {reason}.")))?;
@@ -178,7 +180,7 @@ impl Post {
         let cover = Cover {
             from,
             to,
-            return_to: settings.bounce_address.as_ref().and_then(|own| own.of(&site.keys, message.id, to)),
+            return_to: settings.bounce_address.as_ref().and_then(|own| return_path(own, &site.keys, message.id, to)),
             message_id: message_id(message.id, from),
             date: now,
             unsubscribe: settings.list_unsubscribe.as_deref().filter(|_| message.urgency == Urgency::Bulk),

@@ -3,7 +3,6 @@
 //! One trait, [`Gateway`], and two real drivers: [`twilio`] and [`kannel`]. [`desk`] decides what to make of a gateway's
 //! answer; above all, that a message goes out a second time only if the first certainly did not, or once more.
 
-pub mod address;
 mod client;
 pub mod desk;
 pub mod kannel;

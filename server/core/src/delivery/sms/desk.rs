@@ -4,14 +4,14 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     Gateway, NotSent, Sms,
-    address::{Address, Kind, is_near},
     client::Client,
     kannel::{self, Kannel},
     twilio::Twilio,
 };
 use crate::{
-    config::{Config, Sender},
-    site::{Site, StartError},
+    config::{Config, GatewayAddress, GatewayKind, Sender, is_near},
+    site::Site,
+    start_error::StartError,
     store::sms::{self, MaySend},
 };
 
@@ -47,8 +47,8 @@ impl Desk {
         let sender = config.sms.sms_sender.first().unwrap_or(&nobody);
         let public = config.origin();
         let gateway: Box<dyn Gateway> = match address.kind {
-            Kind::Twilio => Box::new(Twilio::new(client, &address, sender, &public)),
-            Kind::Kannel => Box::new(Kannel::new(client, &address, sender, &public).map_err(|_| {
+            GatewayKind::Twilio => Box::new(Twilio::new(client, &address, sender, &public)),
+            GatewayKind::Kannel => Box::new(Kannel::new(client, &address, sender, &public).map_err(|_| {
                 StartError("SHINRAI_SMS_URL: holds a user or password that Kannel cannot be told.".into())
             })?),
         };
@@ -97,7 +97,7 @@ impl Desk {
 /// One sentence naming `SHINRAI_SMS_URL`.
 pub fn check(config: &Config) -> Result<(), StartError> {
     let Some(url) = &config.sms.sms_url else { return Ok(()) };
-    let Address { tls, host, port, .. } = address(url)?;
+    let GatewayAddress { tls, host, port, .. } = address(url)?;
     let leads_out = |host: &str| {
         let found = (host, port).to_socket_addrs();
         found.is_ok_and(|mut addresses| addresses.any(|address| !is_near(address.ip())))
@@ -110,8 +110,8 @@ pub fn check(config: &Config) -> Result<(), StartError> {
     Ok(())
 }
 
-fn address(url: &SecretString) -> Result<Address, StartError> {
-    Address::parse(url.expose_secret()).map_err(|reason| StartError(format!("SHINRAI_SMS_URL: {reason}.")))
+fn address(url: &SecretString) -> Result<GatewayAddress, StartError> {
+    GatewayAddress::parse(url.expose_secret()).map_err(|reason| StartError(format!("SHINRAI_SMS_URL: {reason}.")))
 }
 
 fn note(id: i64, noted: sqlx::Result<()>) {

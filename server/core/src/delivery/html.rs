@@ -36,7 +36,9 @@ pub fn write(letter: &Letter<'_>) -> String {
     )
 }
 
-fn escape(text: &str) -> String {
+/// Text as HTML shows it, in elements and in quoted attributes.
+#[must_use]
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

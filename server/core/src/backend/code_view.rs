@@ -13,14 +13,14 @@ use crate::{
         time::{Timestamp, seconds_up},
     },
     site::Site,
-    store::messages::Standing,
+    store::messages::MessageStatus,
     when,
 };
 
 pub fn state(
     site: &Site,
     attempt: &Attempt,
-    standing: Option<&Standing>,
+    standing: Option<&MessageStatus>,
     paused: Option<Timestamp>,
     now: Timestamp,
 ) -> CodeState {
@@ -41,7 +41,7 @@ pub fn state(
 }
 
 /// How it stands with the newest message of an attempt or proof.
-pub fn delivery(standing: Option<&Standing>, now: Timestamp) -> Delivery {
+pub fn delivery(standing: Option<&MessageStatus>, now: Timestamp) -> Delivery {
     standing.map_or(Delivery::HandedOver, |standing| arrival::of(standing.handover, standing.report, standing.at, now))
 }
 

@@ -84,7 +84,7 @@ pub async fn code(site: &Site, visit: &Visit, until: Option<i64>) -> Done<CodePa
         return Err(Refusal::AttemptGone.into());
     }
     let paused = paused_until(site, &mut connection, account.id, found.browser_id, now).await?;
-    let standing = messages::standing(&mut connection, found.id).await?;
+    let standing = messages::status(&mut connection, found.id).await?;
     let state = if account.codes_closed && !found.once_trusted {
         CodeState::Closed
     } else {
@@ -149,7 +149,7 @@ pub async fn delivery(site: &Site, visit: &Visit) -> Done<Delivery> {
     let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;
     let mut connection = site.store.pool().acquire().await?;
     let found = attempts::find(&mut connection, &token::hash(cookie)).await?.ok_or(Refusal::AttemptGone)?;
-    let standing = messages::standing(&mut connection, found.id).await?;
+    let standing = messages::status(&mut connection, found.id).await?;
     Ok(code_view::delivery(standing.as_ref(), site.clock.now()))
 }
 

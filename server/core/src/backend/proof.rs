@@ -318,7 +318,7 @@ pub async fn shown(
         Some(account_id) => paused_until(site, connection, account_id, this_browser(site, visit), now).await?,
         None => None,
     };
-    let standing = messages::standing(connection, found.id).await?;
+    let standing = messages::status(connection, found.id).await?;
     let state = code_view::state(site, &found.attempt, standing.as_ref(), paused, now);
     let wait = found.attempt.resend_wait(now, cooldown(site));
     let returning = match account_id {

@@ -57,7 +57,7 @@ pub async fn renew(store: &Store, message: &Claimed, lease_end: Timestamp) -> Re
 }
 
 /// It did not work this time, or was not begun: due again at `due_at`, unless another worker has it by now. One whose
-/// attempt ended meanwhile only leaves the line of its address.
+/// attempt ended meanwhile only leaves the queue of its recipient.
 ///
 /// # Errors
 /// Those of the database.
@@ -140,11 +140,11 @@ pub async fn expire(store: &Store, now: Timestamp) -> Result<u64, sqlx::Error> {
     Ok(ended)
 }
 
-/// What is over leaves the line of its address when nobody can have it in hand any more: its worker was killed.
+/// What is over leaves the queue of its recipient when nobody can have it in hand any more: its worker was killed.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn leave_lines(store: &Store, now: Timestamp) -> Result<(), sqlx::Error> {
+pub async fn leave_queues(store: &Store, now: Timestamp) -> Result<(), sqlx::Error> {
     const LEFT: &str = "SELECT id FROM message WHERE state <> 'queued' AND recipient IS NOT NULL AND leased_until <= $1 \
                         LIMIT 1";
     if sqlx::query(LEFT).bind(now.millis()).fetch_optional(store.pool()).await?.is_none() {

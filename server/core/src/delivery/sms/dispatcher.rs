@@ -15,8 +15,8 @@ use crate::{
     store::sms::{self, MaySend},
 };
 
-/// Where SMS leave the house.
-pub struct Desk {
+/// Hands SMS over to the gateway, each at most so often that a subscriber gets one copy too many.
+pub struct SmsDispatcher {
     gateway: Box<dyn Gateway>,
 }
 
@@ -32,7 +32,7 @@ pub enum Handed {
     Unanswered(Option<NotSent>),
 }
 
-impl Desk {
+impl SmsDispatcher {
     /// Prepares the way to the gateway, without connecting; `None`: there is none.
     ///
     /// # Errors
@@ -90,7 +90,7 @@ impl Desk {
     }
 }
 
-/// Refuses plain http to a host whose name leads out of the house. One that cannot be resolved now is looked at again
+/// Refuses plain http to a host whose name leads out of this machine and private networks. One that cannot be resolved now is looked at again
 /// with each message.
 ///
 /// # Errors

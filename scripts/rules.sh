@@ -9,6 +9,8 @@ cd "$(dirname "$0")/.." || exit
 SSR_GATES=14
 # Places that reach for the real clock or the real randomness.
 AMBIENT=6
+# Circles of files that import each other: the last one is in the backend. None is better.
+CIRCLES=1
 
 code() { # code DIRECTORY… : FILE:LINE:TEXT of everything outside tests and comments, each `use` in one line
   find "$@" -name '*.rs' -print0 2>/dev/null | xargs -0 -r awk '
@@ -53,6 +55,13 @@ rule_each_crate_depends_on_what_it_may() {
 }
 depends() { # depends CRATE FLAG… : names of what it depends on
   cargo tree -p "$@" -e normal --depth 1 --prefix none --locked | awk 'NR > 1 { print $1 }'
+}
+rule_files_import_each_other_in_no_circle() {
+  local found; found=$(node scripts/circles.mjs) || return 1
+  at_most "$CIRCLES" "circles of files" <<< "$found"
+}
+rule_config_asks_nothing_that_is_configured() {
+  code server/core/src/config server/core/src/config.rs | names 'store|backend|delivery|site|keys' | none "configuration is read by the others and reads nothing of them"
 }
 rule_few_server_gates_in_app() { code app/src | grep -F 'feature = "ssr"' | at_most "$SSR_GATES" 'gates `feature = "ssr"` in app/src'; }
 rule_pages_ask_calls_and_nothing_else() {

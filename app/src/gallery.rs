@@ -120,7 +120,7 @@ use refused;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contract::{account::NoticeKind, done::Done, reason::Reason, refusal::Refusal};
+    use contract::{done::Done, notice::NoticeKind, reason::Reason, refusal::Refusal};
 
     /// No page of the application shows these: the server answers them with a document of its own.
     const ANSWERED_OUTSIDE: &[Refusal] = &[Refusal::ForeignOrigin];
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn the_help_explains_every_reason_under_its_code() {
-        for language in Language::ALL {
+        for language in Language::ALL.iter().copied() {
             let html = state_html(language, "help", "devices", "/x.css").unwrap();
             for reason in Reason::ALL {
                 assert!(html.contains(&format!("id=\"{}\"", reason.code())), "{}", reason.code());
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn every_state_has_a_heading_in_both_languages_and_leaves_no_inline_style_or_script() {
-        for language in Language::ALL {
+        for language in Language::ALL.iter().copied() {
             for (page, name) in addresses() {
                 let html = state_html(language, page, name, "/x.css").unwrap();
                 assert!(html.contains("<h1"), "{page}/{name}");

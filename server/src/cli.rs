@@ -14,7 +14,7 @@ mod sms;
 use std::{ffi::OsString, fmt::Display, io::Write, process::ExitCode};
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind, parser::ValueSource};
-use server_core::{config::Config, site::StartError};
+use server_core::{config::Config, start_error::StartError};
 
 /// Two-step sign-in that an operator hosts for its subscribers.
 #[derive(Parser)]

@@ -1,6 +1,7 @@
 //! What `--dev` adds: the outbox, the clock, the gallery and a seeded account. Without it these routes do not exist.
 
 mod clock;
+mod framed;
 mod gallery;
 mod guard;
 mod outbox;

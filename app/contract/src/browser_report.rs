@@ -7,15 +7,17 @@ use std::fmt::{self, Write};
 const LONGEST: usize = 1024;
 const NOT_HTTPS: &str = "http";
 
-/// How one kind of storage answered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Storage {
-    Ok,
-    /// It is there and says no.
-    Refused,
-    /// Not there, not reached in time, or not asked: says nothing about the browser.
-    #[default]
-    Absent,
+crate::closed_list! {
+    /// How one kind of storage answered.
+    #[derive(Default)]
+    pub enum Storage {
+        Ok = "ok",
+        /// It is there and says no.
+        Refused = "refused",
+        /// Not there, not reached in time, or not asked: says nothing about the browser.
+        #[default]
+        Absent = "absent",
+    }
 }
 
 /// What a browser told that brought no cookie, as one word in an address: the next page says who keeps them back.
@@ -42,7 +44,7 @@ impl Doubt {
     pub fn word(self) -> &'static str {
         match self {
             Self::NotHttps => NOT_HTTPS,
-            Self::Storage(storage) => storage.word(),
+            Self::Storage(storage) => storage.code(),
         }
     }
 }
@@ -174,22 +176,10 @@ impl BrowserReport {
 }
 
 impl Storage {
+    /// A word that is not ours says as little as none.
     #[must_use]
     pub fn parse(word: &str) -> Self {
-        match word {
-            "ok" => Self::Ok,
-            "refused" => Self::Refused,
-            _ => Self::Absent,
-        }
-    }
-
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Refused => "refused",
-            Self::Absent => "absent",
-        }
+        Self::from_code(word).unwrap_or_default()
     }
 }
 
@@ -197,7 +187,7 @@ impl Storage {
 impl fmt::Display for BrowserReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (name, storage) in [("ls", self.local_storage), ("idb", self.indexed_db), ("opfs", self.opfs)] {
-            write!(f, "{name}={};", storage.word())?;
+            write!(f, "{name}={};", storage.code())?;
         }
         for (name, marker) in [("lm", self.local_marker), ("im", self.indexed_marker)] {
             if let Some(marker) = marker {

@@ -1,31 +1,14 @@
-use serde::{Deserialize, Serialize};
-
-/// A language the pages and messages are written in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    #[default]
-    Ja,
-    En,
+crate::closed_list! {
+    /// A language the pages and messages are written in. Its words are BCP 47 primary tags, as in `<html lang>`.
+    #[derive(Default)]
+    pub enum Language: serde {
+        #[default]
+        Ja = "ja",
+        En = "en",
+    }
 }
 
 impl Language {
-    pub const ALL: [Self; 2] = [Self::Ja, Self::En];
-
-    /// BCP 47 primary tag, as in `<html lang>`.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Ja => "ja",
-            Self::En => "en",
-        }
-    }
-
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|language| language.code() == code)
-    }
-
     /// The first tag of an `Accept-Language` header (RFC 9110 12.5.4) that we speak, by weight, then by order.
     #[must_use]
     pub fn from_accept(header: &str) -> Option<Self> {

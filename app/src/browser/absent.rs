@@ -1,4 +1,4 @@
-use contract::{language::Language, view::Delivery};
+use contract::{code::Delivery, language::Language};
 use leptos::web_sys::Element;
 
 /// The language of the page as the server wrote it.

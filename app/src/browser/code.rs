@@ -1,6 +1,6 @@
 //! A code page that stays open: the SMS that phones hand over by themselves, and what became of the message.
 
-use contract::view::Delivery;
+use contract::code::Delivery;
 use leptos::web_sys::Element;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;

@@ -1,4 +1,4 @@
-use contract::{step::Step, view::DevicesPage};
+use contract::{pages::devices::DevicesPage, step::Step};
 use leptos::prelude::*;
 
 use super::CallResult;

@@ -1,4 +1,4 @@
-use contract::view::CheckPage;
+use contract::pages::devices::CheckPage;
 use leptos::prelude::*;
 
 use super::CallResult;

@@ -1,4 +1,4 @@
-use contract::view::MyPage;
+use contract::pages::my::MyPage;
 use leptos::prelude::*;
 
 use super::CallResult;

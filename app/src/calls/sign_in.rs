@@ -1,6 +1,7 @@
 use contract::{
+    code::Delivery,
+    pages::sign_in::{CodePage, RememberedPage, SignInPage},
     step::Step,
-    view::{CodePage, Delivery, RememberedPage, SignInPage},
 };
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]

@@ -1,14 +1,15 @@
 //! The pages behind My Page that change who can get in.
 
 use contract::{
-    account::{
-        ChannelChoice, Contact, CustomerPage, EmailPage, Guarded, LineChoice, Missing, MobilePage, PasswordPage,
-        PasswordRules, PendingEmail, RecoveryCodesPage, SentCode, TwoStepPage,
-    },
     channel::Channel,
+    code::{Delivery, SentCode},
     done::Done,
+    pages::account::{
+        ChannelChoice, Contact, CustomerPage, EmailPage, LineChoice, Missing, MobilePage, PasswordPage, PasswordRules,
+        PendingEmail, RecoveryCodesPage, TwoStepPage,
+    },
+    proof::Guarded,
     refusal::Refusal,
-    view::Delivery,
 };
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 use contract::{
+    pages::devices::{CheckPage, Finding},
     reason::{Platform, ReasonCard},
-    view::{CheckPage, Finding},
 };
 use leptos::prelude::*;
 

@@ -1,9 +1,10 @@
 use contract::{
     channel::Channel,
+    code::{CodeState, Delivery, ResendChoice},
+    pages::sign_in::{CodePage, RememberBox},
     reason::ReasonCard,
     refusal::Refusal,
     send_limit::SendLimit,
-    view::{CodePage, CodeState, Delivery, RememberBox, ResendChoice},
 };
 use leptos::prelude::*;
 

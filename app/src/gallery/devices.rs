@@ -1,7 +1,7 @@
 use contract::{
-    account::SessionEntry,
+    pages::devices::{Device, DevicesPage, EndedDevice, NeverBack},
     refusal::Refusal,
-    view::{Device, DevicesPage, EndedDevice, NeverBack, SignedInBy},
+    session::{SessionEntry, SignedInBy},
 };
 use leptos::prelude::*;
 

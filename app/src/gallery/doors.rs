@@ -1,13 +1,16 @@
 //! Signing up, recovery, and what stands behind the links in mails.
 
 use contract::{
-    account::{
-        EmailConfirmPage, EmailUndoPage, PasswordRules, RecoverCodePage, RecoverPage, RecoverPasswordPage,
-        RecoverStage, SentCode, SignUpCodePage, SignUpPage,
-    },
     channel::Channel,
+    code::SentCode,
+    pages::{
+        account::PasswordRules,
+        email_link::{EmailConfirmPage, EmailUndoPage},
+        recover::{RecoverCodePage, RecoverPage, RecoverPasswordPage, RecoverStage},
+        sign_in::RememberBox,
+        sign_up::{SignUpCodePage, SignUpPage},
+    },
     refusal::Refusal,
-    view::RememberBox,
 };
 use leptos::prelude::*;
 

@@ -1,4 +1,7 @@
-use contract::account::{BoxOutcome, HistoryPage, NoticeKind, NoticeLine, SignInHow, SignInLine};
+use contract::{
+    notice::{NoticeKind, NoticeLine},
+    pages::history::{BoxOutcome, HistoryPage, SignInHow, SignInLine},
+};
 use leptos::prelude::*;
 
 use super::{

@@ -24,7 +24,7 @@ pub fn index_html(root: &str, stylesheet: &str, more: &[(&'static str, &'static 
                 <section id=format!("{page}-{name}")>
                     <h2>{page}" / "{name}</h2>
                     <div class="frames">
-                        {Language::ALL.map(|language| frames(&root, language, page, name)).into_iter().collect_view()}
+                        {Language::ALL.iter().map(|language| frames(&root, *language, page, name)).collect_view()}
                     </div>
                 </section>
             }

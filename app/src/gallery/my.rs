@@ -1,7 +1,11 @@
 use contract::{
-    account::{Contact, NoticeKind, NoticeLine},
     channel::Channel,
-    view::{MyPage, ReturnedMail, SignedInBy},
+    notice::{NoticeKind, NoticeLine},
+    pages::{
+        account::Contact,
+        my::{MyPage, ReturnedMail},
+    },
+    session::SignedInBy,
 };
 use leptos::prelude::*;
 

@@ -1,10 +1,10 @@
 //! What the guarded pages have in common: a proof in its states, a code in its states.
 
 use contract::{
-    account::{Guarded, Proof, SentCode, Way},
     channel::Channel,
+    code::{CodeState, Delivery, ResendChoice, SentCode, Way},
+    proof::{Guarded, Proof},
     refusal::Refusal,
-    view::{CodeState, Delivery, ResendChoice},
 };
 
 use super::some_moment;

@@ -1,6 +1,6 @@
 use contract::{
+    pages::sign_in::{Remembered, RememberedPage},
     reason::ReasonCard,
-    view::{Remembered, RememberedPage},
 };
 use leptos::prelude::*;
 

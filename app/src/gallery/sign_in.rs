@@ -1,4 +1,6 @@
-use contract::{browser_report::Doubt, done::Done, refusal::Refusal, send_limit::SendLimit, view::SignInPage};
+use contract::{
+    browser_report::Doubt, done::Done, pages::sign_in::SignInPage, refusal::Refusal, send_limit::SendLimit,
+};
 use leptos::prelude::*;
 
 use super::{GalleryState, refused};

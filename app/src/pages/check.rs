@@ -1,7 +1,7 @@
 use contract::{
+    pages::devices::{CheckPage, Finding},
     paths,
     reason::ReasonCard as Card,
-    view::{CheckPage, Finding},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};

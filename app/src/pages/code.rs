@@ -3,12 +3,7 @@ mod message;
 mod nothing_arrived;
 mod recovery_code;
 
-use contract::{
-    paths,
-    refusal::Refusal,
-    send_limit::SendLimit,
-    view::{self, CodeState},
-};
+use contract::{code::CodeState, pages::sign_in, paths, refusal::Refusal, send_limit::SendLimit};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
@@ -38,7 +33,7 @@ use crate::{
 /// `/sign-in/code`: the one-time key.
 #[derive(Debug)]
 pub struct CodeRoute {
-    page: Resource<Result<view::CodePage, crate::calls::CallError>>,
+    page: Resource<Result<sign_in::CodePage, crate::calls::CallError>>,
 }
 
 #[lazy_route]
@@ -62,7 +57,7 @@ impl LazyRoute for CodeRoute {
 /// What `/sign-in/code` shows. The state of the code decides what can be done; a refusal says how it came to that.
 #[component]
 pub fn CodeView(
-    page: view::CodePage,
+    page: sign_in::CodePage,
     refusal: Option<Refusal>,
     /// Which limit the refusal is about.
     #[prop(optional_no_strip)]

@@ -2,8 +2,8 @@ pub mod forms;
 mod sessions;
 
 use contract::{
+    pages::devices::{Device, DevicesPage},
     paths,
-    view::{Device, DevicesPage},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};

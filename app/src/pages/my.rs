@@ -3,8 +3,8 @@ mod notices;
 mod overview;
 
 use contract::{
+    pages::my::{MyPage, ReturnedMail},
     paths,
-    view::{MyPage, ReturnedMail},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};

@@ -1,9 +1,9 @@
 mod verdict;
 
 use contract::{
+    pages::sign_in::{self, Remembered},
     paths,
     reason::{Reason, ReasonCard as Card},
-    view::{self, Remembered},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -25,7 +25,7 @@ use crate::{
 /// `/sign-in/remembered`: signed in, and whether this browser could be registered.
 #[derive(Debug)]
 pub struct RememberedRoute {
-    page: Resource<Result<view::RememberedPage, crate::calls::CallError>>,
+    page: Resource<Result<sign_in::RememberedPage, crate::calls::CallError>>,
 }
 
 #[lazy_route]
@@ -45,9 +45,9 @@ impl LazyRoute for RememberedRoute {
 
 /// What `/sign-in/remembered` shows: first what came of it, then why a code was asked.
 #[component]
-pub fn RememberedView(page: view::RememberedPage) -> impl IntoView {
+pub fn RememberedView(page: sign_in::RememberedPage) -> impl IntoView {
     let w = step_words();
-    let view::RememberedPage { outcome, why, more } = page;
+    let sign_in::RememberedPage { outcome, why, more } = page;
     let registered = matches!(outcome, Remembered::Yes { .. } | Remembered::Healed { .. });
     let yes = matches!(outcome, Remembered::Yes { caution: None, .. }) || clock_is_wrong(&outcome);
     // Ticking again is no advice where it was done, came to nothing, or is not offered.

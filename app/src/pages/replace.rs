@@ -1,7 +1,7 @@
 use contract::{
+    pages::devices::{Device, DevicesPage, NeverBack},
     paths,
     refusal::Refusal,
-    view::{Device, DevicesPage, NeverBack},
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};

@@ -1,11 +1,11 @@
 use contract::{
     browser_report::{Doubt, Storage},
     done::Done,
+    pages::sign_in,
     paths,
     reason::{Certainty, Reason},
     refusal::Refusal,
     send_limit::SendLimit,
-    view,
 };
 use leptos::prelude::*;
 use words::Words;
@@ -46,7 +46,7 @@ pub fn SignInPage() -> impl IntoView {
 /// What [`SignInPage`] shows.
 #[component]
 pub fn SignInView(
-    page: view::SignInPage,
+    page: sign_in::SignInPage,
     refusal: Option<Refusal>,
     /// What a browser told that keeps no cookies.
     #[prop(optional)]

@@ -1,6 +1,6 @@
 use contract::{
+    pages::devices::{Device, NeverBack},
     reason::Certainty,
-    view::{Device, NeverBack},
 };
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! What became of a message with a code, in words: the same wherever a code is asked.
 
-use contract::{channel::Channel, view::Delivery};
+use contract::{channel::Channel, code::Delivery};
 use words::StepWords;
 
 use super::alert::Tone;

@@ -1,4 +1,4 @@
-use contract::{account::PasswordRules, refusal::Refusal};
+use contract::{pages::account::PasswordRules, refusal::Refusal};
 use leptos::prelude::*;
 
 use super::{password_field::PasswordField, refusal_alert::REFUSAL_ID};

@@ -1,4 +1,4 @@
-use contract::account::NoticeLine;
+use contract::notice::NoticeLine;
 use leptos::prelude::*;
 use words::notice::{Told, told};
 

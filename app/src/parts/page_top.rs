@@ -1,4 +1,9 @@
-use contract::{account::SentCode, done::Done, refusal::Refusal, send_limit::SendLimit, view::CodeState};
+use contract::{
+    code::{CodeState, SentCode},
+    done::Done,
+    refusal::Refusal,
+    send_limit::SendLimit,
+};
 use leptos::prelude::*;
 
 use super::{

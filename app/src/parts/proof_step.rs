@@ -1,7 +1,8 @@
 //! What is owed before the act of a page, asked for on the page itself (PROTOCOL 7).
 
 use contract::{
-    account::{Guarded, Proof, ProofPage, SentCode, Way},
+    code::{SentCode, Way},
+    proof::{Guarded, Proof, ProofPage},
     refusal::Refusal,
 };
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-use contract::{paths, reason::ReasonCard as Card, view::RememberBox as Offer};
+use contract::{pages::sign_in::RememberBox as Offer, paths, reason::ReasonCard as Card};
 use leptos::prelude::*;
 
 use super::reason_card::{ReasonSteps, asks_again, at_the_box};

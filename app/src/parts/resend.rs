@@ -1,4 +1,4 @@
-use contract::{channel::Channel, view::ResendChoice};
+use contract::{channel::Channel, code::ResendChoice};
 use leptos::prelude::*;
 
 use super::{

@@ -1,6 +1,10 @@
 //! A code that was sent for anything but the sign-in, and the field for it.
 
-use contract::{account::SentCode, channel::Channel, refusal::Refusal, view::CodeState};
+use contract::{
+    channel::Channel,
+    code::{CodeState, SentCode},
+    refusal::Refusal,
+};
 use leptos::prelude::*;
 
 use super::{

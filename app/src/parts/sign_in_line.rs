@@ -1,5 +1,5 @@
 use contract::{
-    account::{BoxOutcome, SignInHow, SignInLine},
+    pages::history::{BoxOutcome, SignInHow, SignInLine},
     reason::ReasonCard as Card,
 };
 use leptos::prelude::*;

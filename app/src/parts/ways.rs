@@ -1,4 +1,4 @@
-use contract::{account::Way, channel::Channel};
+use contract::{channel::Channel, code::Way};
 use leptos::prelude::*;
 
 use super::hidden::{Carried, Hidden};

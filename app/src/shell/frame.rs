@@ -29,7 +29,8 @@ pub fn Header(language: Language, brand: Brand) -> impl IntoView {
                 </a>
                 <form method="post" action="/api/set_language" class="languages" aria-label=w.site_language>
                     {Language::ALL
-                        .into_iter()
+                        .iter()
+                        .copied()
                         .filter(|other| *other != language)
                         .map(|other| view! {
                             <button type="submit" name="lang" value=other.code() lang=other.code() class="button-link">

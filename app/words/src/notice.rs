@@ -1,4 +1,4 @@
-use contract::account::NoticeKind;
+use contract::notice::NoticeKind;
 
 use crate::NoticeWords;
 

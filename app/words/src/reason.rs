@@ -285,7 +285,7 @@ mod tests {
 
     #[test]
     fn every_reason_says_what_to_do_and_what_if_it_stays_in_both_languages() {
-        for w in Language::ALL.map(ReasonWords::of) {
+        for w in Language::ALL.iter().copied().map(ReasonWords::of) {
             for card in every_card() {
                 let said = said(w, &card);
                 assert!(!said.what.is_empty() && !said.stay.is_empty(), "{card:?}");
@@ -310,7 +310,7 @@ mod tests {
 
     #[test]
     fn each_change_has_a_sentence_of_its_own() {
-        for w in Language::ALL.map(ReasonWords::of) {
+        for w in Language::ALL.iter().copied().map(ReasonWords::of) {
             let bare = ReasonCard::new(Reason::CredentialChanged, Certainty::Certain, Platform::Other);
             let changes = Change::ALL.iter().map(|change| Some(*change)).chain([None]);
             let said: HashSet<String> =
@@ -323,7 +323,7 @@ mod tests {
     fn the_end_of_a_registration_is_this_browsers_only_where_that_is_proved() {
         let over = [Reason::Expired, Reason::RevokedByYou, Reason::RevokedByOperator, Reason::CapReplaced];
         for reason in over.into_iter().chain([Reason::CredentialChanged]) {
-            for w in Language::ALL.map(ReasonWords::of) {
+            for w in Language::ALL.iter().copied().map(ReasonWords::of) {
                 let named =
                     |sure| ReasonCard { name: Some("Desk".into()), ..ReasonCard::new(reason, sure, Platform::Other) };
                 let (proved, likely) = (said(w, &named(Certainty::Certain)), said(w, &named(Certainty::Likely)));
@@ -362,7 +362,7 @@ mod tests {
 
     #[test]
     fn nobody_is_said_to_hide() {
-        for w in Language::ALL.map(ReasonWords::of) {
+        for w in Language::ALL.iter().copied().map(ReasonWords::of) {
             for card in every_card() {
                 let said = said(w, &card).what;
                 assert!(!said.contains("hiding") && !said.contains("隠"), "{said}");

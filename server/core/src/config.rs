@@ -6,7 +6,9 @@ mod check;
 mod color;
 mod delivery;
 mod parse;
+mod return_address;
 mod sms;
+mod sms_gateway;
 
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -20,8 +22,10 @@ use parse::{
     argon2_params, brand_color, count, database_url, duration, listen, mailbox, network, on_off, public_url, smtp_url,
     text, time_zone, web_address,
 };
+pub use return_address::ReturnAddress;
 use secrecy::SecretString;
 pub use sms::{Sender, SmsConfig};
+pub use sms_gateway::{GatewayAddress, GatewayKind, is_near};
 use url::Url;
 
 use crate::{hashing::Argon2Params, rules::limits::Limits};
@@ -274,4 +278,25 @@ limits! {
     contact_asked: Duration = "CONTACT_ASKED", "180d", duration;
     /// How many sign-ins may wait for the processor before the answer is "busy".
     hash_queue: u32 = "HASH_QUEUE", "64", count;
+}
+
+#[cfg(test)]
+pub mod tests {
+    use clap::{Args, Command, FromArgMatches};
+
+    use super::{Limits, LimitsConfig};
+
+    /// The limits as they are when nobody sets any.
+    #[must_use]
+    pub fn defaults() -> Limits {
+        let matches = LimitsConfig::augment_args(Command::new("limits")).get_matches_from(["limits"]);
+        LimitsConfig::from_arg_matches(&matches).unwrap().limits()
+    }
+
+    #[test]
+    fn a_code_never_lives_longer_than_the_standard_allows() {
+        assert!(defaults().code_life.as_secs() <= 600);
+        assert_eq!(defaults().code_tries, 5);
+        assert_eq!(defaults().trusted_devices, 30);
+    }
 }

@@ -1,14 +1,15 @@
-//! The post: what is written into the outbox with its cause is rendered and handed over here.
+//! What is written into the outbox with its cause is rendered and handed over here.
 //!
-//! [`worker`] takes due rows from [`crate::store::messages`], [`render`] makes mail and SMS of them, [`post`] hands them
-//! over. Values are opened only for that moment (PROTOCOL 6).
+//! [`worker`] takes due rows from [`crate::store::messages`], [`render`] makes mail and SMS of them, [`dispatcher`] hands
+//! them over. Values are opened only for that moment (PROTOCOL 6).
 
 pub mod backoff;
 pub mod compose;
+pub mod dispatcher;
 pub mod dkim;
 pub mod html;
+mod letter;
 pub mod outage;
-pub mod post;
 pub mod relay;
 pub mod render;
 pub mod return_path;
@@ -21,7 +22,7 @@ pub mod worker;
 
 use contract::channel::Channel;
 
-use crate::{config::Config, site::StartError};
+use crate::{config::Config, start_error::StartError};
 
 /// Whether this server has a way to send on that channel at all. A channel without one is not offered, and a code
 /// that needs it is answered SEND_FAILED at once instead of waiting for a message that cannot come.
@@ -44,6 +45,6 @@ pub fn check(config: &Config) -> Result<(), StartError> {
             "SHINRAI_BRAND_NAME: together with the host of SHINRAI_PUBLIC_URL it leaves no room for a code in an SMS of 70 characters; shorten one of them.".into(),
         ));
     }
-    sms::desk::check(config)?;
-    post::Post::open(config).map(|_| ())
+    sms::dispatcher::check(config)?;
+    dispatcher::Dispatcher::open(config).map(|_| ())
 }

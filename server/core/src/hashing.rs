@@ -24,7 +24,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::oneshot;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use crate::{chance, site::StartError};
+use crate::{chance, start_error::StartError};
 
 /// Cost of a password hash (RFC 9106): `m` KiB of memory, `t` passes, `p` lanes.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -20,38 +20,25 @@ use hmac::{Hmac, Mac};
 use rand::Rng;
 use sha2::Sha256;
 
-use crate::{chance, site::StartError};
+use crate::{chance, start_error::StartError};
 
-/// What a derived key is for. The text is part of the derivation: changing it loses what was made under it.
-#[derive(Clone, Copy)]
-pub enum Purpose {
-    /// Authenticates the browser cookie.
-    BrowserCookie,
-    /// Hashes one-time codes for checking.
-    OneTimeCode,
-    /// Hashes sign-in IDs and networks for guess counters.
-    GuessCounter,
-    /// Makes the challenges that browsers sign, and the words that bind forms to a session.
-    Challenge,
-    /// Makes the words by which delivery reports of gateways that sign nothing are known.
-    DeliveryReport,
-    /// Seals codes and message values in the database.
-    Seal,
-    /// Hashes addresses and causes in the outbox, and signs the address that mail is returned to.
-    Outbox,
-}
-
-impl Purpose {
-    fn label(self) -> &'static [u8] {
-        match self {
-            Self::BrowserCookie => b"shinrai browser cookie 1",
-            Self::OneTimeCode => b"shinrai one-time code 1",
-            Self::GuessCounter => b"shinrai guess counter 1",
-            Self::Challenge => b"shinrai challenge 1",
-            Self::DeliveryReport => b"shinrai delivery report 1",
-            Self::Seal => b"shinrai seal 1",
-            Self::Outbox => b"shinrai outbox 1",
-        }
+contract::closed_list! {
+    /// What a derived key is for. Its words are part of the derivation: changing one loses what was made under it.
+    pub enum Purpose {
+        /// Authenticates the browser cookie.
+        BrowserCookie = "shinrai browser cookie 1",
+        /// Hashes one-time codes for checking.
+        OneTimeCode = "shinrai one-time code 1",
+        /// Hashes sign-in IDs and networks for guess counters.
+        GuessCounter = "shinrai guess counter 1",
+        /// Makes the challenges that browsers sign, and the words that bind forms to a session.
+        Challenge = "shinrai challenge 1",
+        /// Makes the words by which delivery reports of gateways that sign nothing are known.
+        DeliveryReport = "shinrai delivery report 1",
+        /// Seals codes and message values in the database.
+        Seal = "shinrai seal 1",
+        /// Hashes addresses and causes in the outbox, and signs the address that mail is returned to.
+        Outbox = "shinrai outbox 1",
     }
 }
 
@@ -214,21 +201,21 @@ impl Keys {
 impl KeySet {
     fn derive(root: &[u8]) -> Option<Self> {
         let hkdf = Hkdf::<Sha256>::new(None, root);
-        let expand = |label: &[u8]| {
+        let expand = |purpose: Purpose| {
             let mut key = [0; 32];
-            hkdf.expand(label, &mut key).ok().map(|()| key)
+            hkdf.expand(purpose.code().as_bytes(), &mut key).ok().map(|()| key)
         };
         let mut id = [0; 8];
         hkdf.expand(b"shinrai key id 1", &mut id).ok()?;
         Some(Self {
             id,
-            browser_cookie: expand(Purpose::BrowserCookie.label())?,
-            one_time_code: expand(Purpose::OneTimeCode.label())?,
-            guess_counter: expand(Purpose::GuessCounter.label())?,
-            challenge: expand(Purpose::Challenge.label())?,
-            delivery_report: expand(Purpose::DeliveryReport.label())?,
-            seal: expand(Purpose::Seal.label())?,
-            outbox: expand(Purpose::Outbox.label())?,
+            browser_cookie: expand(Purpose::BrowserCookie)?,
+            one_time_code: expand(Purpose::OneTimeCode)?,
+            guess_counter: expand(Purpose::GuessCounter)?,
+            challenge: expand(Purpose::Challenge)?,
+            delivery_report: expand(Purpose::DeliveryReport)?,
+            seal: expand(Purpose::Seal)?,
+            outbox: expand(Purpose::Outbox)?,
         })
     }
 

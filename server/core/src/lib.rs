@@ -10,8 +10,32 @@ pub mod clock;
 pub mod config;
 pub mod delivery;
 pub mod hashing;
+pub mod hex;
 pub mod keys;
 pub mod rules;
 pub mod site;
+pub mod start_error;
 pub mod store;
 pub mod when;
+
+#[cfg(test)]
+mod tests {
+    use contract::closed_list::ClosedList;
+
+    use crate::{
+        keys,
+        store::{messages::Failure, proofs, sessions::TypedInto},
+    };
+
+    fn leads_back<L: ClosedList>() {
+        assert!(L::ALL.iter().all(|one| L::from_code(one.code()) == Some(*one)));
+    }
+
+    #[test]
+    fn every_word_of_the_tables_leads_back_to_its_value() {
+        leads_back::<Failure>();
+        leads_back::<TypedInto>();
+        leads_back::<keys::Purpose>();
+        leads_back::<proofs::Purpose>();
+    }
+}

@@ -10,6 +10,7 @@ use crate::{
     hashing::Hasher,
     keys::Keys,
     rules::limits::Limits,
+    start_error::StartError,
     store::{Store, Tx, meta},
 };
 
@@ -26,11 +27,6 @@ pub struct Site {
     /// Rung when a message was written, so that the worker need not wait for its next round.
     pub mail_bell: Notify,
 }
-
-/// Why the server cannot start: one sentence for the operator, naming the setting.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct StartError(pub String);
 
 impl Site {
     /// Opens the database (migrating it first), the keys and the clock.

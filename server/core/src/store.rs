@@ -32,7 +32,7 @@ use sqlx::{
     any::{AnyConnectOptions, AnyPoolOptions},
 };
 
-use crate::{rules::time::Timestamp, site::StartError};
+use crate::{rules::time::Timestamp, start_error::StartError};
 
 /// One transaction; rolls back when dropped.
 pub type Tx = Transaction<'static, Any>;

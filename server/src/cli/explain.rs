@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn every_way_in_has_words_of_its_own() {
         let ways = ["owed", "pwd", "pwd+otp", "pwd+recovery", "pwd+trusted", "sign_up"];
-        for w in Language::ALL.map(DeskWords::of) {
+        for w in Language::ALL.iter().copied().map(DeskWords::of) {
             let said: HashSet<_> = ways.iter().map(|way| outcome(w, way, false)).collect();
             assert_eq!(said.len(), ways.len());
         }
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn every_reason_has_words_that_can_be_read_out() {
-        for language in Language::ALL {
+        for language in Language::ALL.iter().copied() {
             for reason in Reason::ALL {
                 for certainty in [Certainty::Certain, Certainty::Likely, Certainty::Possible] {
                     let platform = platform_of("Chrome / Windows");

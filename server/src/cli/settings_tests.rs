@@ -82,7 +82,7 @@ fn a_key_needs_its_selector_its_domain_and_to_be_kept_to_oneself() {
     for domain in ["example.jp", "mail.example.jp"] {
         let arguments = [&from[..], &both, &["--dkim-domain", domain]].concat();
         let config = configuration(&arguments).expect("fine");
-        assert!(config.delivery.dkim(&config.mail_from).expect("opened").is_some(), "{domain}");
+        assert!(delivery::dkim::Dkim::of(&config.delivery, &config.mail_from).expect("opened").is_some(), "{domain}");
     }
     std::fs::write(&path, "nonsense").expect("written");
     assert!(refused(&[&from[..], &both].concat()).contains("no private key"));

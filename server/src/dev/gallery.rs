@@ -5,19 +5,17 @@ use axum::{
     Router,
     extract::{Path, State},
     http::{StatusCode, header},
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
     routing::get,
 };
 use contract::language::Language;
 
-use super::previews;
+use super::{
+    framed::{ROOT, shown},
+    previews,
+};
 
-pub const ROOT: &str = "/dev/gallery";
 const INDEX_SHEET: &str = "/dev/gallery/index.css";
-
-/// Only the gallery itself frames its states, and nothing in them runs.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; manifest-src 'self'; \
-                      form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
 
 /// Every page in every state (`app::gallery`), in both languages.
 pub fn router(stylesheet: Arc<str>) -> Router {
@@ -35,8 +33,4 @@ async fn state(
     Language::from_code(&language)
         .and_then(|language| state_html(language, &page, &name, &stylesheet))
         .map_or_else(|| StatusCode::NOT_FOUND.into_response(), shown)
-}
-
-pub fn shown(html: String) -> Response {
-    ([(header::CONTENT_SECURITY_POLICY, POLICY)], Html(html)).into_response()
 }

@@ -8,6 +8,7 @@ use axum::{
 };
 use serde::Deserialize;
 use server_core::{
+    delivery::html::escape,
     site::Site,
     store::messages::{DevMessage, dev_outbox},
 };
@@ -58,30 +59,16 @@ fn document(messages: &[DevMessage]) -> String {
         let _ = write!(
             html,
             "<article><h2>{}</h2><p><strong>{}</strong></p><p>{} · {} · <time>{}</time></p><pre>{}</pre></article>",
-            escaped(if subject.is_empty() { to } else { subject }),
-            escaped(code),
-            escaped(channel.code()),
-            escaped(to),
-            escaped(sent_at),
-            escaped(body),
+            escape(if subject.is_empty() { to } else { subject }),
+            escape(code),
+            escape(channel.code()),
+            escape(to),
+            escape(sent_at),
+            escape(body),
         );
     }
     html.push_str("</body></html>");
     html
-}
-
-fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            c => safe.push(c),
-        }
-    }
-    safe
 }
 
 #[cfg(test)]

@@ -13,17 +13,17 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
-use contract::{account::NoticeKind, language::Language};
+use contract::{language::Language, notice::NoticeKind};
 use leptos::{attr::custom::custom_attribute, prelude::*};
 use secrecy::SecretString;
 use server_core::{
-    delivery::{post::house, render},
+    delivery::render::{self, MessageContext},
     rules::time::Timestamp,
     site::Site,
     store::{messages::Template, proofs::Purpose},
 };
 
-use super::gallery::{ROOT, shown};
+use super::framed::{ROOT, shown};
 
 const PAGE: &str = "message";
 const SHEET: &str = "/dev/gallery/message.css";
@@ -104,7 +104,7 @@ async fn mail(State(of): State<Arc<Previews>>, Path((language, name)): Path<(Str
     let Some((language, template)) = sample(&of.site, &language, &name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let mail = render::mail(&house(&of.site), language, &template, of.site.clock.now());
+    let mail = render::mail(&MessageContext::of(&of.site), language, &template, of.site.clock.now());
     ([(header::CONTENT_SECURITY_POLICY, MAIL_POLICY)], Html(mail.html)).into_response()
 }
 
@@ -113,8 +113,8 @@ async fn page(State(of): State<Arc<Previews>>, Path((language, name)): Path<(Str
         return StatusCode::NOT_FOUND.into_response();
     };
     let site = &of.site;
-    let mail = render::mail(&house(site), language, &template, site.clock.now());
-    let sms = render::sms(&house(site), language, &template);
+    let mail = render::mail(&MessageContext::of(site), language, &template, site.clock.now());
+    let sms = render::sms(&MessageContext::of(site), language, &template);
     let from = site.config.mail_from.to_string();
     let framed = format!("{ROOT}/{}/{PAGE}/{name}/mail", language.code());
     let look = Look { language, brand: &site.brand, stylesheet: &of.stylesheet };

@@ -4,7 +4,8 @@ use contract::{
 };
 use server_core::{
     backend::operator::accounts::{AddAccountError, NewAccount},
-    site::{Site, StartError},
+    site::Site,
+    start_error::StartError,
 };
 
 pub const LOGIN_ID: &str = "hanako";

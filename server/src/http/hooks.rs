@@ -12,7 +12,8 @@ use axum::{
 use serde::Deserialize;
 use server_core::{
     backend::operator::sms_reports::Noted,
-    delivery::sms::{address::Kind, kannel, twilio},
+    config::GatewayKind,
+    delivery::sms::{kannel, twilio},
     site::Site,
 };
 use url::form_urlencoded;
@@ -22,8 +23,10 @@ const SIGNATURE: HeaderName = HeaderName::from_static("x-twilio-signature");
 /// The address of the gateway that is used; the others do not exist.
 pub fn router(site: &Arc<Site>) -> Router {
     let router = Router::new();
-    let router = if site.has_gateway(Kind::Twilio) { router.route(twilio::CALLBACK, post(by_twilio)) } else { router };
-    let router = if site.has_gateway(Kind::Kannel) { router.route(kannel::CALLBACK, get(by_kannel)) } else { router };
+    let router =
+        if site.has_gateway(GatewayKind::Twilio) { router.route(twilio::CALLBACK, post(by_twilio)) } else { router };
+    let router =
+        if site.has_gateway(GatewayKind::Kannel) { router.route(kannel::CALLBACK, get(by_kannel)) } else { router };
     router.with_state(Arc::clone(site))
 }
 

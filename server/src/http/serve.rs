@@ -8,12 +8,7 @@ use axum_server::{
     accept::NoDelayAcceptor,
     tls_rustls::{RustlsAcceptor, RustlsConfig},
 };
-use server_core::{
-    backend::housekeeping,
-    config::Config,
-    delivery::worker,
-    site::{Site, StartError},
-};
+use server_core::{backend::housekeeping, config::Config, delivery::worker, site::Site, start_error::StartError};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time::timeout};
 
 /// Requests in flight get this long to end.

@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use clap::Parser;
-use contract::{account::NoticeKind, channel::Channel, language::Language, view::Delivery};
+use contract::{channel::Channel, code::Delivery, language::Language, notice::NoticeKind};
 use server_core::{
     config::Config,
     delivery::worker,
@@ -186,18 +186,18 @@ impl Office {
 
     /// What this house did with the message of an attempt.
     pub async fn state(&self, id: i64) -> Handover {
-        self.standing(id).await.handover
+        self.status(id).await.handover
     }
 
     /// What the code page would say.
     pub async fn said(&self, id: i64) -> Delivery {
-        let standing = self.standing(id).await;
-        arrival::of(standing.handover, standing.report, standing.at, self.site.clock.now())
+        let status = self.status(id).await;
+        arrival::of(status.handover, status.report, status.at, self.site.clock.now())
     }
 
-    async fn standing(&self, id: i64) -> messages::Standing {
+    async fn status(&self, id: i64) -> messages::MessageStatus {
         let mut connection = self.site.store.pool().acquire().await.expect("a connection");
-        let newest = messages::standing(&mut connection, id).await.expect("read");
+        let newest = messages::status(&mut connection, id).await.expect("read");
         newest.expect("a message of this attempt")
     }
 

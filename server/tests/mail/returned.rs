@@ -5,7 +5,8 @@ use std::{
     process::{Command, Stdio},
 };
 
-use contract::view::Delivery;
+use contract::code::Delivery;
+use server_core::{config::ReturnAddress, delivery::return_path::return_path};
 
 use super::{
     exim::Exim,
@@ -48,8 +49,8 @@ async fn bounced(office: &Office) -> Option<String> {
 
 /// A report as RFC 3464 has it, about the message that was sent to `to`.
 fn report(office: &Office, id: i64, to: &str, action: &str, status: &str) -> Vec<u8> {
-    let own = server_core::delivery::return_path::ReturnAddress::parse(OWN).expect("an address");
-    let returned_to = own.of(&office.site.keys, id, to).expect("an address");
+    let own = ReturnAddress::parse(OWN).expect("an address");
+    let returned_to = return_path(&own, &office.site.keys, id, to).expect("an address");
     format!(
         "From: MAILER-DAEMON@mail.example.jp\r\nTo: <{returned_to}>\r\nMIME-Version: 1.0\r\n\
          Content-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n\
@@ -206,8 +207,8 @@ async fn a_mail_made_to_break_the_reader_breaks_nothing() {
     let office = Office::open(Database::Sqlite, &["--smtp-url", "smtp://127.0.0.1:1", "--bounce-address", OWN]).await;
     moves_to(&office, HANAKO).await;
     let id = sent(&office, HANAKO).await;
-    let own = server_core::delivery::return_path::ReturnAddress::parse(OWN).expect("an address");
-    let to = own.of(&office.site.keys, id, HANAKO).expect("an address");
+    let own = ReturnAddress::parse(OWN).expect("an address");
+    let to = return_path(&own, &office.site.keys, id, HANAKO).expect("an address");
     // A megabyte of multiparts in multiparts, with and without a token that is right.
     for to in [to.to_string(), OWN.to_owned()] {
         let mut mail = format!("To: <{to}>\r\n");

@@ -9,14 +9,17 @@ use secrecy::SecretString;
 
 use super::{Result, Visit};
 use crate::{
-    account::{
-        CustomerPage, EmailConfirmPage, EmailPage, EmailUndoPage, HistoryPage, MobilePage, PasswordPage, ProofPage,
-        RecoveryCodesPage, TwoStepPage,
-    },
     browser_report::BrowserReport,
     channel::Channel,
+    pages::{
+        account::{CustomerPage, EmailPage, MobilePage, PasswordPage, RecoveryCodesPage, TwoStepPage},
+        devices::DevicesPage,
+        email_link::{EmailConfirmPage, EmailUndoPage},
+        history::HistoryPage,
+        my::MyPage,
+    },
+    proof::ProofPage,
     step::Step,
-    view::{DevicesPage, MyPage},
 };
 
 /// A code or a recovery code as typed behind sign-in.

@@ -5,11 +5,14 @@ use secrecy::SecretString;
 
 use super::{Result, TypedCode, TypedProof, Visit};
 use crate::{
-    account::{RecoverCodePage, RecoverPage, RecoverPasswordPage, SignUpCodePage, SignUpPage},
     browser_report::BrowserReport,
     channel::Channel,
+    pages::{
+        devices::CheckPage,
+        recover::{RecoverCodePage, RecoverPage, RecoverPasswordPage},
+        sign_up::{SignUpCodePage, SignUpPage},
+    },
     step::Step,
-    view::CheckPage,
 };
 
 /// What a new subscriber types.

@@ -7,8 +7,9 @@ use super::{Result, Visit};
 use crate::{
     browser_report::BrowserReport,
     channel::Channel,
+    code::Delivery,
+    pages::sign_in::{CodePage, RememberedPage, SignInPage},
     step::Step,
-    view::{CodePage, Delivery, RememberedPage, SignInPage},
 };
 
 /// ID and password as typed.

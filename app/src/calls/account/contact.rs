@@ -1,6 +1,9 @@
 use contract::{
-    account::{CustomerPage, EmailConfirmPage, EmailPage, EmailUndoPage, MobilePage},
     backend::TypedProof,
+    pages::{
+        account::{CustomerPage, EmailPage, MobilePage},
+        email_link::{EmailConfirmPage, EmailUndoPage},
+    },
     paths,
     step::Step,
 };

@@ -1,4 +1,4 @@
-use contract::{account::ProofPage, backend::TypedProof, channel::Channel, step::Step};
+use contract::{backend::TypedProof, channel::Channel, proof::ProofPage, step::Step};
 use leptos::prelude::*;
 
 use super::super::door::{answer, backend, visit};

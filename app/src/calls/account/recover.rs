@@ -1,7 +1,7 @@
 use contract::{
-    account::{RecoverCodePage, RecoverPage, RecoverPasswordPage},
     backend::{RecoverWay, TypedProof},
     channel::Channel,
+    pages::recover::{RecoverCodePage, RecoverPage, RecoverPasswordPage},
     paths,
     step::Step,
 };

@@ -1,5 +1,8 @@
 use contract::{
-    account::{HistoryPage, PasswordPage, RecoveryCodesPage},
+    pages::{
+        account::{PasswordPage, RecoveryCodesPage},
+        history::HistoryPage,
+    },
     paths,
     step::Step,
 };

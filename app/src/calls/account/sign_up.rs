@@ -1,6 +1,6 @@
 use contract::{
-    account::{SignUpCodePage, SignUpPage},
     backend::{NewSubscriber, TypedCode},
+    pages::sign_up::{SignUpCodePage, SignUpPage},
     paths,
     step::Step,
 };

@@ -1,4 +1,4 @@
-use contract::{account::TwoStepPage, backend::TypedProof, channel::Channel, paths, step::Step};
+use contract::{backend::TypedProof, channel::Channel, pages::account::TwoStepPage, paths, step::Step};
 use leptos::prelude::*;
 
 use super::super::door::{answer, backend, signed_in, visit};

@@ -1,8 +1,4 @@
-use contract::{
-    channel::Channel,
-    refusal::Refusal,
-    view::{CodePage, CodeState},
-};
+use contract::{channel::Channel, code::CodeState, pages::sign_in::CodePage, refusal::Refusal};
 use leptos::prelude::*;
 use words::reason::said;
 

@@ -1,4 +1,4 @@
-use contract::view::{CodePage, Delivery};
+use contract::{code::Delivery, pages::sign_in::CodePage};
 use leptos::prelude::*;
 
 use crate::{

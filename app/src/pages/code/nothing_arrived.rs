@@ -1,7 +1,4 @@
-use contract::{
-    channel::Channel,
-    view::{CodePage, CodeState},
-};
+use contract::{channel::Channel, code::CodeState, pages::sign_in::CodePage};
 use leptos::prelude::*;
 
 use crate::{

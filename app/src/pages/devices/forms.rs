@@ -1,6 +1,6 @@
 //! The changes of `/my/devices`: plain forms, each with the session's own word.
 
-use contract::view::Device;
+use contract::pages::devices::Device;
 use leptos::prelude::*;
 
 use crate::words::my_words;

@@ -1,6 +1,6 @@
 //! Where this account is signed in now.
 
-use contract::account::SessionEntry;
+use contract::session::SessionEntry;
 use leptos::prelude::*;
 
 use crate::{pages::my::by, parts::facts::Fact, words::my_words};

@@ -1,4 +1,4 @@
-use contract::{account::Contact, paths};
+use contract::{pages::account::Contact, paths};
 use leptos::prelude::*;
 use words::MyWords;
 

@@ -1,4 +1,4 @@
-use contract::account::NoticeLine;
+use contract::notice::NoticeLine;
 use leptos::prelude::*;
 
 use crate::{parts::notice_card::NoticeCard, words::my_words};

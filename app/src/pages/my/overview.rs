@@ -1,8 +1,8 @@
 use contract::{
-    account::SignInLine,
     channel::Channel,
+    pages::{history::SignInLine, my::MyPage},
     paths,
-    view::{MyPage, SignedInBy},
+    session::SignedInBy,
 };
 use leptos::prelude::*;
 use words::MyWords;

@@ -1,4 +1,4 @@
-use contract::{reason::Reason, view::Remembered};
+use contract::{pages::sign_in::Remembered, reason::Reason};
 use words::StepWords;
 
 use crate::parts::alert::Tone;

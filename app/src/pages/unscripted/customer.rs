@@ -1,5 +1,5 @@
 use contract::{
-    account::{Contact, CustomerPage},
+    pages::account::{Contact, CustomerPage},
     paths,
     refusal::Refusal,
 };

@@ -1,6 +1,7 @@
 use contract::{
-    account::{EmailPage, PendingEmail, ProofPage},
+    pages::account::{EmailPage, PendingEmail},
     paths,
+    proof::ProofPage,
     refusal::Refusal,
 };
 use leptos::prelude::*;

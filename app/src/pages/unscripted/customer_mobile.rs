@@ -1,6 +1,7 @@
 use contract::{
-    account::{LineChoice, MobilePage, ProofPage},
+    pages::account::{LineChoice, MobilePage},
     paths,
+    proof::ProofPage,
     refusal::Refusal,
 };
 use leptos::prelude::*;

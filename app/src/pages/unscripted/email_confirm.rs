@@ -1,4 +1,4 @@
-use contract::{account::EmailConfirmPage, paths, refusal::Refusal};
+use contract::{pages::email_link::EmailConfirmPage, paths, refusal::Refusal};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 

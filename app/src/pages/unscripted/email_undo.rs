@@ -1,4 +1,4 @@
-use contract::{account::EmailUndoPage, done::Done, paths, refusal::Refusal};
+use contract::{done::Done, pages::email_link::EmailUndoPage, paths, refusal::Refusal};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 

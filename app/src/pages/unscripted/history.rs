@@ -1,5 +1,6 @@
 use contract::{
-    account::{BoxOutcome, HistoryPage, NoticeLine, SignInHow, SignInLine},
+    notice::NoticeLine,
+    pages::history::{BoxOutcome, HistoryPage, SignInHow, SignInLine},
     paths,
 };
 use leptos::prelude::*;

@@ -1,9 +1,4 @@
-use contract::{
-    account::{PasswordPage, ProofPage},
-    done::Done,
-    paths,
-    refusal::Refusal,
-};
+use contract::{done::Done, pages::account::PasswordPage, paths, proof::ProofPage, refusal::Refusal};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 

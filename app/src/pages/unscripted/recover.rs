@@ -1,4 +1,4 @@
-use contract::{account::RecoverPage, channel::Channel, done::Done, paths, refusal::Refusal};
+use contract::{channel::Channel, done::Done, pages::recover::RecoverPage, paths, refusal::Refusal};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 

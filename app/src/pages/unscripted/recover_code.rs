@@ -1,5 +1,6 @@
 use contract::{
-    account::{RecoverCodePage, RecoverStage, SentCode, Way},
+    code::{SentCode, Way},
+    pages::recover::{RecoverCodePage, RecoverStage},
     paths,
     refusal::Refusal,
 };

@@ -1,4 +1,4 @@
-use contract::{account::RecoverPasswordPage, paths};
+use contract::{pages::recover::RecoverPasswordPage, paths};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 

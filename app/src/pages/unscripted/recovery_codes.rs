@@ -1,7 +1,4 @@
-use contract::{
-    account::{ProofPage, RecoveryCodesPage},
-    paths,
-};
+use contract::{pages::account::RecoveryCodesPage, paths, proof::ProofPage};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 

@@ -1,4 +1,4 @@
-use contract::{account::SignUpPage, paths, refusal::Refusal};
+use contract::{pages::sign_up::SignUpPage, paths, refusal::Refusal};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 

@@ -1,12 +1,7 @@
 mod choose;
 mod disable;
 
-use contract::{
-    account::{ProofPage, TwoStepPage},
-    channel::Channel,
-    done::Done,
-    paths,
-};
+use contract::{channel::Channel, done::Done, pages::account::TwoStepPage, paths, proof::ProofPage};
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::{account::NoticeKind, backend::Result, channel::Channel, language::Language};
+use contract::{backend::Result, channel::Channel, language::Language, notice::NoticeKind};
 use secrecy::SecretString;
 use sqlx::AnyConnection;
 

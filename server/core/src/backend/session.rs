@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use contract::{
     backend::{Result, Session, Visit, visit::CookieChange},
     refusal::Refusal,
+    session::SignedInBy,
     step::Step,
-    view::SignedInBy,
 };
 use sqlx::AnyConnection;
 

@@ -1,13 +1,9 @@
-use std::{os::unix::fs::PermissionsExt, path::PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use lettre::message::Mailbox;
 use url::Url;
 
-use crate::{
-    delivery::{dkim::Dkim, return_path::ReturnAddress},
-    site::StartError,
-};
+use super::return_address::ReturnAddress;
 
 /// How mail leaves, is signed, and comes back.
 #[derive(Args, Clone, Debug)]
@@ -38,36 +34,6 @@ pub struct DeliveryConfig {
     /// Domain that signs: that of SHINRAI_MAIL_FROM or one above it. Where it is not set, that of SHINRAI_MAIL_FROM.
     #[arg(long, env = "SHINRAI_DKIM_DOMAIN", value_parser = dns_name)]
     pub dkim_domain: Option<String>,
-}
-
-impl DeliveryConfig {
-    /// What signs the mails of this sender, if anything does.
-    ///
-    /// # Errors
-    /// One sentence naming the setting.
-    pub fn dkim(&self, sender: &Mailbox) -> Result<Option<Dkim>, StartError> {
-        let wrong = |text: &str| Err(StartError(text.into()));
-        let (path, selector) = match (&self.dkim_key, &self.dkim_selector) {
-            (Some(path), Some(selector)) => (path, selector),
-            (None, None) if self.dkim_domain.is_none() => return Ok(None),
-            (None, _) => return wrong("SHINRAI_DKIM_KEY: is missing; without it nothing is signed."),
-            (_, None) => return wrong("SHINRAI_DKIM_SELECTOR: is missing; without it nobody finds the public key."),
-        };
-        let from = sender.email.domain().to_ascii_lowercase();
-        let domain = self.dkim_domain.as_deref().unwrap_or(&from).to_ascii_lowercase();
-        if from != domain && !from.ends_with(&format!(".{domain}")) {
-            return Err(StartError(format!(
-                "SHINRAI_DKIM_DOMAIN: {domain} is neither the domain of SHINRAI_MAIL_FROM ({from}) nor above it; such a signature would count for nothing."
-            )));
-        }
-        let fault = |fault: String| StartError(format!("SHINRAI_DKIM_KEY: {} {fault}.", path.display()));
-        let unread = |error: std::io::Error| fault(format!("cannot be read ({error})"));
-        if std::fs::metadata(path).map_err(unread)?.permissions().mode() & 0o007 != 0 {
-            return Err(fault("can be read by everybody; run `chmod o=` on it".into()));
-        }
-        let pem = std::fs::read(path).map_err(unread)?;
-        Dkim::open(&domain, selector, &pem).map(Some).map_err(|reason| fault(reason.into()))
-    }
 }
 
 fn connections(value: &str) -> Result<u32, &'static str> {

@@ -4,11 +4,11 @@ use clap::Args;
 use contract::fields::MobileNumber;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::parse::{count, duration, text};
-use crate::{
-    delivery::sms::address::Address,
-    rules::send::{SmsLimits, may_go},
+use super::{
+    parse::{count, duration, text},
+    sms_gateway::GatewayAddress,
 };
+use crate::rules::send::{SmsLimits, may_go};
 
 /// How SMS are sent, and how many.
 #[derive(Args, Clone, Debug)]
@@ -161,7 +161,7 @@ impl Sender {
 
 fn url(value: &str) -> Result<SecretString, String> {
     let secret = SecretString::from(value);
-    Address::parse(secret.expose_secret()).map(|_| secret.clone()).map_err(ToOwned::to_owned)
+    GatewayAddress::parse(secret.expose_secret()).map(|_| secret.clone()).map_err(ToOwned::to_owned)
 }
 
 fn sender(value: &str) -> Result<Sender, String> {

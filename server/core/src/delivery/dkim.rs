@@ -3,9 +3,10 @@
 //! With `ring`, which is here for TLS already: lettre's own signing brings an RSA in pure Rust whose timing is known to
 //! give away keys (RUSTSEC-2023-0071), and reads the time by itself.
 
-use std::fmt::Write;
+use std::{fmt::Write, os::unix::fs::PermissionsExt};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
+use lettre::message::Mailbox;
 use ring::{
     rand::SystemRandom,
     signature::{Ed25519KeyPair, RSA_PKCS1_SHA256, RsaKeyPair},
@@ -13,7 +14,7 @@ use ring::{
 use rustls::pki_types::{PrivateKeyDer, pem::PemObject};
 use sha2::{Digest, Sha256};
 
-use crate::rules::time::Timestamp;
+use crate::{config::DeliveryConfig, rules::time::Timestamp, start_error::StartError};
 
 /// A key and the name under which its public half stands in the DNS: `SELECTOR._domainkey.DOMAIN`.
 pub struct Dkim {
@@ -45,6 +46,34 @@ const ONLY_ONCE: [&str; 9] =
     ["from", "to", "cc", "reply-to", "subject", "date", "message-id", "mime-version", "content-type"];
 
 impl Dkim {
+    /// What signs the mails of this sender, if anything does.
+    ///
+    /// # Errors
+    /// One sentence naming the setting.
+    pub fn of(settings: &DeliveryConfig, sender: &Mailbox) -> Result<Option<Self>, StartError> {
+        let wrong = |text: &str| Err(StartError(text.into()));
+        let (path, selector) = match (&settings.dkim_key, &settings.dkim_selector) {
+            (Some(path), Some(selector)) => (path, selector),
+            (None, None) if settings.dkim_domain.is_none() => return Ok(None),
+            (None, _) => return wrong("SHINRAI_DKIM_KEY: is missing; without it nothing is signed."),
+            (_, None) => return wrong("SHINRAI_DKIM_SELECTOR: is missing; without it nobody finds the public key."),
+        };
+        let from = sender.email.domain().to_ascii_lowercase();
+        let domain = settings.dkim_domain.as_deref().unwrap_or(&from).to_ascii_lowercase();
+        if from != domain && !from.ends_with(&format!(".{domain}")) {
+            return Err(StartError(format!(
+                "SHINRAI_DKIM_DOMAIN: {domain} is neither the domain of SHINRAI_MAIL_FROM ({from}) nor above it; such a signature would count for nothing."
+            )));
+        }
+        let fault = |fault: String| StartError(format!("SHINRAI_DKIM_KEY: {} {fault}.", path.display()));
+        let unread = |error: std::io::Error| fault(format!("cannot be read ({error})"));
+        if std::fs::metadata(path).map_err(unread)?.permissions().mode() & 0o007 != 0 {
+            return Err(fault("can be read by everybody; run `chmod o=` on it".into()));
+        }
+        let pem = std::fs::read(path).map_err(unread)?;
+        Self::open(&domain, selector, &pem).map(Some).map_err(|reason| fault(reason.into()))
+    }
+
     /// Takes a private key in PEM: RSA of 2048 bits or more, or Ed25519 (RFC 8463).
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-use super::render::{Code, Letter};
+use super::letter::{Code, Letter};
 
 /// The HTML form: headings and paragraphs only, since Japanese phone mail apps drop or mangle more. No colours, so
 /// that dark mode cannot make it unreadable; no link, no picture, no script, so that a genuine mail never teaches
@@ -36,7 +36,9 @@ pub fn write(letter: &Letter<'_>) -> String {
     )
 }
 
-fn escape(text: &str) -> String {
+/// Text as HTML shows it, in elements and in quoted attributes.
+#[must_use]
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

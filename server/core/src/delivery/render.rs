@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::{account::NoticeKind, brand::Brand, language::Language};
+use contract::{brand::Brand, language::Language, notice::NoticeKind};
 use jiff::{Timestamp as Moment, tz::TimeZone};
 use secrecy::{ExposeSecret, SecretString};
 use words::{
@@ -10,19 +10,31 @@ use words::{
     notice::{Told, told},
 };
 
-use super::{html, sms, text};
+use super::{
+    html,
+    letter::{Code, Letter},
+    sms, text,
+};
 use crate::{
     rules::time::Timestamp,
+    site::Site,
     store::{messages::Template, proofs::Purpose},
     when,
 };
 
 /// What every message of this site has in common.
-pub struct House<'a> {
+pub struct MessageContext<'a> {
     pub brand: &'a Brand,
     pub zone: &'a TimeZone,
     /// Host of the public address, to which the last line of an SMS binds the code.
     pub host: &'a str,
+}
+
+impl<'a> MessageContext<'a> {
+    #[must_use]
+    pub fn of(site: &'a Site) -> Self {
+        Self { brand: &site.brand, zone: &site.zone, host: site.config.public_url.host_str().unwrap_or_default() }
+    }
 }
 
 /// A rendered mail. Cannot be printed: its bodies hold the code.
@@ -32,37 +44,17 @@ pub struct Mail {
     pub html: String,
 }
 
-/// The sentences of a mail in the order they are read.
-pub struct Letter<'a> {
-    pub language: Language,
-    pub subject: String,
-    /// Comes first: it is what people open the mail for, and what a phone shows of it.
-    pub code: Option<Code<'a>>,
-    /// Everything else, a paragraph each.
-    pub paragraphs: Vec<String>,
-    /// Who writes and where help is, a line each.
-    pub footer: Vec<String>,
-}
-
-/// A code as a mail shows it.
-pub struct Code<'a> {
-    pub label: &'a str,
-    pub code: &'a str,
-    /// Match letters and life.
-    pub about: [String; 2],
-}
-
 /// The mail of a template.
 #[must_use]
-pub fn mail(house: &House<'_>, language: Language, template: &Template, now: Timestamp) -> Mail {
+pub fn mail(context: &MessageContext<'_>, language: Language, template: &Template, now: Timestamp) -> Mail {
     let words = MailWords::of(language);
-    let brand = &house.brand.name;
-    let footer = footer(words, house.brand);
+    let brand = &context.brand.name;
+    let footer = footer(words, context.brand);
     let letter = match template {
         Template::SignInCode { code, tag, ends_at } => Letter {
             language,
             subject: words.mail_code_subject(brand, tag),
-            code: Some(code_of(house, words, code, tag, *ends_at, now)),
+            code: Some(code_of(context, words, code, tag, *ends_at, now)),
             paragraphs: vec![
                 words.mail_code_greeting(brand),
                 words.mail_code_intro.to_owned(),
@@ -74,7 +66,7 @@ pub fn mail(house: &House<'_>, language: Language, template: &Template, now: Tim
         Template::ProofCode { of, code, tag, ends_at } => Letter {
             language,
             subject: words.mail_proof_subject(brand, tag),
-            code: Some(code_of(house, words, code, tag, *ends_at, now)),
+            code: Some(code_of(context, words, code, tag, *ends_at, now)),
             paragraphs: vec![
                 words.mail_code_greeting(brand),
                 proof_intro(words, *of).to_owned(),
@@ -86,7 +78,7 @@ pub fn mail(house: &House<'_>, language: Language, template: &Template, now: Tim
         Template::NewEmail { code, tag, ends_at, link, link_ends_at } => Letter {
             language,
             subject: words.mail_email_subject(brand, tag),
-            code: (now < *ends_at).then(|| code_of(house, words, code, tag, *ends_at, now)),
+            code: (now < *ends_at).then(|| code_of(context, words, code, tag, *ends_at, now)),
             paragraphs: {
                 // After an outage the link is all that is left: a code that is over helps nobody.
                 let ways = if now < *ends_at {
@@ -96,7 +88,7 @@ pub fn mail(house: &House<'_>, language: Language, template: &Template, now: Tim
                 };
                 let link = [
                     words.mail_email_link(link.expose_secret()),
-                    words.mail_email_ends(when::moment(house.zone, *link_ends_at)),
+                    words.mail_email_ends(when::moment(context.zone, *link_ends_at)),
                     words.mail_email_not_you.to_owned(),
                 ];
                 [words.mail_code_greeting(brand)].into_iter().chain(ways).chain(link).collect()
@@ -104,15 +96,15 @@ pub fn mail(house: &House<'_>, language: Language, template: &Template, now: Tim
             footer,
         },
         Template::Notice { of, label, at } => {
-            let mut paragraphs = what_happened(house, language, *of, label, *at);
+            let mut paragraphs = what_happened(context, language, *of, label, *at);
             let not_you = told(NoticeWords::of(language), *of).not_you.to_owned();
-            paragraphs.extend([words.mail_notice_if_you.to_owned(), not_you, words.mail_notice_todo(house.host)]);
-            Letter { language, subject: notice_subject(house, language, *of), code: None, paragraphs, footer }
+            paragraphs.extend([words.mail_notice_if_you.to_owned(), not_you, words.mail_notice_todo(context.host)]);
+            Letter { language, subject: notice_subject(context, language, *of), code: None, paragraphs, footer }
         }
         Template::EmailUndo { of, at, link } => {
-            let mut paragraphs = what_happened(house, language, *of, "", *at);
+            let mut paragraphs = what_happened(context, language, *of, "", *at);
             paragraphs.extend([words.mail_notice_if_you.to_owned(), words.mail_email_undo(link.expose_secret())]);
-            Letter { language, subject: notice_subject(house, language, *of), code: None, paragraphs, footer }
+            Letter { language, subject: notice_subject(context, language, *of), code: None, paragraphs, footer }
         }
         Template::Ids { ids } => Letter {
             language,
@@ -127,7 +119,7 @@ pub fn mail(house: &House<'_>, language: Language, template: &Template, now: Tim
 }
 
 fn code_of<'a>(
-    house: &House<'_>,
+    context: &MessageContext<'_>,
     words: &'a MailWords,
     code: &'a SecretString,
     tag: &str,
@@ -137,7 +129,7 @@ fn code_of<'a>(
     Code {
         label: words.mail_code_label,
         code: code.expose_secret(),
-        about: [words.mail_code_tag(tag), words.mail_code_ends(minutes(now, ends_at), clock(house.zone, ends_at))],
+        about: [words.mail_code_tag(tag), words.mail_code_ends(minutes(now, ends_at), clock(context.zone, ends_at))],
     }
 }
 
@@ -151,31 +143,37 @@ fn proof_intro(words: &MailWords, of: Purpose) -> &'static str {
     }
 }
 
-fn notice_subject(house: &House<'_>, language: Language, of: NoticeKind) -> String {
+fn notice_subject(context: &MessageContext<'_>, language: Language, of: NoticeKind) -> String {
     let Told { title, .. } = told(NoticeWords::of(language), of);
-    MailWords::of(language).mail_notice_subject(&house.brand.name, title)
+    MailWords::of(language).mail_notice_subject(&context.brand.name, title)
 }
 
 /// What happened, when, and in which browser if it was one.
-fn what_happened(house: &House<'_>, language: Language, of: NoticeKind, label: &str, at: Timestamp) -> Vec<String> {
+fn what_happened(
+    context: &MessageContext<'_>,
+    language: Language,
+    of: NoticeKind,
+    label: &str,
+    at: Timestamp,
+) -> Vec<String> {
     let words = MailWords::of(language);
     let Told { what, .. } = told(NoticeWords::of(language), of);
-    let moment = when::moment(house.zone, at);
+    let moment = when::moment(context.zone, at);
     let browser = (!label.is_empty()).then(|| words.mail_notice_label(label));
     let facts: Vec<String> = [Some(words.mail_notice_at(moment)), browser].into_iter().flatten().collect();
-    vec![words.mail_code_greeting(&house.brand.name), what.to_owned(), facts.join("\n")]
+    vec![words.mail_code_greeting(&context.brand.name), what.to_owned(), facts.join("\n")]
 }
 
 /// The SMS of a template; `None` if the names of this site leave no room for it, or it is never sent by SMS.
 #[must_use]
-pub fn sms(house: &House<'_>, language: Language, template: &Template) -> Option<String> {
+pub fn sms(context: &MessageContext<'_>, language: Language, template: &Template) -> Option<String> {
     match template {
         Template::SignInCode { code, tag, .. } | Template::ProofCode { code, tag, .. } => {
-            sms::code_text(language, code.expose_secret(), tag, &house.brand.name, house.host)
+            sms::code_text(language, code.expose_secret(), tag, &context.brand.name, context.host)
         }
         Template::Notice { of, .. } => {
             let Told { title, .. } = told(NoticeWords::of(language), *of);
-            Some(sms::notice_text(language, title, &house.brand.name, house.host))
+            Some(sms::notice_text(language, title, &context.brand.name, context.host))
         }
         Template::NewEmail { .. } | Template::EmailUndo { .. } | Template::Ids { .. } => None,
     }

@@ -11,12 +11,17 @@ fn rendered(language: Language, brand: &Brand) -> Mail {
     let zone = TimeZone::get("Asia/Tokyo").expect("bundled");
     let ends_at = NOW + Duration::from_secs(600);
     let template = Template::SignInCode { code: "012345".into(), tag: "KRTM".into(), ends_at };
-    mail(&House { brand, zone: &zone, host: "id.example.jp" }, language, &template, NOW + Duration::from_millis(300))
+    mail(
+        &MessageContext { brand, zone: &zone, host: "id.example.jp" },
+        language,
+        &template,
+        NOW + Duration::from_millis(300),
+    )
 }
 
 #[test]
 fn the_code_comes_first_and_never_stands_in_the_subject() {
-    for language in Language::ALL {
+    for language in Language::ALL.iter().copied() {
         let mail = rendered(language, &brand());
         assert_eq!(mail.text.lines().nth(1), Some("012345"));
         assert!(mail.html.contains(">012345</p>"));
@@ -41,7 +46,7 @@ fn a_reader_learns_tag_life_and_what_to_do_if_it_was_somebody_else() {
 
 #[test]
 fn a_site_without_a_help_line_announces_none() {
-    for language in Language::ALL {
+    for language in Language::ALL.iter().copied() {
         let nameless = Brand { name: "さくら光".into(), ..Brand::default() };
         let footer = MailWords::of(language).mail_footer("さくら光", "");
         let announced = footer.lines().last().expect("a line");
@@ -77,13 +82,13 @@ fn a_repeat_some_seconds_later_still_says_the_same_clock_time() {
 
 #[test]
 fn a_notice_says_which_browser_and_when_and_has_nothing_to_press() {
-    for language in Language::ALL {
+    for language in Language::ALL.iter().copied() {
         let zone = TimeZone::get("Asia/Tokyo").expect("bundled");
         let brand = brand();
-        let house = House { brand: &brand, zone: &zone, host: "id.example.jp" };
+        let context = MessageContext { brand: &brand, zone: &zone, host: "id.example.jp" };
         for of in NoticeKind::ALL.iter().copied() {
             let template = Template::Notice { of, label: "Chrome / Windows".into(), at: NOW };
-            let mail = mail(&house, language, &template, NOW);
+            let mail = mail(&context, language, &template, NOW);
             for body in [&mail.text, &mail.html] {
                 assert!(body.contains("Chrome / Windows"), "{body}");
                 assert!(body.contains("2027-01-15 10:35 JST"), "{body}");
@@ -91,7 +96,7 @@ fn a_notice_says_which_browser_and_when_and_has_nothing_to_press() {
                 let not_you = told(NoticeWords::of(language), of).not_you;
                 assert!(body.contains(not_you), "what to do if it was somebody else: {body}");
             }
-            let sms = sms(&house, language, &template).expect("a text");
+            let sms = sms(&context, language, &template).expect("a text");
             assert!(sms.encode_utf16().count() <= 70, "{sms}");
             assert!(sms.contains("id.example.jp"), "where to look if it was somebody else: {sms}");
         }
@@ -102,15 +107,15 @@ fn a_notice_says_which_browser_and_when_and_has_nothing_to_press() {
 fn a_code_that_is_over_is_left_out_beside_a_link_that_lives() {
     let brand = brand();
     let zone = TimeZone::get("Asia/Tokyo").expect("bundled");
-    let house = House { brand: &brand, zone: &zone, host: "id.example.jp" };
+    let context = MessageContext { brand: &brand, zone: &zone, host: "id.example.jp" };
     let ends_at = NOW + Duration::from_secs(600);
     let link = "https://id.example.jp/email/confirm?token=x".into();
     let link_ends_at = NOW + Duration::from_hours(24);
     let template = Template::NewEmail { code: "012345".into(), tag: "KRTM".into(), ends_at, link, link_ends_at };
-    for language in Language::ALL {
+    for language in Language::ALL.iter().copied() {
         let words = MailWords::of(language);
         let says_code = |now| {
-            let mail = mail(&house, language, &template, now);
+            let mail = mail(&context, language, &template, now);
             assert!(mail.text.contains("https://id.example.jp/email/confirm?token=x"));
             assert_eq!(mail.text.contains(words.mail_email_code), mail.text.contains("012345"));
             assert_eq!(mail.html.contains("012345"), mail.text.contains("012345"));

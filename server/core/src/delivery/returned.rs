@@ -2,8 +2,9 @@
 
 use mailparse::{MailHeader, MailHeaderMap, ParsedMail, parse_content_type, parse_headers, parse_mail};
 
-use super::return_path::{ReturnAddress, Token};
+use super::return_path::Token;
 use crate::{
+    config::ReturnAddress,
     rules::{
         returned::{Fate, Status, fate},
         time::Timestamp,
@@ -83,12 +84,12 @@ pub async fn take(site: &Site, own: &ReturnAddress, mail: &[u8], returned_to: Op
 const RECIPIENTS: [&str; 4] = ["Delivered-To", "X-Original-To", "Envelope-To", "To"];
 
 fn token(own: &ReturnAddress, headers: &[MailHeader<'_>], returned_to: Option<&str>) -> Option<Token> {
-    if let Some(token) = returned_to.and_then(|address| own.token(address)) {
+    if let Some(token) = returned_to.and_then(|address| Token::read(own, address)) {
         return Some(token);
     }
     let values = RECIPIENTS.iter().flat_map(|name| headers.get_all_values(name));
     values.into_iter().find_map(|value| {
-        value.split(|c: char| c.is_whitespace() || "<>,;:\"()".contains(c)).find_map(|word| own.token(word))
+        value.split(|c: char| c.is_whitespace() || "<>,;:\"()".contains(c)).find_map(|word| Token::read(own, word))
     })
 }
 

@@ -1,11 +1,10 @@
 //! SMS: the text, and the gateways that carry it into the mobile networks.
 //!
-//! One trait, [`Gateway`], and two real drivers: [`twilio`] and [`kannel`]. [`desk`] decides what to make of a gateway's
+//! One trait, [`Gateway`], and two real drivers: [`twilio`] and [`kannel`]. [`dispatcher`] decides what to make of a gateway's
 //! answer; above all, that a message goes out a second time only if the first certainly did not, or once more.
 
-pub mod address;
 mod client;
-pub mod desk;
+pub mod dispatcher;
 pub mod kannel;
 mod text;
 pub mod twilio;

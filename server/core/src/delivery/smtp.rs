@@ -53,10 +53,11 @@ pub struct Smtp {
     tls: TlsParameters,
     hello: ClientId,
     /// Idle connections, newest last.
-    idle: Mutex<Vec<Line>>,
+    idle: Mutex<Vec<Pooled>>,
 }
 
-struct Line {
+/// A connection, kept for the next mail.
+struct Pooled {
     connection: AsyncSmtpConnection,
     mails: u32,
     /// When it was last needed.
@@ -82,16 +83,16 @@ impl Smtp {
     /// # Errors
     /// [`NotSent`]; the server may have taken it all the same where that is [`NotSent::is_unclear`].
     pub async fn send(&self, mail: &Wire, now: Timestamp) -> Result<(), NotSent> {
-        let mut line = timeout(BEFORE_CONTENT, self.open(mail, now)).await.unwrap_or(Err(SILENT))?;
-        let answer = timeout(CONTENT, line.connection.command(content(&mail.bytes))).await;
+        let mut pooled = timeout(BEFORE_CONTENT, self.open(mail, now)).await.unwrap_or(Err(SILENT))?;
+        let answer = timeout(CONTENT, pooled.connection.command(content(&mail.bytes))).await;
         let answer = at(Step::Content, answer);
-        line.mails += 1;
+        pooled.mails += 1;
         // Whatever becomes of the connection: what was said of the mail stands.
-        if answer.is_ok() && line.mails < MAILS_EACH {
-            line.used = now;
-            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+        if answer.is_ok() && pooled.mails < MAILS_EACH {
+            pooled.used = now;
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(pooled);
         } else {
-            end(line);
+            end(pooled);
         }
         answer.map(|_| ())
     }
@@ -105,47 +106,47 @@ impl Smtp {
     }
 
     /// A connection on which the server waits for the content of this mail.
-    async fn open(&self, mail: &Wire, now: Timestamp) -> Result<Line, NotSent> {
+    async fn open(&self, mail: &Wire, now: Timestamp) -> Result<Pooled, NotSent> {
         // An idle connection may be dead, or on its way out: what goes wrong on it before the content is said again on
         // another one, and nothing is lost.
-        while let Some(mut line) = self.idle_line(now) {
-            let sender = timeout(STILL_THERE, sender(&mut line.connection, mail)).await;
+        while let Some(mut pooled) = self.idle_one(now) {
+            let sender = timeout(STILL_THERE, sender(&mut pooled.connection, mail)).await;
             let said = match sender.unwrap_or(Err(SILENT)) {
-                Ok(()) => recipients(&mut line.connection, mail).await,
+                Ok(()) => recipients(&mut pooled.connection, mail).await,
                 Err(not_sent) => Err(not_sent),
             };
-            let Err(not_sent) = said else { return Ok(line) };
-            end(line);
+            let Err(not_sent) = said else { return Ok(pooled) };
+            end(pooled);
             if not_sent.is_about_the_mail() {
                 return Err(not_sent);
             }
             if not_sent.cause == Cause::Timeout {
                 // What fell silent here did so for the others, and each would cost as long.
-                self.take_idle().into_iter().for_each(|line| drop(end(line)));
+                self.take_idle().into_iter().for_each(|pooled| drop(end(pooled)));
             }
         }
-        let mut line = Line { connection: self.connect().await?, mails: 0, used: now };
-        let said = match sender(&mut line.connection, mail).await {
-            Ok(()) => recipients(&mut line.connection, mail).await,
+        let mut pooled = Pooled { connection: self.connect().await?, mails: 0, used: now };
+        let said = match sender(&mut pooled.connection, mail).await {
+            Ok(()) => recipients(&mut pooled.connection, mail).await,
             Err(not_sent) => Err(not_sent),
         };
         match said {
-            Ok(()) => Ok(line),
+            Ok(()) => Ok(pooled),
             Err(not_sent) => {
-                end(line);
+                end(pooled);
                 Err(not_sent)
             }
         }
     }
 
     /// The one used last. Those that were idle for too long are ended.
-    fn idle_line(&self, now: Timestamp) -> Option<Line> {
+    fn idle_one(&self, now: Timestamp) -> Option<Pooled> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        idle.extract_if(.., |line| line.used.until(now) > IDLE).for_each(|line| drop(end(line)));
+        idle.extract_if(.., |pooled| pooled.used.until(now) > IDLE).for_each(|pooled| drop(end(pooled)));
         idle.pop()
     }
 
-    fn take_idle(&self) -> Vec<Line> {
+    fn take_idle(&self) -> Vec<Pooled> {
         std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -175,9 +176,9 @@ impl Smtp {
 }
 
 /// Says goodbye, beside everything else: nobody waits for a server that does not answer it.
-fn end(mut line: Line) -> JoinHandle<()> {
+fn end(mut pooled: Pooled) -> JoinHandle<()> {
     tokio::spawn(async move {
-        let _ = timeout(STILL_THERE, line.connection.abort()).await;
+        let _ = timeout(STILL_THERE, pooled.connection.abort()).await;
     })
 }
 

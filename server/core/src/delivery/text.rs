@@ -1,4 +1,4 @@
-use super::render::{Code, Letter};
+use super::letter::{Code, Letter};
 
 /// The text form: for readers without HTML, for screen readers, for the first line on a lock screen.
 #[must_use]

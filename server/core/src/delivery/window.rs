@@ -8,8 +8,8 @@ use tokio::{
 };
 
 use super::{
+    dispatcher::Dispatcher,
     outage::{Outage, Way},
-    post::Post,
 };
 use crate::{
     chance,
@@ -77,7 +77,7 @@ impl Window {
         if handled.channel != self.channel {
             return;
         }
-        // The next in line for the same address may go now.
+        // The next in the queue of the same recipient may go now.
         match handled.urgency {
             Urgency::Code => self.more[0] = true,
             Urgency::Notice => self.more[1] = true,
@@ -100,18 +100,23 @@ impl Window {
     ///
     /// # Errors
     /// The database's.
-    pub async fn fill(&mut self, site: &Arc<Site>, post: &Arc<Post>, hands: &mut JoinSet<Handled>) -> sqlx::Result<()> {
-        self.codes(site, post, hands).await?;
-        self.lost(site, post, hands).await?;
+    pub async fn fill(
+        &mut self,
+        site: &Arc<Site>,
+        dispatcher: &Arc<Dispatcher>,
+        hands: &mut JoinSet<Handled>,
+    ) -> sqlx::Result<()> {
+        self.codes(site, dispatcher, hands).await?;
+        self.lost(site, dispatcher, hands).await?;
         if !self.outage.is_over() {
             self.release(site).await?;
         }
         while let room @ 1.. = self.room(site.clock.now()) {
-            if self.notices(room, site, post, hands).await? {
+            if self.notices(room, site, dispatcher, hands).await? {
                 continue;
             }
             let Some(message) = self.next_of_bulk(site).await? else { break };
-            self.begin(message, self.shared.clone().try_acquire_owned().ok(), site, post, hands);
+            self.begin(message, self.shared.clone().try_acquire_owned().ok(), site, dispatcher, hands);
         }
         Ok(())
     }
@@ -127,7 +132,12 @@ impl Window {
         Ok(())
     }
 
-    async fn codes(&mut self, site: &Arc<Site>, post: &Arc<Post>, hands: &mut JoinSet<Handled>) -> sqlx::Result<()> {
+    async fn codes(
+        &mut self,
+        site: &Arc<Site>,
+        dispatcher: &Arc<Dispatcher>,
+        hands: &mut JoinSet<Handled>,
+    ) -> sqlx::Result<()> {
         while self.more[0] {
             let free = self.lanes.available_permits();
             if free == 0 {
@@ -136,13 +146,18 @@ impl Window {
             let taken = self.take(site, Urgency::Code, free, LEASE).await?;
             self.more[0] = taken.len() == free;
             for message in taken {
-                self.begin(message, None, site, post, hands);
+                self.begin(message, None, site, dispatcher, hands);
             }
         }
         Ok(())
     }
 
-    async fn lost(&mut self, site: &Arc<Site>, post: &Arc<Post>, hands: &mut JoinSet<Handled>) -> sqlx::Result<()> {
+    async fn lost(
+        &mut self,
+        site: &Arc<Site>,
+        dispatcher: &Arc<Dispatcher>,
+        hands: &mut JoinSet<Handled>,
+    ) -> sqlx::Result<()> {
         if !self.more[3] || self.lanes.available_permits() == 0 {
             return Ok(());
         }
@@ -152,7 +167,7 @@ impl Window {
         if self.more[3] {
             let lease = (now, now + LEASE);
             match messages::claim_lost(&site.store, &site.keys, self.channel, lease).await? {
-                Some(message) => self.begin(message, Some(alone), site, post, hands),
+                Some(message) => self.begin(message, Some(alone), site, dispatcher, hands),
                 None => self.more[3] = false,
             }
         }
@@ -164,7 +179,7 @@ impl Window {
         &mut self,
         room: usize,
         site: &Arc<Site>,
-        post: &Arc<Post>,
+        dispatcher: &Arc<Dispatcher>,
         hands: &mut JoinSet<Handled>,
     ) -> sqlx::Result<bool> {
         if !self.more[1] {
@@ -174,7 +189,7 @@ impl Window {
         self.more[1] = taken.len() == room;
         let any = !taken.is_empty();
         for message in taken {
-            self.begin(message, self.shared.clone().try_acquire_owned().ok(), site, post, hands);
+            self.begin(message, self.shared.clone().try_acquire_owned().ok(), site, dispatcher, hands);
         }
         Ok(any)
     }
@@ -220,17 +235,17 @@ impl Window {
         message: Claimed,
         and: Option<OwnedSemaphorePermit>,
         site: &Arc<Site>,
-        post: &Arc<Post>,
+        dispatcher: &Arc<Dispatcher>,
         hands: &mut JoinSet<Handled>,
     ) {
-        let (site, post, channel) = (site.clone(), post.clone(), self.channel);
+        let (site, dispatcher, channel) = (site.clone(), dispatcher.clone(), self.channel);
         // Given back when the message is out of hand, also where that broke. Only this task takes any, and it counted.
         let lanes = (self.lanes.clone().try_acquire_owned().ok(), and);
         hands.spawn(async move {
             let _lanes = lanes;
             let way = tokio::select! {
                 biased;
-                delivered = post.deliver(&site, &message) => delivered.unwrap_or_else(|error| {
+                delivered = dispatcher.deliver(&site, &message) => delivered.unwrap_or_else(|error| {
                     tracing::error!(message = message.id, tries = message.tries, %error, "the outcome could not be noted");
                     Way::Unknown
                 }),

@@ -20,7 +20,7 @@ use tokio::{
 };
 
 use super::{
-    post::Post,
+    dispatcher::Dispatcher,
     window::{Handled, Window},
 };
 use crate::{site::Site, store::messages};
@@ -38,8 +38,8 @@ const SMS_LANES: usize = 16;
 /// Sends what is due, woken by [`Site::mail_bell`] or a short interval; returns after `shutdown` turns true, when what
 /// is in hand is done. Check [`super::check`] before: with settings it refuses, nothing is sent.
 pub async fn run(site: Arc<Site>, shutdown: watch::Receiver<bool>) {
-    let post = match Post::open(&site.config) {
-        Ok(post) => Arc::new(post),
+    let dispatcher = match Dispatcher::open(&site.config) {
+        Ok(dispatcher) => Arc::new(dispatcher),
         Err(error) => {
             tracing::error!(%error, "no message will be sent");
             return;
@@ -52,11 +52,16 @@ pub async fn run(site: Arc<Site>, shutdown: watch::Receiver<bool>) {
     // Before the first message is taken.
     agreed.look(&site).await;
     let may_take = agreed.may_take.clone();
-    tokio::join!(send(&site, &post, &may_take, shutdown.clone()), sweep(&site, agreed, shutdown));
-    post.close().await;
+    tokio::join!(send(&site, &dispatcher, &may_take, shutdown.clone()), sweep(&site, agreed, shutdown));
+    dispatcher.close().await;
 }
 
-async fn send(site: &Arc<Site>, post: &Arc<Post>, may_take: &AtomicBool, mut shutdown: watch::Receiver<bool>) {
+async fn send(
+    site: &Arc<Site>,
+    dispatcher: &Arc<Dispatcher>,
+    may_take: &AtomicBool,
+    mut shutdown: watch::Receiver<bool>,
+) {
     let mail_lanes = usize::try_from(site.config.delivery.smtp_connections).unwrap_or(1);
     let mut windows = [Window::open(Channel::Email, mail_lanes), Window::open(Channel::Sms, SMS_LANES)];
     let mut hands = JoinSet::new();
@@ -76,7 +81,7 @@ async fn send(site: &Arc<Site>, post: &Arc<Post>, may_take: &AtomicBool, mut shu
         }
         for window in &mut windows {
             if may_take.load(Ordering::Relaxed) {
-                database.note(window.fill(site, post, &mut hands).await);
+                database.note(window.fill(site, dispatcher, &mut hands).await);
             } else {
                 database.note(window.release(site).await);
             }
@@ -153,7 +158,7 @@ async fn tidy(site: &Site) -> Result<(), sqlx::Error> {
     if late > 0 {
         tracing::warn!(late, "messages were no longer useful before they could be sent");
     }
-    messages::leave_lines(&site.store, now).await?;
+    messages::leave_queues(&site.store, now).await?;
     messages::forget(&site.store, now - ROWS_KEPT).await
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use contract::view::Delivery;
+use contract::code::Delivery;
 
 use super::time::Timestamp;
 

@@ -131,7 +131,7 @@ impl Attempt {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::limits::tests::defaults;
+    use crate::config::tests::defaults;
 
     const RIGHT: [u8; 32] = [1; 32];
     const OLD: [u8; 32] = [2; 32];

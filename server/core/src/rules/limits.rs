@@ -46,25 +46,3 @@ pub struct Limits {
     pub contact_asked: Duration,
     pub hash_queue: u32,
 }
-
-#[cfg(test)]
-pub mod tests {
-    use clap::{Args, Command, FromArgMatches};
-
-    use super::Limits;
-    use crate::config::LimitsConfig;
-
-    /// The limits as they are when nobody sets any.
-    #[must_use]
-    pub fn defaults() -> Limits {
-        let matches = LimitsConfig::augment_args(Command::new("limits")).get_matches_from(["limits"]);
-        LimitsConfig::from_arg_matches(&matches).unwrap().limits()
-    }
-
-    #[test]
-    fn a_code_never_lives_longer_than_the_standard_allows() {
-        assert!(defaults().code_life.as_secs() <= 600);
-        assert_eq!(defaults().code_tries, 5);
-        assert_eq!(defaults().trusted_devices, 30);
-    }
-}

@@ -1,21 +1,21 @@
 //! The outbox table. Written inside the transaction of a message's cause, emptied by [`crate::delivery::worker`].
 
 mod dev;
+mod message_status;
 mod outcome;
 mod queue;
 mod returned;
 mod sealed;
-mod standing;
 mod write;
 
-use contract::{account::NoticeKind, channel::Channel, language::Language};
+use contract::{channel::Channel, language::Language, notice::NoticeKind};
 pub use dev::{DevMessage, dev_outbox, keep_for_dev};
-pub use outcome::{Failure, expire, fail, forget, hand_over, leave_lines, put_back, put_back_unclear, renew};
+pub use message_status::{MessageStatus, status};
+pub use outcome::{Failure, expire, fail, forget, hand_over, leave_queues, put_back, put_back_unclear, renew};
 pub use queue::{Claimed, claim, claim_lost, is_due, is_lost};
 pub use returned::{Returned, note_return, returned};
 use secrecy::SecretString;
 use sqlx::AnyConnection;
-pub use standing::{Standing, standing};
 pub use write::{Urgency, enqueue, enqueue_bulk, enqueue_decoy, enqueue_once};
 
 use super::proofs::Purpose;

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::Store;
-use crate::{keys::Keys, rules::time::Timestamp, site::StartError};
+use crate::{keys::Keys, rules::time::Timestamp, start_error::StartError};
 
 /// Refuses a dev database without `--dev`, and with `--dev` one that holds accounts and is not marked as such.
 ///

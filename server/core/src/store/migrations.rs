@@ -6,7 +6,7 @@ use sqlx::{
 };
 
 use super::Store;
-use crate::site::StartError;
+use crate::start_error::StartError;
 
 /// One change a file, in order, for both databases. A file that was released is never edited again.
 const FILES: &[(&str, &str)] = &[

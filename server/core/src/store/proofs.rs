@@ -1,38 +1,22 @@
 use contract::channel::Channel;
-use serde::{Deserialize, Serialize};
 use sqlx::AnyConnection;
 
 use super::codes::{self, CodeColumns, Table};
 use crate::rules::{attempt::Attempt, time::Timestamp};
 
-/// What a code proves, beside a sign-in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Purpose {
-    /// That the one in this session is the subscriber.
-    Fresh,
-    /// That the channel chosen for two-step verification arrives.
-    TwoStep,
-    /// That a number is the subscriber's.
-    Mobile,
-    /// That an address is.
-    Email,
-    SignUp,
-    Recover,
-}
-
-impl Purpose {
-    /// The word in the table.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Fresh => "fresh",
-            Self::TwoStep => "two_step",
-            Self::Mobile => "mobile",
-            Self::Email => "email",
-            Self::SignUp => "sign_up",
-            Self::Recover => "recover",
-        }
+contract::closed_list! {
+    /// What a code proves, beside a sign-in. Its words stand in the table, and in the sealed values of a message.
+    pub enum Purpose: serde {
+        /// That the one in this session is the subscriber.
+        Fresh = "fresh",
+        /// That the channel chosen for two-step verification arrives.
+        TwoStep = "two_step",
+        /// That a number is the subscriber's.
+        Mobile = "mobile",
+        /// That an address is.
+        Email = "email",
+        SignUp = "sign_up",
+        Recover = "recover",
     }
 }
 

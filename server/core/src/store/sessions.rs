@@ -1,6 +1,6 @@
 mod care;
 
-use contract::view::SignedInBy;
+use contract::session::SignedInBy;
 use sqlx::AnyConnection;
 
 pub use self::care::{

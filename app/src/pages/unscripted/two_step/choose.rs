@@ -1,6 +1,6 @@
 use contract::{
-    account::{ChannelChoice, Missing, TwoStepPage},
     channel::Channel,
+    pages::account::{ChannelChoice, Missing, TwoStepPage},
     paths,
 };
 use leptos::prelude::*;

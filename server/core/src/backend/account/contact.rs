@@ -2,12 +2,13 @@
 
 use async_trait::async_trait;
 use contract::{
-    account::{CustomerPage, LineChoice, MobilePage, NoticeKind},
     backend::{Contact, Result, TypedProof, Visit},
     channel::Channel,
     done::Done as Said,
     fields::MobileNumber,
     language::Language,
+    notice::NoticeKind,
+    pages::account::{CustomerPage, LineChoice, MobilePage},
     reason::Change,
     refusal::Refusal,
     step::Step,

@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use contract::{
     backend::{Devices, Result, Visit, visit::CookieChange},
     browser_report::BrowserReport,
+    pages::devices::{Device, DevicesPage, EndedDevice, NeverBack},
     reason::{Certainty, Platform, Reason, ReasonCard},
     refusal::Refusal,
     step::Step,
-    view::{Device, DevicesPage, EndedDevice, NeverBack},
 };
 use sqlx::AnyConnection;
 

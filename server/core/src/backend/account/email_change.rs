@@ -2,11 +2,15 @@
 
 use async_trait::async_trait;
 use contract::{
-    account::{EmailConfirmPage, EmailPage, EmailUndoPage, NoticeKind, PendingEmail},
     backend::{Result, TypedProof, Visit, visit::CookieChange},
     channel::Channel,
     done::Done as Said,
     fields::EmailAddress,
+    notice::NoticeKind,
+    pages::{
+        account::{EmailPage, PendingEmail},
+        email_link::{EmailConfirmPage, EmailUndoPage},
+    },
     reason::Change,
     refusal::Refusal,
     step::Step,

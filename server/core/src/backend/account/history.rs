@@ -2,13 +2,14 @@
 
 use async_trait::async_trait;
 use contract::{
-    account::{BoxOutcome, HistoryPage, NoticeKind, NoticeLine, SessionEntry, SignInHow, SignInLine},
     backend::{History, Result, Session as _, Visit},
     channel::Channel,
     done::Done as Said,
+    notice::{NoticeKind, NoticeLine},
+    pages::history::{BoxOutcome, HistoryPage, SignInHow, SignInLine},
     reason::{Reason, ReasonCard},
+    session::{SessionEntry, SignedInBy},
     step::Step,
-    view::SignedInBy,
 };
 use sqlx::AnyConnection;
 

@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use contract::{
     backend::{Overview, Result, Visit},
     channel::Channel,
-    view::{MyPage, ReturnedMail, SignedInBy},
+    pages::my::{MyPage, ReturnedMail},
+    session::SignedInBy,
 };
 
 use super::history;

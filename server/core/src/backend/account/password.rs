@@ -1,9 +1,10 @@
 use async_trait::async_trait;
 use contract::{
-    account::{NoticeKind, PasswordPage, PasswordRules},
     backend::{Password, Result, Visit},
     channel::Channel,
     done::Done as Said,
+    notice::NoticeKind,
+    pages::account::{PasswordPage, PasswordRules},
     reason::Change,
     refusal::Refusal,
     step::Step,

@@ -2,8 +2,9 @@
 
 use async_trait::async_trait;
 use contract::{
-    account::{NoticeKind, RecoveryCodesPage},
     backend::{RecoveryCodes, Result, Visit},
+    notice::NoticeKind,
+    pages::account::RecoveryCodesPage,
     step::Step,
 };
 

@@ -1,9 +1,10 @@
 use async_trait::async_trait;
 use contract::{
-    account::{ChannelChoice, Missing, NoticeKind, TwoStepPage},
     backend::{Error, Result, TwoStep, TypedProof, Visit},
     channel::Channel,
     done,
+    notice::NoticeKind,
+    pages::account::{ChannelChoice, Missing, TwoStepPage},
     reason::Change,
     refusal::Refusal,
     step::Step,

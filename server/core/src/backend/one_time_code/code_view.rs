@@ -1,10 +1,9 @@
 //! How a code stands, in the words of its page.
 
 use contract::{
-    account::SentCode,
     backend::Visit,
     channel::Channel,
-    view::{CodeState, Delivery, ResendChoice},
+    code::{CodeState, Delivery, ResendChoice, SentCode},
 };
 use sqlx::AnyConnection;
 
@@ -22,7 +21,7 @@ use crate::{
     site::Site,
     store::{
         accounts,
-        messages::{self, Standing},
+        messages::{self, MessageStatus},
         proofs::{self, Purpose},
     },
     when,
@@ -31,7 +30,7 @@ use crate::{
 pub fn state(
     site: &Site,
     attempt: &Attempt,
-    standing: Option<&Standing>,
+    status: Option<&MessageStatus>,
     paused: Option<Timestamp>,
     now: Timestamp,
 ) -> CodeState {
@@ -39,7 +38,7 @@ pub fn state(
         CodeState::Paused { until: when::clock(&site.zone, until) }
     } else if attempt.tries_left == 0 {
         CodeState::Dead
-    } else if standing.is_none() {
+    } else if status.is_none() {
         CodeState::Unsent
     } else if now >= attempt.code_expires_at {
         CodeState::Expired
@@ -52,8 +51,8 @@ pub fn state(
 }
 
 /// How it stands with the newest message of an attempt or proof.
-pub fn delivery(standing: Option<&Standing>, now: Timestamp) -> Delivery {
-    standing.map_or(Delivery::HandedOver, |standing| arrival::of(standing.handover, standing.report, standing.at, now))
+pub fn delivery(status: Option<&MessageStatus>, now: Timestamp) -> Delivery {
+    status.map_or(Delivery::HandedOver, |status| arrival::of(status.handover, status.report, status.at, now))
 }
 
 /// The address or number that messages come from.
@@ -112,8 +111,8 @@ pub async fn shown(
         Some(account_id) => paused_until(site, connection, account_id, this_browser(site, visit), now).await?,
         None => None,
     };
-    let standing = messages::standing(connection, found.id).await?;
-    let state = state(site, &found.attempt, standing.as_ref(), paused, now);
+    let status = messages::status(connection, found.id).await?;
+    let state = state(site, &found.attempt, status.as_ref(), paused, now);
     let wait = found.attempt.resend_wait(now, cooldown(site));
     let returning = match account_id {
         Some(account_id) => accounts::bounced_email(connection, account_id).await?,
@@ -139,7 +138,7 @@ pub async fn shown(
                 left: if found.attempt.tries_left == 0 { site.limits.resends } else { found.attempt.resends_left },
             })
             .collect(),
-        delivery: delivery(standing.as_ref(), now),
+        delivery: delivery(status.as_ref(), now),
     }))
 }
 

@@ -1,8 +1,8 @@
 //! A recovery code as it is typed: good once, where no message can be received.
 
 use contract::{
-    account::NoticeKind,
     backend::{Result, Visit},
+    notice::NoticeKind,
     refusal::Refusal,
 };
 use secrecy::{ExposeSecret, SecretString};

@@ -1,6 +1,6 @@
 //! Wrong codes: what they are counted by, and when the code step rests.
 
-use contract::{account::NoticeKind, backend::Result, refusal::Refusal};
+use contract::{backend::Result, notice::NoticeKind, refusal::Refusal};
 use sqlx::AnyConnection;
 
 use crate::{

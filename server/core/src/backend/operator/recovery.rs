@@ -2,11 +2,11 @@
 
 use async_trait::async_trait;
 use contract::{
-    account::NoticeKind,
     backend::{Error, OperatorRecovery, Result, Visit},
     channel::Channel,
     done::Done as Said,
     fields::{EmailAddress, LoginId, MobileNumber},
+    notice::NoticeKind,
     reason::{Change, Reason},
     step::Step,
 };

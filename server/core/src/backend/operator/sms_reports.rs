@@ -4,10 +4,8 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::{
-    delivery::sms::{
-        address::{Address, Kind},
-        kannel, twilio,
-    },
+    config::{GatewayAddress, GatewayKind},
+    delivery::sms::{kannel, twilio},
     site::Site,
     store::sms::{self, AskedBy, Pause, Report},
 };
@@ -26,7 +24,7 @@ pub enum Noted {
 impl Site {
     /// Whether SMS go out through a gateway that speaks so.
     #[must_use]
-    pub fn has_gateway(&self, kind: Kind) -> bool {
+    pub fn has_gateway(&self, kind: GatewayKind) -> bool {
         self.gateway().is_some_and(|address| address.kind == kind)
     }
 
@@ -69,9 +67,9 @@ impl Site {
         }
     }
 
-    fn gateway(&self) -> Option<Address> {
+    fn gateway(&self) -> Option<GatewayAddress> {
         let url = self.config.sms.sms_url.as_ref()?;
-        Address::parse(url.expose_secret()).ok()
+        GatewayAddress::parse(url.expose_secret()).ok()
     }
 
     /// The last time that SMS rested, over or not.

@@ -5,10 +5,11 @@ mod start;
 
 use async_trait::async_trait;
 use contract::{
-    account::{NoticeKind, RecoverCodePage, RecoverPasswordPage, RecoverStage},
     backend::{Result, TypedProof, Visit, visit::CookieChange},
     channel::Channel,
     done::Done as Said,
+    notice::NoticeKind,
+    pages::recover::{RecoverCodePage, RecoverPasswordPage, RecoverStage},
     reason::Change,
     refusal::Refusal,
     step::Step,

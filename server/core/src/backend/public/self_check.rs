@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use contract::{
     backend::{Result, SelfCheck, Visit},
     browser_report::BrowserReport,
+    pages::devices::{CheckPage, Finding},
     paths,
-    view::{CheckPage, Finding},
 };
 
 use crate::{

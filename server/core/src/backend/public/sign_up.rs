@@ -2,13 +2,16 @@
 
 use async_trait::async_trait;
 use contract::{
-    account::{SignUpCodePage, SignUpPage},
     backend::{NewSubscriber, Result, TypedCode, TypedProof, Visit, visit::CookieChange},
     channel::Channel,
     fields::{EmailAddress, LoginId},
+    pages::{
+        sign_in::RememberBox,
+        sign_up::{SignUpCodePage, SignUpPage},
+    },
     refusal::Refusal,
+    session::SignedInBy,
     step::Step,
-    view::{RememberBox, SignedInBy},
 };
 use secrecy::ExposeSecret;
 use sqlx::AnyConnection;

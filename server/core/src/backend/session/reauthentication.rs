@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use contract::{
-    account::ProofPage,
     backend::{Error, Reauthentication, Result, TypedProof, Visit},
     channel::Channel,
+    proof::ProofPage,
     refusal::Refusal,
     step::Step,
 };

@@ -1,9 +1,11 @@
 //! Who asks for a change behind sign-in, what that session has proved, and what is still to be asked (PROTOCOL 7).
 
 use contract::{
-    account::{Contact, Guarded, Proof, Way},
     backend::{Result, TypedProof, Visit},
     channel::Channel,
+    code::Way,
+    pages::account::Contact,
+    proof::{Guarded, Proof},
     refusal::Refusal,
 };
 use secrecy::ExposeSecret;

@@ -2,8 +2,8 @@ use async_trait::async_trait;
 use contract::{
     backend::{CodeStep, Result, TypedCode, Visit, visit::CookieChange},
     refusal::Refusal,
+    session::SignedInBy,
     step::Step,
-    view::SignedInBy,
 };
 use secrecy::SecretString;
 use sqlx::AnyConnection;

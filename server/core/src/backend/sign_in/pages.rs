@@ -4,9 +4,10 @@ use async_trait::async_trait;
 use contract::{
     backend::{Result, SignInPages, Visit},
     channel::Channel,
+    code::{CodeState, Delivery, ResendChoice},
+    pages::sign_in::{CodePage, RememberBox, Remembered, RememberedPage, SignInPage},
     reason::{Certainty, Reason},
     refusal::Refusal,
-    view::{CodePage, CodeState, Delivery, RememberBox, Remembered, RememberedPage, ResendChoice, SignInPage},
 };
 use sqlx::AnyConnection;
 
@@ -58,17 +59,17 @@ impl SignInPages for Site {
             return Err(Refusal::AttemptGone.into());
         }
         let paused = paused_until(self, &mut connection, account.id, found.browser_id, now).await?;
-        let standing = messages::standing(&mut connection, found.id).await?;
+        let status = messages::status(&mut connection, found.id).await?;
         let state = if account.codes_closed && !found.once_trusted {
             CodeState::Closed
         } else {
-            code_view::state(self, attempt, standing.as_ref(), paused, now)
+            code_view::state(self, attempt, status.as_ref(), paused, now)
         };
         let wait = attempt.resend_wait(now, cooldown(self));
         let (email, mobile) = (account.contact_email.as_deref(), account.mobile.as_deref());
         let mut ways = reachable(self, account.two_step, email, mobile, account.mobile_lost);
         // The way it went first; the way it could not go last.
-        let unsent = standing.is_none();
+        let unsent = status.is_none();
         ways.sort_by_key(|(channel, _)| (*channel == found.channel) == unsent);
         let resend = ways
             .iter()
@@ -107,7 +108,7 @@ impl SignInPages for Site {
             code: state,
             tries_left: attempt.tries_left,
             resend,
-            delivery: code_view::delivery(standing.as_ref(), now),
+            delivery: code_view::delivery(status.as_ref(), now),
             remember: RememberBox {
                 // Registering what forgets again and again only fills the list.
                 ticked: self.config.trust_ticked && !forgets,
@@ -123,8 +124,8 @@ impl SignInPages for Site {
         let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;
         let mut connection = self.store.pool().acquire().await?;
         let found = attempts::find(&mut connection, &token::hash(cookie)).await?.ok_or(Refusal::AttemptGone)?;
-        let standing = messages::standing(&mut connection, found.id).await?;
-        Ok(code_view::delivery(standing.as_ref(), self.clock.now()))
+        let status = messages::status(&mut connection, found.id).await?;
+        Ok(code_view::delivery(status.as_ref(), self.clock.now()))
     }
 
     /// `CAP_REACHED`: this sign-in's registration waits for a place.

@@ -1,14 +1,14 @@
 use async_trait::async_trait;
 use contract::{
-    account::NoticeKind,
     backend::{Credentials, PasswordStep, Result, Visit},
     browser_report::BrowserReport,
     channel::Channel,
     fields::LoginId,
+    notice::NoticeKind,
     reason::Reason,
     refusal::Refusal,
+    session::SignedInBy,
     step::Step,
-    view::SignedInBy,
 };
 
 use super::send_code;

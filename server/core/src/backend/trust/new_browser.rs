@@ -2,8 +2,8 @@
 //! name: a thief's is called as the owner's is.
 
 use contract::{
-    account::NoticeKind,
     backend::{Result, Visit},
+    notice::NoticeKind,
 };
 use secrecy::ExposeSecret;
 use sqlx::AnyConnection;

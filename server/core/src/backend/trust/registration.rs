@@ -1,8 +1,8 @@
 //! Remembering a browser: pending until its cookie came back, counted under the account's lock (PROTOCOL 1, 2).
 
 use contract::{
-    account::NoticeKind,
     backend::{Result, Visit, visit::CookieChange},
+    notice::NoticeKind,
 };
 use sqlx::AnyConnection;
 

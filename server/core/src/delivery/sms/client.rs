@@ -22,10 +22,8 @@ use tokio::{
 };
 use tokio_rustls::TlsConnector;
 
-use super::{
-    Cause, NotSent,
-    address::{Address, is_near},
-};
+use super::{Cause, NotSent};
+use crate::config::{GatewayAddress, is_near};
 
 const CONNECT: Duration = Duration::from_secs(5);
 /// For one of several addresses of a host: one that is dead leaves time for the next.
@@ -58,8 +56,8 @@ impl Client {
     ///
     /// # Errors
     /// If the certificates cannot be used.
-    pub fn new(address: &Address, authority: Option<&[u8]>) -> Result<Self, BadCertificate> {
-        let Address { host, port, tls, .. } = address;
+    pub fn new(address: &GatewayAddress, authority: Option<&[u8]>) -> Result<Self, BadCertificate> {
+        let GatewayAddress { host, port, tls, .. } = address;
         let bracketed = if host.contains(':') { format!("[{host}]") } else { host.clone() };
         let usual = if *tls { 443 } else { 80 };
         let tls = if *tls { Some(connector(host, authority)?) } else { None };

@@ -7,11 +7,10 @@ use secrecy::ExposeSecret;
 
 use super::{
     Cause, Gateway, NotSent, Sending, Sms,
-    address::Address,
     client::{Answer, Client, Headers},
 };
 use crate::{
-    config::Sender,
+    config::{GatewayAddress, Sender},
     keys::{Keys, Purpose},
     store::sms::Report,
 };
@@ -43,7 +42,7 @@ impl Kannel {
     ///
     /// # Errors
     /// If user, password or sender cannot be said in a header.
-    pub fn new(client: Client, address: &Address, sender: &Sender, public: &str) -> Result<Self, Unsayable> {
+    pub fn new(client: Client, address: &GatewayAddress, sender: &Sender, public: &str) -> Result<Self, Unsayable> {
         // Kannel compares bytes, so what is not ASCII arrives as it was written.
         let header = |text: &str| HeaderValue::from_bytes(text.as_bytes()).map_err(|_| Unsayable);
         let mut password = header(address.password.expose_secret())?;

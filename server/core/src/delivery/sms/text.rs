@@ -32,7 +32,7 @@ pub fn notice_text(language: Language, title: &str, brand: &str, host: &str) -> 
 /// Whether every language has room for a code under these names: asked at the start and by `doctor`.
 #[must_use]
 pub fn names_fit(brand: &str, host: &str) -> bool {
-    Language::ALL.into_iter().all(|language| code_text(language, "000000", "AAAA", brand, host).is_some())
+    Language::ALL.iter().copied().all(|language| code_text(language, "000000", "AAAA", brand, host).is_some())
 }
 
 #[cfg(test)]
@@ -87,7 +87,7 @@ mod tests {
     proptest! {
         #[test]
         fn never_longer_than_one_segment(brand in "\\PC{0,30}", host in "[a-z.]{1,40}", code in "[0-9]{6}") {
-            for language in Language::ALL {
+            for language in Language::ALL.iter().copied() {
                 if let Some(text) = code_text(language, &code, "KRTM", &brand, &host) {
                     prop_assert!(text.encode_utf16().count() <= 70);
                     prop_assert!(text.starts_with(&code));

@@ -9,10 +9,12 @@ use url::form_urlencoded;
 
 use super::{
     Cause, Gateway, NotSent, Sending, Sms,
-    address::Address,
     client::{Answer, Client},
 };
-use crate::{config::Sender, store::sms::Report};
+use crate::{
+    config::{GatewayAddress, Sender},
+    store::sms::Report,
+};
 
 /// Where Twilio posts its reports.
 pub const CALLBACK: &str = "/hooks/sms/twilio";
@@ -29,7 +31,7 @@ pub struct Twilio {
 impl Twilio {
     /// `public`: the site's address as browsers write it.
     #[must_use]
-    pub fn new(client: Client, address: &Address, sender: &Sender, public: &str) -> Self {
+    pub fn new(client: Client, address: &GatewayAddress, sender: &Sender, public: &str) -> Self {
         let login = format!("{}:{}", address.user, address.password.expose_secret());
         let basic = format!("Basic {}", BASE64_STANDARD.encode(login));
         // Base64 is always a header.

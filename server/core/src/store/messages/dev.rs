@@ -1,9 +1,8 @@
 use contract::channel::Channel;
-use jiff::Timestamp as Moment;
 use serde::Serialize;
 use sqlx::AnyConnection;
 
-use crate::{rules::time::Timestamp, store::Store};
+use crate::{rules::time::Timestamp, store::Store, when};
 
 /// One message of the development outbox, as `/dev/outbox.json` shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -72,10 +71,6 @@ fn from_row(row: (i64, String, String, String, String, String, i64)) -> Option<D
         subject,
         body,
         code,
-        sent_at: rfc_3339(Timestamp::from_millis(sent_at)),
+        sent_at: when::rfc3339(Timestamp::from_millis(sent_at)),
     })
-}
-
-fn rfc_3339(at: Timestamp) -> String {
-    Moment::from_millisecond(at.millis()).map(|at| at.to_string()).unwrap_or_default()
 }

@@ -5,32 +5,19 @@ use sqlx::AnyConnection;
 use super::Claimed;
 use crate::{rules::time::Timestamp, store::Store};
 
-/// Why a message will never arrive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// The mail server or gateway refused it for good.
-    Refused,
-    /// It was no longer useful before it could be sent.
-    TooLate,
-    /// It cannot be opened, or no message can be made of it.
-    Unreadable,
-    /// The mail server or gateway was given it as often as it may be, and never said whether it took it.
-    Unanswered,
-    /// Workers that had it in hand broke, one after the other.
-    Poison,
-}
-
-impl Failure {
-    /// The word in the table and in the log.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Refused => "refused",
-            Self::TooLate => "too_late",
-            Self::Unreadable => "unreadable",
-            Self::Unanswered => "unanswered",
-            Self::Poison => "poison",
-        }
+contract::closed_list! {
+    /// Why a message will never arrive. Its words stand in the table and in the log.
+    pub enum Failure {
+        /// The mail server or gateway refused it for good.
+        Refused = "refused",
+        /// It was no longer useful before it could be sent.
+        TooLate = "too_late",
+        /// It cannot be opened, or no message can be made of it.
+        Unreadable = "unreadable",
+        /// The mail server or gateway was given it as often as it may be, and never said whether it took it.
+        Unanswered = "unanswered",
+        /// Workers that had it in hand broke, one after the other.
+        Poison = "poison",
     }
 }
 
@@ -70,7 +57,7 @@ pub async fn renew(store: &Store, message: &Claimed, lease_end: Timestamp) -> Re
 }
 
 /// It did not work this time, or was not begun: due again at `due_at`, unless another worker has it by now. One whose
-/// attempt ended meanwhile only leaves the line of its address.
+/// attempt ended meanwhile only leaves the queue of its recipient.
 ///
 /// # Errors
 /// Those of the database.
@@ -153,11 +140,11 @@ pub async fn expire(store: &Store, now: Timestamp) -> Result<u64, sqlx::Error> {
     Ok(ended)
 }
 
-/// What is over leaves the line of its address when nobody can have it in hand any more: its worker was killed.
+/// What is over leaves the queue of its recipient when nobody can have it in hand any more: its worker was killed.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn leave_lines(store: &Store, now: Timestamp) -> Result<(), sqlx::Error> {
+pub async fn leave_queues(store: &Store, now: Timestamp) -> Result<(), sqlx::Error> {
     const LEFT: &str = "SELECT id FROM message WHERE state <> 'queued' AND recipient IS NOT NULL AND leased_until <= $1 \
                         LIMIT 1";
     if sqlx::query(LEFT).bind(now.millis()).fetch_optional(store.pool()).await?.is_none() {

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use contract::account::NoticeKind;
+use contract::notice::NoticeKind;
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde::{Deserialize, Serialize};
 

@@ -140,7 +140,7 @@ async fn insert(
     .bind(sealed::seal(keys, message.id, message.to, &message.template)?)
     .bind(message.now.millis())
     .bind(message.useful_until.min(message.now + VALUES_KEPT).millis())
-    .bind(line(keys, message.channel, message.to))
+    .bind(recipient_key(keys, message.channel, message.to))
     .bind(once.map(|once| hashed(keys, &[b"once", once.as_bytes()])))
     .execute(tx)
     .await?;
@@ -148,8 +148,8 @@ async fn insert(
 }
 
 /// By what messages to one address know each other, unreadable. Letters count in any case: at worst two mailboxes share
-/// a line.
-fn line(keys: &Keys, channel: Channel, to: &str) -> Vec<u8> {
+/// a queue.
+fn recipient_key(keys: &Keys, channel: Channel, to: &str) -> Vec<u8> {
     hashed(keys, &[b"line", channel.code().as_bytes(), to.to_lowercase().as_bytes()])
 }
 

@@ -79,19 +79,11 @@ pub async fn proved_code(tx: &mut AnyConnection, id: i64, by: &str, now: Timesta
         .map(|_| ())
 }
 
-/// A field whose content is kept while a proof is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TypedInto {
-    Email,
-    Mobile,
-}
-
-impl TypedInto {
-    fn code(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Mobile => "mobile",
-        }
+contract::closed_list! {
+    /// A field whose content is kept while a proof is asked for. Its words stand in the table.
+    pub enum TypedInto {
+        Email = "email",
+        Mobile = "mobile",
     }
 }
 

@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 use contract::{
-    account::RecoverPage,
     backend::{RecoverWay, RecoveryStart, Result, Visit, visit::CookieChange},
     channel::Channel,
     fields::LoginId,
+    pages::recover::RecoverPage,
     refusal::Refusal,
     step::Step,
 };

@@ -6,7 +6,7 @@ use crate::rules::{
 };
 
 /// How it stands with a message.
-pub struct Standing {
+pub struct MessageStatus {
     pub handover: Handover,
     pub report: Reported,
     /// When it was written.
@@ -17,7 +17,7 @@ pub struct Standing {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn standing(conn: &mut AnyConnection, attempt_id: i64) -> Result<Option<Standing>, sqlx::Error> {
+pub async fn status(conn: &mut AnyConnection, attempt_id: i64) -> Result<Option<MessageStatus>, sqlx::Error> {
     let row: Option<(String, i64, Option<String>, Option<String>)> = sqlx::query_as(
         "SELECT m.state, m.created_at, m.returned, s.outcome FROM message m LEFT JOIN sms s ON s.id = m.id \
          WHERE m.attempt_id = $1 ORDER BY m.created_at DESC, m.id DESC LIMIT 1",
@@ -25,7 +25,7 @@ pub async fn standing(conn: &mut AnyConnection, attempt_id: i64) -> Result<Optio
     .bind(attempt_id)
     .fetch_optional(conn)
     .await?;
-    Ok(row.map(|(state, created_at, returned, outcome)| Standing {
+    Ok(row.map(|(state, created_at, returned, outcome)| MessageStatus {
         handover: match state.as_str() {
             "queued" => Handover::Waits,
             "handed_over" => Handover::Done,

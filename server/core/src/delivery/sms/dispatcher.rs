@@ -4,19 +4,19 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     Gateway, NotSent, Sms,
-    address::{Address, Kind, is_near},
     client::Client,
     kannel::{self, Kannel},
     twilio::Twilio,
 };
 use crate::{
-    config::{Config, Sender},
-    site::{Site, StartError},
+    config::{Config, GatewayAddress, GatewayKind, Sender, is_near},
+    site::Site,
+    start_error::StartError,
     store::sms::{self, MaySend},
 };
 
-/// Where SMS leave the house.
-pub struct Desk {
+/// Hands SMS over to the gateway, each at most so often that a subscriber gets one copy too many.
+pub struct SmsDispatcher {
     gateway: Box<dyn Gateway>,
 }
 
@@ -32,7 +32,7 @@ pub enum Handed {
     Unanswered(Option<NotSent>),
 }
 
-impl Desk {
+impl SmsDispatcher {
     /// Prepares the way to the gateway, without connecting; `None`: there is none.
     ///
     /// # Errors
@@ -47,8 +47,8 @@ impl Desk {
         let sender = config.sms.sms_sender.first().unwrap_or(&nobody);
         let public = config.origin();
         let gateway: Box<dyn Gateway> = match address.kind {
-            Kind::Twilio => Box::new(Twilio::new(client, &address, sender, &public)),
-            Kind::Kannel => Box::new(Kannel::new(client, &address, sender, &public).map_err(|_| {
+            GatewayKind::Twilio => Box::new(Twilio::new(client, &address, sender, &public)),
+            GatewayKind::Kannel => Box::new(Kannel::new(client, &address, sender, &public).map_err(|_| {
                 StartError("SHINRAI_SMS_URL: holds a user or password that Kannel cannot be told.".into())
             })?),
         };
@@ -90,14 +90,14 @@ impl Desk {
     }
 }
 
-/// Refuses plain http to a host whose name leads out of the house. One that cannot be resolved now is looked at again
+/// Refuses plain http to a host whose name leads out of this machine and private networks. One that cannot be resolved now is looked at again
 /// with each message.
 ///
 /// # Errors
 /// One sentence naming `SHINRAI_SMS_URL`.
 pub fn check(config: &Config) -> Result<(), StartError> {
     let Some(url) = &config.sms.sms_url else { return Ok(()) };
-    let Address { tls, host, port, .. } = address(url)?;
+    let GatewayAddress { tls, host, port, .. } = address(url)?;
     let leads_out = |host: &str| {
         let found = (host, port).to_socket_addrs();
         found.is_ok_and(|mut addresses| addresses.any(|address| !is_near(address.ip())))
@@ -110,8 +110,8 @@ pub fn check(config: &Config) -> Result<(), StartError> {
     Ok(())
 }
 
-fn address(url: &SecretString) -> Result<Address, StartError> {
-    Address::parse(url.expose_secret()).map_err(|reason| StartError(format!("SHINRAI_SMS_URL: {reason}.")))
+fn address(url: &SecretString) -> Result<GatewayAddress, StartError> {
+    GatewayAddress::parse(url.expose_secret()).map_err(|reason| StartError(format!("SHINRAI_SMS_URL: {reason}.")))
 }
 
 fn note(id: i64, noted: sqlx::Result<()>) {

@@ -10,10 +10,11 @@ use super::{
     dkim::Dkim,
     outage::Way,
     relay::Relay,
-    render::{self, House},
+    render::{self, MessageContext},
+    return_path::return_path,
     sms::{
         self,
-        desk::{Desk, Handed},
+        dispatcher::{Handed, SmsDispatcher},
     },
     smtp::{NotSent, Smtp},
 };
@@ -21,7 +22,8 @@ use crate::{
     chance,
     config::Config,
     rules::{returned::Status, time::Timestamp},
-    site::{Site, StartError},
+    site::Site,
+    start_error::StartError,
     store::{
         accounts,
         messages::{self, Claimed, DevMessage, Failure, Template, Urgency},
@@ -38,10 +40,10 @@ const POISON: i64 = 3;
 /// How often a mail server may be given all of a mail without saying whether it took it, and it goes out once more.
 const MOST_UNCLEAR: i64 = 1;
 
-/// The ways out of this server.
-pub struct Post {
+/// Hands messages over to the mail server and to the SMS gateway.
+pub struct Dispatcher {
     smtp: Option<Smtp>,
-    desk: Option<Desk>,
+    gateway: Option<SmsDispatcher>,
     dkim: Option<Dkim>,
 }
 
@@ -71,7 +73,7 @@ impl Detail {
         }
     }
 
-    /// Whether the mail server may have taken it. Of SMS the desk itself keeps count.
+    /// Whether the mail server may have taken it. Of SMS [`SmsDispatcher`] itself keeps count.
     fn is_unclear(self) -> bool {
         matches!(self, Self::Mail(not_sent) if not_sent.is_unclear())
     }
@@ -84,15 +86,15 @@ impl Detail {
     }
 }
 
-impl Post {
+impl Dispatcher {
     /// Prepares the ways to mail server and SMS gateway, without connecting.
     ///
     /// # Errors
     /// One sentence naming `SHINRAI_SMTP_URL`, `SHINRAI_SMTP_CA`, one of `SHINRAI_DKIM_…` or a setting of SMS.
     pub fn open(config: &Config) -> Result<Self, StartError> {
-        let desk = Desk::open(config)?;
-        let dkim = config.delivery.dkim(&config.mail_from)?;
-        let Some(url) = &config.smtp_url else { return Ok(Self { smtp: None, desk, dkim }) };
+        let gateway = SmsDispatcher::open(config)?;
+        let dkim = Dkim::of(&config.delivery, &config.mail_from)?;
+        let Some(url) = &config.smtp_url else { return Ok(Self { smtp: None, gateway, dkim }) };
         let relay =
             Relay::parse(url.expose_secret()).map_err(|reason| StartError(format!("SHINRAI_SMTP_URL: {reason}.")))?;
         let authority = match &config.smtp_ca {
@@ -103,7 +105,7 @@ impl Post {
         };
         let smtp = Smtp::new(relay, authority.as_deref())
             .map_err(|_| StartError("SHINRAI_SMTP_CA: holds no certificate that can be used.".into()))?;
-        Ok(Self { smtp: Some(smtp), desk, dkim })
+        Ok(Self { smtp: Some(smtp), gateway, dkim })
     }
 
     /// Hands one claimed message over and notes how it went. What it tells of the way out.
@@ -166,7 +168,7 @@ impl Post {
     ) -> (Outcome, Option<DevMessage>) {
         let now = site.clock.now();
         let from = &site.config.mail_from;
-        let mail = render::mail(&house(site), message.language, template, now);
+        let mail = render::mail(&MessageContext::of(site), message.language, template, now);
         let copy = site.config.dev.then(|| dev_copy(message, to, &mail.subject, &mail.text, template));
         let Some(smtp) = &self.smtp else {
             let outcome =
@@ -178,7 +180,7 @@ impl Post {
         let cover = Cover {
             from,
             to,
-            return_to: settings.bounce_address.as_ref().and_then(|own| own.of(&site.keys, message.id, to)),
+            return_to: settings.bounce_address.as_ref().and_then(|own| return_path(own, &site.keys, message.id, to)),
             message_id: message_id(message.id, from),
             date: now,
             unsubscribe: settings.list_unsubscribe.as_deref().filter(|_| message.urgency == Urgency::Bulk),
@@ -211,16 +213,16 @@ impl Post {
         to: &SecretString,
         template: &Template,
     ) -> (Outcome, Option<DevMessage>) {
-        let Some(text) = render::sms(&house(site), message.language, template) else {
+        let Some(text) = render::sms(&MessageContext::of(site), message.language, template) else {
             return (Outcome::Over(Failure::Unreadable, Detail::None), None);
         };
         let copy = site.config.dev.then(|| dev_copy(message, to, "", &text, template));
-        let Some(desk) = &self.desk else {
+        let Some(gateway) = &self.gateway else {
             let outcome =
                 if copy.is_some() { Outcome::HandedOver } else { Outcome::Again("no SHINRAI_SMS_URL", Detail::None) };
             return (outcome, copy);
         };
-        let outcome = match desk.hand_over(site, message.id, to.expose_secret(), &text).await {
+        let outcome = match gateway.hand_over(site, message.id, to.expose_secret(), &text).await {
             Ok(Handed::Over) => return (Outcome::HandedOver, copy),
             Ok(Handed::Again(not_sent)) => Outcome::Again("SMS gateway", Detail::Sms(not_sent)),
             Ok(Handed::Refused(not_sent)) => Outcome::Over(Failure::Refused, Detail::Sms(not_sent)),
@@ -229,12 +231,6 @@ impl Post {
         };
         (outcome, None)
     }
-}
-
-/// What all messages of this site have in common.
-#[must_use]
-pub fn house(site: &Site) -> House<'_> {
-    House { brand: &site.brand, zone: &site.zone, host: site.config.public_url.host_str().unwrap_or_default() }
 }
 
 /// The readable copy for the development outbox; exists only with `--dev`.

@@ -5,8 +5,8 @@ use secrecy::SecretString;
 use url::{Host, Url};
 
 /// The gateway as `SHINRAI_SMS_URL` names it. Cannot be printed with its password.
-pub struct Address {
-    pub kind: Kind,
+pub struct GatewayAddress {
+    pub kind: GatewayKind,
     /// https, with a checked certificate.
     pub tls: bool,
     pub host: String,
@@ -20,7 +20,7 @@ pub struct Address {
 
 /// What a gateway speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum GatewayKind {
     /// Twilio's REST form, which others speak too.
     Twilio,
     /// Kannel's `sendsms`.
@@ -30,7 +30,7 @@ pub enum Kind {
 const EXAMPLE: &str =
     "is not an address such as twilio+https://SID:TOKEN@api.twilio.com or kannel+http://user:password@127.0.0.1:13013";
 
-impl Address {
+impl GatewayAddress {
     /// Reads `twilio+https://`, `kannel+https://` or either with plain http, then `user:password@` (percent-encoded),
     /// host, port and path. Plain http is for this machine and private networks; where the host is a name, that is
     /// looked at when it is resolved.
@@ -39,8 +39,8 @@ impl Address {
     /// What is wrong, as the end of a sentence that begins with the setting's name; never with the value in it.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let (kind, rest) = match text.split_once('+') {
-            Some(("twilio", rest)) => (Kind::Twilio, rest),
-            Some(("kannel", rest)) => (Kind::Kannel, rest),
+            Some(("twilio", rest)) => (GatewayKind::Twilio, rest),
+            Some(("kannel", rest)) => (GatewayKind::Kannel, rest),
             _ => return Err(EXAMPLE),
         };
         let url = Url::parse(rest).map_err(|_| EXAMPLE)?;
@@ -98,25 +98,26 @@ mod tests {
     #[test]
     fn gateways_are_read_with_everything_that_a_password_may_hold() {
         let address =
-            Address::parse("kannel+http://shinrai%40example:p%40ss%3A%20%E9%8D%B5%2F%25@127.0.0.1:13013/").unwrap();
-        assert_eq!((address.kind, address.tls, address.port), (Kind::Kannel, false, 13013));
+            GatewayAddress::parse("kannel+http://shinrai%40example:p%40ss%3A%20%E9%8D%B5%2F%25@127.0.0.1:13013/")
+                .unwrap();
+        assert_eq!((address.kind, address.tls, address.port), (GatewayKind::Kannel, false, 13013));
         assert_eq!((address.user.as_str(), address.password.expose_secret()), ("shinrai@example", "p@ss: 鍵/%"));
-        let address = Address::parse("twilio+https://AC1:token@sms.example.jp/gate/").unwrap();
+        let address = GatewayAddress::parse("twilio+https://AC1:token@sms.example.jp/gate/").unwrap();
         assert_eq!(
             (address.kind, address.tls, address.port, address.path.as_str()),
-            (Kind::Twilio, true, 443, "/gate")
+            (GatewayKind::Twilio, true, 443, "/gate")
         );
     }
 
     #[test]
     fn plain_http_stays_on_this_machine_and_in_private_networks() {
         for near in ["127.0.0.1", "[::1]", "10.1.2.3", "192.168.0.9:13013", "[fd00::1]", "kannel.example.jp"] {
-            assert!(Address::parse(&format!("kannel+http://u:p@{near}")).is_ok(), "{near}");
+            assert!(GatewayAddress::parse(&format!("kannel+http://u:p@{near}")).is_ok(), "{near}");
         }
         for far in ["192.0.2.1", "[2001:db8::1]", "8.8.8.8:13013"] {
-            let said = Address::parse(&format!("kannel+http://u:p@{far}")).err().unwrap();
+            let said = GatewayAddress::parse(&format!("kannel+http://u:p@{far}")).err().unwrap();
             assert!(said.contains("kannel+https://"), "{far}: {said}");
-            assert!(Address::parse(&format!("kannel+https://u:p@{far}")).is_ok(), "{far}");
+            assert!(GatewayAddress::parse(&format!("kannel+https://u:p@{far}")).is_ok(), "{far}");
         }
     }
 
@@ -133,7 +134,7 @@ mod tests {
             "twilio+https://AC1:hunter2@api.twilio.com/?q=1",
             "kannel+http://u:hunter2%0A@127.0.0.1",
         ] {
-            let said = Address::parse(bad).err().unwrap_or_else(|| panic!("{bad} passed"));
+            let said = GatewayAddress::parse(bad).err().unwrap_or_else(|| panic!("{bad} passed"));
             assert!(!said.contains("hunter2"), "{said}");
         }
     }

@@ -1,0 +1,28 @@
+//! `/sign-up…`: registering.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    code::SentCode,
+    pages::{account::PasswordRules, sign_in::RememberBox},
+};
+
+/// `/sign-up`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignUpPage {
+    /// The operator lets people register here.
+    pub open: bool,
+    pub rules: PasswordRules,
+    pub own_domains: Vec<String>,
+    /// With a refusal that ends by itself: the clock time it ends.
+    pub until: Option<String>,
+}
+
+/// `/sign-up/code`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignUpCodePage {
+    pub sent: SentCode,
+    /// The address is proved, and the ID that was chosen belongs to somebody: another one is asked for.
+    pub taken: bool,
+    pub remember: RememberBox,
+}

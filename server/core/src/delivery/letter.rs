@@ -1,0 +1,21 @@
+use contract::language::Language;
+
+/// The sentences of a mail in the order they are read.
+pub struct Letter<'a> {
+    pub language: Language,
+    pub subject: String,
+    /// Comes first: it is what people open the mail for, and what a phone shows of it.
+    pub code: Option<Code<'a>>,
+    /// Everything else, a paragraph each.
+    pub paragraphs: Vec<String>,
+    /// Who writes and where help is, a line each.
+    pub footer: Vec<String>,
+}
+
+/// A code as a mail shows it.
+pub struct Code<'a> {
+    pub label: &'a str,
+    pub code: &'a str,
+    /// Match letters and life.
+    pub about: [String; 2],
+}

@@ -3,8 +3,11 @@
 
 pub mod assets;
 pub mod document;
+pub mod error_page;
 pub mod frame;
 pub mod head;
+
+use std::sync::Arc;
 
 use contract::{brand::Brand, paths, probe::PROBE_STYLESHEET};
 use leptos::prelude::*;
@@ -17,28 +20,28 @@ use self::{
     head::Head,
 };
 use crate::{
-    pages::{App, unscripted::is_taken_over},
+    pages::{App, is_taken_over},
     words::language,
 };
 
-/// The document around the application. Expects `Visit`, `Brand` and `Nonce` in the context, and does without.
+/// The document around the application. Expects `Visit`, `Arc<Brand>` and `Nonce` in the context, and does without.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let language = language();
-    let brand = use_context::<Brand>().unwrap_or_default();
+    let brand = use_context::<Arc<Brand>>().unwrap_or_default();
     let assets = Assets::of(&options);
     let page = asked_for();
     view! {
         <!DOCTYPE html>
         <html lang=language.code()>
             <head>
-                <Head brand=brand.clone() stylesheet=assets.stylesheet.clone()/>
+                <Head brand=Arc::clone(&brand) stylesheet=assets.stylesheet.clone()/>
                 <MetaTags/>
                 <AutoReload options/>
                 {is_taken_over(&page).then(|| view! { <Scripts assets/> })}
             </head>
             <body>
                 <Skip language/>
-                <Header language brand=brand.clone()/>
+                <Header language brand=Arc::clone(&brand)/>
                 <main id="main">
                     <App/>
                 </main>

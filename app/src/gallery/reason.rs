@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use super::{GalleryState, some_day};
 use crate::{
-    pages::help_devices::HelpDevicesView,
-    parts::{heading::Heading, reason_card::ReasonCard},
+    pages::help::devices::HelpDevicesView,
+    parts::{layout::heading::Heading, reason::card::ReasonCard},
 };
 
 pub const PAGE: &str = "reason";

@@ -7,7 +7,7 @@ use jiff::{Timestamp as Moment, tz::TimeZone};
 use secrecy::{ExposeSecret, SecretString};
 use words::{
     MailWords, NoticeWords,
-    notice::{Told, told},
+    notice::{NoticeSentences, sentences},
 };
 
 use super::{
@@ -97,7 +97,7 @@ pub fn mail(context: &MessageContext<'_>, language: Language, template: &Templat
         },
         Template::Notice { of, label, at } => {
             let mut paragraphs = what_happened(context, language, *of, label, *at);
-            let not_you = told(NoticeWords::of(language), *of).not_you.to_owned();
+            let not_you = sentences(NoticeWords::of(language), *of).not_you.to_owned();
             paragraphs.extend([words.mail_notice_if_you.to_owned(), not_you, words.mail_notice_todo(context.host)]);
             Letter { language, subject: notice_subject(context, language, *of), code: None, paragraphs, footer }
         }
@@ -144,7 +144,7 @@ fn proof_intro(words: &MailWords, of: Purpose) -> &'static str {
 }
 
 fn notice_subject(context: &MessageContext<'_>, language: Language, of: NoticeKind) -> String {
-    let Told { title, .. } = told(NoticeWords::of(language), of);
+    let NoticeSentences { title, .. } = sentences(NoticeWords::of(language), of);
     MailWords::of(language).mail_notice_subject(&context.brand.name, title)
 }
 
@@ -157,7 +157,7 @@ fn what_happened(
     at: Timestamp,
 ) -> Vec<String> {
     let words = MailWords::of(language);
-    let Told { what, .. } = told(NoticeWords::of(language), of);
+    let NoticeSentences { what, .. } = sentences(NoticeWords::of(language), of);
     let moment = when::moment(context.zone, at);
     let browser = (!label.is_empty()).then(|| words.mail_notice_label(label));
     let facts: Vec<String> = [Some(words.mail_notice_at(moment)), browser].into_iter().flatten().collect();
@@ -172,7 +172,7 @@ pub fn sms(context: &MessageContext<'_>, language: Language, template: &Template
             sms::code_text(language, code.expose_secret(), tag, &context.brand.name, context.host)
         }
         Template::Notice { of, .. } => {
-            let Told { title, .. } = told(NoticeWords::of(language), *of);
+            let NoticeSentences { title, .. } = sentences(NoticeWords::of(language), *of);
             Some(sms::notice_text(language, title, &context.brand.name, context.host))
         }
         Template::NewEmail { .. } | Template::EmailUndo { .. } | Template::Ids { .. } => None,

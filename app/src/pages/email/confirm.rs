@@ -1,0 +1,83 @@
+use contract::{pages::email_link::EmailConfirmPage, paths, refusal::Refusal};
+use leptos::prelude::*;
+
+use crate::{
+    pages::sign_up::ToSignIn,
+    parts::layout::page_top::{Outcome, PageTop},
+    words::{account_words, door_words},
+};
+
+/// What `/email/confirm` shows. Opening it changes nothing: mail scanners open links.
+#[component]
+pub fn EmailConfirmView(page: EmailConfirmPage, outcome: Outcome) -> impl IntoView {
+    let w = door_words();
+    // What the link has come to is one thing to say, whether the page or the form found it out.
+    let outcome = match page {
+        _ if outcome.refusal.is_some() => outcome,
+        EmailConfirmPage::Gone => Outcome { refusal: Some(Refusal::LinkExpired), ..outcome },
+        EmailConfirmPage::Used if outcome.done.is_none() => Outcome { refusal: Some(Refusal::LinkUsed), ..outcome },
+        _ => outcome,
+    };
+    let state = match page {
+        EmailConfirmPage::Ready { who, address, token, other_devices } => {
+            view! { <Confirm who address token other_devices/> }.into_any()
+        }
+        EmailConfirmPage::SignInFirst { address } => view! {
+            <p>{w.link_confirm_sign_in(address)}</p>
+            <ToSignIn main=true/>
+        }
+        .into_any(),
+        EmailConfirmPage::OtherAccount { address } => view! { <OtherAccount address/> }.into_any(),
+        EmailConfirmPage::Gone | EmailConfirmPage::Used => view! { <ToCustomer/> }.into_any(),
+    };
+    view! {
+        <PageTop title=w.link_confirm_title outcome/>
+        {state}
+    }
+}
+
+#[component]
+fn Confirm(who: String, address: String, token: String, other_devices: u32) -> impl IntoView {
+    let w = door_words();
+    let ends = (other_devices > 0).then(|| account_words().email_next_ends(other_devices));
+    view! {
+        <p>{w.link_confirm_lead}</p>
+        <p class="number">{address}</p>
+        <form method="post" action="/api/confirm_email" class="form">
+            <input type="hidden" name="as" value=who/>
+            <input type="hidden" name="token" value=token/>
+            <div class="next">
+                <p>{w.link_confirm_next}</p>
+                {ends.map(|ends| view! { <p>{ends}</p> })}
+            </div>
+            <button type="submit" class="button">
+                {w.link_confirm_button}
+            </button>
+        </form>
+    }
+}
+
+#[component]
+fn OtherAccount(address: String) -> impl IntoView {
+    let w = door_words();
+    view! {
+        <p>{w.link_confirm_other(address)}</p>
+        <form method="post" action="/api/sign_out" class="form">
+            <p class="next">{w.link_confirm_other_next}</p>
+            <button type="submit" class="button">
+                {w.link_confirm_other_button}
+            </button>
+        </form>
+    }
+}
+
+#[component]
+fn ToCustomer() -> impl IntoView {
+    view! {
+        <p class="action">
+            <a class="button button-second" href=paths::MY_CUSTOMER rel="external">
+                {door_words().link_to_customer}
+            </a>
+        </p>
+    }
+}

@@ -1,0 +1,49 @@
+use contract::paths;
+use leptos::prelude::*;
+
+use crate::{parts::layout::heading::Heading, words::door_words};
+
+/// What `/help/lost` shows: what to do, in the order in which it helps most.
+#[component]
+pub fn HelpLostView() -> impl IntoView {
+    let w = door_words();
+    view! {
+        <Heading text=w.help_lost_title/>
+        <p>{w.help_lost_lead}</p>
+        <section>
+            <h2>{w.help_lost_can}</h2>
+            <ol class="steps-to-do">
+                <li>{w.help_lost_can_sign_in}</li>
+                <li>{w.help_lost_can_device}</li>
+                <li>{w.help_lost_can_mobile}</li>
+                <li>{w.help_lost_can_password}</li>
+            </ol>
+            <p class="action">
+                <a class="button" href=paths::MY_DEVICES rel="external">
+                    {w.help_lost_can_button}
+                </a>
+            </p>
+        </section>
+        <section>
+            <h2>{w.help_lost_code}</h2>
+            <p>{w.help_lost_code_body}</p>
+        </section>
+        <section>
+            <h2>{w.help_lost_cannot}</h2>
+            <p>{w.help_lost_cannot_body}</p>
+            <p class="action">
+                <a class="button button-second" href=paths::RECOVER rel="external">
+                    {w.help_lost_cannot_button}
+                </a>
+            </p>
+        </section>
+        <section>
+            <h2>{w.help_lost_phone}</h2>
+            <p>{w.help_lost_phone_body}</p>
+        </section>
+        <section>
+            <h2>{w.help_lost_desk}</h2>
+            <p>{w.help_lost_desk_body}</p>
+        </section>
+    }
+}

@@ -1,0 +1,71 @@
+pub mod email;
+pub mod mobile;
+
+use contract::{
+    pages::account::{Contact, CustomerPage},
+    paths,
+    refusal::Refusal,
+};
+use leptos::prelude::*;
+
+use crate::{
+    parts::{
+        layout::{
+            back_to_my::BackToMy,
+            facts::Fact,
+            page_top::{Outcome, PageTop},
+        },
+        notice::{session_expiry::SessionExpiryTime, shared_refusal_alert::SharedRefusalAlert},
+    },
+    words::{account_words, my_words},
+};
+
+/// What `/my/customer` shows: where messages go, since when that is known to be right, and how to change it.
+#[component]
+pub fn CustomerView(page: CustomerPage, outcome: Outcome) -> impl IntoView {
+    let (w, my) = (account_words(), my_words());
+    let outcome = outcome.of_freeze(page.frozen.as_ref());
+    let frozen = page.frozen.filter(|_| outcome.refusal != Some(Refusal::Frozen));
+    let pending = page.pending_email;
+    view! {
+        <PageTop title=w.customer_title outcome/>
+        {frozen.map(|until| view! { <SharedRefusalAlert refusal=Refusal::Frozen until=Some(until)/> })}
+        <p>{w.customer_lead}</p>
+        <section>
+            <h2>{my.my_contact_email}</h2>
+            <Shown contact=page.email/>
+            {pending.map(|address| view! { <p>{w.customer_pending(address)}</p> })}
+            <p class="action">
+                <a href=paths::MY_CUSTOMER_EMAIL rel="external">
+                    {w.customer_change_email}
+                </a>
+            </p>
+        </section>
+        <section>
+            <h2>{my.my_mobile}</h2>
+            <Shown contact=page.mobile/>
+            <p class="action">
+                <a href=paths::MY_CUSTOMER_MOBILE rel="external">
+                    {w.customer_change_mobile}
+                </a>
+            </p>
+        </section>
+        <SessionExpiryTime at=page.ends/>
+        <BackToMy/>
+    }
+}
+
+/// Contact data as they are in force.
+#[component]
+pub fn Shown(contact: Contact) -> impl IntoView {
+    let (w, my) = (account_words(), my_words());
+    let none = contact.shown.is_empty();
+    let shown = if none { my.my_none.to_owned() } else { contact.shown };
+    let proved = contact.proved.unwrap_or_else(|| w.customer_not_proved.to_owned());
+    view! {
+        <dl class="facts">
+            <Fact term=w.customer_now text=shown/>
+            {(!none).then(|| view! { <Fact term=w.customer_proved text=proved/> })}
+        </dl>
+    }
+}

@@ -1,0 +1,107 @@
+use contract::{
+    notice::NoticeLine,
+    pages::history::{BoxOutcome, HistoryPage, SignInHow, SignInLine},
+};
+use leptos::prelude::*;
+use words::notice::{NoticeSentences, sentences};
+
+use crate::{
+    parts::{
+        device::sign_in_record::{WhyFolded, box_outcome, how},
+        layout::{
+            back_to_my::BackToMy,
+            facts::Fact,
+            page_top::{Outcome, PageTop},
+        },
+        notice::session_expiry::SessionExpiryTime,
+    },
+    words::{account_words, my_words, notice_words},
+};
+
+/// What `/my/history` shows: each time the password was typed, why a code was asked, and "this was not me".
+#[component]
+pub fn HistoryView(page: HistoryPage, outcome: Outcome) -> impl IntoView {
+    let w = account_words();
+    let HistoryPage { who, sign_ins, recoveries, ends } = page;
+    let empty = sign_ins.is_empty();
+    let list = sign_ins.into_iter().map(|line| {
+        let who = who.clone();
+        view! { <Line who line/> }
+    });
+    view! {
+        <PageTop title=w.history_title outcome/>
+        <p>{w.history_lead}</p>
+        {if empty {
+            view! { <p>{w.history_none}</p> }.into_any()
+        } else {
+            view! { <ul class="devices">{list.collect_view()}</ul> }.into_any()
+        }}
+        {(!recoveries.is_empty()).then(|| view! { <Recoveries recoveries/> })}
+        <SessionExpiryTime at=ends/>
+        <BackToMy/>
+    }
+}
+
+/// Forgotten passwords that were replaced, and on what each rested (PROTOCOL 8).
+#[component]
+fn Recoveries(recoveries: Vec<NoticeLine>) -> impl IntoView {
+    let lines = recoveries.into_iter().map(|line| {
+        let NoticeSentences { what, not_you, .. } = sentences(notice_words(), line.kind);
+        view! {
+            <li class="device" data-recovery=line.kind.code()>
+                <h3 class="device-name">{line.at}</h3>
+                <p>{what}</p>
+                <p>{not_you}</p>
+            </li>
+        }
+    });
+    view! {
+        <section>
+            <h2>{account_words().history_recoveries}</h2>
+            <ul class="devices">{lines.collect_view()}</ul>
+        </section>
+    }
+}
+
+#[component]
+fn Line(who: String, line: SignInLine) -> impl IntoView {
+    let (w, my) = (account_words(), my_words());
+    let registered = line.remembered == Some(BoxOutcome::Registered);
+    let owed = line.how == SignInHow::Owed;
+    let at = line.at.clone();
+    view! {
+        <li class="device">
+            <h2 class="device-name">{line.at}</h2>
+            {line.this.then(|| view! { <p class="badge">{my.list_this_sign_in}</p> })}
+            <dl class="facts">
+                <Fact term=w.history_browser text=line.label/>
+                <Fact term=w.history_how text=how(my, line.how)/>
+                {line.remembered.map(|outcome| view! {
+                    <Fact term=w.history_box text=box_outcome(my, outcome)/>
+                })}
+            </dl>
+            {line.why.map(|card| view! { <WhyFolded card registered/> })}
+            {(!line.this).then(|| view! { <Disown who id=line.id at owed/> })}
+        </li>
+    }
+}
+
+/// "This was not me": folded, so that nobody presses it by accident; what it does stands before the button.
+#[component]
+fn Disown(who: String, id: String, at: String, owed: bool) -> impl IntoView {
+    let w = account_words();
+    view! {
+        <details>
+            <summary aria-label=w.history_not_me_named(at)>{w.history_not_me}</summary>
+            <form method="post" action="/api/disown_sign_in" class="form-short">
+                <input type="hidden" name="as" value=who/>
+                <input type="hidden" name="sign_in_id" value=id/>
+                {owed.then(|| view! { <p>{w.history_not_me_owed}</p> })}
+                <p>{w.history_not_me_does}</p>
+                <button type="submit" class="button button-second">
+                    {w.history_not_me_button}
+                </button>
+            </form>
+        </details>
+    }
+}

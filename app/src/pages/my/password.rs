@@ -1,0 +1,73 @@
+use contract::{done::Done, pages::account::PasswordPage, paths, proof::ProofPage, refusal::Refusal};
+use leptos::prelude::*;
+
+use crate::{
+    parts::{
+        code::proof_step::{ProofStep, proof_code, settled},
+        form::{
+            new_password::{NewPassword, UsernameForManagers},
+            password_field::PasswordField,
+        },
+        layout::{
+            back_to_my::BackToMy,
+            page_top::{Outcome, PageTop},
+        },
+        notice::{refusal_alert::REFUSAL_ID, session_expiry::SessionExpiryTime},
+    },
+    words::account_words,
+};
+
+/// What `/my/password` shows.
+#[component]
+pub fn PasswordView(page: PasswordPage, outcome: Outcome) -> impl IntoView {
+    let w = account_words();
+    let outcome = outcome.of_freeze(page.guarded.frozen.as_ref()).of_code(proof_code(&page.guarded));
+    let refusal = outcome.refusal;
+    let ends = page.guarded.ends.clone();
+    let changed = outcome.done == Some(Done::PasswordChanged);
+    let disowned = outcome.done == Some(Done::SignInDisowned);
+    let act = if changed {
+        ().into_any()
+    } else if settled(&page.guarded) {
+        view! { <Change page refusal/> }.into_any()
+    } else {
+        view! { <ProofStep guarded=page.guarded page=ProofPage::Password refusal/> }.into_any()
+    };
+    view! {
+        <PageTop title=w.password_title outcome/>
+        {(!changed && !disowned).then(|| view! { <p>{w.password_lead}</p> })}
+        {act}
+        <SessionExpiryTime at=ends/>
+        <BackToMy/>
+    }
+}
+
+#[component]
+fn Change(page: PasswordPage, refusal: Option<Refusal>) -> impl IntoView {
+    let w = account_words();
+    let wrong = (refusal == Some(Refusal::BadCredentials)).then_some(REFUSAL_ID);
+    view! {
+        <form method="post" action="/api/change_password" class="form">
+            <input type="hidden" name="as" value=page.guarded.who/>
+            <UsernameForManagers login_id=page.login_id/>
+            <PasswordField
+                wrong
+                name="current_password"
+                label=w.password_current
+            />
+            <NewPassword rules=page.rules refusal/>
+            <div class="next">
+                <p>{w.password_next}</p>
+                {(page.other_devices > 0).then(|| view! { <p>{w.password_next_ends(page.other_devices)}</p> })}
+            </div>
+            <button type="submit" class="button">
+                {w.password_button}
+            </button>
+        </form>
+        <p class="action">
+            <a href=paths::RECOVER rel="external">
+                {w.password_forgotten}
+            </a>
+        </p>
+    }
+}

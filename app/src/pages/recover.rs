@@ -1,0 +1,104 @@
+pub mod code;
+pub mod password;
+
+use contract::{channel::Channel, done::Done, pages::recover::RecoverPage, refusal::Refusal};
+use leptos::prelude::*;
+
+use super::sign_up::ToSignIn;
+use crate::{
+    parts::{
+        form::text_field::TextField,
+        layout::{
+            page_top::{Outcome, PageTop},
+            stepper::Steps,
+        },
+        notice::refusal_alert::REFUSAL_ID,
+    },
+    words::door_words,
+};
+
+/// Where a recovery stands: step `now` of four.
+#[component]
+pub fn RecoverSteps(now: usize) -> impl IntoView {
+    let w = door_words();
+    let names = vec![w.recover_step_id, w.recover_step_first, w.recover_step_second, w.recover_step_password];
+    view! { <Steps label=w.recover_steps names now/> }
+}
+
+/// What `/recover` shows: the ID and a way to begin; for those who forgot the ID, another question.
+#[component]
+pub fn RecoverView(page: RecoverPage, outcome: Outcome) -> impl IntoView {
+    let w = door_words();
+    let refusal = outcome.refusal;
+    let sent = outcome.done == Some(Done::IdsSent);
+    let outcome = Outcome { until: page.until.clone(), ..outcome };
+    if !page.open {
+        return view! {
+            <PageTop title=w.recover_title outcome/>
+            <p>{w.recover_closed}</p>
+            <ToSignIn/>
+        }
+        .into_any();
+    }
+    view! {
+        <RecoverSteps now=1/>
+        <PageTop title=w.recover_title outcome/>
+        <p>{w.recover_lead}</p>
+        <Begin channels=page.channels/>
+        {(!sent).then(|| view! { <ForgottenId refusal/> })}
+        <ToSignIn main=sent/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Begin(channels: Vec<Channel>) -> impl IntoView {
+    let w = door_words();
+    let messages = channels.into_iter().map(|channel| match channel {
+        Channel::Email => (channel.code(), w.recover_by_email),
+        Channel::Sms => (channel.code(), w.recover_by_sms),
+    });
+    let ways =
+        messages.chain([("recovery_code", w.recover_by_recovery_code)]).enumerate().map(|(place, (code, text))| {
+            view! {
+                <label class="choice">
+                    <input type="radio" name="way" value=code checked=place == 0/>
+                    <span>{text}</span>
+                </label>
+            }
+        });
+    view! {
+        <form method="post" action="/api/recover" class="form">
+            <TextField name="login_id" label=w.recover_login_id autocomplete="username" wrong=None/>
+            <fieldset class="choices">
+                <legend>{w.recover_way}</legend>
+                {ways.collect_view()}
+            </fieldset>
+            <p class="next">{w.recover_next}</p>
+            <button type="submit" class="button">
+                {w.recover_button}
+            </button>
+        </form>
+    }
+}
+
+#[component]
+fn ForgottenId(refusal: Option<Refusal>) -> impl IntoView {
+    let w = door_words();
+    let wrong = (refusal == Some(Refusal::EmailBad)).then_some(REFUSAL_ID);
+    view! {
+        <section>
+            <h2>{w.recover_id}</h2>
+            <details open=wrong.is_some()>
+                <summary>{w.recover_id_open}</summary>
+                <form method="post" action="/api/recover" class="form">
+                    <p>{w.recover_id_lead}</p>
+                    <TextField name="email" label=w.recover_email autocomplete="email" inputmode="email" wrong/>
+                    <button type="submit" class="button button-second">
+                        {w.recover_id_button}
+                    </button>
+                </form>
+            </details>
+        </section>
+    }
+}

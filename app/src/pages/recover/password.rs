@@ -1,0 +1,37 @@
+use contract::pages::recover::RecoverPasswordPage;
+use leptos::prelude::*;
+
+use super::RecoverSteps;
+use crate::{
+    parts::{
+        form::new_password::{NewPassword, UsernameForManagers},
+        layout::page_top::{Outcome, PageTop},
+        notice::alert::{Notice, Tone},
+    },
+    words::door_words,
+};
+
+/// What `/recover/password` shows: the new password, and what its change brings with it.
+#[component]
+pub fn RecoverPasswordView(page: RecoverPasswordPage, outcome: Outcome) -> impl IntoView {
+    let w = door_words();
+    let refusal = outcome.refusal;
+    view! {
+        <RecoverSteps now=4/>
+        <PageTop title=w.recover_password_title outcome/>
+        <p>{w.recover_password_lead(&page.login_id)}</p>
+        {page.alone.then(|| view! {
+            <Notice tone=Tone::Warn title=w.recover_alone>
+                <p>{w.recover_alone_body}</p>
+            </Notice>
+        })}
+        <form method="post" action="/api/reset_password" class="form">
+            <UsernameForManagers login_id=page.login_id/>
+            <NewPassword rules=page.rules refusal/>
+            <p class="next">{w.recover_password_next}</p>
+            <button type="submit" class="button">
+                {w.recover_password_button}
+            </button>
+        </form>
+    }
+}

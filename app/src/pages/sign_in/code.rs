@@ -1,0 +1,163 @@
+mod form;
+mod message;
+mod nothing_arrived;
+mod recovery_code;
+
+use contract::{code::CodeState, pages::sign_in, paths, refusal::Refusal, send_limit::SendLimit};
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
+
+use self::{
+    form::CodeForm,
+    message::{Message, Trouble},
+    nothing_arrived::NothingArrived,
+    recovery_code::RecoveryCode,
+};
+use crate::{
+    browser,
+    pages::{
+        address,
+        loaded::{asked_by_server, loaded},
+        title::PageTitle,
+    },
+    parts::{
+        layout::{heading::Heading, stepper::Stepper},
+        notice::{
+            alert::{Notice, Tone},
+            refusal_alert::RefusalAlert,
+        },
+        reason::card::{ReasonCard, asks_again},
+    },
+    words::step_words,
+};
+
+/// `/sign-in/code`: the one-time key.
+#[derive(Debug)]
+pub struct CodeRoute {
+    page: Resource<Result<sign_in::CodePage, crate::calls::CallError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for CodeRoute {
+    fn data() -> Self {
+        let until = address::until();
+        Self { page: Resource::new(move || until, |until| asked_by_server!(code_page, until)) }
+    }
+
+    fn view(this: Self) -> AnyView {
+        let refusal = address::refusal();
+        let limit = address::limit();
+        view! {
+            <PageTitle text=step_words().code_title refusal/>
+            {loaded(paths::SIGN_IN_CODE, this.page, move |page| view! { <CodeView page refusal limit/> }.into_any())}
+        }
+        .into_any()
+    }
+}
+
+/// What `/sign-in/code` shows. The state of the code decides what can be done; a refusal says how it came to that.
+#[component]
+pub fn CodeView(
+    page: sign_in::CodePage,
+    refusal: Option<Refusal>,
+    /// Which limit the refusal is about.
+    #[prop(optional_no_strip)]
+    limit: Option<SendLimit>,
+) -> impl IntoView {
+    let w = step_words();
+    let shown = refusal_to_show(&page.code, refusal);
+    let until = match (&page.code, shown) {
+        (CodeState::Paused { until }, _) => Some(until.clone()),
+        (_, Some(Refusal::SendLimit | Refusal::ChannelUnavailable)) => page.sends_again.clone(),
+        _ => None,
+    };
+    let live = matches!(page.code, CodeState::Live { .. });
+    let why = page.why.clone();
+    // Its steps stand at the box already.
+    let folded = live && page.remember.caution.as_ref().is_some_and(|caution| caution.reason == why.reason);
+    // No advice to tick what is not offered, or what we left unticked for a reason.
+    let no_tick = page.remember.closed.is_some()
+        || (!page.remember.ticked && page.remember.caution.as_ref().is_some_and(|caution| asks_again(caution.reason)));
+    let paused = matches!(page.code, CodeState::Paused { .. });
+    let closed = page.code == CodeState::Closed;
+    let dead = page.code == CodeState::Dead;
+    // Where nothing can be chosen, the refusal says it all.
+    let unsent = page.code == CodeState::Unsent && !page.resend.is_empty();
+    let delivery = RwSignal::new(page.delivery);
+    if live && !page.delivery.is_final() {
+        // Only in the browser, and only once the page is taken over.
+        Effect::new(move || browser::watch_delivery(move |news| delivery.try_set(news).is_none()));
+    }
+    let can_send = !dead && !paused && !closed && !page.resend.is_empty();
+    let sends = || can_send.then(|| view! { <NothingArrived page=page.clone()/> });
+    // Where no code can be typed, sending one is what to do.
+    let (to_send, otherwise) = if live { (None, sends()) } else { (sends(), None) };
+    view! {
+        <Stepper now=2/>
+        <Heading text=w.code_title/>
+        {shown.map(|refusal| view! { <RefusalAlert refusal until limit/> })}
+        {unsent.then(|| view! {
+            <Notice tone=Tone::Plain title=w.code_unsent_title>
+                <p>{w.code_unsent_body}</p>
+            </Notice>
+        })}
+        {live.then(|| view! {
+            <Trouble page=page.clone() delivery/>
+            <Message page=page.clone() delivery/>
+            <CodeForm page=page.clone() refusal/>
+        })}
+        {paused.then(|| view! {
+            <p class="action">
+                <a class="button" href=paths::SIGN_IN_CODE rel="external">
+                    {w.code_reload}
+                </a>
+            </p>
+        })}
+        {to_send}
+        {page.recovery_codes.then(|| view! { <RecoveryCode/> })}
+        {(paused || closed).then(|| view! {
+            <p class="action">
+                <a href=paths::RECOVER rel="external">
+                    {w.code_new_password}
+                </a>
+            </p>
+        })}
+        {dead.then(|| view! { <StartAgain main=true/> })}
+        // After what people come to do: the reason is there when they wonder.
+        <section id="why">
+            <h2>{w.code_why}</h2>
+            <ReasonCard card=why folded registered=no_tick/>
+        </section>
+        {otherwise}
+        {(!dead).then(|| view! { <StartAgain main=false/> })}
+    }
+}
+
+/// The refusal to show. Where the code cannot be typed any more, that is what matters; while a new one can be sent,
+/// what was refused in sending it matters more.
+fn refusal_to_show(code: &CodeState, refusal: Option<Refusal>) -> Option<Refusal> {
+    use Refusal::{
+        ChannelUnavailable, CodeDead, CodeExpired, Cooldown, MobileCountry, Paused, SendFailed, SendLimit, Unexpected,
+    };
+    match code {
+        CodeState::Dead => Some(CodeDead),
+        CodeState::Paused { .. } | CodeState::Closed => Some(Paused),
+        CodeState::Expired => match refusal {
+            Some(ChannelUnavailable | Cooldown | MobileCountry | SendFailed | SendLimit | Unexpected) => refusal,
+            _ => Some(CodeExpired),
+        },
+        CodeState::Live { .. } | CodeState::Unsent => refusal,
+    }
+}
+
+/// Back to ID and password, as a document of its own: the first page looks at the browser's cookies.
+#[component]
+fn StartAgain(main: bool) -> impl IntoView {
+    view! {
+        <p class="action">
+            <a class=if main { "button" } else { "" } href=paths::SIGN_IN rel="external">
+                {step_words().code_start_again}
+            </a>
+        </p>
+    }
+}

@@ -1,0 +1,18 @@
+use leptos::prelude::*;
+
+use crate::{parts::code::recovery_code_form::RecoveryCodeForm, words::step_words};
+
+/// A recovery code in place of the one-time key. Accepted also while the key rests or its tries are spent.
+#[component]
+pub fn RecoveryCode() -> impl IntoView {
+    view! {
+        <section>
+            <RecoveryCodeForm action="/api/use_recovery_code" button=step_words().code_button>
+                <label class="choice">
+                    <input type="checkbox" name="trust" value="on"/>
+                    <span>{step_words().code_recovery_trust}</span>
+                </label>
+            </RecoveryCodeForm>
+        </section>
+    }
+}

@@ -1,0 +1,93 @@
+pub mod code;
+
+use contract::{pages::sign_up::SignUpPage, paths, refusal::Refusal};
+use leptos::prelude::*;
+
+use crate::{
+    parts::{
+        form::{new_password::NewPassword, text_field::TextField},
+        layout::{
+            page_top::{Outcome, PageTop},
+            stepper::Steps,
+        },
+        notice::refusal_alert::REFUSAL_ID,
+    },
+    words::{door_words, shared_words},
+};
+
+/// Where signing up stands: step `now` of three.
+#[component]
+pub fn SignUpSteps(now: usize) -> impl IntoView {
+    let w = door_words();
+    view! {
+        <Steps label=w.sign_up_steps names=vec![w.sign_up_step_data, w.sign_up_step_code, w.sign_up_step_done] now/>
+    }
+}
+
+/// What `/sign-up` shows: the rules of each field before it is filled.
+#[component]
+pub fn SignUpView(page: SignUpPage, outcome: Outcome) -> impl IntoView {
+    let w = door_words();
+    let refusal = outcome.refusal;
+    let outcome = Outcome { until: page.until.clone(), ..outcome };
+    if !page.open {
+        return view! {
+            <PageTop title=w.sign_up_title outcome/>
+            <p>{w.sign_up_closed}</p>
+            <ToSignIn/>
+        }
+        .into_any();
+    }
+    view! {
+        <SignUpSteps now=1/>
+        <PageTop title=w.sign_up_title outcome/>
+        <p>{w.sign_up_lead}</p>
+        <SignUpForm page refusal/>
+        <ToSignIn/>
+    }
+    .into_any()
+}
+
+#[component]
+fn SignUpForm(page: SignUpPage, refusal: Option<Refusal>) -> impl IntoView {
+    let (w, shared) = (door_words(), shared_words());
+    let wrong = |which: &[Refusal]| refusal.filter(|refusal| which.contains(refusal)).map(|_| REFUSAL_ID);
+    let own = (!page.own_domains.is_empty()).then(|| shared.shared_own_domains(page.own_domains.join(", ")));
+    let hint = [Some(w.sign_up_email_hint.to_owned()), own].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    view! {
+        <form method="post" action="/api/sign_up" class="form">
+            <TextField
+                name="login_id"
+                label=w.sign_up_login_id
+                autocomplete="username"
+                wrong=wrong(&[Refusal::IdBad, Refusal::IdTaken])
+                hint=w.sign_up_login_id_hint
+            />
+            <NewPassword rules=page.rules refusal name="password" label=w.sign_up_password/>
+            <TextField
+                name="email"
+                label=w.sign_up_email
+                autocomplete="email"
+                inputmode="email"
+                wrong=wrong(&[Refusal::EmailBad, Refusal::EmailOwnDomain])
+                hint
+            />
+            <p class="next">{w.sign_up_next}</p>
+            <button type="submit" class="button">
+                {w.sign_up_button}
+            </button>
+        </form>
+    }
+}
+
+/// Back to the first page, as a document of its own: it looks at the browser's cookies.
+#[component]
+pub fn ToSignIn(#[prop(optional)] main: bool) -> impl IntoView {
+    view! {
+        <p class="action">
+            <a class=if main { "button" } else { "" } href=paths::SIGN_IN rel="external">
+                {door_words().door_to_sign_in}
+            </a>
+        </p>
+    }
+}

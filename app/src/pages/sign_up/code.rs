@@ -1,0 +1,82 @@
+use contract::{pages::sign_up::SignUpCodePage, paths, refusal::Refusal};
+use leptos::prelude::*;
+
+use super::SignUpSteps;
+use crate::{
+    parts::{
+        code::sent_code::SentCodeStep,
+        device::remember_box::RememberBox,
+        form::text_field::TextField,
+        layout::page_top::{Outcome, PageTop},
+        notice::{
+            alert::{Notice, Tone},
+            refusal_alert::REFUSAL_ID,
+        },
+    },
+    words::door_words,
+};
+
+/// What `/sign-up/code` shows: the code that proves the address, or, where the ID turned out to be somebody's, the
+/// question for another.
+#[component]
+pub fn SignUpCodeView(page: SignUpCodePage, outcome: Outcome) -> impl IntoView {
+    let w = door_words();
+    let refusal = outcome.refusal;
+    if page.taken {
+        // The page itself says that it is taken.
+        let outcome = Outcome { refusal: refusal.filter(|refusal| *refusal != Refusal::IdTaken), ..outcome };
+        return view! {
+            <SignUpSteps now=2/>
+            <PageTop title=w.sign_up_taken_title outcome/>
+            <AnotherId refusal/>
+        }
+        .into_any();
+    }
+    let outcome = outcome.of_code(Some(&page.sent));
+    let refusal = outcome.refusal;
+    let remember = page.remember;
+    view! {
+        <SignUpSteps now=2/>
+        <PageTop title=w.sign_up_code_title outcome/>
+        <SentCodeStep
+            sent=page.sent
+            refusal
+            action="/api/confirm_sign_up"
+            resend="/api/resend_sign_up_code"
+            button=w.sign_up_code_button
+        >
+            <RememberBox offer=remember/>
+        </SentCodeStep>
+        <p class="action">
+            <a href=paths::SIGN_UP rel="external">
+                {w.sign_up_code_again}
+            </a>
+        </p>
+    }
+    .into_any()
+}
+
+#[component]
+fn AnotherId(refusal: Option<Refusal>) -> impl IntoView {
+    let w = door_words();
+    let wrong = matches!(refusal, Some(Refusal::IdBad)).then_some(REFUSAL_ID);
+    view! {
+        <div data-refusal=Refusal::IdTaken.code()>
+            <Notice tone=Tone::Warn title=w.sign_up_taken>
+                <p>{w.sign_up_taken_body}</p>
+            </Notice>
+        </div>
+        <form method="post" action="/api/sign_up" class="form">
+            <TextField
+                name="login_id"
+                label=w.sign_up_login_id
+                autocomplete="username"
+                wrong
+                hint=w.sign_up_login_id_hint
+            />
+            <button type="submit" class="button">
+                {w.sign_up_taken_button}
+            </button>
+        </form>
+    }
+}

@@ -1,0 +1,61 @@
+//! What may have kept a message, and where it is let through.
+
+use contract::channel::Channel;
+use leptos::prelude::*;
+use words::StepWords;
+
+use crate::{parts::layout::facts::Fact, words::step_words};
+
+/// The filters that may have kept a message of this channel.
+#[component]
+pub fn Filters(channel: Channel, sender: String) -> impl IntoView {
+    match channel {
+        Channel::Email => view! { <MailFilters sender/> }.into_any(),
+        Channel::Sms => view! { <SmsFilters sender/> }.into_any(),
+    }
+}
+
+/// Where the big mail services keep their filters, by the names of their own menus.
+#[component]
+fn MailFilters(sender: String) -> impl IntoView {
+    let w = step_words();
+    let services = [
+        [w.resend_docomo, w.resend_docomo_open, w.resend_docomo_add],
+        [w.resend_au, w.resend_au_open, w.resend_au_add],
+        [w.resend_softbank, w.resend_softbank_open, w.resend_softbank_add],
+        [w.resend_gmail, w.resend_gmail_open, w.resend_gmail_add],
+    ];
+    view! {
+        <details>
+            <summary>{w.resend_filter_email}</summary>
+            <dl class="facts">
+                <Fact term=w.resend_allow text=sender/>
+            </dl>
+            {services
+                .map(|[name, open, add]| view! {
+                    <h3>{name}</h3>
+                    <ol>
+                        <li>{open}</li>
+                        <li>{add}</li>
+                    </ol>
+                })
+                .into_iter()
+                .collect_view()}
+        </details>
+    }
+}
+
+#[component]
+fn SmsFilters(sender: String) -> impl IntoView {
+    let w: &StepWords = step_words();
+    let places = [w.resend_sms_phone, w.resend_sms_docomo, w.resend_sms_au, w.resend_sms_softbank];
+    view! {
+        <details>
+            <summary>{w.resend_filter_sms}</summary>
+            <dl class="facts">
+                <Fact term=w.resend_allow_sms text=sender/>
+            </dl>
+            <ul>{places.map(|place| view! { <li>{place}</li> }).into_iter().collect_view()}</ul>
+        </details>
+    }
+}

@@ -1,0 +1,32 @@
+//! What became of a message with a code, in words: the same wherever a code is asked.
+
+use contract::{channel::Channel, code::Delivery};
+use words::StepWords;
+
+use crate::parts::notice::alert::Tone;
+
+/// Where it stands, as long as nothing is wrong with it.
+#[must_use]
+pub fn lead(w: &StepWords, delivery: Delivery, channel: Channel) -> Option<&'static str> {
+    match (delivery, channel) {
+        (Delivery::Queued, Channel::Email) => Some(w.code_sending_email),
+        (Delivery::Queued, Channel::Sms) => Some(w.code_sending_sms),
+        (Delivery::HandedOver | Delivery::Delivered, Channel::Email) => Some(w.code_sent_email),
+        (Delivery::HandedOver, Channel::Sms) => Some(w.code_sent_sms),
+        (Delivery::Delivered, Channel::Sms) => Some(w.code_delivered_sms),
+        // The notice says it.
+        (Delivery::Delayed | Delivery::Returned | Delivery::Failed, _) => None,
+    }
+}
+
+/// What is wrong with it, and what to do.
+#[must_use]
+pub fn trouble(w: &StepWords, delivery: Delivery, channel: Channel, to: &str) -> Option<(Tone, &'static str, String)> {
+    match (delivery, channel) {
+        (Delivery::Delayed, _) => Some((Tone::Plain, w.code_delayed_title, w.code_delayed_body.to_owned())),
+        (Delivery::Returned, Channel::Email) => Some((Tone::Warn, w.code_returned_title, w.code_returned_email(to))),
+        (Delivery::Returned, Channel::Sms) => Some((Tone::Warn, w.code_returned_title, w.code_returned_sms(to))),
+        (Delivery::Failed, _) => Some((Tone::Warn, w.code_failed_title, w.code_failed_todo(to))),
+        (Delivery::Queued | Delivery::HandedOver | Delivery::Delivered, _) => None,
+    }
+}

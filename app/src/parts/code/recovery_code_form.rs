@@ -1,0 +1,57 @@
+use leptos::prelude::*;
+
+use crate::{
+    parts::form::hidden::{Carried, Hidden},
+    words::step_words,
+};
+
+/// In place of a code that cannot be received: one of the codes that were made for that. Folded, unless it is what the
+/// page is about.
+#[component]
+pub fn RecoveryCodeForm(
+    action: &'static str,
+    #[prop(optional)] carried: Carried,
+    #[prop(optional)] open: bool,
+    button: &'static str,
+    /// Stands between the field and the button.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let w = step_words();
+    let form = view! {
+        <form method="post" action=action class="form">
+            <Hidden fields=carried/>
+            <div class="field">
+                <label for="recovery_code">{w.code_recovery}</label>
+                <p id="recovery-code-hint" class="hint">
+                    {w.code_recovery_hint}
+                </p>
+                <input
+                    class="input"
+                    type="text"
+                    id="recovery_code"
+                    name="recovery_code"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    required
+                    aria-describedby="recovery-code-hint"
+                />
+            </div>
+            {children.map(|children| children())}
+            <button type="submit" class=if open { "button" } else { "button button-second" }>
+                {button}
+            </button>
+        </form>
+    };
+    if open {
+        return form.into_any();
+    }
+    view! {
+        <details>
+            <summary>{w.code_recovery_use}</summary>
+            {form}
+        </details>
+    }
+    .into_any()
+}

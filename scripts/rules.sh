@@ -10,7 +10,7 @@ SSR_GATES=13
 # Places that reach for the real clock or the real randomness.
 AMBIENT=6
 # Circles of files that import each other: the last one is in the backend. None is better.
-CIRCLES=1
+CIRCLES=0
 
 code() { # code DIRECTORY… : FILE:LINE:TEXT of everything outside tests and comments, each `use` in one line
   find "$@" -name '*.rs' -print0 2>/dev/null | xargs -0 -r awk '

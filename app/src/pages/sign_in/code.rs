@@ -15,6 +15,7 @@ use self::{
 };
 use crate::{
     browser,
+    calls::{CallError, sign_in::code_page},
     pages::{
         address,
         loaded::{asked_by_server, loaded},
@@ -34,14 +35,14 @@ use crate::{
 /// `/sign-in/code`: the one-time key.
 #[derive(Debug)]
 pub struct CodeRoute {
-    page: Resource<Result<sign_in::CodePage, crate::calls::CallError>>,
+    page: Resource<Result<sign_in::CodePage, CallError>>,
 }
 
 #[lazy_route]
 impl LazyRoute for CodeRoute {
     fn data() -> Self {
         let until = address::until();
-        Self { page: Resource::new(move || until, |until| asked_by_server!(code_page, until)) }
+        Self { page: Resource::new(move || until, |until| asked_by_server(move || code_page(until))) }
     }
 
     fn view(this: Self) -> AnyView {

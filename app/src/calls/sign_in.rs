@@ -6,7 +6,10 @@ use contract::{
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
-    super::door::{answer, backend, shown, signed_in, visit},
+    super::{
+        CallError,
+        door::{answer, backend, shown, signed_in, visit},
+    },
     contract::{
         backend::{Credentials, TypedCode, visit::CookieChange},
         browser_report::{BrowserReport, Doubt},
@@ -17,8 +20,6 @@ use {
     },
 };
 
-#[cfg(feature = "ssr")]
-use super::CallError;
 use super::CallResult;
 
 #[server(prefix = "/api", endpoint = "sign_in")]

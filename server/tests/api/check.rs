@@ -1,6 +1,6 @@
 //! `/check`: can this browser be remembered here?
 
-use crate::support::both;
+use crate::support::{TestApp, both};
 
 const HEALTHY: &str = "ls=ok%3Bidb=ok%3Bopfs=ok%3B";
 

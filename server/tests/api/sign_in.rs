@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::support::{
-    Browser, Page,
+    Browser, Page, TestApp,
     app::{EMAIL, LOGIN_ID, PASSWORD},
     both,
 };

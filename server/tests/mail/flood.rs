@@ -10,8 +10,9 @@ use std::{collections::HashMap, time::Duration};
 
 use super::{
     exim::{Exim, Oddity},
-    office::{Database, Office, figure},
+    outbox::{Outbox, figure},
 };
+use crate::support::Database;
 use server_process::ServerProcess;
 use sign_ins::{SignIns, quantile};
 
@@ -49,9 +50,9 @@ async fn codes_overtake_bulk_and_nothing_is_lost_by_a_kill_on_postgres_with_two_
 
 async fn flood(database: Database, processes: usize) {
     let exim = Exim::start_odd(Oddity { bulk: true, ..Oddity::default() });
-    let office = Office::with(database, &exim).await;
-    sign_ins::add_accounts(&office, ACCOUNTS).await;
-    let mut servers: Vec<_> = (0..processes).map(|n| ServerProcess::start(&office, n)).collect();
+    let outbox = Outbox::through(&exim, database).await;
+    sign_ins::add_accounts(&outbox, ACCOUNTS).await;
+    let mut servers: Vec<_> = (0..processes).map(|n| ServerProcess::start(&outbox, n)).collect();
     for server in &servers {
         server.listens().await;
     }
@@ -60,10 +61,10 @@ async fn flood(database: Database, processes: usize) {
     let signing_in = SignIns::start(origins, exim.new_mails(), ACCOUNTS);
     let idle: Vec<f64> = servers.iter().map(ServerProcess::resident_mb).collect();
 
-    let clock = &office.site.clock;
+    let clock = &outbox.site.clock;
     let began = clock.now();
     let writing = async {
-        office.post_bulk(&people).await;
+        outbox.enqueue_bulk(&people).await;
         figure(&format!("{} messages written in {:?}", people.len(), began.until(clock.now())));
     };
     let mut peak = idle.clone();
@@ -73,7 +74,7 @@ async fn flood(database: Database, processes: usize) {
     let watching = async {
         loop {
             tokio::time::sleep(Duration::from_millis(500)).await;
-            let done = settled(&office).await;
+            let done = settled(&outbox).await;
             for (n, server) in servers.iter().enumerate() {
                 let resident = server.resident_mb();
                 peak[n] = peak[n].max(resident);
@@ -117,7 +118,7 @@ async fn flood(database: Database, processes: usize) {
     for id in exim.taken() {
         *taken.entry(id).or_default() += 1;
     }
-    let bulk = message_ids(&office, 2).await;
+    let bulk = message_ids(&outbox, 2).await;
     assert_eq!(bulk.len(), people.len());
     let lost = bulk.iter().filter(|id| !taken.contains_key(*id)).count();
     let repeated: Vec<_> = taken.iter().filter(|(_, times)| **times > 1).collect();
@@ -125,13 +126,13 @@ async fn flood(database: Database, processes: usize) {
     assert_eq!(lost, 0);
     assert!(repeated.len() <= LANES && repeated.iter().all(|(_, times)| **times == 2), "{repeated:?}");
     // No mail went out under an id that no row has.
-    let codes_and_notices = message_ids(&office, 0).await.len() + message_ids(&office, 1).await.len();
+    let codes_and_notices = message_ids(&outbox, 0).await.len() + message_ids(&outbox, 1).await.len();
     let known = bulk.len() + codes_and_notices;
     assert_eq!(taken.len(), known);
 
     codes.report();
     assert!(codes.done >= 10, "only {} sign-ins", codes.done);
-    let handed_over = sign_ins::hand_overs(&office, &codes.asked).await;
+    let handed_over = sign_ins::hand_overs(&outbox, &codes.asked).await;
     let (median, p99) = (quantile(&handed_over.untouched, 0.5), quantile(&handed_over.untouched, 0.99));
     figure(&format!(
         "{} codes, from the press of the button to the hand-over: median {median:?}, p99 {p99:?}; in hand at the kill: {:?}",
@@ -157,18 +158,18 @@ fn flatness(life: &[(usize, f64)], all: usize) -> (f64, f64) {
 }
 
 /// Bulk that waits no more.
-async fn settled(office: &Office) -> usize {
+async fn settled(outbox: &Outbox) -> usize {
     let settled: i64 = sqlx::query_scalar("select count(*) from message where urgency = 2 and state <> 'queued'")
-        .fetch_one(office.site.store.pool())
+        .fetch_one(outbox.site.store.pool())
         .await
         .expect("counted");
     usize::try_from(settled).expect("a count")
 }
 
-async fn message_ids(office: &Office, urgency: i64) -> Vec<String> {
+async fn message_ids(outbox: &Outbox, urgency: i64) -> Vec<String> {
     sqlx::query_scalar("select message_id from message where urgency = $1 and message_id is not null")
         .bind(urgency)
-        .fetch_all(office.site.store.pool())
+        .fetch_all(outbox.site.store.pool())
         .await
         .expect("read")
 }

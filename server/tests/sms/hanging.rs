@@ -3,11 +3,10 @@
 use std::time::{Duration, Instant};
 
 use super::{
-    answers::by_rest,
     people::{add, sign_in},
-    rest::Answer,
+    rest::{Answer, Rest},
 };
-use crate::support::steps;
+use crate::support::{TestApp, both, steps};
 
 const WAITING: u32 = 60;
 const PAGES: usize = 40;
@@ -29,9 +28,9 @@ fn say(figures: &str) {
     println!("{figures}");
 }
 
-by_rest! {
-    ["--limit-sms-per-prefix", "1000", "--limit-sends-per-day", "100", "--limit-sends-kept", "0"]
-    async fn a_gateway_that_never_answers_slows_neither_pages_nor_mails(rest: Rest, app: TestApp) {
+both! {
+    #[settings("--limit-sms-per-prefix", "1000", "--limit-sends-per-day", "100", "--limit-sends-kept", "0")]
+    async fn a_gateway_that_never_answers_slows_neither_pages_nor_mails((rest, app): (Rest, TestApp)) {
         rest.answers(&[Answer::Hangs]);
         for n in 0..WAITING {
             let login_id = format!("person{n}");
@@ -64,7 +63,7 @@ by_rest! {
 }
 
 /// Waits until so many mails are out.
-async fn handed_over(app: &crate::support::TestApp, mails: usize) {
+async fn handed_over(app: &TestApp, mails: usize) {
     for _ in 0..1200 {
         let out: i64 =
             sqlx::query_scalar("SELECT count(*) FROM message WHERE channel = 'email' AND state = 'handed_over'")

@@ -13,7 +13,7 @@ use std::{
 use percent_encoding::percent_decode;
 use tempfile::TempDir;
 
-use crate::support::reaped;
+use crate::support::{Database, TestApp, both::Fixture, reaped};
 
 const BEARERBOX: &str = "/usr/sbin/bearerbox";
 const SMSBOX: &str = "/usr/sbin/smsbox";
@@ -32,6 +32,17 @@ pub struct Kannel {
     bearerbox: Option<Child>,
     smsbox: Option<Child>,
     carrier: Option<Child>,
+}
+
+/// A site whose SMS go through a Kannel of its own.
+impl Fixture for (Kannel, TestApp) {
+    async fn on(database: Database, settings: &[&str]) -> Self {
+        let kannel = Kannel::start();
+        let url = kannel.url();
+        let ours = ["--sms-url", &url, "--sms-sender", "0032-069-000,au=21061", "--brand-name", "さくら光"];
+        let app = TestApp::start(database, &[&ours, settings].concat()).await;
+        (kannel, app)
+    }
 }
 
 /// A message as the carrier received it.

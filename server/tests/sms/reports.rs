@@ -3,11 +3,10 @@
 use reqwest::Method;
 
 use super::{
-    answers::by_rest,
     people::{JIRO, add_jiro, delivery, sign_in, until_page_says},
-    rest::signed,
+    rest::{Answer, Rest, signed},
 };
-use crate::support::{Browser, Kind, TestApp, app::run};
+use crate::support::{Browser, TestApp, both};
 
 /// Posts a report as the gateway does: no browser, no cookie.
 async fn report(app: &TestApp, callback: &str, status: &str, signature: Option<&str>) -> u16 {
@@ -28,8 +27,8 @@ async fn says(browser: &Browser) -> String {
     delivery(&browser.get("/sign-in/code").await).unwrap().to_owned()
 }
 
-by_rest! {
-    [] async fn reports_count_once_in_whatever_order_and_the_best_one_stays(rest: Rest, app: TestApp) {
+both! {
+    async fn reports_count_once_in_whatever_order_and_the_best_one_stays((rest, app): (Rest, TestApp)) {
         add_jiro(&app).await;
         let browser = app.browser();
         sign_in(&browser, JIRO).await;
@@ -50,7 +49,7 @@ by_rest! {
         }
     }
 
-    [] async fn a_report_without_the_right_signature_changes_nothing(rest: Rest, app: TestApp) {
+    async fn a_report_without_the_right_signature_changes_nothing((rest, app): (Rest, TestApp)) {
         add_jiro(&app).await;
         let browser = app.browser();
         sign_in(&browser, JIRO).await;
@@ -70,8 +69,8 @@ by_rest! {
         assert_eq!(report(&app, &other, "failed", None).await, 204);
     }
 
-    [] async fn a_report_that_comes_before_the_answer_saves_the_copy(rest: Rest, app: TestApp) {
-        rest.answers(&[crate::sms::rest::Answer::Breaks]);
+    async fn a_report_that_comes_before_the_answer_saves_the_copy((rest, app): (Rest, TestApp)) {
+        rest.answers(&[Answer::Breaks]);
         add_jiro(&app).await;
         let browser = app.browser();
         sign_in(&browser, JIRO).await;
@@ -87,10 +86,8 @@ by_rest! {
         assert_eq!(crate::sms::people::settled(&app).await.0, "handed_over");
         rest.expect(1).await;
     }
-}
-
-async fn by_kannel(kind: Kind) {
-    run(kind, &["--sms-url", "kannel+http://u:p@127.0.0.1:1", "--sms-sender", "21061"], async |app: TestApp| {
+    #[settings("--sms-url", "kannel+http://u:p@127.0.0.1:1", "--sms-sender", "21061")]
+    async fn kannels_reports_bring_the_word_they_were_given(app: TestApp) {
         add_jiro(&app).await;
         let browser = app.browser();
         sign_in(&browser, JIRO).await;
@@ -123,16 +120,5 @@ async fn by_kannel(kind: Kind) {
         assert!(page.body.contains("届けられなかったようです"));
         // The other gateway's address does not exist here.
         assert_eq!(browser.post_form("/hooks/sms/twilio", &[("MessageStatus", "failed")]).await.status, 404);
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn kannels_reports_bring_the_word_they_were_given_sqlite() {
-    by_kannel(Kind::Sqlite).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn kannels_reports_bring_the_word_they_were_given_postgres() {
-    by_kannel(Kind::Postgres).await;
+    }
 }

@@ -4,6 +4,7 @@ use super::{
     HOUR, LINE, MINUTE, act, change_email, email_of, newest, of_account, recovery_codes, signed_in, token, with_mobile,
 };
 use crate::support::{
+    TestApp,
     app::EMAIL,
     both,
     steps::{TARO, TARO_EMAIL, add_taro, code, code_to, devices, password, password_of, trusted},

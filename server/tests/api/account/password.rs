@@ -1,5 +1,6 @@
 use super::{MINUTE, NEW_PASSWORD, act, newest, signed_in};
 use crate::support::{
+    TestApp,
     app::{EMAIL, LOGIN_ID, PASSWORD},
     both,
     steps::{devices, password, trusted},

@@ -2,6 +2,7 @@
 
 use super::{MINUTE, act, recovery_codes, signed_in};
 use crate::support::{
+    TestApp,
     app::{EMAIL, PASSWORD},
     both,
     steps::{password, trusted},

@@ -1,5 +1,5 @@
 use super::{MINUTE, NEW_PASSWORD, act};
-use crate::support::{Browser, Page, both, steps::devices_of};
+use crate::support::{Browser, Page, TestApp, both, steps::devices_of};
 
 const MAIL: &str = "jiro@example.jp";
 

@@ -3,6 +3,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 
 use crate::support::{
+    TestApp,
     app::{EMAIL, LOGIN_ID, PASSWORD},
     both,
 };

@@ -1,6 +1,6 @@
 use reqwest::{Method, StatusCode, header};
 
-use crate::support::both;
+use crate::support::{TestApp, both};
 
 /// Every form of the contract that needs nobody signed in, with the page it lands on.
 const FORMS: &[(&str, &str)] = &[

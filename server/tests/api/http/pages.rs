@@ -1,6 +1,6 @@
 use reqwest::StatusCode;
 
-use crate::support::both;
+use crate::support::{TestApp, both};
 
 both! {
     async fn the_short_ways_lead_in(app: TestApp) {

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use crate::support::{
+    TestApp,
     app::{EMAIL, LOGIN_ID, PASSWORD},
     both,
 };

@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    mail::{exim::free_port, office::Office},
+    mail::{exim::free_port, outbox::Outbox},
     support::reaped,
 };
 
@@ -23,16 +23,16 @@ pub struct ServerProcess {
 const NAMED: &str = r#"echo $$ >"$0" && exec "$@""#;
 
 impl ServerProcess {
-    pub fn start(office: &Office, number: usize) -> Self {
+    pub fn start(outbox: &Outbox, number: usize) -> Self {
         let program = std::env::var("SHINRAI_BIN").unwrap_or_else(|_| env!("CARGO_BIN_EXE_shinrai").to_owned());
         let port = free_port();
-        let pid_file = office.folder().join(format!("server{number}.pid"));
+        let pid_file = outbox.folder().join(format!("server{number}.pid"));
         let listen = format!("127.0.0.1:{port}");
         let own = ["sh", "-c", NAMED, &pid_file.display().to_string(), &program, "serve", "--listen", &listen]
             .map(String::from);
         // Each of these subscribers signs in more often than anybody.
         let more = ["--limit-sends-per-day", "1000000"].map(String::from);
-        let all = own.iter().chain(&office.settings[1..]).chain(&more);
+        let all = own.iter().chain(&outbox.settings).chain(&more);
         let command = all.map(OsString::from).collect();
         let mut server = Self { origin: format!("http://localhost:{port}"), command, keeper: None, pid_file };
         server.run();

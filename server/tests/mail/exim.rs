@@ -2,19 +2,18 @@
 //! STARTTLS and AUTH, and puts every mail into one Maildir that the test reads.
 
 use std::{
-    ffi::OsStr,
     fs,
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
-    process::{Child, Command},
+    process::Command,
     time::Duration,
 };
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tempfile::TempDir;
 
-use crate::support::reaped;
+use crate::support::reaped::{Reaped, free_port};
 
 const EXIM: &str = "/usr/sbin/exim4";
 pub const USER: &str = "shinrai@example.jp";
@@ -26,7 +25,7 @@ pub struct Exim {
     /// TLS from the first byte.
     pub tls_port: u16,
     folder: TempDir,
-    server: Option<Child>,
+    server: Option<Reaped>,
 }
 
 /// How the server differs from the usual one.
@@ -75,8 +74,9 @@ impl Exim {
     /// Starts listening, again after [`Exim::stop`], on the same port with the same mailbox.
     pub fn resume(&mut self) {
         let configuration = self.path("exim.conf");
-        let command: [&OsStr; 4] = [EXIM.as_ref(), "-C".as_ref(), configuration.as_os_str(), "-bdf".as_ref()];
-        self.server = Some(reaped::spawn(&command, &self.path("exim.out")));
+        let mut command = Command::new(EXIM);
+        command.arg("-C").arg(configuration).arg("-bdf");
+        self.server = Some(Reaped::start_logged(&mut command, &self.path("exim.out")));
         for _ in 0..200 {
             if TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
                 return;
@@ -87,9 +87,7 @@ impl Exim {
     }
 
     pub fn stop(&mut self) {
-        if let Some(server) = self.server.take() {
-            reaped::end(server);
-        }
+        self.server = None;
     }
 
     /// `SHINRAI_SMTP_URL` for STARTTLS and AUTH.
@@ -276,9 +274,4 @@ impl Drop for Exim {
 fn sha256(text: &str) -> String {
     use sha2::Digest;
     sha2::Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02X}")).collect()
-}
-
-/// A port nobody listens on at this moment.
-pub fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a free port").port()
 }

@@ -3,7 +3,6 @@
 //! `make test` sends 2,000 mails; `make proof` sends 50,000 through the optimised program (`SHINRAI_TEST_FLOOD`,
 //! `SHINRAI_BIN`) and prints the figures.
 
-mod server_process;
 mod sign_ins;
 
 use std::{collections::HashMap, time::Duration};
@@ -12,8 +11,10 @@ use super::{
     exim::{Exim, Oddity},
     outbox::{Outbox, figure},
 };
-use crate::support::Database;
-use server_process::ServerProcess;
+use crate::support::{
+    Database,
+    program::{Serving, shinrai},
+};
 use sign_ins::{SignIns, quantile};
 
 const ACCOUNTS: usize = 40;
@@ -52,14 +53,11 @@ async fn flood(database: Database, processes: usize) {
     let exim = Exim::start_odd(Oddity { bulk: true, ..Oddity::default() });
     let outbox = Outbox::through(&exim, database).await;
     sign_ins::add_accounts(&outbox, ACCOUNTS).await;
-    let mut servers: Vec<_> = (0..processes).map(|n| ServerProcess::start(&outbox, n)).collect();
-    for server in &servers {
-        server.listens().await;
-    }
+    let mut servers: Vec<_> = (0..processes).map(|_| serving(&outbox, "127.0.0.1:0")).collect();
     let people: Vec<String> = (0..mails()).map(|n| format!("person{n}@bulk.example.jp")).collect();
-    let origins = servers.iter().map(|server| server.origin.clone()).collect();
+    let origins = servers.iter().map(|server| server.public.clone()).collect();
     let signing_in = SignIns::start(origins, exim.new_mails(), ACCOUNTS);
-    let idle: Vec<f64> = servers.iter().map(ServerProcess::resident_mb).collect();
+    let idle: Vec<f64> = servers.iter().map(Serving::resident_mb).collect();
 
     let clock = &outbox.site.clock;
     let began = clock.now();
@@ -85,7 +83,7 @@ async fn flood(database: Database, processes: usize) {
                 let span = began.until(clock.now());
                 figure(&format!("{:.0} a second until the kill", done as f64 / span.as_secs_f64()));
                 servers[0].kill();
-                servers[0].run();
+                servers[0] = serving(&outbox, &servers[0].address.to_string());
                 lives[0].clear();
             }
             assert!(
@@ -111,7 +109,7 @@ async fn flood(database: Database, processes: usize) {
     }
     assert!(killed, "it was over before anybody could be killed");
     for server in servers {
-        server.end();
+        server.stop();
     }
 
     let mut taken: HashMap<String, usize> = HashMap::new();
@@ -143,6 +141,14 @@ async fn flood(database: Database, processes: usize) {
     assert!(!is_long() || (median < BAR && p99 < BAR), "median {median:?}, p99 {p99:?}");
     assert!(handed_over.in_hand_at_the_kill.len() <= LANES);
     assert!(peak.iter().zip(&idle).all(|(peak, idle)| peak - idle < growth_mb()), "{idle:?} MB became {peak:?} MB");
+}
+
+/// A server as an operator starts it.
+fn serving(outbox: &Outbox, listen: &str) -> Serving {
+    let mut command = shinrai(outbox.folder(), &["serve", "--listen", listen]);
+    // Each of these subscribers signs in more often than anybody; their passwords cost what passwords cost.
+    command.args(&outbox.settings).args(["--limit-sends-per-day", "1000000"]).env_remove("SHINRAI_ARGON2");
+    Serving::start(command)
 }
 
 /// What a process held at the least in the second quarter of its work, and in the last one: what it uses for a moment, as

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod both;
 pub mod browser;
+mod certificate;
 mod database;
 mod postgres;
 pub mod program;
@@ -12,4 +13,5 @@ pub mod steps;
 pub use app::TestApp;
 pub(crate) use both::both;
 pub use browser::{Browser, Page};
+pub use certificate::Certificate;
 pub use database::{Database, Home, configured};

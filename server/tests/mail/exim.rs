@@ -10,10 +10,12 @@ use std::{
     time::Duration,
 };
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tempfile::TempDir;
 
-use crate::support::reaped::{Reaped, free_port};
+use crate::support::{
+    Certificate,
+    reaped::{Reaped, free_port},
+};
 
 const EXIM: &str = "/usr/sbin/exim4";
 pub const USER: &str = "shinrai@example.jp";
@@ -165,16 +167,10 @@ impl Exim {
     }
 
     fn write_certificates(&self) {
-        let mut authority = CertificateParams::default();
-        authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().expect("a key")).expect("a CA");
-        let key = KeyPair::generate().expect("a key");
-        let certificate = CertificateParams::new(["localhost".to_owned()])
-            .and_then(|params| params.signed_by(&key, &authority))
-            .expect("a certificate");
-        fs::write(self.path("ca.pem"), authority.pem()).expect("written");
-        fs::write(self.path("cert.pem"), certificate.pem()).expect("written");
-        fs::write(self.path("key.pem"), key.serialize_pem()).expect("written");
+        let Certificate { authority, certificate, key } = Certificate::new();
+        for (name, pem) in [("ca.pem", authority), ("cert.pem", certificate), ("key.pem", key)] {
+            fs::write(self.path(name), pem).expect("written");
+        }
     }
 
     fn configuration(&self, oddity: Oddity) -> String {

@@ -4,15 +4,18 @@ use std::time::Duration;
 
 use super::{
     kannel::Kannel,
-    people::{JIRO, JIRO_EMAIL, JIRO_MOBILE, add, add_jiro, code_in, delivery, settled, sign_in, until_page_says},
+    people::{JIRO, JIRO_EMAIL, JIRO_MOBILE, add, add_jiro, code_in, delivery, settled, until_page_says},
 };
-use crate::support::{Database, TestApp, both};
+use crate::support::{
+    Database, TestApp, both,
+    steps::{password_of, submit_code},
+};
 
 both! {
     async fn a_code_reaches_the_phone_in_the_form_that_phones_fill_in_and_the_page_knows((kannel, app): (Kannel, TestApp)) {
         add_jiro(&app).await;
         let browser = app.browser();
-        let page = sign_in(&browser, JIRO).await;
+        let page = password_of(&browser, JIRO).await;
         assert_eq!(page.at, "/sign-in/code");
         assert!(page.body.contains("0032-069-000, 21061 (au)"), "the page names the senders");
         assert!(page.header("permissions-policy").unwrap().contains("otp-credentials=(self)"));
@@ -28,7 +31,7 @@ both! {
         assert!(received.text.encode_utf16().count() <= 70);
 
         until_page_says(&browser, "delivered").await;
-        assert_eq!(browser.post_form("/api/submit_code", &[("code", &code)]).await.at, "/my");
+        assert_eq!(submit_code(&browser, &code).await.at, "/my");
         assert_eq!(settled(&app).await, ("handed_over".into(), None, 1));
     }
 
@@ -36,7 +39,7 @@ both! {
         add_jiro(&app).await;
         kannel.stop_carrier();
         let browser = app.browser();
-        sign_in(&browser, JIRO).await;
+        password_of(&browser, JIRO).await;
         until_page_says(&browser, "handed_over").await;
         kannel.resume_carrier();
         kannel.expect(1).await;
@@ -47,7 +50,7 @@ both! {
         add_jiro(&app).await;
         kannel.stop_smsbox();
         let browser = app.browser();
-        assert_eq!(delivery(&sign_in(&browser, JIRO).await), Some("queued"));
+        assert_eq!(delivery(&password_of(&browser, JIRO).await), Some("queued"));
         app.advance(Duration::from_secs(21));
         let page = until_page_says(&browser, "delayed").await;
         assert!(page.body.contains("送信に時間がかかっています") && page.body.contains("メールで送る"));
@@ -60,7 +63,7 @@ both! {
     async fn a_number_that_no_carrier_serves_is_said_at_once_and_the_mail_offered((kannel, app): (Kannel, TestApp)) {
         add(&app, JIRO, "+818012345678", Some(JIRO_EMAIL)).await;
         let browser = app.browser();
-        sign_in(&browser, JIRO).await;
+        password_of(&browser, JIRO).await;
         let page = until_page_says(&browser, "failed").await;
         assert!(page.body.contains("お送りできませんでした") && page.body.contains("メールで送る"));
         assert_eq!(settled(&app).await, ("failed".into(), Some("refused".into()), 1));
@@ -75,7 +78,7 @@ async fn a_wrong_password_is_the_operators_to_mend_and_loses_no_code() {
     let app = TestApp::start(Database::Sqlite, &["--sms-url", &url, "--sms-sender", "21061"]).await;
     add_jiro(&app).await;
     let browser = app.browser();
-    sign_in(&browser, JIRO).await;
+    password_of(&browser, JIRO).await;
     tokio::time::sleep(Duration::from_secs(3)).await;
     assert_eq!(delivery(&browser.get("/sign-in/code").await), Some("queued"));
     kannel.expect(0).await;

@@ -3,10 +3,13 @@
 use std::time::{Duration, Instant};
 
 use super::{
-    people::{add, sign_in},
+    people::add,
     rest::{Answer, Rest},
 };
-use crate::support::{TestApp, both, steps};
+use crate::support::{
+    TestApp, both,
+    steps::{password, password_of},
+};
 
 const WAITING: u32 = 60;
 const PAGES: usize = 40;
@@ -35,7 +38,7 @@ both! {
         for n in 0..WAITING {
             let login_id = format!("person{n}");
             add(&app, &login_id, &format!("+8190123{n:05}"), None).await;
-            assert_eq!(sign_in(&app.browser(), &login_id).await.at, "/sign-in/code");
+            assert_eq!(password_of(&app.browser(), &login_id).await.at, "/sign-in/code");
         }
         // Every lane of SMS is taken.
         while rest.posted().len() < 16 {
@@ -50,7 +53,7 @@ both! {
             pages.push(began.elapsed());
             if n % 2 == 0 {
                 let began = now();
-                assert_eq!(steps::password(&app.browser()).await.at, "/sign-in/code");
+                assert_eq!(password(&app.browser()).await.at, "/sign-in/code");
                 handed_over(&app, n / 2 + 1).await;
                 mails.push(began.elapsed());
             }

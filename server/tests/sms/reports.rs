@@ -3,10 +3,10 @@
 use reqwest::Method;
 
 use super::{
-    people::{JIRO, add_jiro, delivery, sign_in, until_page_says},
+    people::{JIRO, add_jiro, delivery, until_page_says},
     rest::{Answer, Rest, signed},
 };
-use crate::support::{Browser, TestApp, both};
+use crate::support::{Browser, TestApp, both, steps::password_of};
 
 /// Posts a report as the gateway does: no browser, no cookie.
 async fn report(app: &TestApp, callback: &str, status: &str, signature: Option<&str>) -> u16 {
@@ -31,7 +31,7 @@ both! {
     async fn reports_count_once_in_whatever_order_and_the_best_one_stays((rest, app): (Rest, TestApp)) {
         add_jiro(&app).await;
         let browser = app.browser();
-        sign_in(&browser, JIRO).await;
+        password_of(&browser, JIRO).await;
         until_page_says(&browser, "handed_over").await;
         let callback = rest.expect(1).await[0].field("StatusCallback").to_owned();
         for (status, page) in [
@@ -52,7 +52,7 @@ both! {
     async fn a_report_without_the_right_signature_changes_nothing((rest, app): (Rest, TestApp)) {
         add_jiro(&app).await;
         let browser = app.browser();
-        sign_in(&browser, JIRO).await;
+        password_of(&browser, JIRO).await;
         until_page_says(&browser, "handed_over").await;
         let callback = rest.expect(1).await[0].field("StatusCallback").to_owned();
         let (_, id) = callback.rsplit_once('=').unwrap();
@@ -73,7 +73,7 @@ both! {
         rest.answers(&[Answer::Breaks]);
         add_jiro(&app).await;
         let browser = app.browser();
-        sign_in(&browser, JIRO).await;
+        password_of(&browser, JIRO).await;
         for _ in 0..400 {
             if !rest.posted().is_empty() {
                 break;
@@ -90,7 +90,7 @@ both! {
     async fn kannels_reports_bring_the_word_they_were_given(app: TestApp) {
         add_jiro(&app).await;
         let browser = app.browser();
-        sign_in(&browser, JIRO).await;
+        password_of(&browser, JIRO).await;
         let id: i64 = sqlx::query_scalar("SELECT id FROM message WHERE channel = 'sms'")
             .fetch_one(app.site.store.pool())
             .await

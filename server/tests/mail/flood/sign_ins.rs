@@ -6,19 +6,17 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use app::contract::{
-    channel::Channel,
-    fields::{EmailAddress, LoginId},
-};
+use app::contract::channel::Channel;
 use mailparse::MailHeaderMap;
 use reqwest::{Client, StatusCode, header, redirect::Policy};
-use server::backend::accounts::NewAccount;
 use sqlx::Row;
 use tokio::{sync::watch, task::JoinHandle};
 
-use crate::mail::outbox::{Outbox, figure};
+use crate::{
+    mail::outbox::{Outbox, figure},
+    support::{app::PASSWORD, steps::add_account},
+};
 
-const PASSWORD: &str = "correct horse battery staple";
 /// People who sign in at once, and how long each of them rests between.
 const AT_ONCE: usize = 4;
 const REST: Duration = Duration::from_millis(400);
@@ -26,15 +24,7 @@ const REST: Duration = Duration::from_millis(400);
 pub async fn add_accounts(outbox: &Outbox, count: usize) {
     for n in 0..count {
         let name = format!("caller{n}");
-        let account = NewAccount {
-            login_id: LoginId::parse(&name).expect("an ID"),
-            password: PASSWORD.into(),
-            email: EmailAddress::parse(&format!("{name}@example.jp")),
-            mobile: None,
-            lines: Vec::new(),
-            two_step: Some(Channel::Email),
-        };
-        outbox.site.add_account(account).await.expect("added");
+        add_account(&outbox.site, &name, Channel::Email, Some(&format!("{name}@example.jp")), None).await;
     }
 }
 

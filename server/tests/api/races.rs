@@ -117,6 +117,12 @@ both! {
 
     async fn two_servers_on_one_database_behave_as_one(app: TestApp) {
         let other = app.another().await;
+        let moving = app.browser();
+        password(&moving).await;
+        let moving = moving.at(&other.origin);
+        assert_eq!(submit_code(&moving, &other.latest_code(EMAIL).await).await.at, "/my");
+        assert_eq!(moving.at(&app.origin).get("/my").await.at, "/my");
+
         let browser = app.browser();
         password(&browser).await;
         let right = app.latest_code(EMAIL).await;

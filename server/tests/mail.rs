@@ -2,7 +2,7 @@
 
 mod exim;
 mod listener;
-mod office;
+mod outbox;
 mod proxy;
 
 mod arrives;

@@ -1,10 +1,11 @@
-//! A server of its own for each test, a browser to talk to it, and both databases.
+//! A site of its own for each test, browsers to talk to it, the programs it works with, and both databases.
 
 pub mod app;
 pub mod both;
 pub mod browser;
-pub mod database;
-pub mod postgres;
+mod certificate;
+mod database;
+mod postgres;
 pub mod program;
 pub mod reaped;
 pub mod steps;
@@ -12,4 +13,5 @@ pub mod steps;
 pub use app::TestApp;
 pub(crate) use both::both;
 pub use browser::{Browser, Page};
-pub use database::Kind;
+pub use certificate::Certificate;
+pub use database::{Database, Home, configured};

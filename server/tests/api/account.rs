@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use crate::support::{
     Browser, Page, TestApp,
-    steps::{code, password},
+    steps::{code, password, sign_in, submit_code},
 };
 
 pub const MINUTE: Duration = Duration::from_secs(60);
@@ -109,8 +109,8 @@ pub async fn change_email(app: &TestApp, browser: &Browser, to: &str) {
 
 /// A sign-in that asks for a code sent to `to`, finished without the box.
 pub async fn sign_in_by(app: &TestApp, browser: &Browser, login_id: &str, word: &str, to: &str) -> Page {
-    let page = browser.post_form("/api/sign_in", &[("login_id", login_id), ("password", word)]).await;
+    let page = sign_in(browser, login_id, word).await;
     assert_eq!(page.at, "/sign-in/code", "{:?}", page.refusal());
     let code = app.latest_code(to).await;
-    browser.post_form("/api/submit_code", &[("code", &code)]).await
+    submit_code(browser, &code).await
 }

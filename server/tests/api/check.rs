@@ -1,26 +1,33 @@
 //! `/check`: can this browser be remembered here?
 
-use crate::support::both;
+use crate::support::{TestApp, both};
 
+/// What stands on the page before the button is pressed, and what after it if nothing hinders.
+const LEAD: &str = "その理由を調べます";
+const GOOD: &str = "このブラウザは登録できます";
 const HEALTHY: &str = "ls=ok%3Bidb=ok%3Bopfs=ok%3B";
 
 both! {
     async fn a_browser_that_keeps_cookies_can_be_remembered(app: TestApp) {
         let browser = app.browser();
-        assert_eq!(browser.get("/check").await.reason(), None);
+        let page = browser.get("/check").await;
+        assert!(page.body.contains(LEAD) && !page.body.contains(GOOD), "nothing is said before it was asked");
         let page = browser.get(&format!("/check?asked=1&browser_report={HEALTHY}")).await;
-        assert!(page.status.is_success() && page.reason().is_none());
-        assert!(page.body.contains("Firefox / Linux"), "what support needs to know");
+        assert_eq!(page.reason(), None);
+        assert!(page.body.contains(GOOD) && !page.body.contains(LEAD), "{}", page.body);
+        assert!(page.body.contains("登録できる（保存も確認済み） ブラウザ：Firefox / Linux"), "what support needs to know");
+        let page = browser.get("/check?asked=1").await;
+        assert!(page.body.contains(GOOD) && page.body.contains("登録できる（Cookieのみ確認）"), "without script");
     }
 
     async fn an_address_that_was_passed_on_accuses_no_browser(app: TestApp) {
         let browser = app.browser();
         let address = format!("/check?asked=1&browser_report={HEALTHY}");
         let first = browser.get(&address).await;
-        assert!(first.status.is_success() && first.reason().is_none(), "{:?}", first.reason());
+        assert!(first.reason().is_none() && first.body.contains(LEAD), "{:?}", first.reason());
         assert!(browser.cookie("__Host-probe").is_some());
         let page = browser.get(&address).await;
-        assert!(page.reason().is_none() && page.body.contains("Firefox / Linux"), "the next one checks");
+        assert!(page.reason().is_none() && page.body.contains(GOOD), "the next one checks");
     }
 
     async fn a_browser_that_refuses_cookies_is_told_by_whom(app: TestApp) {
@@ -49,10 +56,18 @@ both! {
 
     async fn whatever_stands_in_the_address_the_page_answers(app: TestApp) {
         let browser = app.browser();
-        for query in ["asked=2", "asked=1&browser_report=%00%ff", "browser_report=<script>", "asked=1&asked=1", "asked"] {
+        browser.get("/check").await;
+        for (query, says) in [
+            ("asked=2", GOOD),
+            ("asked", GOOD),
+            ("browser_report=%3Cscript%3Eneedle%3C/script%3E", LEAD),
+            ("asked=1&browser_report=%00%ff", GOOD),
+            ("asked=1&asked=1", GOOD),
+            ("asked=1&browser_report=ls=needle%3B%22%3E%3Cscript%3Eneedle", GOOD),
+        ] {
             let page = browser.get(&format!("/check?{query}")).await;
-            assert!(page.status.is_success(), "{query}: {}", page.status);
-            assert!(!page.body.contains("<script>\""), "{query}");
+            assert!(page.status.is_success() && page.body.contains(says), "{query}: {} {}", page.status, page.body);
+            assert!(!page.body.contains("needle"), "{query} comes back: {}", page.body);
         }
     }
 }

@@ -12,8 +12,8 @@ use crate::support::{
     app::{EMAIL, LOGIN_ID},
     both,
     steps::{
-        TARO, TARO_EMAIL, add_taro, code, code_to, devices, devices_of, password, password_of, password_of_with,
-        password_with, trusted,
+        TARO, TARO_EMAIL, add_taro, code, code_to, devices, devices_of, other_than, password, password_of,
+        password_of_with, password_with, trusted,
     },
 };
 
@@ -313,8 +313,8 @@ both! {
         let guesser = app.browser();
         password_with(&guesser, &report).await;
         let right = app.latest_code(EMAIL).await;
-        let wrong = if right == "000000" { "000001" } else { "000000" };
-        guesser.post_form("/api/submit_code", &[("code", wrong), ("trust", "on")]).await;
+        let wrong = other_than(&right);
+        guesser.post_form("/api/submit_code", &[("code", &wrong), ("trust", "on")]).await;
         assert_eq!(password(&browser).await.at, "/my", "a wrong code");
         let passer = app.browser();
         password_with(&passer, &report).await;

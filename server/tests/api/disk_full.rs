@@ -1,8 +1,7 @@
 use std::time::Duration;
 
 use crate::support::{
-    Kind, TestApp,
-    app::run,
+    Database, TestApp,
     steps::{code, password},
 };
 
@@ -18,7 +17,9 @@ async fn limit(app: &TestApp, pages: u32) {
     }
 }
 
-async fn says_so_and_goes_on(app: TestApp) {
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_full_disk_the_page_says_that_it_is_our_fault_and_later_all_goes_on() {
+    let app = TestApp::start(Database::Sqlite, &["--rate-limits", "off"]).await;
     let stays = app.browser();
     password(&stays).await;
     code(&app, &stays, true).await;
@@ -57,9 +58,4 @@ async fn says_so_and_goes_on(app: TestApp) {
     let browser = app.browser();
     assert_eq!(password(&browser).await.refusal(), None);
     assert_eq!(code(&app, &browser, true).await.outcome(), Some("yes"));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn with_a_full_disk_the_page_says_that_it_is_our_fault_and_later_all_goes_on() {
-    run(Kind::Sqlite, &["--rate-limits", "off"], says_so_and_goes_on).await;
 }

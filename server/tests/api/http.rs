@@ -6,4 +6,3 @@ mod forms;
 mod headers;
 mod origin;
 mod pages;
-mod several;

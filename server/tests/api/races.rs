@@ -6,6 +6,7 @@ use crate::support::{
     Browser, TestApp,
     app::{EMAIL, LOGIN_ID, PASSWORD},
     both,
+    steps::{other_than, password, submit_code, trusted},
 };
 
 /// Does the same from copies of one browser at the same moment; where each was led.
@@ -42,20 +43,20 @@ async fn count(app: &TestApp, sql: &'static str) -> i64 {
 both! {
     async fn of_two_hundred_wrong_codes_at_once_exactly_five_are_judged(app: TestApp) {
         let browser = app.browser();
-        browser.post_form("/api/sign_in", &[("login_id", LOGIN_ID), ("password", PASSWORD)]).await;
+        password(&browser).await;
         let right = app.latest_code(EMAIL).await;
-        let wrong = format!("{:06}", (right.parse::<u32>().unwrap() + 1) % 1_000_000);
+        let wrong = other_than(&right);
         let led = at_once(&browser, 200, "/api/submit_code", &[("code", &wrong)]).await;
         let judged = led.iter().filter(|(_, to)| to.contains("CODE_WRONG")).count();
         let dead = led.iter().filter(|(_, to)| to.contains("CODE_DEAD")).count();
         assert_eq!((judged, dead), (4, 196), "four are wrong, the fifth kills the code, the rest are not judged");
         assert_eq!(count(&app, "SELECT wrong_codes_in_a_row FROM account WHERE login_id = 'hanako'").await, 5);
-        assert_eq!(browser.post_form("/api/submit_code", &[("code", &right)]).await.refusal(), Some("CODE_DEAD"));
+        assert_eq!(submit_code(&browser, &right).await.refusal(), Some("CODE_DEAD"));
     }
 
     async fn the_right_code_fifty_times_at_once_is_one_session_and_one_registration(app: TestApp) {
         let browser = app.browser();
-        browser.post_form("/api/sign_in", &[("login_id", LOGIN_ID), ("password", PASSWORD)]).await;
+        password(&browser).await;
         let right = app.latest_code(EMAIL).await;
         let led = at_once(&browser, 50, "/api/submit_code", &[("code", &right), ("trust", "on")]).await;
         assert!(led.iter().all(|(_, to)| to == "/sign-in/remembered"));
@@ -74,7 +75,7 @@ both! {
         let mut waiting = Vec::new();
         for _ in 0..60 {
             let browser = app.browser();
-            browser.post_form("/api/sign_in", &[("login_id", LOGIN_ID), ("password", PASSWORD)]).await;
+            password(&browser).await;
             let code = app.latest_code(EMAIL).await;
             let answer = browser.post_form_once("/api/submit_code", &[("code", &code), ("trust", "on")]).await;
             assert_eq!(answer.location().as_deref(), Some("/sign-in/remembered"));
@@ -96,17 +97,14 @@ both! {
 
     async fn the_same_password_ten_times_at_once_sends_one_code_or_one_each(app: TestApp) {
         let browser = app.browser();
-        browser.post_form("/api/sign_in", &[("login_id", LOGIN_ID), ("password", PASSWORD)]).await;
+        password(&browser).await;
         let led = at_once(&browser, 10, "/api/sign_in", &[("login_id", LOGIN_ID), ("password", PASSWORD)]).await;
         assert!(led.iter().all(|(_, to)| to == "/sign-in/code"));
         assert_eq!(app.outbox(EMAIL).await.len(), 1, "a live code is returned to");
     }
 
     async fn a_trusted_browser_in_ten_tabs_at_once_stays_trusted(app: TestApp) {
-        let browser = app.browser();
-        browser.post_form("/api/sign_in", &[("login_id", LOGIN_ID), ("password", PASSWORD)]).await;
-        let code = app.latest_code(EMAIL).await;
-        browser.post_form("/api/submit_code", &[("code", &code), ("trust", "on")]).await;
+        let browser = trusted(&app).await;
         for _ in 0..4 {
             app.advance(std::time::Duration::from_secs(3600));
             let led = at_once(&browser, 10, "/api/sign_in", &[("login_id", LOGIN_ID), ("password", PASSWORD)]).await;
@@ -119,10 +117,16 @@ both! {
 
     async fn two_servers_on_one_database_behave_as_one(app: TestApp) {
         let other = app.another().await;
+        let moving = app.browser();
+        password(&moving).await;
+        let moving = moving.at(&other.origin);
+        assert_eq!(submit_code(&moving, &other.latest_code(EMAIL).await).await.at, "/my");
+        assert_eq!(moving.at(&app.origin).get("/my").await.at, "/my");
+
         let browser = app.browser();
-        browser.post_form("/api/sign_in", &[("login_id", LOGIN_ID), ("password", PASSWORD)]).await;
+        password(&browser).await;
         let right = app.latest_code(EMAIL).await;
-        let wrong = format!("{:06}", (right.parse::<u32>().unwrap() + 1) % 1_000_000);
+        let wrong = other_than(&right);
         let there = browser.at(&other.origin);
         let guess = [("code", wrong.as_str())];
         let (here, there) = tokio::join!(

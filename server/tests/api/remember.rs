@@ -6,7 +6,7 @@ use crate::support::{
     TestApp,
     app::{EMAIL, LOGIN_ID},
     both,
-    steps::{TARO, TARO_EMAIL, add_taro, code, code_to, devices, password, password_of, trusted},
+    steps::{TARO, TARO_EMAIL, add_taro, code, code_to, devices, password, password_of, sign_in, trusted},
 };
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -156,7 +156,7 @@ both! {
             app.advance(DAY);
             assert_eq!(password(&original).await.at, "/my");
         }
-        copy.post_form("/api/sign_in", &[("login_id", LOGIN_ID), ("password", "guess")]).await;
+        sign_in(&copy, LOGIN_ID, "guess").await;
         assert_eq!(password(&original).await.at, "/my");
     }
 

@@ -3,30 +3,16 @@
 use std::time::Duration;
 
 use crate::support::{
-    Browser, Page,
+    Page, TestApp,
     app::{EMAIL, LOGIN_ID, PASSWORD},
     both,
+    steps::{other_than, password, submit_code},
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-async fn password(browser: &Browser) -> Page {
-    browser.post_form("/api/sign_in", &[("login_id", LOGIN_ID), ("password", PASSWORD)]).await
-}
-
-async fn code(browser: &Browser, code: &str) -> Page {
-    browser.post_form("/api/submit_code", &[("code", code)]).await
-}
-
 fn tag(page: &Page) -> String {
-    let hidden = page.body.split("name=\"attempt\"").nth(1).unwrap();
-    hidden.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
-}
-
-/// A code that is not this one.
-fn other_than(code: &str) -> String {
-    let number: u32 = code.parse().unwrap();
-    format!("{:06}", (number + 1) % 1_000_000)
+    page.field("attempt").unwrap().to_owned()
 }
 
 both! {
@@ -36,7 +22,7 @@ both! {
         assert_eq!(page.at, "/sign-in/code");
         assert!(page.body.contains("h•••••@e••••.jp"), "the destination is shown, masked");
         assert!(!page.body.contains(EMAIL), "and only masked");
-        let page = code(&browser, &app.latest_code(EMAIL).await).await;
+        let page = submit_code(&browser, &app.latest_code(EMAIL).await).await;
         assert_eq!(page.at, "/my");
         assert!(page.body.contains(LOGIN_ID));
     }
@@ -79,7 +65,7 @@ both! {
             .map(|digit| char::from_u32(u32::from(digit) - u32::from('0') + u32::from('０')).unwrap())
             .collect();
         let spaced = format!("{}　{}", &typed[..9], &typed[9..]);
-        assert_eq!(code(&browser, &spaced).await.at, "/my");
+        assert_eq!(submit_code(&browser, &spaced).await.at, "/my");
     }
 
     async fn a_wrong_code_says_how_many_tries_are_left_and_the_fifth_is_the_last(app: TestApp) {
@@ -88,12 +74,12 @@ both! {
         let right = app.latest_code(EMAIL).await;
         let wrong = other_than(&right);
         for left in [4, 3, 2, 1] {
-            let page = code(&browser, &wrong).await;
+            let page = submit_code(&browser, &wrong).await;
             assert_eq!(page.refusal(), Some("CODE_WRONG"));
-            assert!(page.body.contains(&left.to_string()));
+            assert!(page.body.contains(&format!("あと{left}回入力できます。")), "{}", page.body);
         }
-        assert_eq!(code(&browser, &wrong).await.refusal(), Some("CODE_DEAD"));
-        assert_eq!(code(&browser, &right).await.refusal(), Some("CODE_DEAD"), "even the right one");
+        assert_eq!(submit_code(&browser, &wrong).await.refusal(), Some("CODE_DEAD"));
+        assert_eq!(submit_code(&browser, &right).await.refusal(), Some("CODE_DEAD"), "even the right one");
         assert_eq!(browser.get("/my").await.at, "/sign-in");
     }
 
@@ -101,9 +87,9 @@ both! {
         let browser = app.browser();
         password(&browser).await;
         for typed in ["", "abc", "12345", "1234567"] {
-            assert_eq!(code(&browser, typed).await.refusal(), Some("CODE_WRONG"), "{typed:?}");
+            assert_eq!(submit_code(&browser, typed).await.refusal(), Some("CODE_WRONG"), "{typed:?}");
         }
-        assert_eq!(code(&browser, "''--").await.refusal(), Some("CODE_DEAD"));
+        assert_eq!(submit_code(&browser, "''--").await.refusal(), Some("CODE_DEAD"));
     }
 
     async fn a_code_dies_after_ten_minutes_and_a_new_one_can_be_had(app: TestApp) {
@@ -111,10 +97,10 @@ both! {
         password(&browser).await;
         let old = app.latest_code(EMAIL).await;
         app.advance(10 * MINUTE);
-        assert_eq!(code(&browser, &old).await.refusal(), Some("CODE_EXPIRED"));
+        assert_eq!(submit_code(&browser, &old).await.refusal(), Some("CODE_EXPIRED"));
         assert_eq!(browser.post_form("/api/resend_code", &[("channel", "email")]).await.refusal(), None);
         let new = app.latest_code(EMAIL).await;
-        assert_eq!(code(&browser, &new).await.at, "/my");
+        assert_eq!(submit_code(&browser, &new).await.at, "/my");
     }
 
     async fn an_attempt_is_over_after_half_an_hour(app: TestApp) {
@@ -122,7 +108,7 @@ both! {
         password(&browser).await;
         let right = app.latest_code(EMAIL).await;
         app.advance(30 * MINUTE);
-        let page = code(&browser, &right).await;
+        let page = submit_code(&browser, &right).await;
         assert_eq!((page.at.as_str(), page.refusal()), ("/sign-in?refusal=ATTEMPT_GONE", Some("ATTEMPT_GONE")));
         assert_eq!(browser.get("/sign-in/code").await.refusal(), Some("ATTEMPT_GONE"));
     }
@@ -133,28 +119,32 @@ both! {
         let first = app.latest_code(EMAIL).await;
         assert_eq!(browser.post_form("/api/resend_code", &[]).await.refusal(), Some("COOLDOWN"));
         for _ in 0..3 {
-            code(&browser, &other_than(&first)).await;
+            submit_code(&browser, &other_than(&first)).await;
         }
         app.advance(MINUTE);
         let again = browser.post_form("/api/resend_code", &[]).await;
         assert_eq!((again.refusal(), tag(&again)), (None, tag(&page)));
         assert_eq!(app.outbox(EMAIL).await.len(), 2);
         assert_eq!(app.latest_code(EMAIL).await, first);
-        code(&browser, &other_than(&first)).await;
-        assert_eq!(code(&browser, &other_than(&first)).await.refusal(), Some("CODE_DEAD"), "the fifth, across resends");
+        submit_code(&browser, &other_than(&first)).await;
+        assert_eq!(submit_code(&browser, &other_than(&first)).await.refusal(), Some("CODE_DEAD"), "the fifth, across resends");
     }
 
     async fn late_in_its_life_a_resend_makes_a_new_code_with_a_new_tag(app: TestApp) {
-        let browser = app.browser();
-        let before = password(&browser).await;
-        let old = app.latest_code(EMAIL).await;
-        app.advance(8 * MINUTE);
-        let after = browser.post_form("/api/resend_code", &[]).await;
-        assert_ne!(tag(&after), tag(&before));
-        let new = app.latest_code(EMAIL).await;
-        if new != old {
-            assert_eq!(code(&browser, &old).await.refusal(), Some("CODE_REPLACED"));
-        }
+        let (browser, before, old, new) = loop {
+            let browser = app.browser();
+            let before = password(&browser).await;
+            let old = app.latest_code(EMAIL).await;
+            app.advance(8 * MINUTE);
+            let after = browser.post_form("/api/resend_code", &[]).await;
+            assert_ne!(tag(&after), tag(&before));
+            let new = app.latest_code(EMAIL).await;
+            // One time in a million the same digits are drawn again.
+            if new != old {
+                break (browser, before, old, new);
+            }
+        };
+        assert_eq!(submit_code(&browser, &old).await.refusal(), Some("CODE_REPLACED"));
         app.advance(3 * MINUTE);
         let stale = [("code", new.as_str()), ("attempt", &tag(&before))];
         assert_eq!(browser.post_form("/api/submit_code", &stale).await.at, "/my", "typed on the older page, past the old code's end");
@@ -205,20 +195,24 @@ both! {
             let page = browser.post_form("/api/submit_code", &[("code", "000000"), ("attempt", "QQQQ")]).await;
             assert_eq!(page.refusal(), Some("ATTEMPT_OTHER"));
         }
-        assert_eq!(code(&browser, &right).await.at, "/my");
+        assert_eq!(submit_code(&browser, &right).await.at, "/my");
     }
 
     async fn a_code_is_bound_to_the_browser_that_asked(app: TestApp) {
-        let (mine, theirs) = (app.browser(), app.browser());
+        let mine = app.browser();
         password(&mine).await;
         let my_code = app.latest_code(EMAIL).await;
-        password(&theirs).await;
-        let their_code = app.latest_code(EMAIL).await;
-        if my_code != their_code {
-            assert_eq!(code(&theirs, &my_code).await.refusal(), Some("CODE_WRONG"));
-        }
-        assert_eq!(code(&app.browser(), &my_code).await.refusal(), Some("ATTEMPT_GONE"));
-        assert_eq!(code(&mine, &my_code).await.at, "/my");
+        let theirs = loop {
+            let theirs = app.browser();
+            password(&theirs).await;
+            // One time in a million the same digits are drawn for both.
+            if app.latest_code(EMAIL).await != my_code {
+                break theirs;
+            }
+        };
+        assert_eq!(submit_code(&theirs, &my_code).await.refusal(), Some("CODE_WRONG"));
+        assert_eq!(submit_code(&app.browser(), &my_code).await.refusal(), Some("ATTEMPT_GONE"));
+        assert_eq!(submit_code(&mine, &my_code).await.at, "/my");
     }
 
     async fn a_lost_answer_costs_nothing_for_a_minute(app: TestApp) {
@@ -226,13 +220,13 @@ both! {
         password(&browser).await;
         let right = app.latest_code(EMAIL).await;
         let before = browser.copy();
-        assert_eq!(code(&browser, &right).await.at, "/my");
-        assert_eq!(code(&before, &right).await.at, "/my", "typed again: the same outcome");
+        assert_eq!(submit_code(&browser, &right).await.at, "/my");
+        assert_eq!(submit_code(&before, &right).await.at, "/my", "typed again: the same outcome");
         assert_eq!(browser.get("/my").await.at, "/sign-in", "one session: the first cookie's value is a past one");
         let sessions: i64 = sqlx::query_scalar("SELECT count(*) FROM session").fetch_one(app.site.store.pool()).await.unwrap();
         assert_eq!(sessions, 1);
         app.advance(MINUTE);
-        assert_eq!(code(&before, &right).await.at, "/my", "spent: this browser is signed in, so it is led there");
+        assert_eq!(submit_code(&before, &right).await.at, "/my", "spent: this browser is signed in, so it is led there");
         before.forget_cookie("__Host-session");
         let once = before.post_form_once("/api/submit_code", &[("code", right.as_str())]).await;
         assert!(once.location().unwrap().contains("CODE_USED"), "{once:?}");
@@ -281,7 +275,7 @@ both! {
     async fn signing_out_ends_the_session_for_every_copy_of_its_cookie(app: TestApp) {
         let browser = app.browser();
         password(&browser).await;
-        code(&browser, &app.latest_code(EMAIL).await).await;
+        submit_code(&browser, &app.latest_code(EMAIL).await).await;
         let copy = browser.copy();
         assert_eq!(browser.post_form("/api/sign_out", &[]).await.at, "/sign-in");
         assert_eq!(copy.get("/my").await.at, "/sign-in");
@@ -290,7 +284,7 @@ both! {
     async fn a_session_ends_after_half_an_hour_of_rest(app: TestApp) {
         let browser = app.browser();
         password(&browser).await;
-        code(&browser, &app.latest_code(EMAIL).await).await;
+        submit_code(&browser, &app.latest_code(EMAIL).await).await;
         app.advance(29 * MINUTE);
         assert_eq!(browser.get("/my").await.at, "/my");
         app.advance(29 * MINUTE);
@@ -302,7 +296,7 @@ both! {
     async fn a_session_ends_after_twelve_hours_whatever_happens(app: TestApp) {
         let browser = app.browser();
         password(&browser).await;
-        code(&browser, &app.latest_code(EMAIL).await).await;
+        submit_code(&browser, &app.latest_code(EMAIL).await).await;
         for _ in 0..28 {
             app.advance(25 * MINUTE);
             assert_eq!(browser.get("/my").await.at, "/my");
@@ -314,11 +308,11 @@ both! {
     async fn signing_in_renews_the_session_and_ends_the_one_before(app: TestApp) {
         let browser = app.browser();
         password(&browser).await;
-        code(&browser, &app.latest_code(EMAIL).await).await;
+        submit_code(&browser, &app.latest_code(EMAIL).await).await;
         let earlier = browser.copy();
         app.advance(11 * MINUTE);
         password(&browser).await;
-        code(&browser, &app.latest_code(EMAIL).await).await;
+        submit_code(&browser, &app.latest_code(EMAIL).await).await;
         assert_eq!(browser.get("/my").await.at, "/my");
         assert_ne!(browser.cookie("__Host-session"), earlier.cookie("__Host-session"));
         assert_eq!(earlier.get("/my").await.at, "/sign-in");

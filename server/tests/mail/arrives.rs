@@ -5,20 +5,21 @@ use server_core::rules::arrival::Handover;
 
 use super::{
     exim::{Exim, Oddity},
-    office::{Office, on_both},
+    outbox::Outbox,
 };
+use crate::support::{Database, both};
 
-on_both! {
-    async fn a_code_arrives_within_a_second_readable_in_text_and_html(database) {
+both! {
+    async fn a_code_arrives_within_a_second_readable_in_text_and_html(database: Database) {
         let exim = Exim::start();
-        let office = Office::with(database, &exim).await;
-        let working = office.work();
-        let id = office.post("hanako@example.jp", "012345").await;
+        let outbox = Outbox::through(&exim, database).await;
+        let worker = outbox.start_worker();
+        let id = outbox.enqueue_code("hanako@example.jp", "012345").await;
 
         let raw = exim.expect_mails("hanako@example.jp", 1).await.remove(0);
-        let row = office.until(id, "handed over", |row| row.state == "handed_over").await;
+        let row = outbox.until(id, "handed over", |row| row.state == "handed_over").await;
         assert!(row.took < Duration::from_secs(1), "took {:?}", row.took);
-        assert_eq!(office.state(id).await, Handover::Done);
+        assert_eq!(outbox.handover(id).await, Handover::Done);
         assert!(!row.has_values);
 
         let mail = parse_mail(&raw).expect("a mail");
@@ -38,24 +39,24 @@ on_both! {
         let text = text.get_body().expect("text").replace("\r\n", "\n");
         assert!(text.starts_with("ワンタイムキー\n012345\n\n照合文字：KRTM"), "{text}");
         assert!(html.get_body().expect("html").contains(">012345</p>"));
-        working.stop().await;
+        worker.stop().await;
     }
 
-    async fn carrier_addresses_that_break_the_standard_are_quoted_on_the_wire(database) {
+    async fn carrier_addresses_that_break_the_standard_are_quoted_on_the_wire(database: Database) {
         let exim = Exim::start();
-        let office = Office::with(database, &exim).await;
-        let working = office.work();
+        let outbox = Outbox::through(&exim, database).await;
+        let worker = outbox.start_worker();
         for (as_typed, on_the_wire) in [
             ("a..b@docomo.ne.jp", "\"a..b\"@docomo.ne.jp"),
             ("c.@ezweb.ne.jp", "\"c.\"@ezweb.ne.jp"),
             (".d@softbank.ne.jp", "\".d\"@softbank.ne.jp"),
         ] {
-            let id = office.post(as_typed, "012345").await;
-            office.until(id, "handed over", |row| row.state == "handed_over").await;
+            let id = outbox.enqueue_code(as_typed, "012345").await;
+            outbox.until(id, "handed over", |row| row.state == "handed_over").await;
             let raw = exim.expect_mails(on_the_wire, 1).await.remove(0);
             assert_eq!(header(&parse_mail(&raw).expect("a mail"), "To"), on_the_wire);
         }
-        working.stop().await;
+        worker.stop().await;
     }
 }
 
@@ -63,23 +64,23 @@ on_both! {
 async fn tls_from_the_first_byte_works_too() {
     let exim = Exim::start();
     let authority = exim.authority().display().to_string();
-    let database = crate::mail::office::Database::Sqlite;
-    let office = Office::open(database, &["--smtp-url", &exim.tls_url(), "--smtp-ca", &authority]).await;
-    let working = office.work();
-    office.post("hanako@example.jp", "012345").await;
+    let database = Database::Sqlite;
+    let outbox = Outbox::open(database, &["--smtp-url", &exim.tls_url(), "--smtp-ca", &authority]).await;
+    let worker = outbox.start_worker();
+    outbox.enqueue_code("hanako@example.jp", "012345").await;
     exim.expect_mails("hanako@example.jp", 1).await;
-    working.stop().await;
+    worker.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_knows_only_the_old_login_is_served() {
     let exim = Exim::start_odd(Oddity { login_only: true, ..Oddity::default() });
-    let office = Office::with(crate::mail::office::Database::Sqlite, &exim).await;
-    let working = office.work();
-    office.post("hanako@example.jp", "012345").await;
+    let outbox = Outbox::through(&exim, Database::Sqlite).await;
+    let worker = outbox.start_worker();
+    outbox.enqueue_code("hanako@example.jp", "012345").await;
     exim.expect_mails("hanako@example.jp", 1).await;
     assert!(exim.logs().contains("A=login"), "{}", exim.logs());
-    working.stop().await;
+    worker.stop().await;
 }
 
 fn header(mail: &ParsedMail<'_>, name: &str) -> String {

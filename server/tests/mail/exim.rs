@@ -2,19 +2,20 @@
 //! STARTTLS and AUTH, and puts every mail into one Maildir that the test reads.
 
 use std::{
-    ffi::OsStr,
     fs,
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
-    process::{Child, Command},
+    process::Command,
     time::Duration,
 };
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tempfile::TempDir;
 
-use crate::support::reaped;
+use crate::support::{
+    Certificate,
+    reaped::{Reaped, free_port},
+};
 
 const EXIM: &str = "/usr/sbin/exim4";
 pub const USER: &str = "shinrai@example.jp";
@@ -26,7 +27,7 @@ pub struct Exim {
     /// TLS from the first byte.
     pub tls_port: u16,
     folder: TempDir,
-    server: Option<Child>,
+    server: Option<Reaped>,
 }
 
 /// How the server differs from the usual one.
@@ -75,8 +76,9 @@ impl Exim {
     /// Starts listening, again after [`Exim::stop`], on the same port with the same mailbox.
     pub fn resume(&mut self) {
         let configuration = self.path("exim.conf");
-        let command: [&OsStr; 4] = [EXIM.as_ref(), "-C".as_ref(), configuration.as_os_str(), "-bdf".as_ref()];
-        self.server = Some(reaped::spawn(&command, &self.path("exim.out")));
+        let mut command = Command::new(EXIM);
+        command.arg("-C").arg(configuration).arg("-bdf");
+        self.server = Some(Reaped::start_logged(&mut command, &self.path("exim.out")));
         for _ in 0..200 {
             if TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
                 return;
@@ -87,9 +89,7 @@ impl Exim {
     }
 
     pub fn stop(&mut self) {
-        if let Some(server) = self.server.take() {
-            reaped::end(server);
-        }
+        self.server = None;
     }
 
     /// `SHINRAI_SMTP_URL` for STARTTLS and AUTH.
@@ -167,16 +167,10 @@ impl Exim {
     }
 
     fn write_certificates(&self) {
-        let mut authority = CertificateParams::default();
-        authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().expect("a key")).expect("a CA");
-        let key = KeyPair::generate().expect("a key");
-        let certificate = CertificateParams::new(["localhost".to_owned()])
-            .and_then(|params| params.signed_by(&key, &authority))
-            .expect("a certificate");
-        fs::write(self.path("ca.pem"), authority.pem()).expect("written");
-        fs::write(self.path("cert.pem"), certificate.pem()).expect("written");
-        fs::write(self.path("key.pem"), key.serialize_pem()).expect("written");
+        let Certificate { authority, certificate, key } = Certificate::new();
+        for (name, pem) in [("ca.pem", authority), ("cert.pem", certificate), ("key.pem", key)] {
+            fs::write(self.path(name), pem).expect("written");
+        }
     }
 
     fn configuration(&self, oddity: Oddity) -> String {
@@ -276,9 +270,4 @@ impl Drop for Exim {
 fn sha256(text: &str) -> String {
     use sha2::Digest;
     sha2::Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02X}")).collect()
-}
-
-/// A port nobody listens on at this moment.
-pub fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a free port").port()
 }

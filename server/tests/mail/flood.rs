@@ -3,17 +3,20 @@
 //! `make test` sends 2,000 mails; `make proof` sends 50,000 through the optimised program (`SHINRAI_TEST_FLOOD`,
 //! `SHINRAI_BIN`) and prints the figures.
 
-mod server_process;
 mod sign_ins;
 
 use std::{collections::HashMap, time::Duration};
 
+use sign_ins::{SignIns, quantile};
+
 use super::{
     exim::{Exim, Oddity},
-    office::{Database, Office, figure},
+    outbox::{Outbox, figure},
 };
-use server_process::ServerProcess;
-use sign_ins::{SignIns, quantile};
+use crate::support::{
+    Database,
+    program::{Serving, shinrai},
+};
 
 const ACCOUNTS: usize = 40;
 /// What a server may have in hand when it is killed: `SHINRAI_SMTP_CONNECTIONS`.
@@ -49,21 +52,18 @@ async fn codes_overtake_bulk_and_nothing_is_lost_by_a_kill_on_postgres_with_two_
 
 async fn flood(database: Database, processes: usize) {
     let exim = Exim::start_odd(Oddity { bulk: true, ..Oddity::default() });
-    let office = Office::with(database, &exim).await;
-    sign_ins::add_accounts(&office, ACCOUNTS).await;
-    let mut servers: Vec<_> = (0..processes).map(|n| ServerProcess::start(&office, n)).collect();
-    for server in &servers {
-        server.listens().await;
-    }
+    let outbox = Outbox::through(&exim, database).await;
+    sign_ins::add_accounts(&outbox, ACCOUNTS).await;
+    let mut servers: Vec<_> = (0..processes).map(|_| serving(&outbox, "127.0.0.1:0")).collect();
     let people: Vec<String> = (0..mails()).map(|n| format!("person{n}@bulk.example.jp")).collect();
-    let origins = servers.iter().map(|server| server.origin.clone()).collect();
+    let origins = servers.iter().map(|server| server.public.clone()).collect();
     let signing_in = SignIns::start(origins, exim.new_mails(), ACCOUNTS);
-    let idle: Vec<f64> = servers.iter().map(ServerProcess::resident_mb).collect();
+    let idle: Vec<f64> = servers.iter().map(Serving::resident_mb).collect();
 
-    let clock = &office.site.clock;
+    let clock = &outbox.site.clock;
     let began = clock.now();
     let writing = async {
-        office.post_bulk(&people).await;
+        outbox.enqueue_bulk(&people).await;
         figure(&format!("{} messages written in {:?}", people.len(), began.until(clock.now())));
     };
     let mut peak = idle.clone();
@@ -73,7 +73,7 @@ async fn flood(database: Database, processes: usize) {
     let watching = async {
         loop {
             tokio::time::sleep(Duration::from_millis(500)).await;
-            let done = settled(&office).await;
+            let done = settled(&outbox).await;
             for (n, server) in servers.iter().enumerate() {
                 let resident = server.resident_mb();
                 peak[n] = peak[n].max(resident);
@@ -84,7 +84,7 @@ async fn flood(database: Database, processes: usize) {
                 let span = began.until(clock.now());
                 figure(&format!("{:.0} a second until the kill", done as f64 / span.as_secs_f64()));
                 servers[0].kill();
-                servers[0].run();
+                servers[0] = serving(&outbox, &servers[0].address.to_string());
                 lives[0].clear();
             }
             assert!(
@@ -110,14 +110,14 @@ async fn flood(database: Database, processes: usize) {
     }
     assert!(killed, "it was over before anybody could be killed");
     for server in servers {
-        server.end();
+        server.stop();
     }
 
     let mut taken: HashMap<String, usize> = HashMap::new();
     for id in exim.taken() {
         *taken.entry(id).or_default() += 1;
     }
-    let bulk = message_ids(&office, 2).await;
+    let bulk = message_ids(&outbox, 2).await;
     assert_eq!(bulk.len(), people.len());
     let lost = bulk.iter().filter(|id| !taken.contains_key(*id)).count();
     let repeated: Vec<_> = taken.iter().filter(|(_, times)| **times > 1).collect();
@@ -125,13 +125,13 @@ async fn flood(database: Database, processes: usize) {
     assert_eq!(lost, 0);
     assert!(repeated.len() <= LANES && repeated.iter().all(|(_, times)| **times == 2), "{repeated:?}");
     // No mail went out under an id that no row has.
-    let codes_and_notices = message_ids(&office, 0).await.len() + message_ids(&office, 1).await.len();
+    let codes_and_notices = message_ids(&outbox, 0).await.len() + message_ids(&outbox, 1).await.len();
     let known = bulk.len() + codes_and_notices;
     assert_eq!(taken.len(), known);
 
     codes.report();
     assert!(codes.done >= 10, "only {} sign-ins", codes.done);
-    let handed_over = sign_ins::hand_overs(&office, &codes.asked).await;
+    let handed_over = sign_ins::hand_overs(&outbox, &codes.asked).await;
     let (median, p99) = (quantile(&handed_over.untouched, 0.5), quantile(&handed_over.untouched, 0.99));
     figure(&format!(
         "{} codes, from the press of the button to the hand-over: median {median:?}, p99 {p99:?}; in hand at the kill: {:?}",
@@ -142,6 +142,14 @@ async fn flood(database: Database, processes: usize) {
     assert!(!is_long() || (median < BAR && p99 < BAR), "median {median:?}, p99 {p99:?}");
     assert!(handed_over.in_hand_at_the_kill.len() <= LANES);
     assert!(peak.iter().zip(&idle).all(|(peak, idle)| peak - idle < growth_mb()), "{idle:?} MB became {peak:?} MB");
+}
+
+/// A server as an operator starts it.
+fn serving(outbox: &Outbox, listen: &str) -> Serving {
+    let mut command = shinrai(outbox.folder(), &["serve", "--listen", listen]);
+    // Each of these subscribers signs in more often than anybody; their passwords cost what passwords cost.
+    command.args(&outbox.settings).args(["--limit-sends-per-day", "1000000"]).env_remove("SHINRAI_ARGON2");
+    Serving::start(command)
 }
 
 /// What a process held at the least in the second quarter of its work, and in the last one: what it uses for a moment, as
@@ -157,18 +165,18 @@ fn flatness(life: &[(usize, f64)], all: usize) -> (f64, f64) {
 }
 
 /// Bulk that waits no more.
-async fn settled(office: &Office) -> usize {
+async fn settled(outbox: &Outbox) -> usize {
     let settled: i64 = sqlx::query_scalar("select count(*) from message where urgency = 2 and state <> 'queued'")
-        .fetch_one(office.site.store.pool())
+        .fetch_one(outbox.site.store.pool())
         .await
         .expect("counted");
     usize::try_from(settled).expect("a count")
 }
 
-async fn message_ids(office: &Office, urgency: i64) -> Vec<String> {
+async fn message_ids(outbox: &Outbox, urgency: i64) -> Vec<String> {
     sqlx::query_scalar("select message_id from message where urgency = $1 and message_id is not null")
         .bind(urgency)
-        .fetch_all(office.site.store.pool())
+        .fetch_all(outbox.site.store.pool())
         .await
         .expect("read")
 }

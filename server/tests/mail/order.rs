@@ -6,94 +6,95 @@ use server_core::store::messages::{enqueue_bulk, enqueue_once};
 
 use super::{
     exim::{Exim, Oddity},
-    office::{Office, on_both},
+    outbox::Outbox,
     proxy::Proxy,
 };
+use crate::support::{Database, both};
 
 const MESSAGES: usize = 25;
 
-on_both! {
-    async fn one_address_gets_its_messages_in_the_order_they_were_written(database) {
+both! {
+    async fn one_address_gets_its_messages_in_the_order_they_were_written(database: Database) {
         let exim = Exim::start();
-        let office = Office::with(database, &exim).await;
+        let outbox = Outbox::through(&exim, database).await;
         let mut ids = Vec::new();
         for n in 0..MESSAGES {
-            ids.push(office.post("hanako@example.jp", &format!("{n:06}")).await);
+            ids.push(outbox.enqueue_code("hanako@example.jp", &format!("{n:06}")).await);
             // Two that were written in one millisecond have no order.
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
-        let branch = office.branch().await;
-        let working = [office.work(), branch.work()];
+        let other = outbox.another().await;
+        let workers = [outbox.start_worker(), other.start_worker()];
         let mut written = Vec::new();
         for id in ids {
-            written.push(office.until(id, "handed over", |row| row.state == "handed_over").await.message_id);
+            written.push(outbox.until(id, "handed over", |row| row.state == "handed_over").await.message_id);
         }
         let taken: Vec<_> = exim.taken().into_iter().map(Some).collect();
         assert_eq!(taken, written);
-        for working in working {
-            working.stop().await;
+        for worker in workers {
+            worker.stop().await;
         }
     }
 
-    async fn a_new_code_does_not_overtake_a_dead_one_that_is_being_sent(database) {
+    async fn a_new_code_does_not_overtake_a_dead_one_that_is_being_sent(database: Database) {
         let exim = Exim::start_odd(Oddity { plain_only: true, ..Oddity::default() });
         let proxy = Proxy::to(exim.port);
         let url = format!("smtp://127.0.0.1:{}", proxy.port);
-        let office = Office::open(database, &["--smtp-url", &url]).await;
+        let outbox = Outbox::open(database, &["--smtp-url", &url]).await;
         proxy.hold.store(true, Ordering::SeqCst);
-        let working = office.work();
-        let dead = office.post("hanako@example.jp", "111111").await;
-        office.until(dead, "in hand", |row| row.tries == 1).await;
-        office.end_attempt(dead).await;
-        let new = office.post("hanako@example.jp", "222222").await;
-        let other = office.post("taro@example.jp", "333333").await;
-        office.until(other, "in hand", |row| row.tries == 1).await;
-        assert_eq!(office.row(new).await.tries, 0, "its turn comes after the one in hand");
+        let worker = outbox.start_worker();
+        let dead = outbox.enqueue_code("hanako@example.jp", "111111").await;
+        outbox.until(dead, "in hand", |row| row.tries == 1).await;
+        outbox.end_attempt(dead).await;
+        let new = outbox.enqueue_code("hanako@example.jp", "222222").await;
+        let other = outbox.enqueue_code("taro@example.jp", "333333").await;
+        outbox.until(other, "in hand", |row| row.tries == 1).await;
+        assert_eq!(outbox.row(new).await.tries, 0, "its turn comes after the one in hand");
 
         proxy.hold.store(false, Ordering::SeqCst);
-        let row = office.until(new, "handed over", |row| row.state == "handed_over").await;
+        let row = outbox.until(new, "handed over", |row| row.state == "handed_over").await;
         let to_hanako = exim.expect_mails("hanako@example.jp", 2).await;
         assert_eq!(to_hanako.len(), 2);
-        let (dead, taken) = (office.row(dead).await, exim.taken());
+        let (dead, taken) = (outbox.row(dead).await, exim.taken());
         let place = |id: &Option<String>| taken.iter().position(|one| Some(one) == id.as_ref());
         assert!(place(&dead.message_id) < place(&row.message_id), "{taken:?}");
-        working.stop().await;
+        worker.stop().await;
     }
 
-    async fn a_message_that_waits_for_another_try_holds_up_no_other_to_its_address(database) {
+    async fn a_message_that_waits_for_another_try_holds_up_no_other_to_its_address(database: Database) {
         let exim = Exim::start();
-        let office = Office::with(database, &exim).await;
-        let working = office.work();
+        let outbox = Outbox::through(&exim, database).await;
+        let worker = outbox.start_worker();
         // This address is one the server wants to hear of later, again and again.
-        let first = office.post("later@example.jp", "111111").await;
-        office.until(first, "three tries", |row| row.tries >= 3).await;
-        let second = office.post("later@example.jp", "222222").await;
-        let row = office.until(second, "tried", |row| row.tries >= 1).await;
+        let first = outbox.enqueue_code("later@example.jp", "111111").await;
+        outbox.until(first, "three tries", |row| row.tries >= 3).await;
+        let second = outbox.enqueue_code("later@example.jp", "222222").await;
+        let row = outbox.until(second, "tried", |row| row.tries >= 1).await;
         assert_eq!(row.state, "queued");
-        working.stop().await;
+        worker.stop().await;
     }
 
-    async fn nothing_of_an_address_is_left_when_the_worker_of_a_dead_code_was_killed(database) {
+    async fn nothing_of_an_address_is_left_when_the_worker_of_a_dead_code_was_killed(database: Database) {
         let exim = Exim::start_odd(Oddity { plain_only: true, ..Oddity::default() });
         let proxy = Proxy::to(exim.port);
         let url = format!("smtp://127.0.0.1:{}", proxy.port);
-        let office = Office::open(database, &["--smtp-url", &url]).await;
+        let outbox = Outbox::open(database, &["--smtp-url", &url]).await;
         proxy.hold.store(true, Ordering::SeqCst);
-        let working = office.work();
-        let dead = office.post("hanako@example.jp", "111111").await;
-        office.until(dead, "in hand", |row| row.tries == 1).await;
-        office.end_attempt(dead).await;
-        working.kill().await;
+        let worker = outbox.start_worker();
+        let dead = outbox.enqueue_code("hanako@example.jp", "111111").await;
+        outbox.until(dead, "in hand", |row| row.tries == 1).await;
+        outbox.end_attempt(dead).await;
+        worker.kill().await;
         let left = async || -> i64 {
             sqlx::query_scalar("select count(*) from message where recipient is not null")
-                .fetch_one(office.site.store.pool())
+                .fetch_one(outbox.site.store.pool())
                 .await
                 .expect("counted")
         };
         assert_eq!(left().await, 1, "it may still arrive");
         proxy.hold.store(false, Ordering::SeqCst);
-        office.site.clock.advance(Duration::from_secs(31));
-        let working = office.work();
+        outbox.site.clock.advance(Duration::from_secs(31));
+        let worker = outbox.start_worker();
         for _ in 0..100 {
             if left().await == 0 {
                 break;
@@ -101,16 +102,16 @@ on_both! {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         assert_eq!(left().await, 0);
-        working.stop().await;
+        worker.stop().await;
     }
 
-    async fn what_may_be_told_once_is_written_once(database) {
-        let office = Office::open(database, &["--smtp-url", "smtp://127.0.0.1:1"]).await;
+    async fn what_may_be_told_once_is_written_once(database: Database) {
+        let outbox = Outbox::open(database, &["--smtp-url", "smtp://127.0.0.1:1"]).await;
         let mut written = Vec::new();
         for once in ["rollout 1", "rollout 1", "rollout 2"] {
-            let message = office.message("hanako@example.jp", office.notice());
-            let mut tx = office.site.store.begin().await.expect("a transaction");
-            written.push(enqueue_once(&mut tx, &office.site.keys, message, once).await.expect("asked"));
+            let message = outbox.message("hanako@example.jp", outbox.notice());
+            let mut tx = outbox.site.store.begin().await.expect("a transaction");
+            written.push(enqueue_once(&mut tx, &outbox.site.keys, message, once).await.expect("asked"));
             tx.commit().await.expect("committed");
         }
         assert_eq!(written, [true, false, true]);
@@ -118,10 +119,10 @@ on_both! {
         // A roll-out that was interrupted is begun again from the front, and by two processes at once.
         let people: Vec<String> = (0..250).map(|n| format!("person{n}@example.jp")).collect();
         let some = |count: usize| {
-            let messages = people[..count].iter().map(|to| (office.message(to, office.notice()), format!("notice {to}")));
+            let messages = people[..count].iter().map(|to| (outbox.message(to, outbox.notice()), format!("notice {to}")));
             messages.collect::<Vec<_>>()
         };
-        let (store, keys) = (&office.site.store, &office.site.keys);
+        let (store, keys) = (&outbox.site.store, &outbox.site.keys);
         assert_eq!(enqueue_bulk(store, keys, some(120)).await.expect("written"), 120);
         let (one, two) = tokio::join!(enqueue_bulk(store, keys, some(250)), enqueue_bulk(store, keys, some(250)));
         assert_eq!(one.expect("written") + two.expect("written"), 130);
@@ -132,29 +133,29 @@ on_both! {
         assert_eq!(rows, 250);
     }
 
-    async fn a_message_that_breaks_its_workers_is_set_aside_and_no_other_with_it(database) {
+    async fn a_message_that_breaks_its_workers_is_set_aside_and_no_other_with_it(database: Database) {
         let exim = Exim::start_odd(Oddity { plain_only: true, ..Oddity::default() });
         let proxy = Proxy::to(exim.port);
         let url = format!("smtp://127.0.0.1:{}", proxy.port);
-        let mut office = Office::open(database, &["--smtp-url", &url]).await;
+        let mut outbox = Outbox::open(database, &["--smtp-url", &url]).await;
         proxy.hold.store(true, Ordering::SeqCst);
-        let poison = office.post_living("poison@example.jp", "111111", Duration::from_mins(30)).await;
+        let poison = outbox.enqueue_code_for("poison@example.jp", "111111", Duration::from_mins(30)).await;
         for taken in 1..=3 {
-            let working = office.work();
-            office.until(poison, "in hand", |row| row.tries == taken).await;
-            working.kill().await;
-            office.site.clock.advance(Duration::from_secs(31));
-            let clock = office.site.clock.now();
-            office = office.branch().await;
+            let worker = outbox.start_worker();
+            outbox.until(poison, "in hand", |row| row.tries == taken).await;
+            worker.kill().await;
+            outbox.site.clock.advance(Duration::from_secs(31));
+            let clock = outbox.site.clock.now();
+            outbox = outbox.another().await;
             // Another process, and not an earlier moment.
-            office.site.clock.advance(office.site.clock.now().until(clock));
+            outbox.site.clock.advance(outbox.site.clock.now().until(clock));
         }
-        let beside = office.post_living("hanako@example.jp", "222222", Duration::from_mins(30)).await;
+        let beside = outbox.enqueue_code_for("hanako@example.jp", "222222", Duration::from_mins(30)).await;
         proxy.hold.store(false, Ordering::SeqCst);
-        let working = office.work();
-        let row = office.until(poison, "set aside", |row| row.state == "failed").await;
+        let worker = outbox.start_worker();
+        let row = outbox.until(poison, "set aside", |row| row.state == "failed").await;
         assert_eq!((row.failure.as_deref(), row.has_values), (Some("poison"), false));
-        office.until(beside, "handed over", |row| row.state == "handed_over").await;
-        working.stop().await;
+        outbox.until(beside, "handed over", |row| row.state == "handed_over").await;
+        worker.stop().await;
     }
 }

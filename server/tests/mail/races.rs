@@ -1,29 +1,27 @@
-use super::{
-    exim::Exim,
-    office::{Office, on_both},
-};
+use super::{exim::Exim, outbox::Outbox};
+use crate::support::{Database, both};
 
 const MAILS: usize = 60;
 
-on_both! {
-    async fn three_processes_on_one_database_send_each_message_once(database) {
+both! {
+    async fn three_processes_on_one_database_send_each_message_once(database: Database) {
         let exim = Exim::start();
-        let office = Office::with(database, &exim).await;
+        let outbox = Outbox::through(&exim, database).await;
         let mut ids = Vec::new();
         for n in 0..MAILS {
-            ids.push(office.post(&format!("person{n}@example.jp"), "012345").await);
+            ids.push(outbox.enqueue_code(&format!("person{n}@example.jp"), "012345").await);
         }
-        let branches = [office.branch().await, office.branch().await];
-        let working = [office.work(), branches[0].work(), branches[1].work()];
+        let others = [outbox.another().await, outbox.another().await];
+        let workers = [outbox.start_worker(), others[0].start_worker(), others[1].start_worker()];
         for id in &ids {
-            let row = office.until(*id, "handed over", |row| row.state == "handed_over").await;
+            let row = outbox.until(*id, "handed over", |row| row.state == "handed_over").await;
             assert_eq!(row.tries, 1, "taken once");
         }
         for n in 0..MAILS {
             assert_eq!(exim.mails_to(&format!("person{n}@example.jp")).len(), 1, "person{n}");
         }
-        for working in working {
-            working.stop().await;
+        for worker in workers {
+            worker.stop().await;
         }
     }
 }

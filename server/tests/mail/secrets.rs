@@ -11,46 +11,47 @@ use tracing::{Dispatch, dispatcher};
 
 use super::{
     exim::{Exim, PASSWORD},
-    office::{Database, Office, on_both},
+    outbox::Outbox,
 };
+use crate::support::{Database, both};
 
 /// Unlike anything else in a database's files.
 const CODE: &str = "code-8392017465-code";
 const ADDRESS: &str = "find.me.if.you.can@needle.example.jp";
 
-on_both! {
-    async fn no_file_of_the_database_ever_holds_code_or_address_in_the_clear(database) {
+both! {
+    async fn no_file_of_the_database_ever_holds_code_or_address_in_the_clear(database: Database) {
         let exim = Exim::start();
-        let office = Office::with(database, &exim).await;
+        let outbox = Outbox::through(&exim, database).await;
         let folder = match database {
-            Database::Sqlite => office.folder().to_owned(),
-            Database::Postgres => data_folder(&office).await,
+            Database::Sqlite => outbox.folder().to_owned(),
+            Database::Postgres => data_folder(&outbox).await,
         };
-        let sent = office.post(ADDRESS, CODE).await;
-        assert!(office.row(sent).await.has_values);
+        let sent = outbox.enqueue_code(ADDRESS, CODE).await;
+        assert!(outbox.row(sent).await.has_values);
         assert_hidden(&folder, "while it waits");
 
-        let working = office.work();
-        office.until(sent, "handed over", |row| row.state == "handed_over").await;
+        let worker = outbox.start_worker();
+        outbox.until(sent, "handed over", |row| row.state == "handed_over").await;
         exim.expect_mails(ADDRESS, 1).await;
-        assert!(!office.row(sent).await.has_values);
+        assert!(!outbox.row(sent).await.has_values);
         assert_hidden(&folder, "after hand-over");
-        working.stop().await;
+        worker.stop().await;
     }
 
-    async fn no_log_line_names_code_address_or_password(database) {
+    async fn no_log_line_names_code_address_or_password(database: Database) {
         let (text, sent) = logged(move || async move {
             let mut exim = Exim::start();
-            let office = Office::with(database, &exim).await;
-            let working = office.work();
-            let sent = office.post(ADDRESS, CODE).await;
-            office.until(sent, "handed over", |row| row.state == "handed_over").await;
-            let refused = office.post("nobody@needle.example.jp", CODE).await;
-            office.until(refused, "failed", |row| row.state == "failed").await;
+            let outbox = Outbox::through(&exim, database).await;
+            let worker = outbox.start_worker();
+            let sent = outbox.enqueue_code(ADDRESS, CODE).await;
+            outbox.until(sent, "handed over", |row| row.state == "handed_over").await;
+            let refused = outbox.enqueue_code("nobody@needle.example.jp", CODE).await;
+            outbox.until(refused, "failed", |row| row.state == "failed").await;
             exim.stop();
-            let waiting = office.post(ADDRESS, CODE).await;
-            office.until(waiting, "a second try", |row| row.tries >= 2).await;
-            working.stop().await;
+            let waiting = outbox.enqueue_code(ADDRESS, CODE).await;
+            outbox.until(waiting, "a second try", |row| row.tries >= 2).await;
+            worker.stop().await;
             sent
         })
         .await;
@@ -63,23 +64,23 @@ on_both! {
         }
     }
 
-    async fn what_waits_for_a_day_loses_its_values_and_after_a_month_its_row(database) {
-        let office = Office::open(database, &["--smtp-url", "smtp://127.0.0.1:1"]).await;
-        let id = office.post_living(ADDRESS, CODE, Duration::from_hours(72)).await;
-        office.site.clock.advance(Duration::from_hours(25));
-        let working = office.work();
-        let row = office.until(id, "wiped", |row| !row.has_values).await;
+    async fn what_waits_for_a_day_loses_its_values_and_after_a_month_its_row(database: Database) {
+        let outbox = Outbox::open(database, &["--smtp-url", "smtp://127.0.0.1:1"]).await;
+        let id = outbox.enqueue_code_for(ADDRESS, CODE, Duration::from_hours(72)).await;
+        outbox.site.clock.advance(Duration::from_hours(25));
+        let worker = outbox.start_worker();
+        let row = outbox.until(id, "wiped", |row| !row.has_values).await;
         assert_eq!(row.state, "failed");
-        working.stop().await;
-        office.site.clock.advance(Duration::from_hours(30 * 24));
-        let working = office.work();
+        worker.stop().await;
+        outbox.site.clock.advance(Duration::from_hours(30 * 24));
+        let worker = outbox.start_worker();
         for _ in 0..200 {
             let left: i64 = sqlx::query_scalar("select count(*) from message")
-                .fetch_one(office.site.store.pool())
+                .fetch_one(outbox.site.store.pool())
                 .await
                 .expect("counted");
             if left == 0 {
-                return working.stop().await;
+                return worker.stop().await;
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
@@ -129,9 +130,9 @@ impl Write for Log {
 }
 
 /// All its databases, logs and write-ahead logs are in there.
-async fn data_folder(office: &Office) -> PathBuf {
+async fn data_folder(outbox: &Outbox) -> PathBuf {
     let folder: String =
-        sqlx::query_scalar("show data_directory").fetch_one(office.site.store.pool()).await.expect("told");
+        sqlx::query_scalar("show data_directory").fetch_one(outbox.site.store.pool()).await.expect("told");
     folder.into()
 }
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 use contract::channel::Channel;
 use server_core::store::messages::{self, Urgency};
 
-use crate::mail::office::{Office, figure, on_both};
+use super::outbox::{Outbox, figure};
+use crate::support::{Database, both};
 
 /// `make test` queues 200,000; `SHINRAI_TEST_QUEUED` says otherwise.
 fn queued() -> i64 {
@@ -21,10 +22,10 @@ fn now_from_outside() -> std::time::Instant {
     std::time::Instant::now()
 }
 
-on_both! {
-    async fn the_next_code_and_the_next_bulk_are_found_at_once_however_many_wait(database) {
-        let office = Office::open(database, &["--smtp-url", "smtp://127.0.0.1:1"]).await;
-        let site = &office.site;
+both! {
+    async fn the_next_code_and_the_next_bulk_are_found_at_once_however_many_wait(database: Database) {
+        let outbox = Outbox::open(database, &["--smtp-url", "smtp://127.0.0.1:1"]).await;
+        let site = &outbox.site;
         let now = site.clock.now();
         // As many rows as a million notices make, without the time to seal each. Nobody analyses the table after it.
         sqlx::query(
@@ -43,7 +44,7 @@ on_both! {
 
         let mut times: [Vec<Duration>; 4] = Default::default();
         for n in 0..TIMES {
-            let code = office.post(&format!("hanako{n}@example.jp"), "012345").await;
+            let code = outbox.enqueue_code(&format!("hanako{n}@example.jp"), "012345").await;
             let now = site.clock.now();
             let lease = (now, now + Duration::from_secs(30));
             let began = now_from_outside();

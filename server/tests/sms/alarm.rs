@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use server_core::backend::housekeeping;
 
-use super::people::{JIRO, JIRO_EMAIL, JIRO_MOBILE, add, add_jiro, sign_in, states};
-use crate::support::{TestApp, both};
+use super::people::{JIRO, JIRO_EMAIL, JIRO_MOBILE, add, add_jiro, states};
+use crate::support::{
+    TestApp, both,
+    steps::{password_of, submit_code},
+};
 
 /// Signs in so many people by SMS; the first ones type their code.
 async fn people(app: &TestApp, count: u32, who_type: u32) {
@@ -13,10 +16,10 @@ async fn people(app: &TestApp, count: u32, who_type: u32) {
         let (login_id, mobile) = (format!("person{n}"), format!("+8190{n:03}00000"));
         add(app, &login_id, &mobile, Some(&format!("{login_id}@example.jp"))).await;
         let browser = app.browser();
-        assert_eq!(sign_in(&browser, &login_id).await.at, "/sign-in/code");
+        assert_eq!(password_of(&browser, &login_id).await.at, "/sign-in/code");
         if n < who_type {
             let code = app.latest_code(&mobile).await;
-            assert_eq!(browser.post_form("/api/submit_code", &[("code", &code)]).await.at, "/my");
+            assert_eq!(submit_code(&browser, &code).await.at, "/my");
         }
     }
 }
@@ -38,7 +41,7 @@ both! {
 
         add_jiro(&app).await;
         let browser = app.browser();
-        let page = sign_in(&browser, JIRO).await;
+        let page = password_of(&browser, JIRO).await;
         assert_eq!(page.refusal(), Some("CHANNEL_UNAVAILABLE"));
         assert!(page.at.starts_with("/sign-in/code?") && page.at.ends_with("&limit=paused"), "{}", page.at);
         assert!(page.body.contains("SMSでの送信をお休みしています") && page.body.contains("メールで送る"));
@@ -46,7 +49,7 @@ both! {
         assert_eq!(browser.get("/readyz").await.status, 200);
         browser.post_form("/api/resend_code", &[("channel", "email")]).await;
         let code = app.latest_code(JIRO_EMAIL).await;
-        assert_eq!(browser.post_form("/api/submit_code", &[("code", &code)]).await.at, "/my");
+        assert_eq!(submit_code(&browser, &code).await.at, "/my");
     }
 
     #[settings("--limit-sms-alarm-count", "10")]
@@ -54,13 +57,13 @@ both! {
         people(&app, 10, 0).await;
         minutes(&app, 6).await;
         add(&app, JIRO, JIRO_MOBILE, None).await;
-        assert_eq!(sign_in(&app.browser(), JIRO).await.refusal(), Some("CHANNEL_UNAVAILABLE"));
+        assert_eq!(password_of(&app.browser(), JIRO).await.refusal(), Some("CHANNEL_UNAVAILABLE"));
         minutes(&app, 59).await;
-        assert_eq!(sign_in(&app.browser(), JIRO).await.refusal(), Some("CHANNEL_UNAVAILABLE"));
+        assert_eq!(password_of(&app.browser(), JIRO).await.refusal(), Some("CHANNEL_UNAVAILABLE"));
         minutes(&app, 2).await;
-        assert_eq!(sign_in(&app.browser(), JIRO).await.at, "/sign-in/code");
+        assert_eq!(password_of(&app.browser(), JIRO).await.at, "/sign-in/code");
         minutes(&app, 6).await;
-        assert_eq!(sign_in(&app.browser(), JIRO).await.at, "/sign-in/code", "one code since proves nothing");
+        assert_eq!(password_of(&app.browser(), JIRO).await.at, "/sign-in/code", "one code since proves nothing");
     }
 
     #[settings("--limit-sms-alarm-count", "10")]
@@ -68,12 +71,12 @@ both! {
         people(&app, 10, 0).await;
         minutes(&app, 6).await;
         add_jiro(&app).await;
-        assert_eq!(sign_in(&app.browser(), JIRO).await.refusal(), Some("CHANNEL_UNAVAILABLE"));
+        assert_eq!(password_of(&app.browser(), JIRO).await.refusal(), Some("CHANNEL_UNAVAILABLE"));
         assert!(app.site.resume_sms().await.unwrap());
         assert!(!app.site.resume_sms().await.unwrap(), "once is enough");
-        assert_eq!(sign_in(&app.browser(), JIRO).await.at, "/sign-in/code");
+        assert_eq!(password_of(&app.browser(), JIRO).await.at, "/sign-in/code");
         minutes(&app, 1).await;
-        assert_eq!(sign_in(&app.browser(), JIRO).await.at, "/sign-in/code", "what was sent before counts no more");
+        assert_eq!(password_of(&app.browser(), JIRO).await.at, "/sign-in/code", "what was sent before counts no more");
     }
 
     #[settings("--limit-sms-alarm-count", "10")]
@@ -98,7 +101,7 @@ both! {
         let page = app.browser().post_form("/api/recover", &[("login_id", "nobody"), ("way", "sms")]).await;
         assert_eq!(page.refusal(), Some("CHANNEL_UNAVAILABLE"), "for any ID");
         add_jiro(&app).await;
-        assert_eq!(sign_in(&app.browser(), JIRO).await.refusal(), None);
+        assert_eq!(password_of(&app.browser(), JIRO).await.refusal(), None);
     }
 
     #[settings("--limit-sms-alarm-count", "10")]

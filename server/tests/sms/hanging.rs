@@ -3,11 +3,13 @@
 use std::time::{Duration, Instant};
 
 use super::{
-    answers::by_rest,
-    people::{add, sign_in},
-    rest::Answer,
+    people::add,
+    rest::{Answer, Rest},
 };
-use crate::support::steps;
+use crate::support::{
+    TestApp, both,
+    steps::{password, password_of},
+};
 
 const WAITING: u32 = 60;
 const PAGES: usize = 40;
@@ -29,14 +31,14 @@ fn say(figures: &str) {
     println!("{figures}");
 }
 
-by_rest! {
-    ["--limit-sms-per-prefix", "1000", "--limit-sends-per-day", "100", "--limit-sends-kept", "0"]
-    async fn a_gateway_that_never_answers_slows_neither_pages_nor_mails(rest: Rest, app: TestApp) {
+both! {
+    #[settings("--limit-sms-per-prefix", "1000", "--limit-sends-per-day", "100", "--limit-sends-kept", "0")]
+    async fn a_gateway_that_never_answers_slows_neither_pages_nor_mails((rest, app): (Rest, TestApp)) {
         rest.answers(&[Answer::Hangs]);
         for n in 0..WAITING {
             let login_id = format!("person{n}");
             add(&app, &login_id, &format!("+8190123{n:05}"), None).await;
-            assert_eq!(sign_in(&app.browser(), &login_id).await.at, "/sign-in/code");
+            assert_eq!(password_of(&app.browser(), &login_id).await.at, "/sign-in/code");
         }
         // Every lane of SMS is taken.
         while rest.posted().len() < 16 {
@@ -51,7 +53,7 @@ by_rest! {
             pages.push(began.elapsed());
             if n % 2 == 0 {
                 let began = now();
-                assert_eq!(steps::password(&app.browser()).await.at, "/sign-in/code");
+                assert_eq!(password(&app.browser()).await.at, "/sign-in/code");
                 handed_over(&app, n / 2 + 1).await;
                 mails.push(began.elapsed());
             }
@@ -64,7 +66,7 @@ by_rest! {
 }
 
 /// Waits until so many mails are out.
-async fn handed_over(app: &crate::support::TestApp, mails: usize) {
+async fn handed_over(app: &TestApp, mails: usize) {
     for _ in 0..1200 {
         let out: i64 =
             sqlx::query_scalar("SELECT count(*) FROM message WHERE channel = 'email' AND state = 'handed_over'")

@@ -4,16 +4,20 @@
 use std::{
     ffi::OsStr,
     fs,
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     path::{Path, PathBuf},
-    process::Child,
+    process::Command,
     time::Duration,
 };
 
 use percent_encoding::percent_decode;
 use tempfile::TempDir;
 
-use crate::support::reaped;
+use crate::support::{
+    Database, TestApp,
+    both::Fixture,
+    reaped::{Reaped, free_port},
+};
 
 const BEARERBOX: &str = "/usr/sbin/bearerbox";
 const SMSBOX: &str = "/usr/sbin/smsbox";
@@ -25,13 +29,25 @@ const CAME: &str = "Fakesmsc client connected";
 /// With everything in it that must survive the way through a URL.
 const PASSWORD: &str = "p@ss: 鍵/%";
 
+/// Its programs end in this order.
 pub struct Kannel {
+    carrier: Option<Reaped>,
+    smsbox: Option<Reaped>,
+    bearerbox: Option<Reaped>,
     folder: TempDir,
     carrier_port: u16,
     sendsms_port: u16,
-    bearerbox: Option<Child>,
-    smsbox: Option<Child>,
-    carrier: Option<Child>,
+}
+
+/// A site whose SMS go through a Kannel of its own.
+impl Fixture for (Kannel, TestApp) {
+    async fn on(database: Database, settings: &[&str]) -> Self {
+        let kannel = Kannel::start();
+        let url = kannel.url();
+        let ours = ["--sms-url", &url, "--sms-sender", "0032-069-000,au=21061", "--brand-name", "さくら光"];
+        let app = TestApp::start(database, &[&ours, settings].concat()).await;
+        (kannel, app)
+    }
 }
 
 /// A message as the carrier received it.
@@ -70,7 +86,7 @@ impl Kannel {
 
     /// What takes messages from us goes away.
     pub fn stop_smsbox(&mut self) {
-        reaped::end(self.smsbox.take().unwrap());
+        self.smsbox = None;
     }
 
     pub fn resume_smsbox(&mut self) {
@@ -81,7 +97,7 @@ impl Kannel {
 
     /// The carrier goes away; Kannel keeps what it took.
     pub fn stop_carrier(&mut self) {
-        reaped::end(self.carrier.take().unwrap());
+        self.carrier = None;
     }
 
     pub fn resume_carrier(&mut self) {
@@ -150,11 +166,10 @@ impl Kannel {
         self.folder.path().join(name)
     }
 
-    fn run(&self, program: &str, words: &[&OsStr]) -> Child {
+    fn run(&self, program: &str, words: &[&OsStr]) -> Reaped {
         let name = Path::new(program).file_name().unwrap().to_string_lossy();
         let log = (0..).map(|n| self.path(&format!("{name}.{n:02}.out"))).find(|path| !path.exists()).unwrap();
-        let command: Vec<&OsStr> = std::iter::once(OsStr::new(program)).chain(words.iter().copied()).collect();
-        reaped::spawn(&command, &log)
+        Reaped::start_logged(Command::new(program).args(words), &log)
     }
 
     fn wait_for(&self, port: u16) {
@@ -212,14 +227,6 @@ max-messages = 0
     }
 }
 
-impl Drop for Kannel {
-    fn drop(&mut self) {
-        for child in [self.carrier.take(), self.smsbox.take(), self.bearerbox.take()].into_iter().flatten() {
-            reaped::end(child);
-        }
-    }
-}
-
 /// `Got message 1: <from to ucs-2 %00…>`, with UCS-2 in big-endian order and urlencoded.
 fn received(line: &str) -> Option<Received> {
     let message = line.split_once("Got message ")?.1.split_once('<')?.1.strip_suffix('>')?;
@@ -229,8 +236,4 @@ fn received(line: &str) -> Option<Received> {
     let bytes: Vec<u8> = percent_decode(data.replace('+', " ").as_bytes()).collect();
     let units: Vec<u16> = bytes.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
     Some(Received { from: from.to_owned(), to: to.to_owned(), text: String::from_utf16(&units).unwrap() })
-}
-
-fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port()
 }

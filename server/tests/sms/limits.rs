@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-use super::people::{JIRO, JIRO_EMAIL, JIRO_MOBILE, add, add_jiro, sign_in, states};
-use crate::support::{Page, TestApp, both};
+use super::people::{JIRO, JIRO_EMAIL, JIRO_MOBILE, add, add_jiro, states};
+use crate::support::{
+    Page, TestApp, both,
+    steps::{password_of, submit_code},
+};
 
 const AT_ONCE: u32 = 50;
 
@@ -12,7 +15,7 @@ async fn fifty(app: &TestApp, login_id: impl Fn(u32) -> String) -> Vec<Page> {
     let tasks: Vec<_> = (0..AT_ONCE)
         .map(|n| {
             let (browser, login_id) = (app.browser(), login_id(n));
-            tokio::spawn(async move { sign_in(&browser, &login_id).await })
+            tokio::spawn(async move { password_of(&browser, &login_id).await })
         })
         .collect();
     let mut pages = Vec::new();
@@ -93,41 +96,41 @@ both! {
     #[settings("--limit-sms-per-site", "1")]
     async fn what_one_limit_refuses_is_not_counted_by_the_others(app: TestApp) {
         add_fifty(&app, false).await;
-        sign_in(&app.browser(), "person1").await;
+        password_of(&app.browser(), "person1").await;
         add(&app, JIRO, JIRO_MOBILE, Some(JIRO_EMAIL)).await;
         for _ in 0..15 {
-            assert!(sign_in(&app.browser(), JIRO).await.at.contains("&limit=site"));
+            assert!(password_of(&app.browser(), JIRO).await.at.contains("&limit=site"));
         }
         app.advance(Duration::from_secs(3601));
-        assert_eq!(sign_in(&app.browser(), JIRO).await.at, "/sign-in/code", "an hour later all is open");
+        assert_eq!(password_of(&app.browser(), JIRO).await.at, "/sign-in/code", "an hour later all is open");
     }
 
     #[settings("--limit-sms-per-account", "1")]
     async fn where_sms_is_refused_the_mail_is_one_press_away(app: TestApp) {
         add_jiro(&app).await;
-        sign_in(&app.browser(), JIRO).await;
+        password_of(&app.browser(), JIRO).await;
         let browser = app.browser();
-        let page = sign_in(&browser, JIRO).await;
+        let page = password_of(&browser, JIRO).await;
         assert_eq!(page.refusal(), Some("SEND_LIMIT"));
         assert!(page.body.contains("まだお送りしていません"));
         let (mail, sms) = (page.body.find("メールで送る").unwrap(), page.body.find("SMSで送る").unwrap());
         assert!(mail < sms, "the way that is open comes first");
         // Reloading shows the same, and a second sign-in returns to it.
         assert!(browser.get("/sign-in/code").await.body.contains("まだお送りしていません"));
-        assert_eq!(sign_in(&browser, JIRO).await.at, "/sign-in/code");
+        assert_eq!(password_of(&browser, JIRO).await.at, "/sign-in/code");
         let page = browser.post_form("/api/resend_code", &[("channel", "sms")]).await;
         assert_eq!(page.refusal(), Some("SEND_LIMIT"), "no waiting, the limit itself: {}", page.at);
         let page = browser.post_form("/api/resend_code", &[("channel", "email")]).await;
         assert_eq!((page.at.as_str(), page.refusal()), ("/sign-in/code", None));
         let code = app.latest_code(JIRO_EMAIL).await;
-        assert_eq!(browser.post_form("/api/submit_code", &[("code", &code)]).await.at, "/my");
+        assert_eq!(submit_code(&browser, &code).await.at, "/my");
     }
 
     #[settings("--limit-sms-per-account", "1")]
     async fn without_another_way_the_first_page_says_it_and_until_when(app: TestApp) {
         add(&app, JIRO, JIRO_MOBILE, None).await;
-        sign_in(&app.browser(), JIRO).await;
-        let page = sign_in(&app.browser(), JIRO).await;
+        password_of(&app.browser(), JIRO).await;
+        let page = password_of(&app.browser(), JIRO).await;
         assert!(page.at.starts_with("/sign-in?refusal=SEND_LIMIT&until=") && page.at.ends_with("&limit=account"), "{}", page.at);
         assert!(page.body.contains("以降にもう一度お試しください"));
     }
@@ -145,7 +148,7 @@ both! {
         }
         ask(JIRO).await;
         ask(JIRO).await;
-        let page = sign_in(&app.browser(), JIRO).await;
+        let page = password_of(&app.browser(), JIRO).await;
         assert_eq!((page.at.as_str(), page.refusal()), ("/sign-in/code", None));
         assert_eq!(states(&app).await.len(), 1);
     }
@@ -153,7 +156,7 @@ both! {
     async fn no_sms_goes_to_a_country_that_was_not_named(app: TestApp) {
         add(&app, JIRO, "+82 10-1234-5678", Some(JIRO_EMAIL)).await;
         let browser = app.browser();
-        let page = sign_in(&browser, JIRO).await;
+        let page = password_of(&browser, JIRO).await;
         assert_eq!((page.refusal(), states(&app).await.len()), (Some("MOBILE_COUNTRY"), 0));
         assert!(page.body.contains("メールで送る"));
         assert_eq!(browser.post_form("/api/resend_code", &[("channel", "email")]).await.refusal(), None);
@@ -162,7 +165,7 @@ both! {
     #[settings("--sms-countries", "+81,+82")]
     async fn and_goes_where_it_was(app: TestApp) {
         add(&app, JIRO, "+82 10-1234-5678", None).await;
-        assert_eq!(sign_in(&app.browser(), JIRO).await.at, "/sign-in/code");
+        assert_eq!(password_of(&app.browser(), JIRO).await.at, "/sign-in/code");
         assert_eq!(states(&app).await.len(), 1);
     }
 }

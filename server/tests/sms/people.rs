@@ -2,13 +2,9 @@
 
 use std::time::Duration;
 
-use contract::{
-    channel::Channel,
-    fields::{EmailAddress, LoginId, MobileNumber},
-};
-use server_core::backend::operator::accounts::NewAccount;
+use contract::channel::Channel;
 
-use crate::support::{Browser, Page, TestApp, app::PASSWORD};
+use crate::support::{Browser, Page, TestApp, steps::add_account};
 
 pub const JIRO: &str = "jiro";
 pub const JIRO_MOBILE: &str = "+819012345678";
@@ -16,24 +12,11 @@ pub const JIRO_EMAIL: &str = "jiro@example.jp";
 
 /// Codes go by SMS first; e-mail is the other way where it is given.
 pub async fn add(app: &TestApp, login_id: &str, mobile: &str, email: Option<&str>) {
-    let account = NewAccount {
-        login_id: LoginId::parse(login_id).unwrap(),
-        password: PASSWORD.into(),
-        email: email.map(|email| EmailAddress::parse(email).unwrap()),
-        mobile: MobileNumber::parse_any(mobile),
-        lines: Vec::new(),
-        two_step: Some(Channel::Sms),
-    };
-    app.site.add_account(account).await.unwrap();
+    add_account(&app.site, login_id, Channel::Sms, email, Some(mobile)).await;
 }
 
 pub async fn add_jiro(app: &TestApp) {
     add(app, JIRO, JIRO_MOBILE, Some(JIRO_EMAIL)).await;
-}
-
-/// ID and password; the page it leads to.
-pub async fn sign_in(browser: &Browser, login_id: &str) -> Page {
-    browser.post_form("/api/sign_in", &[("login_id", login_id), ("password", PASSWORD)]).await
 }
 
 /// What the page says of the message.

@@ -3,11 +3,10 @@
 use reqwest::Method;
 
 use super::{
-    answers::by_rest,
-    people::{JIRO, add_jiro, delivery, sign_in, until_page_says},
-    rest::signed,
+    people::{JIRO, add_jiro, delivery, until_page_says},
+    rest::{Answer, Rest, signed},
 };
-use crate::support::{Browser, Kind, TestApp, app::run};
+use crate::support::{Browser, TestApp, both, steps::password_of};
 
 /// Posts a report as the gateway does: no browser, no cookie.
 async fn report(app: &TestApp, callback: &str, status: &str, signature: Option<&str>) -> u16 {
@@ -28,11 +27,11 @@ async fn says(browser: &Browser) -> String {
     delivery(&browser.get("/sign-in/code").await).unwrap().to_owned()
 }
 
-by_rest! {
-    [] async fn reports_count_once_in_whatever_order_and_the_best_one_stays(rest: Rest, app: TestApp) {
+both! {
+    async fn reports_count_once_in_whatever_order_and_the_best_one_stays((rest, app): (Rest, TestApp)) {
         add_jiro(&app).await;
         let browser = app.browser();
-        sign_in(&browser, JIRO).await;
+        password_of(&browser, JIRO).await;
         until_page_says(&browser, "handed_over").await;
         let callback = rest.expect(1).await[0].field("StatusCallback").to_owned();
         for (status, page) in [
@@ -50,10 +49,10 @@ by_rest! {
         }
     }
 
-    [] async fn a_report_without_the_right_signature_changes_nothing(rest: Rest, app: TestApp) {
+    async fn a_report_without_the_right_signature_changes_nothing((rest, app): (Rest, TestApp)) {
         add_jiro(&app).await;
         let browser = app.browser();
-        sign_in(&browser, JIRO).await;
+        password_of(&browser, JIRO).await;
         until_page_says(&browser, "handed_over").await;
         let callback = rest.expect(1).await[0].field("StatusCallback").to_owned();
         let (_, id) = callback.rsplit_once('=').unwrap();
@@ -70,11 +69,11 @@ by_rest! {
         assert_eq!(report(&app, &other, "failed", None).await, 204);
     }
 
-    [] async fn a_report_that_comes_before_the_answer_saves_the_copy(rest: Rest, app: TestApp) {
-        rest.answers(&[crate::sms::rest::Answer::Breaks]);
+    async fn a_report_that_comes_before_the_answer_saves_the_copy((rest, app): (Rest, TestApp)) {
+        rest.answers(&[Answer::Breaks]);
         add_jiro(&app).await;
         let browser = app.browser();
-        sign_in(&browser, JIRO).await;
+        password_of(&browser, JIRO).await;
         for _ in 0..400 {
             if !rest.posted().is_empty() {
                 break;
@@ -87,13 +86,11 @@ by_rest! {
         assert_eq!(crate::sms::people::settled(&app).await.0, "handed_over");
         rest.expect(1).await;
     }
-}
-
-async fn by_kannel(kind: Kind) {
-    run(kind, &["--sms-url", "kannel+http://u:p@127.0.0.1:1", "--sms-sender", "21061"], async |app: TestApp| {
+    #[settings("--sms-url", "kannel+http://u:p@127.0.0.1:1", "--sms-sender", "21061")]
+    async fn kannels_reports_bring_the_word_they_were_given(app: TestApp) {
         add_jiro(&app).await;
         let browser = app.browser();
-        sign_in(&browser, JIRO).await;
+        password_of(&browser, JIRO).await;
         let id: i64 = sqlx::query_scalar("SELECT id FROM message WHERE channel = 'sms'")
             .fetch_one(app.site.store.pool())
             .await
@@ -123,16 +120,5 @@ async fn by_kannel(kind: Kind) {
         assert!(page.body.contains("届けられなかったようです"));
         // The other gateway's address does not exist here.
         assert_eq!(browser.post_form("/hooks/sms/twilio", &[("MessageStatus", "failed")]).await.status, 404);
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn kannels_reports_bring_the_word_they_were_given_sqlite() {
-    by_kannel(Kind::Sqlite).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn kannels_reports_bring_the_word_they_were_given_postgres() {
-    by_kannel(Kind::Postgres).await;
+    }
 }

@@ -19,6 +19,8 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use ring::hmac;
 use serde_json::json;
 
+use crate::support::{Database, TestApp, both::Fixture};
+
 pub const SID: &str = "AC0123456789abcdef0123456789abcdef";
 pub const TOKEN: &str = "a token: with/odd%signs";
 
@@ -36,6 +38,17 @@ pub enum Answer {
     Hangs,
     /// Takes the form and breaks the connection.
     Breaks,
+}
+
+/// A site whose SMS go through a gateway of its own.
+impl Fixture for (Rest, TestApp) {
+    async fn on(database: Database, settings: &[&str]) -> Self {
+        let rest = Rest::start().await;
+        let url = rest.url();
+        let all = [&["--sms-url", &url, "--sms-sender", "+815012345678"], settings].concat();
+        let app = TestApp::start(database, &all).await;
+        (rest, app)
+    }
 }
 
 /// What was posted to it.

@@ -4,7 +4,6 @@ use std::{
 };
 
 use server::{
-    cli::configuration,
     dev::seed,
     http::{self, serve::Listener},
 };
@@ -13,10 +12,9 @@ use server_core::{
     site::Site,
     store::messages::{DevMessage, dev_outbox},
 };
-use tempfile::TempDir;
 use tokio::{sync::oneshot, task::JoinHandle};
 
-use super::{Browser, Kind, database::Database};
+use super::{Browser, Database, Home, both::Fixture, configured};
 
 pub const LOGIN_ID: &str = seed::LOGIN_ID;
 pub const PASSWORD: &str = seed::PASSWORD;
@@ -29,6 +27,8 @@ pub struct TestApp {
     pub origin: String,
     config: Config,
     running: Mutex<Option<Running>>,
+    /// Given up last.
+    home: Arc<Home>,
 }
 
 struct Running {
@@ -36,44 +36,29 @@ struct Running {
     server: JoinHandle<()>,
 }
 
-/// Runs a test with a server on a database of that kind; both are gone afterwards.
-pub async fn run<F: Future<Output = ()>>(kind: Kind, settings: &[&str], test: impl FnOnce(TestApp) -> F) {
-    let folder = TempDir::new().unwrap();
-    let database = Database::create(kind, &folder).await;
-    test(TestApp::start(&database, &folder, settings).await).await;
-    database.drop().await;
+impl Fixture for TestApp {
+    async fn on(database: Database, settings: &[&str]) -> Self {
+        Self::start(database, settings).await
+    }
 }
 
 impl TestApp {
-    async fn start(database: &Database, folder: &TempDir, settings: &[&str]) -> Self {
-        let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
-        let (secret, site_root) = (path("secret.key"), path("site"));
-        let mut arguments = vec![
-            "--dev",
-            "--listen",
-            "127.0.0.1:0",
-            "--database-url",
-            database.url(),
-            "--secret-file",
-            &secret,
-            "--site-root",
-            &site_root,
-        ];
+    pub async fn start(database: Database, settings: &[&str]) -> Self {
+        let home = Home::new(database).await;
+        let site_root = home.folder.path().join("site").display().to_string();
+        let mut arguments = vec!["--dev", "--listen", "127.0.0.1:0", "--site-root", &site_root];
         if !settings.contains(&"--argon2") {
             // What a hash costs is no part of what is tested here.
             arguments.extend(["--argon2", "m=8,t=1,p=1"]);
         }
         arguments.extend(settings);
-        let config = configuration(&arguments).unwrap();
-        Self::serve(config).await
+        Self::serve(configured(&home.settings(&arguments)), Arc::new(home)).await
     }
 
-    async fn serve(mut config: Config) -> Self {
+    async fn serve(mut config: Config, home: Arc<Home>) -> Self {
         let listener = Listener::open(&mut config).await.unwrap();
         let site = Site::open(config.clone()).await.unwrap();
-        if config.dev {
-            seed::account(&site).await.unwrap();
-        }
+        seed::account(&site).await.unwrap();
         let (stop, stopped) = oneshot::channel();
         let router = http::router(&site);
         let server = tokio::spawn({
@@ -85,7 +70,7 @@ impl TestApp {
             }
         });
         let running = Mutex::new(Some(Running { stop, server }));
-        Self { site, origin: config.origin(), config, running }
+        Self { site, origin: config.origin(), config, running, home }
     }
 
     /// A second server on the same database and secret file, as behind a load balancer.
@@ -93,13 +78,13 @@ impl TestApp {
         let mut config = self.config.clone();
         config.listen.set_port(0);
         config.public_url.set_port(Some(0)).unwrap();
-        Self::serve(config).await
+        Self::serve(config, Arc::clone(&self.home)).await
     }
 
     /// Stops the server and starts it anew at the same address: whatever lived in the process only is gone.
     pub async fn restart(&mut self) {
         self.stop().await;
-        *self = Self::serve(self.config.clone()).await;
+        *self = Self::serve(self.config.clone(), Arc::clone(&self.home)).await;
     }
 
     /// Stops the server as SIGTERM does.

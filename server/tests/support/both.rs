@@ -1,4 +1,24 @@
-/// Writes a test twice: `name::sqlite` and `name::postgres`.
+use super::Database;
+
+/// What a test asks for: made anew on one of the databases, gone when the test lets go of it.
+pub trait Fixture {
+    async fn on(database: Database, settings: &[&str]) -> Self;
+}
+
+/// For tests that set up everything themselves.
+impl Fixture for Database {
+    async fn on(database: Database, settings: &[&str]) -> Self {
+        assert!(settings.is_empty(), "nothing is started that could have settings");
+        database
+    }
+}
+
+/// Runs one test on one database.
+pub async fn run<F: Fixture, T: Future<Output = ()>>(database: Database, settings: &[&str], test: impl FnOnce(F) -> T) {
+    test(F::on(database, settings).await).await;
+}
+
+/// Writes a test twice: `name::sqlite` and `name::postgres`. What it takes is a [`Fixture`].
 ///
 /// ```ignore
 /// both! {
@@ -9,20 +29,25 @@
 /// }
 /// ```
 macro_rules! both {
-    ($($(#[settings($($setting:literal),+ $(,)?)])? async fn $name:ident($($app:ident)+: TestApp) $body:block)+) => {
-        $(async fn $name($($app)+: $crate::support::TestApp) $body
+    ($(
+        $(#[doc = $doc:literal])*
+        $(#[settings($($setting:literal),+ $(,)?)])?
+        async fn $name:ident($($fixture:tt)+) $body:block
+    )+) => {
+        $($(#[doc = $doc])*
+        async fn $name($($fixture)+) $body
 
         mod $name {
-            use $crate::support::{Kind, app::run};
+            use $crate::support::{Database, both::run};
 
             #[tokio::test(flavor = "multi_thread")]
             async fn sqlite() {
-                run(Kind::Sqlite, &[$($($setting),+)?], super::$name).await;
+                run(Database::Sqlite, &[$($($setting),+)?], super::$name).await;
             }
 
             #[tokio::test(flavor = "multi_thread")]
             async fn postgres() {
-                run(Kind::Postgres, &[$($($setting),+)?], super::$name).await;
+                run(Database::Postgres, &[$($($setting),+)?], super::$name).await;
             }
         })+
     };

@@ -1,4 +1,5 @@
-use server_core::chance;
+use server::cli::configuration;
+use server_core::{chance, config::Config, keys::Keys};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tempfile::TempDir;
 
@@ -6,42 +7,64 @@ use super::postgres;
 
 /// The two databases everything runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum Database {
     Sqlite,
     Postgres,
 }
 
-/// An empty database for one test.
-pub enum Database {
-    Sqlite { url: String },
-    Postgres { url: String, name: String },
+/// Where one test's site lives: a folder with a secret file, and an empty database. Both are gone with it.
+pub struct Home {
+    pub folder: TempDir,
+    database_url: String,
+    /// What the database is called on the server that all tests share.
+    name: Option<String>,
 }
 
-impl Database {
-    pub async fn create(kind: Kind, folder: &TempDir) -> Self {
-        match kind {
-            Kind::Sqlite => Self::Sqlite { url: format!("sqlite://{}", folder.path().join("test.db").display()) },
-            Kind::Postgres => {
-                let name = format!("shinrai_test_{:016x}", u64::from_ne_bytes(chance::bytes()));
-                let url = postgres::database_url(&name);
+impl Home {
+    pub async fn new(database: Database) -> Self {
+        let folder = tempfile::Builder::new().prefix("shinrai-home-").tempdir().unwrap();
+        let (database_url, name) = match database {
+            Database::Sqlite => (format!("sqlite://{}", folder.path().join("test.db").display()), None),
+            Database::Postgres => {
+                let name = format!("shinrai_test_{:016x}", chance::id());
                 on_server(format!("CREATE DATABASE {name}")).await;
-                Self::Postgres { url, name }
+                (postgres::database_url(&name), Some(name))
             }
-        }
+        };
+        let home = Self { folder, database_url, name };
+        Keys::create(&home.secret_file()).unwrap();
+        home
     }
 
-    pub fn url(&self) -> &str {
-        match self {
-            Self::Sqlite { url } | Self::Postgres { url, .. } => url,
-        }
+    /// These settings behind those that lead to this place.
+    pub fn settings(&self, more: &[&str]) -> Vec<String> {
+        let secret_file = self.secret_file().display().to_string();
+        let ours = ["--database-url", &self.database_url, "--secret-file", &secret_file];
+        ours.iter().chain(more).map(|setting| (*setting).to_owned()).collect()
     }
 
+    fn secret_file(&self) -> std::path::PathBuf {
+        self.folder.path().join("secret.key")
+    }
+}
+
+impl Drop for Home {
     /// Hundreds of databases would fill the disk; that of a failed test stays until the server ends.
-    pub async fn drop(self) {
-        if let Self::Postgres { name, .. } = self {
-            on_server(format!("DROP DATABASE {name} WITH (FORCE)")).await;
-        }
+    fn drop(&mut self) {
+        let Some(name) = self.name.take().filter(|_| !std::thread::panicking()) else { return };
+        // A thread of its own: this one may belong to a runtime, and those block for nothing.
+        let dropping = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(on_server(format!("DROP DATABASE {name} WITH (FORCE)")));
+        });
+        dropping.join().unwrap();
     }
+}
+
+/// What `shinrai serve` makes of these settings.
+pub fn configured(settings: &[String]) -> Config {
+    let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
+    configuration(&settings).unwrap()
 }
 
 async fn on_server(statement: String) {

@@ -4,21 +4,25 @@ use std::{
     io::{BufRead, BufReader},
     net::SocketAddr,
     path::Path,
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Command, ExitStatus, Stdio},
     sync::mpsc::{Receiver, channel},
     time::Duration,
 };
 
 use serde_json::Value;
 
-/// `shinrai` with these arguments, in a folder of its own and without settings from outside.
+use super::reaped::Reaped;
+
+/// `shinrai` with these arguments, in a folder of its own and without settings from outside. `SHINRAI_BIN` may name the
+/// optimised one.
 pub fn shinrai(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_shinrai"));
+    let mut command = Command::new(std::env::var("SHINRAI_BIN").as_deref().unwrap_or(env!("CARGO_BIN_EXE_shinrai")));
     let ours = std::env::vars_os().map(|(name, _)| name).filter(|name| name.to_string_lossy().starts_with("SHINRAI_"));
     for name in ours {
         command.env_remove(name);
     }
-    command.current_dir(folder).args(arguments).stdin(Stdio::null());
+    // What a hash costs is no part of what is tested.
+    command.current_dir(folder).args(arguments).env("SHINRAI_ARGON2", "m=8,t=1,p=1").stdin(Stdio::null());
     command
 }
 
@@ -31,7 +35,7 @@ pub fn complaint(mut command: Command) -> (i32, String) {
 
 /// A `shinrai serve` that runs.
 pub struct Serving {
-    child: Child,
+    program: Reaped,
     lines: Receiver<String>,
     log: Vec<String>,
     pub address: SocketAddr,
@@ -41,9 +45,9 @@ pub struct Serving {
 impl Serving {
     /// Waits until it listens.
     pub fn start(mut command: Command) -> Self {
-        let mut child = command.env("SHINRAI_ARGON2", "m=8,t=1,p=1").stdout(Stdio::piped()).spawn().unwrap();
+        let mut program = Reaped::start(command.stdout(Stdio::piped()));
         let (sender, lines) = channel();
-        let stdout = BufReader::new(child.stdout.take().unwrap());
+        let stdout = BufReader::new(program.stdout());
         std::thread::spawn(move || {
             for line in stdout.lines().map_while(Result::ok) {
                 if sender.send(line).is_err() {
@@ -52,7 +56,7 @@ impl Serving {
             }
         });
         let nowhere = ([0, 0, 0, 0], 0).into();
-        let mut serving = Self { child, lines, log: Vec::new(), address: nowhere, public: String::new() };
+        let mut serving = Self { program, lines, log: Vec::new(), address: nowhere, public: String::new() };
         while serving.public.is_empty() {
             let line = serving.lines.recv_timeout(Duration::from_secs(30)).expect("it serves within 30 seconds");
             let event: Value = serde_json::from_str(&line).unwrap_or_default();
@@ -66,15 +70,19 @@ impl Serving {
     }
 
     pub fn terminate(&self) {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        self.program.signal("TERM");
+    }
+
+    /// `kill -9`: it finishes nothing of what it has in hand.
+    pub fn kill(&mut self) {
+        self.program.kill();
     }
 
     /// Waits for its end; also what it printed from start to end.
     pub fn end(mut self) -> (ExitStatus, Vec<String>) {
-        let status = self.child.wait().unwrap();
+        let status = self.program.wait();
         self.log.extend(self.lines.iter());
-        (status, std::mem::take(&mut self.log))
+        (status, self.log)
     }
 
     /// What it printed from start to end, stopped now.
@@ -84,12 +92,11 @@ impl Serving {
         assert!(status.success(), "{status}");
         log
     }
-}
 
-impl Drop for Serving {
-    fn drop(&mut self) {
-        // It is gone already where the test came to its end.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+    /// The memory it holds; nothing once it was killed.
+    pub fn resident_mb(&self) -> f64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.program.pid())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
+        line.trim().trim_end_matches(" kB").parse::<f64>().unwrap_or(0.0) / 1024.0
     }
 }

@@ -2,9 +2,9 @@
 
 use contract::{
     channel::Channel,
-    fields::{EmailAddress, LoginId},
+    fields::{EmailAddress, LoginId, MobileNumber},
 };
-use server_core::backend::operator::accounts::NewAccount;
+use server_core::{backend::operator::accounts::NewAccount, site::Site};
 
 use super::{
     Browser, Page, TestApp,
@@ -16,20 +16,29 @@ pub const TARO: &str = "taro";
 pub const TARO_EMAIL: &str = "taro@example.jp";
 
 pub async fn add_taro(app: &TestApp) {
+    add_account(&app.site, TARO, Channel::Email, Some(TARO_EMAIL), None).await;
+}
+
+/// A subscriber whose password is [`PASSWORD`] and whose codes go that way.
+pub async fn add_account(site: &Site, login_id: &str, two_step: Channel, email: Option<&str>, mobile: Option<&str>) {
     let account = NewAccount {
-        login_id: LoginId::parse(TARO).unwrap(),
+        login_id: LoginId::parse(login_id).unwrap(),
         password: PASSWORD.into(),
-        email: EmailAddress::parse(TARO_EMAIL),
-        mobile: None,
+        email: email.map(|email| EmailAddress::parse(email).unwrap()),
+        mobile: mobile.map(|mobile| MobileNumber::parse_any(mobile).unwrap()),
         lines: Vec::new(),
-        two_step: Some(Channel::Email),
+        two_step: Some(two_step),
     };
-    app.site.add_account(account).await.unwrap();
+    site.add_account(account).await.unwrap();
 }
 
 /// ID and password: `/my` if the browser is trusted, else the code page.
+pub async fn sign_in(browser: &Browser, login_id: &str, password: &str) -> Page {
+    browser.post_form("/api/sign_in", &[("login_id", login_id), ("password", password)]).await
+}
+
 pub async fn password_of(browser: &Browser, login_id: &str) -> Page {
-    browser.post_form("/api/sign_in", &[("login_id", login_id), ("password", PASSWORD)]).await
+    sign_in(browser, login_id, PASSWORD).await
 }
 
 pub async fn password(browser: &Browser) -> Page {
@@ -54,6 +63,26 @@ pub async fn code_to(app: &TestApp, browser: &Browser, to: &str, trust: bool) ->
 
 pub async fn code(app: &TestApp, browser: &Browser, trust: bool) -> Page {
     code_to(app, browser, EMAIL, trust).await
+}
+
+/// A code as it is typed, without the tick; `/my` if it is right.
+pub async fn submit_code(browser: &Browser, code: &str) -> Page {
+    browser.post_form("/api/submit_code", &[("code", code)]).await
+}
+
+/// A code that is not this one.
+pub fn other_than(code: &str) -> String {
+    format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
+}
+
+/// ID, password and wrong codes until the code is dead; the answer to the last.
+pub async fn five_wrong_codes(app: &TestApp, browser: &Browser) -> Page {
+    assert_eq!(password(browser).await.at, "/sign-in/code");
+    let wrong = other_than(&app.latest_code(EMAIL).await);
+    for _ in 0..4 {
+        submit_code(browser, &wrong).await;
+    }
+    submit_code(browser, &wrong).await
 }
 
 /// A browser that signed in, with the tick.

@@ -4,9 +4,10 @@ use super::{
     HOUR, LINE, MINUTE, act, change_email, email_of, newest, of_account, recovery_codes, signed_in, token, with_mobile,
 };
 use crate::support::{
+    TestApp,
     app::EMAIL,
     both,
-    steps::{TARO, TARO_EMAIL, add_taro, code, code_to, devices, password, password_of, trusted},
+    steps::{TARO, TARO_EMAIL, add_taro, code, code_to, devices, other_than, password, password_of, trusted},
 };
 
 const NEW: &str = "hanako.new@example.jp";
@@ -364,12 +365,14 @@ both! {
     async fn asking_another_number_does_not_refill_the_tries(app: TestApp) {
         let browser = signed_in(&app).await;
         act(&browser, "request_mobile_change", &[("mobile", "090-1234-5678")]).await;
+        let wrong = other_than(&app.latest_code(LINE).await);
         for _ in 0..4 {
-            act(&browser, "confirm_mobile", &[("code", "000000")]).await;
+            assert_eq!(act(&browser, "confirm_mobile", &[("code", &wrong)]).await.refusal(), Some("CODE_WRONG"));
         }
         app.advance(MINUTE * 2);
         act(&browser, "request_mobile_change", &[("mobile", "080-2222-3333")]).await;
-        let page = act(&browser, "confirm_mobile", &[("code", "000000")]).await;
+        let wrong = other_than(&app.latest_code("+818022223333").await);
+        let page = act(&browser, "confirm_mobile", &[("code", &wrong)]).await;
         assert_eq!(page.refusal(), Some("CODE_DEAD"));
     }
 }

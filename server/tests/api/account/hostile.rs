@@ -2,6 +2,7 @@
 
 use super::{NEW_PASSWORD, act, email_of, signed_in};
 use crate::support::{
+    TestApp,
     app::{EMAIL, LOGIN_ID, PASSWORD},
     both,
 };

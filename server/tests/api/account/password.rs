@@ -1,8 +1,9 @@
 use super::{MINUTE, NEW_PASSWORD, act, newest, signed_in};
 use crate::support::{
+    TestApp,
     app::{EMAIL, LOGIN_ID, PASSWORD},
     both,
-    steps::{devices, password, trusted},
+    steps::{devices, password, sign_in, trusted},
 };
 
 both! {
@@ -18,9 +19,8 @@ both! {
         assert!(!newest(&app, EMAIL).await.is_empty());
 
         assert_eq!(password(&elsewhere).await.refusal(), Some("BAD_CREDENTIALS"), "the old one is over");
-        let new = [("login_id", LOGIN_ID), ("password", NEW_PASSWORD)];
-        assert_eq!(browser.post_form("/api/sign_in", &new).await.at, "/my");
-        let page = elsewhere.post_form("/api/sign_in", &new).await;
+        assert_eq!(sign_in(&browser, LOGIN_ID, NEW_PASSWORD).await.at, "/my");
+        let page = sign_in(&elsewhere, LOGIN_ID, NEW_PASSWORD).await;
         assert_eq!(page.reason(), Some(("CREDENTIAL_CHANGED", "certain")));
         assert!(page.body.contains("パスワードが変わりました"), "it is said what changed");
     }
@@ -77,7 +77,6 @@ both! {
         let fields = [("current_password", PASSWORD), ("new_password", NEW_PASSWORD)];
         act(&browser, "change_password", &fields).await;
         app.advance(MINUTE * 2);
-        let new = [("login_id", LOGIN_ID), ("password", NEW_PASSWORD)];
-        assert_eq!(app.browser().post_form("/api/sign_in", &new).await.at, "/sign-in/code");
+        assert_eq!(sign_in(&app.browser(), LOGIN_ID, NEW_PASSWORD).await.at, "/sign-in/code");
     }
 }

@@ -7,7 +7,7 @@ use crate::support::{
     Browser, Page, TestApp,
     app::{EMAIL, LOGIN_ID},
     both,
-    steps::{code, devices, password, trusted},
+    steps::{code, devices, five_wrong_codes, password, sign_in, trusted},
 };
 
 async fn begin(browser: &Browser, login_id: &str, way: &str) -> Page {
@@ -90,7 +90,7 @@ both! {
             assert!(!newest(&app, to).await.is_empty(), "{to} is told");
         }
         app.advance(MINUTE * 2);
-        let page = lost.post_form("/api/sign_in", &[("login_id", LOGIN_ID), ("password", NEW_PASSWORD)]).await;
+        let page = sign_in(&lost, LOGIN_ID, NEW_PASSWORD).await;
         assert_eq!(page.at, "/sign-in/code", "the second step is not skipped");
         assert_eq!(of_account::<i64>(&app, "frozen_until").await, 0, "two ways need no freeze");
     }
@@ -113,11 +113,11 @@ both! {
             assert_eq!(act(&lost, call, &fields).await.refusal(), Some("FROZEN"), "{call}");
         }
         app.advance(MINUTE * 2);
-        lost.post_form("/api/sign_in", &[("login_id", LOGIN_ID), ("password", NEW_PASSWORD)]).await;
+        sign_in(&lost, LOGIN_ID, NEW_PASSWORD).await;
         code(&app, &lost, true).await;
         assert_eq!(devices(&app).await, 0, "no browser is trusted meanwhile");
         app.advance(HOUR * 73);
-        lost.post_form("/api/sign_in", &[("login_id", LOGIN_ID), ("password", NEW_PASSWORD)]).await;
+        sign_in(&lost, LOGIN_ID, NEW_PASSWORD).await;
         code(&app, &lost, true).await;
         assert_eq!(devices(&app).await, 1);
     }
@@ -240,15 +240,12 @@ both! {
         assert_eq!(page.refusal(), Some("CODE_WRONG"), "each works once");
     }
 
-    async fn a_recovery_code_works_while_the_code_step_rests(app: TestApp) {
+    async fn a_recovery_code_works_where_the_sent_one_is_dead(app: TestApp) {
         let before = signed_in(&app).await;
         let codes = recovery_codes(&before).await;
         app.advance(MINUTE * 2);
         let phone = app.browser();
-        password(&phone).await;
-        for _ in 0..5 {
-            phone.post_form("/api/submit_code", &[("code", "000000")]).await;
-        }
+        assert_eq!(five_wrong_codes(&app, &phone).await.refusal(), Some("CODE_DEAD"));
         let page = phone.post_form("/api/use_recovery_code", &[("recovery_code", &codes[1])]).await;
         assert_eq!(page.refusal(), None);
         assert_eq!(phone.get("/my").await.at, "/my");

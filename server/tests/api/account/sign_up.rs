@@ -1,5 +1,8 @@
 use super::{MINUTE, NEW_PASSWORD, act};
-use crate::support::{Browser, Page, both, steps::devices_of};
+use crate::support::{
+    Browser, Page, TestApp, both,
+    steps::{devices_of, other_than},
+};
 
 const MAIL: &str = "jiro@example.jp";
 
@@ -71,12 +74,12 @@ both! {
         let browser = app.browser();
         begin(&browser, "jiro", NEW_PASSWORD, MAIL).await;
         let right = app.latest_code(MAIL).await;
-        let wrong = if right == "000000" { "000001" } else { "000000" };
+        let wrong = other_than(&right);
         for _ in 0..4 {
-            let page = browser.post_form("/api/confirm_sign_up", &[("code", wrong)]).await;
+            let page = browser.post_form("/api/confirm_sign_up", &[("code", &wrong)]).await;
             assert_eq!(page.refusal(), Some("CODE_WRONG"));
         }
-        browser.post_form("/api/confirm_sign_up", &[("code", wrong)]).await;
+        browser.post_form("/api/confirm_sign_up", &[("code", &wrong)]).await;
         let page = browser.post_form("/api/confirm_sign_up", &[("code", &right)]).await;
         assert_eq!(page.refusal(), Some("CODE_DEAD"));
     }

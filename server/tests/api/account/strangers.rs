@@ -7,7 +7,7 @@ use crate::support::{
     Browser, Page, TestApp,
     app::{EMAIL, LOGIN_ID, PASSWORD},
     both,
-    steps::{code, password, trusted},
+    steps::{code, five_wrong_codes, other_than, password, submit_code, trusted},
 };
 
 async fn recover(browser: &Browser, login_id: &str, way: &str) -> Page {
@@ -25,17 +25,7 @@ async fn spend(browser: &Browser, code: &str) -> Page {
 
 /// A code that was not sent.
 async fn wrong_code(app: &TestApp) -> String {
-    let right = app.latest_code(EMAIL).await;
-    format!("{:06}", (right.parse::<u32>().unwrap() + 1) % 1_000_000)
-}
-
-/// Signs in and types five wrong codes.
-async fn five_wrong(app: &TestApp, browser: &Browser) {
-    assert_eq!(password(browser).await.at, "/sign-in/code");
-    let wrong = wrong_code(app).await;
-    for _ in 0..5 {
-        browser.post_form("/api/submit_code", &[("code", &wrong)]).await;
-    }
+    other_than(&app.latest_code(EMAIL).await)
 }
 
 async fn codes_sent(app: &TestApp, to: &str) -> usize {
@@ -144,7 +134,7 @@ both! {
     #[settings("--limit-codes-in-a-row", "5")]
     async fn a_right_code_does_not_open_what_a_hundred_wrong_ones_closed(app: TestApp) {
         let mine = trusted(&app).await;
-        five_wrong(&app, &app.browser()).await;
+        five_wrong_codes(&app, &app.browser()).await;
         // The owner's browser is known, yet its trust has run out: it gets a code, and types it.
         sqlx::query("UPDATE trust SET expires_at = 1").execute(app.site.store.pool()).await.unwrap();
         app.advance(MINUTE * 2);
@@ -161,12 +151,12 @@ both! {
         let before = signed_in(&app).await;
         let codes = recovery_codes(&before).await;
         app.advance(MINUTE * 2);
-        five_wrong(&app, &app.browser()).await;
+        five_wrong_codes(&app, &app.browser()).await;
         let owner = app.browser();
         let page = password(&owner).await;
         assert_eq!((page.at.as_str(), page.refusal()), ("/sign-in/code?refusal=PAUSED", Some("PAUSED")));
         assert!(page.body.contains("パスワードを知っている人") && page.body.contains("href=\"/recover\""));
-        assert_eq!(owner.post_form("/api/submit_code", &[("code", "000000")]).await.refusal(), Some("PAUSED"));
+        assert_eq!(submit_code(&owner, "000000").await.refusal(), Some("PAUSED"));
         assert_eq!(spend(&owner, &codes[0]).await.refusal(), None);
         assert_eq!(owner.get("/my").await.at, "/my");
     }
@@ -176,8 +166,8 @@ both! {
         let codes = recovery_codes(&before).await;
         app.advance(MINUTE * 2);
         let owner = app.browser();
-        five_wrong(&app, &owner).await;
-        five_wrong(&app, &owner).await;
+        five_wrong_codes(&app, &owner).await;
+        five_wrong_codes(&app, &owner).await;
         let page = password(&owner).await;
         assert_eq!(page.refusal(), Some("PAUSED"));
         assert!(page.at.starts_with("/sign-in/code?refusal=PAUSED&until="), "{}", page.at);
@@ -207,7 +197,7 @@ both! {
         password(&thief).await;
         let sent = app.latest_code(EMAIL).await;
         change_email(&app, &owner, "new@example.jp").await;
-        let page = thief.post_form("/api/submit_code", &[("code", &sent)]).await;
+        let page = submit_code(&thief, &sent).await;
         assert_eq!(page.refusal(), Some("ATTEMPT_GONE"));
         let page = recovering.post_form("/api/recover_code", &[("code", &recovery)]).await;
         assert_eq!(page.refusal(), Some("ATTEMPT_GONE"));

@@ -2,6 +2,7 @@
 
 use super::{LINE, MINUTE, act, newest, of_account, signed_in, with_mobile};
 use crate::support::{
+    TestApp,
     app::EMAIL,
     both,
     steps::{code, devices, password, trusted},

@@ -1,4 +1,4 @@
-use crate::support::both;
+use crate::support::{TestApp, both};
 
 both! {
     async fn the_sign_in_page_sets_the_probe_once(app: TestApp) {

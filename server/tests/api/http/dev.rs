@@ -2,15 +2,12 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use crate::support::{
-    app::{EMAIL, LOGIN_ID, PASSWORD},
-    both,
-};
+use crate::support::{TestApp, app::EMAIL, both, steps::password};
 
 both! {
     async fn the_outbox_shows_what_was_sent_newest_first(app: TestApp) {
         let browser = app.browser();
-        let page = browser.post_form("/api/sign_in", &[("login_id", LOGIN_ID), ("password", PASSWORD)]).await;
+        let page = password(&browser).await;
         assert_eq!(page.at, "/sign-in/code");
         let code = app.latest_code(EMAIL).await;
         let list = browser.get(&format!("/dev/outbox.json?to={EMAIL}")).await.json();

@@ -1,6 +1,6 @@
 use reqwest::{Method, StatusCode, header};
 
-use crate::support::both;
+use crate::support::{TestApp, both, steps::sign_in};
 
 /// Every form of the contract that needs nobody signed in, with the page it lands on.
 const FORMS: &[(&str, &str)] = &[
@@ -38,7 +38,7 @@ both! {
 
     async fn a_form_without_referer_keeps_its_refusal(app: TestApp) {
         let browser = app.browser();
-        let page = browser.post_form("/api/sign_in", &[("login_id", "nobody"), ("password", "x")]).await;
+        let page = sign_in(&browser, "nobody", "x").await;
         assert_eq!(page.at, "/sign-in?refusal=BAD_CREDENTIALS");
         assert_eq!(page.refusal(), Some("BAD_CREDENTIALS"));
     }

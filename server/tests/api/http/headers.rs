@@ -1,4 +1,4 @@
-use crate::support::{Page, both};
+use crate::support::{Page, TestApp, both};
 
 fn nonce(page: &Page) -> String {
     let policy = page.header("content-security-policy").unwrap();

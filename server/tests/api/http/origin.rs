@@ -1,6 +1,6 @@
 use reqwest::StatusCode;
 
-use crate::support::both;
+use crate::support::{TestApp, both};
 
 both! {
     async fn a_form_from_elsewhere_gets_the_way_in_and_changes_no_cookie(app: TestApp) {

@@ -3,7 +3,7 @@ use reqwest::StatusCode;
 use crate::{
     api::account::{LINE, NEW_PASSWORD, act, recovery_codes, signed_in, token, with_mobile},
     support::{
-        Browser, Page,
+        Browser, Page, TestApp,
         app::{EMAIL, LOGIN_ID},
         both,
     },

@@ -16,7 +16,7 @@ fn account(folder: &Path, arguments: &[&str], input: &str) -> Output {
     if let Some(by) = arguments.iter().skip_while(|argument| **argument != "--by").nth(1) {
         command.env("SUDO_USER", by);
     }
-    command.env("SHINRAI_ARGON2", "m=8,t=1,p=1").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     // A command that refuses its arguments does not read on.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());

@@ -6,35 +6,25 @@ use std::{
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
-use contract::{
-    channel::Channel,
-    fields::{EmailAddress, LoginId},
-};
+use contract::channel::Channel;
 use mailparse::MailHeaderMap;
 use reqwest::{Client, StatusCode, header, redirect::Policy};
-use server_core::backend::operator::accounts::NewAccount;
 use sqlx::Row;
 use tokio::{sync::watch, task::JoinHandle};
 
-use crate::mail::office::{Office, figure};
+use crate::{
+    mail::outbox::{Outbox, figure},
+    support::{app::PASSWORD, steps::add_account},
+};
 
-const PASSWORD: &str = "correct horse battery staple";
 /// People who sign in at once, and how long each of them rests between.
 const AT_ONCE: usize = 4;
 const REST: Duration = Duration::from_millis(400);
 
-pub async fn add_accounts(office: &Office, count: usize) {
+pub async fn add_accounts(outbox: &Outbox, count: usize) {
     for n in 0..count {
         let name = format!("caller{n}");
-        let account = NewAccount {
-            login_id: LoginId::parse(&name).expect("an ID"),
-            password: PASSWORD.into(),
-            email: EmailAddress::parse(&format!("{name}@example.jp")),
-            mobile: None,
-            lines: Vec::new(),
-            two_step: Some(Channel::Email),
-        };
-        office.site.add_account(account).await.expect("added");
+        add_account(&outbox.site, &name, Channel::Email, Some(&format!("{name}@example.jp")), None).await;
     }
 }
 
@@ -193,12 +183,12 @@ pub struct HandOvers {
 }
 
 /// From the press of the button, `asked`, to the hand-over of the code that it made.
-pub async fn hand_overs(office: &Office, asked: &[(String, i64)]) -> HandOvers {
+pub async fn hand_overs(outbox: &Outbox, asked: &[(String, i64)]) -> HandOvers {
     let rows = sqlx::query(
         "select a.login_id, m.created_at, m.finished_at, m.lost from message m join account a on a.id = m.account_id \
          where m.urgency = 0 and m.state = 'handed_over' order by m.created_at",
     )
-    .fetch_all(office.site.store.pool())
+    .fetch_all(outbox.site.store.pool())
     .await
     .expect("read");
     let mut found = HandOvers { untouched: Vec::new(), in_hand_at_the_kill: Vec::new() };

@@ -2,12 +2,9 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use clap::Parser;
 use contract::{channel::Channel, code::Delivery, language::Language, notice::NoticeKind};
 use server_core::{
-    config::Config,
     delivery::worker,
-    keys::Keys,
     rules::{
         arrival::{self, Handover},
         time::Timestamp,
@@ -15,64 +12,29 @@ use server_core::{
     site::Site,
     store::messages::{self, NewMessage, Template},
 };
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row};
-use tempfile::TempDir;
+use sqlx::Row;
 use tokio::{sync::watch, task::JoinHandle};
 
 use super::exim::Exim;
-use crate::support::postgres;
+use crate::support::{Database, Home, configured};
 
-/// Runs a test once on each database.
-macro_rules! on_both {
-    ($($(#[doc = $doc:literal])* async fn $name:ident($database:ident) $body:block)+) => {$(
-        mod $name {
-            use super::*;
-
-            $(#[doc = $doc])*
-            async fn check($database: crate::mail::office::Database) $body
-
-            #[tokio::test(flavor = "multi_thread")]
-            async fn on_sqlite() {
-                check(crate::mail::office::Database::Sqlite).await;
-            }
-
-            #[tokio::test(flavor = "multi_thread")]
-            async fn on_postgres() {
-                check(crate::mail::office::Database::Postgres).await;
-            }
-        }
-    )+};
-}
-pub(crate) use on_both;
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Database {
-    Sqlite,
-    Postgres,
-}
-
-#[derive(Parser)]
-struct Settings {
-    #[command(flatten)]
-    config: Config,
-}
-
-pub struct Office {
+/// A site whose messages a test writes and sends.
+pub struct Outbox {
     pub site: Arc<Site>,
-    pub home: Arc<TempDir>,
-    /// Name and value of each setting in turn, behind the name of the program.
+    /// Name and value of each setting in turn.
     pub settings: Vec<String>,
+    home: Arc<Home>,
 }
 
 /// A running worker.
-pub struct Working {
+pub struct Worker {
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
 
 /// How it stands with a message, as the row tells it.
 #[derive(Debug)]
-pub struct Standing {
+pub struct MessageRow {
     pub state: String,
     pub failure: Option<String>,
     pub tries: i64,
@@ -81,58 +43,51 @@ pub struct Standing {
     pub took: Duration,
 }
 
-impl Office {
+impl Outbox {
     /// With STARTTLS, AUTH and the mail server's own authority, as an operator would set it up.
-    pub async fn with(database: Database, exim: &Exim) -> Self {
-        Self::open(database, &["--smtp-url", &exim.url(), "--smtp-ca", &exim.authority().display().to_string()]).await
+    pub async fn through(exim: &Exim, database: Database) -> Self {
+        let authority = exim.authority().display().to_string();
+        Self::open(database, &["--smtp-url", &exim.url(), "--smtp-ca", &authority]).await
     }
 
     pub async fn open(database: Database, settings: &[&str]) -> Self {
-        let home = Arc::new(tempfile::Builder::new().prefix("shinrai-office-").tempdir().expect("a folder"));
-        let url = match database {
-            Database::Sqlite => format!("sqlite://{}", home.path().join("office.db").display()),
-            Database::Postgres => new_postgres_database().await,
-        };
-        let secret = home.path().join("secret.key");
-        Keys::create(&secret).expect("a secret file");
-        let mut all: Vec<String> = ["shinrai", "--mail-from", "\"さくら光\" <no-reply@sakura.example.jp>"]
-            .into_iter()
-            .chain(["--brand-name", "さくら光", "--brand-help-phone", "0120-000-000", "--database-url", &url])
-            .map(str::to_owned)
-            .collect();
-        all.extend(["--secret-file".to_owned(), secret.display().to_string()]);
-        all.extend(settings.iter().map(|setting| (*setting).to_owned()));
-        let office = Self { site: site(&all).await, home, settings: all };
-        office.open_account().await;
-        office
+        let names = ["--mail-from", "\"さくら光\" <no-reply@sakura.example.jp>", "--brand-name", "さくら光"];
+        let all = [&names[..], &["--brand-help-phone", "0120-000-000"], settings].concat();
+        let home = Home::new(database).await;
+        let outbox = Self::on(home.settings(&all), Arc::new(home)).await;
+        outbox.open_account().await;
+        outbox
+    }
+
+    async fn on(settings: Vec<String>, home: Arc<Home>) -> Self {
+        let site = Site::open(configured(&settings)).await.unwrap_or_else(|error| panic!("{error}"));
+        Self { site, settings, home }
     }
 
     /// Another process on the same database.
-    pub async fn branch(&self) -> Self {
-        Self { site: site(&self.settings).await, home: self.home.clone(), settings: self.settings.clone() }
+    pub async fn another(&self) -> Self {
+        Self::on(self.settings.clone(), Arc::clone(&self.home)).await
     }
 
-    /// The same office after its operator changed a setting and started it again.
-    pub async fn restarted_with(&self, settings: &[&str]) -> Self {
-        let mut all = self.settings.clone();
-        for pair in settings.chunks(2) {
-            let at = all.iter().position(|setting| setting == pair[0]).expect("a setting that was there");
-            all[at + 1] = pair[1].to_owned();
-        }
-        Self { site: site(&all).await, home: self.home.clone(), settings: all }
+    /// The same after its operator changed a setting and started it again.
+    pub async fn restarted_with(&self, name: &str, value: &str) -> Self {
+        let mut settings = self.settings.clone();
+        let at = settings.iter().position(|setting| setting == name).expect("a setting that was there");
+        settings[at + 1] = value.to_owned();
+        Self::on(settings, Arc::clone(&self.home)).await
     }
 
-    pub fn work(&self) -> Working {
+    pub fn start_worker(&self) -> Worker {
         let (stop, stopped) = watch::channel(false);
-        Working { stop, task: tokio::spawn(worker::run(self.site.clone(), stopped)) }
+        Worker { stop, task: tokio::spawn(worker::run(self.site.clone(), stopped)) }
     }
 
     /// A code that lives ten minutes, written as the sign-in writes it. Its attempt has the message's id.
-    pub async fn post(&self, to: &str, code: &str) -> i64 {
-        self.post_living(to, code, Duration::from_mins(10)).await
+    pub async fn enqueue_code(&self, to: &str, code: &str) -> i64 {
+        self.enqueue_code_for(to, code, Duration::from_mins(10)).await
     }
 
-    pub async fn post_living(&self, to: &str, code: &str, life: Duration) -> i64 {
+    pub async fn enqueue_code_for(&self, to: &str, code: &str, life: Duration) -> i64 {
         let channel = if to.starts_with('+') { Channel::Sms } else { Channel::Email };
         let now = self.site.clock.now();
         let template = Template::SignInCode { code: code.to_owned().into(), tag: "KRTM".into(), ends_at: now + life };
@@ -168,7 +123,7 @@ impl Office {
     }
 
     /// As bulk, one message to each address; the ids.
-    pub async fn post_bulk(&self, to: &[String]) -> Vec<i64> {
+    pub async fn enqueue_bulk(&self, to: &[String]) -> Vec<i64> {
         let messages: Vec<_> = to.iter().map(|to| (self.message(to, self.notice()), format!("bulk {to}"))).collect();
         let ids = messages.iter().map(|(message, _)| message.id).collect();
         let written = messages::enqueue_bulk(&self.site.store, &self.site.keys, messages).await.expect("written");
@@ -184,24 +139,24 @@ impl Office {
         tx.commit().await.expect("committed");
     }
 
-    /// What this house did with the message of an attempt.
-    pub async fn state(&self, id: i64) -> Handover {
-        self.status(id).await.handover
+    /// What we did with the message of an attempt.
+    pub async fn handover(&self, id: i64) -> Handover {
+        self.newest(id).await.handover
     }
 
     /// What the code page would say.
     pub async fn said(&self, id: i64) -> Delivery {
-        let status = self.status(id).await;
+        let status = self.newest(id).await;
         arrival::of(status.handover, status.report, status.at, self.site.clock.now())
     }
 
-    async fn status(&self, id: i64) -> messages::MessageStatus {
+    async fn newest(&self, id: i64) -> messages::MessageStatus {
         let mut connection = self.site.store.pool().acquire().await.expect("a connection");
         let newest = messages::status(&mut connection, id).await.expect("read");
         newest.expect("a message of this attempt")
     }
 
-    pub async fn row(&self, id: i64) -> Standing {
+    pub async fn row(&self, id: i64) -> MessageRow {
         let row = sqlx::query(
             "select state, failure, tries, case when sealed is null then 0 else 1 end as has_values, message_id, \
              coalesce(finished_at, created_at) - created_at as took from message where id = $1",
@@ -210,7 +165,7 @@ impl Office {
         .fetch_one(self.site.store.pool())
         .await
         .expect("the row");
-        Standing {
+        MessageRow {
             state: row.get(0),
             failure: row.get(1),
             tries: row.get(2),
@@ -221,7 +176,7 @@ impl Office {
     }
 
     /// Waits until the row is as wanted.
-    pub async fn until(&self, id: i64, what: &str, wanted: impl Fn(&Standing) -> bool) -> Standing {
+    pub async fn until(&self, id: i64, what: &str, wanted: impl Fn(&MessageRow) -> bool) -> MessageRow {
         for _ in 0..800 {
             let row = self.row(id).await;
             if wanted(&row) {
@@ -233,7 +188,7 @@ impl Office {
     }
 
     pub fn folder(&self) -> &Path {
-        self.home.path()
+        self.home.folder.path()
     }
 
     async fn open_account(&self) {
@@ -253,10 +208,10 @@ pub fn figure(text: &str) {
     println!("{text}");
 }
 
-impl Working {
+impl Worker {
     /// Asks it to stop, as the server does at its end, and waits until it has.
     pub async fn stop(self) {
-        self.stop.send(true).expect("still working");
+        self.stop.send(true).expect("still worker");
         tokio::time::timeout(Duration::from_secs(30), self.task).await.expect("stops").expect("without panic");
     }
 
@@ -265,19 +220,4 @@ impl Working {
         self.task.abort();
         let _ = self.task.await;
     }
-}
-
-async fn site(settings: &[String]) -> Arc<Site> {
-    let settings = Settings::try_parse_from(settings).unwrap_or_else(|error| panic!("{error}"));
-    Site::open(settings.config).await.unwrap_or_else(|error| panic!("{error}"))
-}
-
-async fn new_postgres_database() -> String {
-    let name = format!("shinrai_mail_{:016x}", server_core::chance::id());
-    // Starting the server the first time takes seconds.
-    let admin = tokio::task::spawn_blocking(|| postgres::database_url("postgres")).await.expect("PostgreSQL");
-    let mut admin = PgConnection::connect(&admin).await.expect("PostgreSQL answers");
-    admin.execute(AssertSqlSafe(format!("create database {name}"))).await.expect("a new database");
-    admin.close().await.expect("closed");
-    postgres::database_url(&name)
 }

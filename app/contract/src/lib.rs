@@ -7,6 +7,7 @@ pub mod backend;
 pub mod brand;
 pub mod browser_report;
 pub mod channel;
+pub mod closed_list;
 pub mod done;
 pub mod fields;
 pub mod language;

@@ -1,5 +1,6 @@
 //! Pure rules: no I/O; time and randomness are arguments. Imports nothing of ours but `contract`.
 
+pub mod actor;
 pub mod arrival;
 pub mod attempt;
 pub mod browser;
@@ -17,4 +18,6 @@ pub mod recovery;
 pub mod recovery_code;
 pub mod returned;
 pub mod send;
+pub mod sign_in;
 pub mod time;
+pub mod two_step;

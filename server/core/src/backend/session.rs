@@ -19,7 +19,7 @@ use super::{
 use crate::{
     chance,
     keys::Purpose,
-    rules::time::Timestamp,
+    rules::{sign_in::CodeBy, time::Timestamp},
     site::Site,
     store::sessions::{self, Live, NewSession},
     when,
@@ -38,8 +38,8 @@ pub struct SignedIn {
     pub sign_in_id: i64,
     /// The browser it is begun in, where it is known.
     pub browser_id: Option<i64>,
-    /// Where the code came by that was typed for it: `email`, `sms` or `recovery`.
-    pub code_by: Option<&'static str>,
+    /// Where the code came by that was typed for it; `None`: none was.
+    pub code_by: Option<CodeBy>,
 }
 
 /// Begins a session and ends the one this browser had: its id is always a new one.
@@ -81,9 +81,9 @@ pub async fn current(site: &Site, visit: &Visit) -> Result<Live> {
     };
     let mut connection = site.store.pool().acquire().await?;
     let mut live = read(&mut connection).await?.ok_or(Refusal::AttemptGone)?;
-    if now >= Timestamp::from_millis(live.last_seen_at) + TOUCH_EVERY {
+    if now >= live.last_seen_at + TOUCH_EVERY {
         sessions::touch(&mut connection, live.id, now).await?;
-        live.last_seen_at = now.millis();
+        live.last_seen_at = now;
     }
     if let (Some(trust_id), None, None) = (live.trust_id, live.trust_confirmed_at, live.trust_ended_at)
         && let Some(browser) = browser
@@ -100,8 +100,8 @@ pub async fn current(site: &Site, visit: &Visit) -> Result<Live> {
 
 /// When the session ends if nothing is done.
 pub fn end(site: &Site, live: &Live) -> Timestamp {
-    let idle_end = Timestamp::from_millis(live.last_seen_at) + site.limits.session_idle;
-    idle_end.min(Timestamp::from_millis(live.expires_at))
+    let idle_end = live.last_seen_at + site.limits.session_idle;
+    idle_end.min(live.expires_at)
 }
 
 /// The same as a clock time, for pages without script.

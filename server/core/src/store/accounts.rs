@@ -1,6 +1,7 @@
 mod contact;
 mod recovery;
 
+use contract::language::Language;
 use sqlx::AnyConnection;
 
 pub use self::contact::{
@@ -9,7 +10,10 @@ pub use self::contact::{
 };
 pub use self::recovery::{Freeze, Lost, OfEmail, freeze, lost, lost_by_id, of_email, thaw_by_desk};
 use super::Store;
-use crate::rules::time::Timestamp;
+use crate::rules::{
+    time::Timestamp,
+    two_step::{SetBy, TwoStep},
+};
 
 row! {
     /// What sign-in needs of an account, together with what this account knows of the browser at the door: one read.
@@ -19,21 +23,21 @@ row! {
         pub contact_email: Option<String>,
         pub mobile: Option<String>,
         /// The phone was reported lost.
-        pub mobile_lost_at: Option<i64>,
-        pub two_step: String,
+        pub mobile_lost_at: Option<Timestamp>,
+        pub two_step: TwoStep,
         pub credential_version: i64,
-        pub locked_at: Option<i64>,
-        pub wrong_codes_in_a_row: i64,
+        pub locked_at: Option<Timestamp>,
+        pub wrong_codes_in_a_row: u32,
         /// Too many were wrong in a row: until the password is changed no browser that was never trusted gets a code.
-        pub codes_closed_at: Option<i64>,
-        /// 1 = a registration of this browser was confirmed at some time, in force or not.
-        pub once_trusted: i64,
+        pub codes_closed_at: Option<Timestamp>,
+        /// A registration of this browser was confirmed at some time, in force or not.
+        pub once_trusted: bool,
         /// When two-step verification was switched on or off last; and when the account began.
-        pub two_step_since: i64,
-        pub created_at: i64,
-        pub language: String,
+        pub two_step_since: Timestamp,
+        pub created_at: Timestamp,
+        pub language: Language,
         /// No browser can be trusted before this moment.
-        pub untrusted_until: i64,
+        pub untrusted_until: Timestamp,
     }
 }
 
@@ -63,9 +67,9 @@ pub struct NewRow<'a> {
     /// The address was proved just now.
     pub email_proved: bool,
     pub mobile: Option<&'a str>,
-    pub two_step: &'a str,
-    pub two_step_set_by: &'a str,
-    pub now: i64,
+    pub two_step: TwoStep,
+    pub two_step_set_by: SetBy,
+    pub now: Timestamp,
 }
 
 /// Writes an account; `false` if its ID is taken.
@@ -83,8 +87,8 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewRow<'_>) -> sqlx::Result<bo
     .bind(row.password_hash)
     .bind(row.contact_email)
     .bind(row.mobile)
-    .bind(row.two_step)
-    .bind(row.two_step_set_by)
+    .bind(row.two_step.code())
+    .bind(row.two_step_set_by.code())
     .bind(row.now)
     .bind(row.email_proved.then_some(row.now))
     .execute(tx)
@@ -98,15 +102,15 @@ row! {
         pub login_id: String,
         pub contact_email: Option<String>,
         pub mobile: Option<String>,
-        pub two_step: String,
-        pub two_step_set_by: String,
-        pub two_step_since: i64,
-        pub locked_at: Option<i64>,
-        pub created_at: i64,
-        pub devices: i64,
-        pub sessions: i64,
+        pub two_step: TwoStep,
+        pub two_step_set_by: SetBy,
+        pub two_step_since: Timestamp,
+        pub locked_at: Option<Timestamp>,
+        pub created_at: Timestamp,
+        pub devices: u32,
+        pub sessions: u32,
         /// When mail to the contact address came back for good, with which status; `None`: it did not, as far as known.
-        pub email_bounced_at: Option<i64>,
+        pub email_bounced_at: Option<Timestamp>,
         pub email_bounced_status: Option<String>,
         /// The account's lines, joined by blanks.
         pub lines: String,
@@ -115,7 +119,7 @@ row! {
 
 /// # Errors
 /// The database's.
-pub async fn summary(store: &Store, login_id: &str, now: i64) -> sqlx::Result<Option<Summary>> {
+pub async fn summary(store: &Store, login_id: &str, now: Timestamp) -> sqlx::Result<Option<Summary>> {
     sqlx::query_as(
         "SELECT a.login_id, a.contact_email, a.mobile, a.two_step, a.two_step_set_by, a.two_step_since, a.locked_at, \
          a.created_at, a.contact_email_bounced_status AS email_bounced_status, \
@@ -138,13 +142,14 @@ pub async fn summary(store: &Store, login_id: &str, now: i64) -> sqlx::Result<Op
 ///
 /// # Errors
 /// The database's.
-pub async fn count_wrong_code(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<i64> {
-    sqlx::query_scalar(
+pub async fn count_wrong_code(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<u32> {
+    let in_a_row: i64 = sqlx::query_scalar(
         "UPDATE account SET wrong_codes_in_a_row = wrong_codes_in_a_row + 1 WHERE id = $1 RETURNING wrong_codes_in_a_row",
     )
     .bind(account_id)
     .fetch_one(tx)
-    .await
+    .await?;
+    Ok(u32::try_from(in_a_row).unwrap_or(u32::MAX))
 }
 
 /// # Errors
@@ -164,7 +169,7 @@ pub async fn forget_wrong_codes(tx: &mut AnyConnection, account_id: i64) -> sqlx
 pub async fn close_codes(tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE account SET codes_closed_at = $2 WHERE id = $1 AND codes_closed_at IS NULL")
         .bind(account_id)
-        .bind(now.millis())
+        .bind(now)
         .execute(tx)
         .await
         .map(|done| done.rows_affected() == 1)
@@ -184,8 +189,8 @@ pub async fn id_of(connection: &mut AnyConnection, login_id: &str) -> sqlx::Resu
 pub async fn set_two_step(
     tx: &mut AnyConnection,
     id: i64,
-    two_step: &str,
-    set_by: &str,
+    two_step: TwoStep,
+    set_by: SetBy,
     now: Timestamp,
 ) -> sqlx::Result<()> {
     sqlx::query(
@@ -193,9 +198,9 @@ pub async fn set_two_step(
          two_step_since = CASE WHEN (two_step = 'off') <> ($2 = 'off') THEN $4 ELSE two_step_since END WHERE id = $1",
     )
     .bind(id)
-    .bind(two_step)
-    .bind(set_by)
-    .bind(now.millis())
+    .bind(two_step.code())
+    .bind(set_by.code())
+    .bind(now)
     .execute(tx)
     .await
     .map(|_| ())
@@ -241,7 +246,7 @@ pub async fn set_locked(tx: &mut AnyConnection, id: i64, locked_at: Option<Times
         None => "UPDATE account SET locked_at = $2 WHERE id = $1 AND locked_at IS NOT NULL",
     })
     .bind(id)
-    .bind(locked_at.map(Timestamp::millis))
+    .bind(locked_at)
     .execute(tx)
     .await
     .map(|done| done.rows_affected() == 1)

@@ -6,7 +6,7 @@ use super::{
     codes::{self, Table},
     holds_everything,
 };
-use crate::rules::{attempt::Attempt, time::Timestamp};
+use crate::rules::{attempt::Attempt, time::Timestamp, two_step::TwoStep};
 
 /// An attempt with what sign-in needs of its account.
 pub struct Found {
@@ -44,7 +44,28 @@ pub struct Account {
     /// Until the password is changed no browser that was never trusted gets a code.
     pub codes_closed: bool,
     /// No browser can be trusted before this moment.
-    pub untrusted_until: i64,
+    pub untrusted_until: Timestamp,
+}
+
+contract::closed_list! {
+    /// The ways the code in force went.
+    enum SentBy {
+        Email = "email",
+        Sms = "sms",
+        Both = "both",
+    }
+}
+
+words!(SentBy);
+
+impl SentBy {
+    fn alone(self) -> Option<Channel> {
+        match self {
+            Self::Email => Some(Channel::Email),
+            Self::Sms => Some(Channel::Sms),
+            Self::Both => None,
+        }
+    }
 }
 
 row! {
@@ -53,59 +74,58 @@ row! {
         account_id: i64,
         browser_id: Option<i64>,
         marked_browser_id: Option<i64>,
-        once_trusted: i64,
-        sent_by: Option<String>,
-        expires_at: i64,
+        once_trusted: bool,
+        sent_by: Option<SentBy>,
+        expires_at: Timestamp,
         tag: String,
-        channel: String,
+        channel: Channel,
         code_hash: Vec<u8>,
         code_sealed: Option<Vec<u8>>,
-        code_expires_at: i64,
+        code_expires_at: Timestamp,
         replaced_hash: Option<Vec<u8>>,
         replaced_tag: Option<String>,
-        tries_left: i64,
-        resends_left: i64,
-        last_sent_at: i64,
-        passed_at: Option<i64>,
+        tries_left: u32,
+        resends_left: u32,
+        last_sent_at: Timestamp,
+        passed_at: Option<Timestamp>,
         session_id: Option<i64>,
         made_browser_id: Option<i64>,
         sign_in_id: Option<i64>,
         attempt_version: i64,
         contact_email: Option<String>,
-        email_bounced_at: Option<i64>,
+        email_bounced_at: Option<Timestamp>,
         mobile: Option<String>,
-        mobile_lost_at: Option<i64>,
-        two_step: String,
-        locked_at: Option<i64>,
+        mobile_lost_at: Option<Timestamp>,
+        two_step: TwoStep,
+        locked_at: Option<Timestamp>,
         credential_version: i64,
-        codes_closed_at: Option<i64>,
-        untrusted_until: i64,
+        codes_closed_at: Option<Timestamp>,
+        untrusted_until: Timestamp,
     }
 }
 
 impl Row {
     fn found(self) -> Found {
-        let count = |number: i64| u32::try_from(number).unwrap_or(0);
         Found {
             id: self.id,
             attempt: Attempt {
                 tag: self.tag,
-                expires_at: Timestamp::from_millis(self.expires_at),
+                expires_at: self.expires_at,
                 code_hash: self.code_hash,
-                code_expires_at: Timestamp::from_millis(self.code_expires_at),
+                code_expires_at: self.code_expires_at,
                 replaced_hash: self.replaced_hash,
                 replaced_tag: self.replaced_tag,
-                tries_left: count(self.tries_left),
-                resends_left: count(self.resends_left),
-                last_sent_at: Timestamp::from_millis(self.last_sent_at),
-                passed_at: self.passed_at.map(Timestamp::from_millis),
+                tries_left: self.tries_left,
+                resends_left: self.resends_left,
+                last_sent_at: self.last_sent_at,
+                passed_at: self.passed_at,
             },
-            channel: Channel::from_code(&self.channel).unwrap_or(Channel::Email),
+            channel: self.channel,
             code_sealed: self.code_sealed,
             browser_id: self.browser_id,
             marked_browser_id: self.marked_browser_id,
-            once_trusted: self.once_trusted == 1,
-            sent_by: self.sent_by.as_deref().and_then(Channel::from_code),
+            once_trusted: self.once_trusted,
+            sent_by: self.sent_by.and_then(SentBy::alone),
             session_id: self.session_id,
             made_browser_id: self.made_browser_id,
             sign_in_id: self.sign_in_id,
@@ -115,7 +135,7 @@ impl Row {
                 email_bounced: self.email_bounced_at.is_some(),
                 mobile: self.mobile,
                 mobile_lost: self.mobile_lost_at.is_some(),
-                two_step: Channel::from_code(&self.two_step),
+                two_step: self.two_step.channel(),
                 locked: self.locked_at.is_some(),
                 changed_since: self.attempt_version != self.credential_version,
                 credential_version: self.credential_version,
@@ -173,12 +193,8 @@ pub async fn of_probe(
         "{FOUND} WHERE t.account_id = $1 AND t.probe_hash = $2 AND t.passed_at IS NULL AND t.expires_at > $3 \
          ORDER BY t.created_at DESC LIMIT 1"
     );
-    let row: Option<Row> = sqlx::query_as(AssertSqlSafe(statement))
-        .bind(account_id)
-        .bind(probe_hash)
-        .bind(now.millis())
-        .fetch_optional(tx)
-        .await?;
+    let row: Option<Row> =
+        sqlx::query_as(AssertSqlSafe(statement)).bind(account_id).bind(probe_hash).bind(now).fetch_optional(tx).await?;
     Ok(row.map(Row::found))
 }
 
@@ -205,7 +221,7 @@ pub async fn end_of_account(tx: &mut AnyConnection, account_id: i64, now: Timest
          WHERE account_id = $1 AND passed_at IS NULL AND expires_at > $2",
     )
     .bind(account_id)
-    .bind(now.millis())
+    .bind(now)
     .execute(tx)
     .await
     .map(|_| ())
@@ -248,16 +264,16 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewAttempt<'_>) -> sqlx::Resul
     .bind(row.credential_version)
     .bind(row.browser_id)
     .bind(i64::from(row.once_trusted))
-    .bind(row.now.millis())
-    .bind(row.expires_at.millis())
+    .bind(row.now)
+    .bind(row.expires_at)
     .bind(row.code.tag)
     .bind(row.code.channel.code())
     .bind(row.code.hash)
     .bind(row.code.sealed)
-    .bind(row.code.expires_at.millis())
+    .bind(row.code.expires_at)
     .bind(i64::from(row.tries))
     .bind(i64::from(row.resends))
-    .bind(row.last_sent_at.millis())
+    .bind(row.last_sent_at)
     .bind(row.sign_in_id)
     .bind(row.marked_browser_id)
     .bind(row.sent.then(|| row.code.channel.code()))
@@ -290,7 +306,7 @@ pub async fn pass(
         "UPDATE attempt SET passed_at = $2, session_id = $3, made_browser_id = $4, code_sealed = NULL WHERE id = $1",
     )
     .bind(id)
-    .bind(now.millis())
+    .bind(now)
     .bind(session_id)
     .bind(made_browser_id)
     .execute(tx)

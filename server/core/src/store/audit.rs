@@ -9,7 +9,7 @@ row! {
     /// One act of an operator.
     pub struct Act {
         pub number: i64,
-        pub at: i64,
+        pub at: Timestamp,
         pub actor: String,
         pub action: String,
         pub login_id: String,
@@ -21,7 +21,7 @@ row! {
 impl Act {
     fn chained(&self, before: &[u8]) -> [u8; 32] {
         let mut hash = Sha256::new();
-        let (number, at) = (self.number.to_be_bytes(), self.at.to_be_bytes());
+        let (number, at) = (self.number.to_be_bytes(), self.at.millis().to_be_bytes());
         let parts: [&[u8]; 7] = [
             before,
             &number,
@@ -58,7 +58,7 @@ pub async fn write(
         sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} 1"))).fetch_optional(&mut *tx).await?;
     let mut act = Act {
         number: last.as_ref().map_or(1, |last| last.number + 1),
-        at: now.millis(),
+        at: now,
         actor: actor.to_owned(),
         action: action.to_owned(),
         login_id: login_id.to_owned(),

@@ -11,7 +11,7 @@ row! {
         current_generation: i64,
         next_hash: Option<Vec<u8>>,
         next_generation: Option<i64>,
-        next_issued_at: Option<i64>,
+        next_issued_at: Option<Timestamp>,
     }
 }
 
@@ -20,8 +20,7 @@ impl Row {
         let next = self.next_hash.zip(self.next_generation).zip(self.next_issued_at);
         Secrets {
             current: Secret { hash: self.current_hash, generation: self.current_generation },
-            next: next
-                .map(|((hash, generation), issued)| (Secret { hash, generation }, Timestamp::from_millis(issued))),
+            next: next.map(|((hash, generation), issued)| (Secret { hash, generation }, issued)),
         }
     }
 }
@@ -50,7 +49,7 @@ pub async fn lock(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Resu
          RETURNING current_hash, current_generation, next_hash, next_generation, next_issued_at",
     )
     .bind(id)
-    .bind(now.millis())
+    .bind(now)
     .fetch_optional(tx)
     .await?;
     Ok(row.map(Row::secrets))
@@ -67,7 +66,7 @@ pub async fn insert(tx: &mut AnyConnection, id: i64, secret: &Secret, label: &st
     .bind(&secret.hash[..])
     .bind(secret.generation)
     .bind(label)
-    .bind(now.millis())
+    .bind(now)
     .execute(tx)
     .await
     .map(|_| ())
@@ -88,7 +87,7 @@ pub async fn save(tx: &mut AnyConnection, id: i64, secrets: &Secrets) -> sqlx::R
     .bind(secrets.current.generation)
     .bind(next.map(|(secret, _)| &secret.hash[..]))
     .bind(next.map(|(secret, _)| secret.generation))
-    .bind(next.map(|(_, issued)| issued.millis()))
+    .bind(next.map(|(_, issued)| *issued))
     .execute(tx)
     .await
     .map(|_| ())

@@ -54,7 +54,7 @@ pub async fn resent(
         "UPDATE {} SET channel = $2, last_sent_at = $3, resends_left = resends_left - 1 WHERE id = $1",
         table.name()
     );
-    sqlx::query(AssertSqlSafe(statement)).bind(id).bind(channel.code()).bind(now.millis()).execute(tx).await.map(|_| ())
+    sqlx::query(AssertSqlSafe(statement)).bind(id).bind(channel.code()).bind(now).execute(tx).await.map(|_| ())
 }
 
 /// A new code takes the place of the old one. The tries stay as they are.
@@ -79,8 +79,8 @@ pub async fn renew(
         .bind(code.channel.code())
         .bind(code.hash)
         .bind(code.sealed)
-        .bind(code.expires_at.millis())
-        .bind(now.millis())
+        .bind(code.expires_at)
+        .bind(now)
         .execute(tx)
         .await
         .map(|_| ())

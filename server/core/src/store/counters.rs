@@ -54,7 +54,7 @@ pub async fn take(
          WHERE counter.blocked_until <= $2 RETURNING count",
     )
     .bind(&name[..])
-    .bind(now.millis())
+    .bind(now)
     .bind(millis(allowance.window))
     .bind(count)
     .bind(millis(allowance.rest))
@@ -77,13 +77,11 @@ pub async fn blocked_until(
     name: &[u8; 32],
     now: Timestamp,
 ) -> sqlx::Result<Option<Timestamp>> {
-    let until: Option<i64> =
-        sqlx::query_scalar("SELECT blocked_until FROM counter WHERE name = $1 AND blocked_until > $2")
-            .bind(&name[..])
-            .bind(now.millis())
-            .fetch_optional(connection)
-            .await?;
-    Ok(until.map(Timestamp::from_millis))
+    sqlx::query_scalar("SELECT blocked_until FROM counter WHERE name = $1 AND blocked_until > $2")
+        .bind(&name[..])
+        .bind(now)
+        .fetch_optional(connection)
+        .await
 }
 
 /// Gives one back that turned out not to count; the door it closed opens, unless others closed it too.

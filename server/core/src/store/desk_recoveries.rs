@@ -11,7 +11,7 @@ row! {
         pub mobile: Option<String>,
         pub asked_by: String,
         pub approved_by: Option<String>,
-        pub effective_at: Option<i64>,
+        pub effective_at: Option<Timestamp>,
     }
 }
 
@@ -38,7 +38,7 @@ pub async fn ask(
     .bind(email)
     .bind(mobile)
     .bind(by)
-    .bind(now.millis())
+    .bind(now)
     .execute(tx)
     .await
     .map(|_| ())
@@ -60,10 +60,7 @@ pub async fn of_account(connection: &mut AnyConnection, account_id: i64) -> sqlx
 /// # Errors
 /// The database's.
 pub async fn due(connection: &mut AnyConnection, now: Timestamp) -> sqlx::Result<Vec<DeskRecovery>> {
-    sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} effective_at <= $1")))
-        .bind(now.millis())
-        .fetch_all(connection)
-        .await
+    sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} effective_at <= $1"))).bind(now).fetch_all(connection).await
 }
 
 /// A second operator approves. `false`: it was approved already, or is over.
@@ -77,7 +74,7 @@ pub async fn approve(tx: &mut AnyConnection, id: i64, by: &str, effective_at: Ti
     )
     .bind(id)
     .bind(by)
-    .bind(effective_at.millis())
+    .bind(effective_at)
     .execute(tx)
     .await
     .map(|done| done.rows_affected() == 1)
@@ -90,7 +87,7 @@ pub async fn approve(tx: &mut AnyConnection, id: i64, by: &str, effective_at: Ti
 pub async fn end_one(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE desk_recovery SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")
         .bind(id)
-        .bind(now.millis())
+        .bind(now)
         .execute(tx)
         .await
         .map(|done| done.rows_affected() == 1)
@@ -103,7 +100,7 @@ pub async fn end_one(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::R
 pub async fn end(tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE desk_recovery SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL")
         .bind(account_id)
-        .bind(now.millis())
+        .bind(now)
         .execute(tx)
         .await
         .map(|done| done.rows_affected() > 0)

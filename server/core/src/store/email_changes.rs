@@ -11,11 +11,11 @@ row! {
         pub session_id: Option<i64>,
         pub new_address: String,
         pub old_address: Option<String>,
-        pub requested_at: i64,
-        pub expires_at: i64,
-        pub switched_at: Option<i64>,
-        pub ended_at: Option<i64>,
-        pub undone: i64,
+        pub requested_at: Timestamp,
+        pub expires_at: Timestamp,
+        pub switched_at: Option<Timestamp>,
+        pub ended_at: Option<Timestamp>,
+        pub undone: bool,
     }
 }
 
@@ -23,7 +23,7 @@ impl EmailChange {
     /// Still to be confirmed.
     #[must_use]
     pub fn is_pending(&self, now: Timestamp) -> bool {
-        self.switched_at.is_none() && self.ended_at.is_none() && now.millis() < self.expires_at
+        self.switched_at.is_none() && self.ended_at.is_none() && now < self.expires_at
     }
 }
 
@@ -52,9 +52,9 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewChange<'_>) -> sqlx::Result
     .bind(row.session_id)
     .bind(row.new_address)
     .bind(row.old_address)
-    .bind(row.now.millis())
-    .bind(row.expires_at.millis())
-    .bind(row.switched_at.map(Timestamp::millis))
+    .bind(row.now)
+    .bind(row.expires_at)
+    .bind(row.switched_at)
     .execute(tx)
     .await
     .map(|_| ())
@@ -83,7 +83,7 @@ pub async fn pending(
         "SELECT {COLUMNS} FROM email_change WHERE account_id = $1 AND switched_at IS NULL AND ended_at IS NULL \
          AND expires_at > $2 ORDER BY requested_at DESC LIMIT 1"
     );
-    sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(account_id).bind(now.millis()).fetch_optional(connection).await
+    sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(account_id).bind(now).fetch_optional(connection).await
 }
 
 /// The earliest one that came into force since then and was not undone: an undo goes back to before it.
@@ -99,11 +99,7 @@ pub async fn first_since(
         "SELECT {COLUMNS} FROM email_change WHERE account_id = $1 AND switched_at >= $2 AND undone = 0 \
          ORDER BY switched_at LIMIT 1"
     );
-    sqlx::query_as(sqlx::AssertSqlSafe(statement))
-        .bind(account_id)
-        .bind(since.millis())
-        .fetch_optional(connection)
-        .await
+    sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(account_id).bind(since).fetch_optional(connection).await
 }
 
 /// It came into force in the place of `old`. `false`: it was confirmed, called off or out of time already.
@@ -116,7 +112,7 @@ pub async fn switch(tx: &mut AnyConnection, id: i64, old: Option<&str>, now: Tim
          AND expires_at > $2",
     )
     .bind(id)
-    .bind(now.millis())
+    .bind(now)
     .bind(old)
     .execute(tx)
     .await
@@ -132,7 +128,7 @@ pub async fn end_pending(tx: &mut AnyConnection, account_id: i64, now: Timestamp
         "UPDATE email_change SET ended_at = $2 WHERE account_id = $1 AND switched_at IS NULL AND ended_at IS NULL",
     )
     .bind(account_id)
-    .bind(now.millis())
+    .bind(now)
     .execute(tx)
     .await
     .map(|_| ())
@@ -153,7 +149,7 @@ pub async fn undo(
         "UPDATE email_change SET undone = 1, ended_at = COALESCE(ended_at, $2) WHERE id = $1 AND undone = 0",
     )
     .bind(id)
-    .bind(now.millis())
+    .bind(now)
     .execute(&mut *tx)
     .await?;
     sqlx::query(
@@ -161,8 +157,8 @@ pub async fn undo(
          AND (switched_at >= $2 OR (switched_at IS NULL AND ended_at IS NULL)) AND undone = 0",
     )
     .bind(account_id)
-    .bind(since.millis())
-    .bind(now.millis())
+    .bind(since)
+    .bind(now)
     .execute(tx)
     .await?;
     Ok(first.rows_affected() == 1)

@@ -5,7 +5,7 @@ mod outcome;
 mod queue;
 mod returned;
 mod sealed;
-mod standing;
+pub(super) mod standing;
 mod write;
 
 use contract::{account::NoticeKind, channel::Channel, language::Language};

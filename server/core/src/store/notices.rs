@@ -1,3 +1,4 @@
+use contract::account::NoticeKind;
 use sqlx::AnyConnection;
 
 use crate::rules::time::Timestamp;
@@ -6,8 +7,8 @@ row! {
     /// Something that happened to an account.
     pub struct Notice {
         pub id: i64,
-        pub kind: String,
-        pub at: i64,
+        pub kind: NoticeKind,
+        pub at: Timestamp,
         pub label: String,
     }
 }
@@ -18,15 +19,15 @@ pub async fn insert(
     tx: &mut AnyConnection,
     id: i64,
     account_id: i64,
-    kind: &str,
+    kind: NoticeKind,
     label: &str,
     now: Timestamp,
 ) -> sqlx::Result<()> {
     sqlx::query("INSERT INTO notice (id, account_id, kind, at, label) VALUES ($1, $2, $3, $4, $5)")
         .bind(id)
         .bind(account_id)
-        .bind(kind)
-        .bind(now.millis())
+        .bind(kind.code())
+        .bind(now)
         .bind(label)
         .execute(tx)
         .await
@@ -37,12 +38,12 @@ pub async fn insert(
 ///
 /// # Errors
 /// The database's.
-pub async fn unread(connection: &mut AnyConnection, account_id: i64, most: i64) -> sqlx::Result<Vec<Notice>> {
+pub async fn unread(connection: &mut AnyConnection, account_id: i64, most: u32) -> sqlx::Result<Vec<Notice>> {
     sqlx::query_as(
         "SELECT id, kind, at, label FROM notice WHERE account_id = $1 AND read_at IS NULL ORDER BY at DESC, id LIMIT $2",
     )
     .bind(account_id)
-    .bind(most)
+    .bind(i64::from(most))
     .fetch_all(connection)
     .await
 }
@@ -54,16 +55,16 @@ pub async fn unread(connection: &mut AnyConnection, account_id: i64, most: i64) 
 pub async fn of_kinds(
     connection: &mut AnyConnection,
     account_id: i64,
-    kinds: [&str; 2],
-    most: i64,
+    kinds: [NoticeKind; 2],
+    most: u32,
 ) -> sqlx::Result<Vec<Notice>> {
     sqlx::query_as(
         "SELECT id, kind, at, label FROM notice WHERE account_id = $1 AND kind IN ($2, $3) ORDER BY at DESC, id LIMIT $4",
     )
     .bind(account_id)
-    .bind(kinds[0])
-    .bind(kinds[1])
-    .bind(most)
+    .bind(kinds[0].code())
+    .bind(kinds[1].code())
+    .bind(i64::from(most))
     .fetch_all(connection)
     .await
 }
@@ -74,7 +75,7 @@ pub async fn read(connection: &mut AnyConnection, account_id: i64, id: i64, now:
     sqlx::query("UPDATE notice SET read_at = $3 WHERE account_id = $1 AND id = $2 AND read_at IS NULL")
         .bind(account_id)
         .bind(id)
-        .bind(now.millis())
+        .bind(now)
         .execute(connection)
         .await
         .map(|_| ())

@@ -49,41 +49,40 @@ pub struct Found {
 row! {
     struct Row {
         id: i64,
-        expires_at: i64,
+        expires_at: Timestamp,
         target: String,
         tag: String,
-        channel: String,
+        channel: Channel,
         code_hash: Vec<u8>,
         code_sealed: Option<Vec<u8>>,
-        code_expires_at: i64,
+        code_expires_at: Timestamp,
         replaced_hash: Option<Vec<u8>>,
         replaced_tag: Option<String>,
-        tries_left: i64,
-        resends_left: i64,
-        last_sent_at: i64,
-        passed_at: Option<i64>,
+        tries_left: u32,
+        resends_left: u32,
+        last_sent_at: Timestamp,
+        passed_at: Option<Timestamp>,
     }
 }
 
 impl Row {
     fn found(self) -> Found {
-        let count = |number: i64| u32::try_from(number).unwrap_or(0);
         Found {
             id: self.id,
-            channel: Channel::from_code(&self.channel).unwrap_or(Channel::Email),
+            channel: self.channel,
             target: self.target,
             code_sealed: self.code_sealed,
             attempt: Attempt {
                 tag: self.tag,
-                expires_at: Timestamp::from_millis(self.expires_at),
+                expires_at: self.expires_at,
                 code_hash: self.code_hash,
-                code_expires_at: Timestamp::from_millis(self.code_expires_at),
+                code_expires_at: self.code_expires_at,
                 replaced_hash: self.replaced_hash,
                 replaced_tag: self.replaced_tag,
-                tries_left: count(self.tries_left),
-                resends_left: count(self.resends_left),
-                last_sent_at: Timestamp::from_millis(self.last_sent_at),
-                passed_at: self.passed_at.map(Timestamp::from_millis),
+                tries_left: self.tries_left,
+                resends_left: self.resends_left,
+                last_sent_at: self.last_sent_at,
+                passed_at: self.passed_at,
             },
         }
     }
@@ -136,14 +135,14 @@ pub async fn put(tx: &mut AnyConnection, row: &NewProof<'_>) -> sqlx::Result<()>
     .bind(row.purpose.code())
     .bind(row.account_id)
     .bind(row.owner_id)
-    .bind(row.now.millis())
-    .bind(row.expires_at.millis())
+    .bind(row.now)
+    .bind(row.expires_at)
     .bind(row.target)
     .bind(row.code.tag)
     .bind(row.code.channel.code())
     .bind(row.code.hash)
     .bind(row.code.sealed)
-    .bind(row.code.expires_at.millis())
+    .bind(row.code.expires_at)
     .bind(i64::from(row.tries))
     .bind(i64::from(row.resends))
     .execute(tx)
@@ -185,7 +184,7 @@ pub async fn renew(
 pub async fn pass(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE proof SET passed_at = $2, code_sealed = NULL WHERE id = $1")
         .bind(id)
-        .bind(now.millis())
+        .bind(now)
         .execute(tx)
         .await
         .map(|_| ())

@@ -1,7 +1,7 @@
 use sqlx::AnyConnection;
 
 use super::holds_everything;
-use crate::rules::time::Timestamp;
+use crate::rules::{recovery::RecoveryWay, time::Timestamp};
 
 row! {
     /// A way back in, under way.
@@ -11,11 +11,11 @@ row! {
         /// `None`: there is no such ID.
         pub account_id: Option<i64>,
         pub credential_version: i64,
-        pub expires_at: i64,
-        pub first_way: String,
-        pub first_at: Option<i64>,
-        pub second_way: Option<String>,
-        pub second_at: Option<i64>,
+        pub expires_at: Timestamp,
+        pub first_way: RecoveryWay,
+        pub first_at: Option<Timestamp>,
+        pub second_way: Option<RecoveryWay>,
+        pub second_at: Option<Timestamp>,
         /// HMAC of the ID, existing or not: what strangers do here is counted by it.
         pub id_key: Option<Vec<u8>>,
     }
@@ -27,7 +27,7 @@ pub struct NewRecovery<'a> {
     pub token_hash: &'a [u8],
     pub account_id: Option<i64>,
     pub credential_version: i64,
-    pub first_way: &'a str,
+    pub first_way: RecoveryWay,
     pub id_key: &'a [u8],
     pub now: Timestamp,
     pub expires_at: Timestamp,
@@ -44,9 +44,9 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewRecovery<'_>) -> sqlx::Resu
     .bind(row.token_hash)
     .bind(row.account_id)
     .bind(row.credential_version)
-    .bind(row.now.millis())
-    .bind(row.expires_at.millis())
-    .bind(row.first_way)
+    .bind(row.now)
+    .bind(row.expires_at)
+    .bind(row.first_way.code())
     .bind(row.id_key)
     .execute(tx)
     .await
@@ -63,7 +63,7 @@ pub async fn find(connection: &mut AnyConnection, token_hash: &[u8], now: Timest
          FROM recovery WHERE token_hash = $1 AND expires_at > $2",
     )
     .bind(token_hash)
-    .bind(now.millis())
+    .bind(now)
     .fetch_optional(connection)
     .await
 }
@@ -87,8 +87,13 @@ pub async fn lock(tx: &mut AnyConnection, token_hash: &[u8], now: Timestamp) -> 
 ///
 /// # Errors
 /// The database's.
-pub async fn begin_with(tx: &mut AnyConnection, id: i64, way: &str) -> sqlx::Result<()> {
-    sqlx::query("UPDATE recovery SET first_way = $2 WHERE id = $1").bind(id).bind(way).execute(tx).await.map(|_| ())
+pub async fn begin_with(tx: &mut AnyConnection, id: i64, way: RecoveryWay) -> sqlx::Result<()> {
+    sqlx::query("UPDATE recovery SET first_way = $2 WHERE id = $1")
+        .bind(id)
+        .bind(way.code())
+        .execute(tx)
+        .await
+        .map(|_| ())
 }
 
 /// The first way is proved.
@@ -96,23 +101,18 @@ pub async fn begin_with(tx: &mut AnyConnection, id: i64, way: &str) -> sqlx::Res
 /// # Errors
 /// The database's.
 pub async fn first(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE recovery SET first_at = $2 WHERE id = $1")
-        .bind(id)
-        .bind(now.millis())
-        .execute(tx)
-        .await
-        .map(|_| ())
+    sqlx::query("UPDATE recovery SET first_at = $2 WHERE id = $1").bind(id).bind(now).execute(tx).await.map(|_| ())
 }
 
 /// So is the second; `None`: there was none but the mailbox.
 ///
 /// # Errors
 /// The database's.
-pub async fn second(tx: &mut AnyConnection, id: i64, way: Option<&str>, now: Timestamp) -> sqlx::Result<()> {
+pub async fn second(tx: &mut AnyConnection, id: i64, way: Option<RecoveryWay>, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE recovery SET second_way = $2, second_at = $3 WHERE id = $1")
         .bind(id)
-        .bind(way)
-        .bind(now.millis())
+        .bind(way.map(RecoveryWay::code))
+        .bind(now)
         .execute(tx)
         .await
         .map(|_| ())

@@ -18,7 +18,7 @@ pub async fn replace(
             .bind(id)
             .bind(account_id)
             .bind(&hash[..])
-            .bind(now.millis())
+            .bind(now)
             .execute(&mut *tx)
             .await?;
     }
@@ -39,19 +39,29 @@ pub async fn spend(tx: &mut AnyConnection, account_id: i64, hash: &[u8; 32], now
     sqlx::query("UPDATE recovery_code SET used_at = $3 WHERE account_id = $1 AND code_hash = $2 AND used_at IS NULL")
         .bind(account_id)
         .bind(&hash[..])
-        .bind(now.millis())
+        .bind(now)
         .execute(tx)
         .await
         .map(|done| done.rows_affected() == 1)
+}
+
+row! {
+    /// The recovery codes of an account.
+    pub struct Left {
+        /// How many are unused.
+        pub unused: u32,
+        /// `None`: none were ever made.
+        pub made_at: Option<Timestamp>,
+    }
 }
 
 /// How many are unused, and when they were made.
 ///
 /// # Errors
 /// The database's.
-pub async fn left(connection: &mut AnyConnection, account_id: i64) -> sqlx::Result<(i64, Option<i64>)> {
+pub async fn left(connection: &mut AnyConnection, account_id: i64) -> sqlx::Result<Left> {
     sqlx::query_as(
-        "SELECT count(CASE WHEN used_at IS NULL THEN 1 END), max(created_at) FROM recovery_code WHERE account_id = $1",
+        "SELECT count(CASE WHEN used_at IS NULL THEN 1 END) AS unused, max(created_at) AS made_at FROM recovery_code WHERE account_id = $1",
     )
     .bind(account_id)
     .fetch_one(connection)

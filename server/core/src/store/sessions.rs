@@ -6,7 +6,7 @@ use sqlx::AnyConnection;
 pub use self::care::{
     Care, TypedInto, care, forget_typed, hide_codes, keep_typed, proved_code, proved_password, show_codes,
 };
-use crate::rules::time::Timestamp;
+use crate::rules::{sign_in::CodeBy, time::Timestamp, two_step::TwoStep};
 
 /// A session that was begun.
 pub struct NewSession<'a> {
@@ -20,8 +20,8 @@ pub struct NewSession<'a> {
     pub trust_id: Option<i64>,
     pub sign_in_id: i64,
     pub browser_id: Option<i64>,
-    /// Where the code came by that was typed for it: `email`, `sms` or `recovery`.
-    pub code_by: Option<&'a str>,
+    /// Where the code came by that was typed for it; `None`: none was.
+    pub code_by: Option<CodeBy>,
 }
 
 /// # Errors
@@ -37,13 +37,13 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewSession<'_>) -> sqlx::Resul
     .bind(row.account_id)
     .bind(row.credential_version)
     .bind(row.signed_in_by.code())
-    .bind(row.now.millis())
-    .bind(row.expires_at.millis())
+    .bind(row.now)
+    .bind(row.expires_at)
     .bind(row.trust_id)
     .bind(row.sign_in_id)
     .bind(row.browser_id)
-    .bind(row.code_by.map_or(0, |_| row.now.millis()))
-    .bind(row.code_by)
+    .bind(row.code_by.map_or(Timestamp::default(), |_| row.now))
+    .bind(row.code_by.map(CodeBy::code))
     .execute(tx)
     .await
     .map(|_| ())
@@ -79,30 +79,30 @@ row! {
     pub struct Live {
         pub id: i64,
         pub account_id: i64,
-        pub signed_in_by: String,
-        pub created_at: i64,
-        pub last_seen_at: i64,
+        pub signed_in_by: SignedInBy,
+        pub created_at: Timestamp,
+        pub last_seen_at: Timestamp,
         /// The end whatever happens.
-        pub expires_at: i64,
+        pub expires_at: Timestamp,
         pub login_id: String,
-        pub two_step: String,
+        pub two_step: TwoStep,
         pub contact_email: Option<String>,
         /// When mail to it came back for good; `None`: it did not, as far as known.
-        pub email_bounced_at: Option<i64>,
+        pub email_bounced_at: Option<Timestamp>,
         pub mobile: Option<String>,
-        pub devices: i64,
+        pub devices: u32,
         /// The line of this sign-in.
         pub sign_in_id: Option<i64>,
         /// The registration this sign-in asked for, and how it stands.
         pub trust_id: Option<i64>,
         pub trust_browser_id: Option<i64>,
-        pub trust_confirmed_at: Option<i64>,
-        pub trust_ended_at: Option<i64>,
-        pub trust_expires_at: Option<i64>,
+        pub trust_confirmed_at: Option<Timestamp>,
+        pub trust_ended_at: Option<Timestamp>,
+        pub trust_expires_at: Option<Timestamp>,
         /// Until when the browser at the door is trusted.
-        pub trusted_until: Option<i64>,
-        /// 1 = the browser at the door has told us of its marker.
-        pub marked: i64,
+        pub trusted_until: Option<Timestamp>,
+        /// The browser at the door has told us of its marker.
+        pub marked: bool,
         pub credential_version: i64,
     }
 }
@@ -137,8 +137,8 @@ pub async fn live(
          AND s.credential_version = a.credential_version AND a.locked_at IS NULL",
     )
     .bind(token_hash)
-    .bind(now.millis())
-    .bind(idle_since.millis())
+    .bind(now)
+    .bind(idle_since)
     .bind(browser_id)
     .fetch_optional(connection)
     .await
@@ -179,7 +179,7 @@ pub async fn delete_others(
 pub async fn touch(connection: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2")
         .bind(id)
-        .bind(now.millis())
+        .bind(now)
         .execute(connection)
         .await
         .map(|_| ())
@@ -240,9 +240,9 @@ row! {
     /// A session as its owner sees it.
     pub struct Listed {
         pub id: i64,
-        pub signed_in_by: String,
-        pub created_at: i64,
-        pub last_seen_at: i64,
+        pub signed_in_by: SignedInBy,
+        pub created_at: Timestamp,
+        pub last_seen_at: Timestamp,
         /// Coarse name of the browser.
         pub label: String,
     }
@@ -265,8 +265,8 @@ pub async fn of_account(
          AND s.credential_version = a.credential_version ORDER BY s.last_seen_at DESC, s.id LIMIT 100",
     )
     .bind(account_id)
-    .bind(now.millis())
-    .bind(idle_since.millis())
+    .bind(now)
+    .bind(idle_since)
     .fetch_all(connection)
     .await
 }

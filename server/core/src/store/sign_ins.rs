@@ -1,14 +1,18 @@
+use contract::reason::{Certainty, Change, Reason};
 use sqlx::AnyConnection;
 
-use crate::rules::time::Timestamp;
+use crate::rules::{
+    sign_in::{RememberOutcome, SignInOutcome},
+    time::Timestamp,
+};
 
 /// A line for a sign-in that has begun.
 pub struct NewLine<'a> {
     pub id: i64,
     pub account_id: i64,
     pub now: Timestamp,
-    /// `owed`, or how it ended already.
-    pub outcome: &'a str,
+    /// How it ended already, or that a code is owed.
+    pub outcome: SignInOutcome,
     pub healed: bool,
     pub label: &'a str,
     pub asked: Option<Asked<'a>>,
@@ -17,13 +21,14 @@ pub struct NewLine<'a> {
 
 /// Why a code was asked.
 pub struct Asked<'a> {
-    pub before: (&'a str, &'a str),
-    pub after: (&'a str, &'a str),
+    /// As far as it could be said before the code.
+    pub before: (Reason, Certainty),
+    pub after: (Reason, Certainty),
     pub fact_at: Option<Timestamp>,
-    pub fact_change: Option<&'a str>,
+    pub fact_change: Option<Change>,
     pub fact_name: Option<&'a str>,
     pub again: bool,
-    pub caution: Option<&'a str>,
+    pub caution: Option<Reason>,
 }
 
 /// # Errors
@@ -37,19 +42,19 @@ pub async fn insert(tx: &mut AnyConnection, line: &NewLine<'_>) -> sqlx::Result<
     )
     .bind(line.id)
     .bind(line.account_id)
-    .bind(line.now.millis())
-    .bind(line.outcome)
+    .bind(line.now)
+    .bind(line.outcome.code())
     .bind(i64::from(line.healed))
     .bind(line.label)
-    .bind(asked.map(|asked| asked.before.0))
-    .bind(asked.map(|asked| asked.before.1))
-    .bind(asked.map(|asked| asked.after.0))
-    .bind(asked.map(|asked| asked.after.1))
-    .bind(asked.and_then(|asked| asked.fact_at).map(Timestamp::millis))
-    .bind(asked.and_then(|asked| asked.fact_change))
+    .bind(asked.map(|asked| asked.before.0.code()))
+    .bind(asked.map(|asked| asked.before.1.code()))
+    .bind(asked.map(|asked| asked.after.0.code()))
+    .bind(asked.map(|asked| asked.after.1.code()))
+    .bind(asked.and_then(|asked| asked.fact_at))
+    .bind(asked.and_then(|asked| asked.fact_change).map(Change::code))
     .bind(asked.and_then(|asked| asked.fact_name))
     .bind(asked.map_or(0, |asked| i64::from(asked.again)))
-    .bind(asked.and_then(|asked| asked.caution))
+    .bind(asked.and_then(|asked| asked.caution).map(Reason::code))
     .bind(line.report)
     .execute(tx)
     .await
@@ -60,11 +65,16 @@ pub async fn insert(tx: &mut AnyConnection, line: &NewLine<'_>) -> sqlx::Result<
 ///
 /// # Errors
 /// The database's.
-pub async fn finish(tx: &mut AnyConnection, id: i64, outcome: &str, remembered: &str) -> sqlx::Result<()> {
+pub async fn finish(
+    tx: &mut AnyConnection,
+    id: i64,
+    outcome: SignInOutcome,
+    remembered: RememberOutcome,
+) -> sqlx::Result<()> {
     sqlx::query("UPDATE sign_in SET outcome = $2, remembered = $3 WHERE id = $1")
         .bind(id)
-        .bind(outcome)
-        .bind(remembered)
+        .bind(outcome.code())
+        .bind(remembered.code())
         .execute(tx)
         .await
         .map(|_| ())
@@ -74,10 +84,10 @@ pub async fn finish(tx: &mut AnyConnection, id: i64, outcome: &str, remembered: 
 ///
 /// # Errors
 /// The database's.
-pub async fn set_remembered(connection: &mut AnyConnection, id: i64, remembered: &str) -> sqlx::Result<()> {
+pub async fn set_remembered(connection: &mut AnyConnection, id: i64, remembered: RememberOutcome) -> sqlx::Result<()> {
     sqlx::query("UPDATE sign_in SET remembered = $2 WHERE id = $1 AND remembered <> $2")
         .bind(id)
-        .bind(remembered)
+        .bind(remembered.code())
         .execute(connection)
         .await
         .map(|_| ())
@@ -87,21 +97,21 @@ row! {
     /// One sign-in as it was written down.
     pub struct Line {
         pub id: i64,
-        pub at: i64,
-        pub outcome: String,
-        pub healed: i64,
+        pub at: Timestamp,
+        pub outcome: SignInOutcome,
+        pub healed: bool,
         pub label: String,
-        pub reason_before: Option<String>,
-        pub certainty_before: Option<String>,
-        pub reason: Option<String>,
-        pub certainty: Option<String>,
-        pub fact_at: Option<i64>,
-        pub fact_change: Option<String>,
+        pub reason_before: Option<Reason>,
+        pub certainty_before: Option<Certainty>,
+        pub reason: Option<Reason>,
+        pub certainty: Option<Certainty>,
+        pub fact_at: Option<Timestamp>,
+        pub fact_change: Option<Change>,
         pub fact_name: Option<String>,
-        pub again: i64,
-        pub caution: Option<String>,
+        pub again: bool,
+        pub caution: Option<Reason>,
         pub report: Option<String>,
-        pub remembered: Option<String>,
+        pub remembered: Option<RememberOutcome>,
     }
 }
 

@@ -10,8 +10,8 @@ row! {
         pub login_id: String,
         pub password_hash: String,
         pub email: String,
-        pub expires_at: i64,
-        pub proved_at: Option<i64>,
+        pub expires_at: Timestamp,
+        pub proved_at: Option<Timestamp>,
     }
 }
 
@@ -38,8 +38,8 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewSignUp<'_>) -> sqlx::Result
     .bind(row.login_id)
     .bind(row.password_hash)
     .bind(row.email)
-    .bind(row.now.millis())
-    .bind(row.expires_at.millis())
+    .bind(row.now)
+    .bind(row.expires_at)
     .execute(tx)
     .await
     .map(|_| ())
@@ -55,7 +55,7 @@ pub async fn find(connection: &mut AnyConnection, token_hash: &[u8], now: Timest
          WHERE token_hash = $1 AND expires_at > $2",
     )
     .bind(token_hash)
-    .bind(now.millis())
+    .bind(now)
     .fetch_optional(connection)
     .await
 }
@@ -76,12 +76,7 @@ pub async fn lock(tx: &mut AnyConnection, token_hash: &[u8], now: Timestamp) -> 
 /// # Errors
 /// The database's.
 pub async fn prove(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE sign_up SET proved_at = $2 WHERE id = $1")
-        .bind(id)
-        .bind(now.millis())
-        .execute(tx)
-        .await
-        .map(|_| ())
+    sqlx::query("UPDATE sign_up SET proved_at = $2 WHERE id = $1").bind(id).bind(now).execute(tx).await.map(|_| ())
 }
 
 /// # Errors

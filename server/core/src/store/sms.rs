@@ -147,7 +147,7 @@ pub async fn report(store: &Store, id: i64, report: &Report, now: Timestamp) -> 
     .bind(id)
     .bind(report.code())
     .bind(reason)
-    .bind(now.millis())
+    .bind(now)
     .bind(report.rank())
     .execute(store.pool())
     .await
@@ -161,7 +161,7 @@ pub async fn report(store: &Store, id: i64, report: &Report, now: Timestamp) -> 
 pub async fn code_sent(tx: &mut AnyConnection, cause: i64, by: AskedBy, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("INSERT INTO sms_code (cause, sent_at, asked_by) VALUES ($1, $2, $3) ON CONFLICT (cause) DO NOTHING")
         .bind(cause)
-        .bind(now.millis())
+        .bind(now)
         .bind(by.number())
         .execute(tx)
         .await
@@ -175,23 +175,32 @@ pub async fn code_sent(tx: &mut AnyConnection, cause: i64, by: AskedBy, now: Tim
 pub async fn code_used(tx: &mut AnyConnection, cause: i64, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE sms_code SET used_at = $2 WHERE cause = $1 AND used_at IS NULL")
         .bind(cause)
-        .bind(now.millis())
+        .bind(now)
         .execute(tx)
         .await
         .map(|_| ())
+}
+
+row! {
+    /// Codes that went by SMS.
+    pub struct Codes {
+        pub sent: u32,
+        /// Those of them that were typed in.
+        pub used: u32,
+    }
 }
 
 /// Codes that were asked for so and sent since the first moment, and used ones among them; those sent after the second count only if used.
 ///
 /// # Errors
 /// The database's.
-pub async fn codes(store: &Store, by: AskedBy, since: Timestamp, settled: Timestamp) -> sqlx::Result<(i64, i64)> {
+pub async fn codes(store: &Store, by: AskedBy, since: Timestamp, settled: Timestamp) -> sqlx::Result<Codes> {
     sqlx::query_as(
-        "SELECT count(*), count(used_at) FROM sms_code WHERE sent_at >= $1 AND (sent_at <= $2 OR used_at IS NOT NULL) \
+        "SELECT count(*) AS sent, count(used_at) AS used FROM sms_code WHERE sent_at >= $1 AND (sent_at <= $2 OR used_at IS NOT NULL) \
          AND asked_by = $3",
     )
-    .bind(since.millis())
-    .bind(settled.millis())
+    .bind(since)
+    .bind(settled)
     .bind(by.number())
     .fetch_one(store.pool())
     .await
@@ -200,10 +209,10 @@ pub async fn codes(store: &Store, by: AskedBy, since: Timestamp, settled: Timest
 row! {
     /// The last pause, over or not.
     pub struct Pause {
-        pub since: i64,
-        pub until: i64,
-        pub sent: i64,
-        pub used: i64,
+        pub since: Timestamp,
+        pub until: Timestamp,
+        pub sent: u32,
+        pub used: u32,
     }
 }
 
@@ -237,8 +246,8 @@ pub async fn pause(store: &Store, by: AskedBy, pause: &Pause) -> sqlx::Result<bo
     )
     .bind(pause.since)
     .bind(pause.until)
-    .bind(pause.sent)
-    .bind(pause.used)
+    .bind(i64::from(pause.sent))
+    .bind(i64::from(pause.used))
     .bind(by.pause_id())
     .execute(store.pool())
     .await
@@ -251,7 +260,7 @@ pub async fn pause(store: &Store, by: AskedBy, pause: &Pause) -> sqlx::Result<bo
 /// The database's.
 pub async fn resume(store: &Store, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE sms_pause SET until = $1 WHERE until > $1")
-        .bind(now.millis())
+        .bind(now)
         .execute(store.pool())
         .await
         .map(|done| done.rows_affected() > 0)

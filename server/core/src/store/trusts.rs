@@ -1,7 +1,7 @@
-use contract::reason::Change;
+use contract::reason::{Change, Reason};
 use sqlx::{AnyConnection, AssertSqlSafe};
 
-use crate::rules::time::Timestamp;
+use crate::rules::{actor::Actor, time::Timestamp};
 
 /// A registration that waits for its cookie to come back.
 pub struct Pending {
@@ -25,18 +25,35 @@ pub async fn insert(tx: &mut AnyConnection, row: &Pending) -> sqlx::Result<()> {
     .bind(row.account_id)
     .bind(row.browser_id)
     .bind(row.credential_version)
-    .bind(row.now.millis())
-    .bind(row.expires_at.millis())
-    .bind(row.expires_at_latest.millis())
+    .bind(row.now)
+    .bind(row.expires_at)
+    .bind(row.expires_at_latest)
     .execute(tx)
     .await
     .map(|_| ())
 }
 
-/// Who ended a registration.
-pub const BY_SUBSCRIBER: &str = "subscriber";
-pub const BY_OPERATOR: &str = "operator";
-pub const BY_SYSTEM: &str = "system";
+/// Why a registration ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// A reason that its owner is told.
+    Told(Reason),
+    /// A newer registration of the same browser takes its place: no end that anybody is told of.
+    Renewed,
+    /// All places were taken, and the subscriber goes on without: nothing that was ever a registration to anybody.
+    Skipped,
+}
+
+impl Why {
+    /// The word in the table.
+    fn code(self) -> &'static str {
+        match self {
+            Self::Told(reason) => reason.code(),
+            Self::Renewed => "RENEWED",
+            Self::Skipped => "SKIPPED",
+        }
+    }
+}
 
 /// Which registrations end; only those in force or waiting.
 pub enum Ending {
@@ -56,7 +73,7 @@ pub enum Ending {
 ///
 /// # Errors
 /// The database's.
-pub async fn end(tx: &mut AnyConnection, which: Ending, reason: &str, by: &str, now: Timestamp) -> sqlx::Result<u64> {
+pub async fn end(tx: &mut AnyConnection, which: Ending, why: Why, by: Actor, now: Timestamp) -> sqlx::Result<u64> {
     let (condition, values) = match which {
         Ending::OfBrowser { account_id, browser_id } => {
             ("account_id = $4 AND browser_id = $5", vec![account_id, browser_id])
@@ -72,7 +89,7 @@ pub async fn end(tx: &mut AnyConnection, which: Ending, reason: &str, by: &str, 
     let statement = format!(
         "UPDATE trust SET ended_at = $1, ended_reason = $2, ended_by = $3 WHERE ended_at IS NULL AND {condition}"
     );
-    let mut query = sqlx::query(AssertSqlSafe(statement)).bind(now.millis()).bind(reason).bind(by);
+    let mut query = sqlx::query(AssertSqlSafe(statement)).bind(now).bind(why.code()).bind(by.code());
     for value in values {
         query = query.bind(value);
     }
@@ -88,16 +105,16 @@ pub async fn end_by_change(
     account_id: i64,
     but_browser: Option<i64>,
     change: Change,
-    by: &str,
+    by: Actor,
     now: Timestamp,
 ) -> sqlx::Result<u64> {
     sqlx::query(
         "UPDATE trust SET ended_at = $1, ended_reason = 'CREDENTIAL_CHANGED', ended_kind = $2, ended_by = $3 \
          WHERE ended_at IS NULL AND account_id = $4 AND browser_id <> $5",
     )
-    .bind(now.millis())
+    .bind(now)
     .bind(change.code())
-    .bind(by)
+    .bind(by.code())
     .bind(account_id)
     .bind(but_browser.unwrap_or(0))
     .execute(tx)
@@ -157,7 +174,7 @@ pub async fn had(
 pub async fn told(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE trust SET told_at = $2 WHERE id = $1 AND told_at IS NULL")
         .bind(id)
-        .bind(now.millis())
+        .bind(now)
         .execute(tx)
         .await
         .map(|done| done.rows_affected() == 1)
@@ -176,7 +193,7 @@ pub async fn confirm(tx: &mut AnyConnection, id: i64, places: u32, now: Timestam
            AND o.credential_version = a.credential_version) < $3",
     )
     .bind(id)
-    .bind(now.millis())
+    .bind(now)
     .bind(i64::from(places))
     .execute(tx)
     .await
@@ -201,8 +218,8 @@ pub async fn use_once(
     )
     .bind(id)
     .bind(credential_version)
-    .bind(now.millis())
-    .bind(expires_at.millis())
+    .bind(now)
+    .bind(expires_at)
     .execute(tx)
     .await
     .map(|done| done.rows_affected() == 1)
@@ -234,7 +251,7 @@ row! {
     /// A registration that nobody ended, in force or waiting for its cookie.
     pub struct Standing {
         pub id: i64,
-        pub confirmed_at: Option<i64>,
+        pub confirmed_at: Option<Timestamp>,
     }
 }
 
@@ -258,23 +275,18 @@ row! {
         pub label: String,
         pub name: Option<String>,
         pub credential_version: i64,
-        pub created_at: i64,
-        pub confirmed_at: Option<i64>,
-        pub last_used_at: i64,
-        pub expires_at: i64,
-        pub ended_at: Option<i64>,
-        pub ended_reason: Option<String>,
-        pub ended_kind: Option<String>,
+        pub created_at: Timestamp,
+        pub confirmed_at: Option<Timestamp>,
+        pub last_used_at: Timestamp,
+        pub expires_at: Timestamp,
+        pub ended_at: Option<Timestamp>,
+        pub ended_reason: Option<Reason>,
+        pub ended_kind: Option<Change>,
     }
 }
 
 /// More than anybody reads; a year of sign-ins in a browser that forgets stays below it.
 const MOST: i64 = 500;
-
-/// A newer registration of the same browser took its place: no end that anybody is told of.
-pub const RENEWED: &str = "RENEWED";
-/// All places were taken, and the subscriber went on without: nothing that was ever a registration to anybody.
-pub const SKIPPED: &str = "SKIPPED";
 
 /// Everything the account ever registered, the newest first, but for what the same browser registered anew and what was
 /// given up for want of a place.
@@ -313,7 +325,7 @@ pub async fn in_force(
     .bind(account_id)
     .bind(browser_id)
     .bind(credential_version)
-    .bind(now.millis())
+    .bind(now)
     .fetch_optional(connection)
     .await
 }
@@ -364,7 +376,7 @@ pub async fn is_trusted_elsewhere(
     )
     .bind(browser_id)
     .bind(account_id)
-    .bind(now.millis())
+    .bind(now)
     .fetch_one(connection)
     .await?;
     Ok(found > 0)

@@ -7,7 +7,6 @@ use contract::{
     channel::Channel,
     done::Done as Said,
     fields::MobileNumber,
-    language::Language,
     reason::Change,
     refusal::Refusal,
     step::Step,
@@ -185,9 +184,4 @@ fn number(typed: &str) -> Result<String, Refusal> {
     }
     let abroad = typed.trim().starts_with(['+', '＋']) && !typed.replace('＋', "+").trim().starts_with("+81");
     Err(if abroad { Refusal::MobileCountry } else { Refusal::MobileBad })
-}
-
-/// The language an account is told things in.
-pub fn language_of(code: &str) -> Language {
-    Language::from_code(code).unwrap_or_default()
 }

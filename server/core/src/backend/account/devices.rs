@@ -19,9 +19,11 @@ use crate::{
         trust::{browser_cookie, registration},
     },
     rules::{
+        actor::Actor,
         client::platform_of,
         devices::{self, Unit},
         reason::{Finding, REPEATED, State},
+        sign_in::RememberOutcome,
         time::Timestamp,
     },
     site::Site,
@@ -29,7 +31,7 @@ use crate::{
         browsers, lock_account,
         sessions::{self, Live},
         sign_ins,
-        trusts::{self, BY_SUBSCRIBER, Ending, Registration},
+        trusts::{self, Ending, Registration, Why},
     },
     when,
 };
@@ -78,7 +80,7 @@ impl Devices for Site {
             return Err(Refusal::CapReached.into());
         }
         if let Some(line) = live.sign_in_id {
-            sign_ins::set_remembered(&mut tx, line, "yes").await?;
+            sign_ins::set_remembered(&mut tx, line, RememberOutcome::Yes).await?;
         }
         self.commit(tx).await?;
         Ok(Step::Remembered)
@@ -91,10 +93,10 @@ impl Devices for Site {
             let now = self.clock.now();
             let mut tx = self.store.begin().await?;
             let one = Ending::One { account_id: live.account_id, id: trust_id };
-            trusts::end(&mut tx, one, trusts::SKIPPED, BY_SUBSCRIBER, now).await?;
+            trusts::end(&mut tx, one, Why::Skipped, Actor::Subscriber, now).await?;
             sessions::set_trust(&mut tx, live.id, None).await?;
             if let Some(line) = live.sign_in_id {
-                sign_ins::set_remembered(&mut tx, line, "full").await?;
+                sign_ins::set_remembered(&mut tx, line, RememberOutcome::Full).await?;
             }
             self.commit(tx).await?;
         }
@@ -130,7 +132,7 @@ impl Devices for Site {
         let mut tx = self.store.begin().await?;
         lock_account(&mut tx, live.account_id).await?;
         let all = Ending::AllOfAccount(live.account_id);
-        trusts::end(&mut tx, all, Reason::RevokedByYou.code(), BY_SUBSCRIBER, now).await?;
+        trusts::end(&mut tx, all, Why::Told(Reason::RevokedByYou), Actor::Subscriber, now).await?;
         sessions::delete_others(&mut tx, live.account_id, None, live.id).await?;
         self.commit(tx).await?;
         Ok(Step::Devices)
@@ -146,7 +148,7 @@ impl Devices for Site {
         let mut shared = false;
         if let Some(browser_id) = browser.map(|browser| browser.browser_id) {
             let own = Ending::OfBrowser { account_id: live.account_id, browser_id };
-            trusts::end(&mut tx, own, Reason::RevokedByYou.code(), BY_SUBSCRIBER, now).await?;
+            trusts::end(&mut tx, own, Why::Told(Reason::RevokedByYou), Actor::Subscriber, now).await?;
             shared = trusts::is_trusted_elsewhere(&mut tx, browser_id, live.account_id, now).await?;
             if !shared {
                 browsers::unmark(&mut tx, browser_id).await?;
@@ -198,7 +200,7 @@ async fn list(site: &Site, visit: &Visit, live: &Live, longest_unused_first: boo
         active.reverse();
     }
     let folded = devices::never_back(&units(&active, this));
-    let day = |millis| when::day(&site.zone, Timestamp::from_millis(millis));
+    let day = |at| when::day(&site.zone, at);
     let is_folded = |one: &Registration| folded.values().flatten().any(|id| *id == one.id);
     let listed = active.iter().filter(|one| !is_folded(one)).map(|one| Device {
         id: one.id.to_string(),
@@ -264,7 +266,7 @@ async fn end(
     let mut browsers = Vec::new();
     for id in ids {
         let one = Ending::One { account_id: live.account_id, id };
-        if trusts::end(tx, one, reason.code(), BY_SUBSCRIBER, now).await? > 0 {
+        if trusts::end(tx, one, Why::Told(reason), Actor::Subscriber, now).await? > 0 {
             browsers.extend(all.iter().find(|registration| registration.id == id).map(|one| one.browser_id));
         }
     }

@@ -17,7 +17,7 @@ use secrecy::ExposeSecret;
 use sqlx::AnyConnection;
 
 use super::{
-    contact::{kept, language_of},
+    contact::kept,
     email_link::Link,
     security_change::{self, ThisBrowser},
 };
@@ -37,7 +37,12 @@ use crate::{
     },
     chance,
     keys::Purpose as Key,
-    rules::{contact, time::Timestamp},
+    rules::{
+        actor::Actor,
+        contact,
+        time::Timestamp,
+        two_step::{SetBy, TwoStep},
+    },
     site::Site,
     store::{
         Tx,
@@ -49,7 +54,6 @@ use crate::{
         proofs::{self, Purpose},
         recovery_codes,
         sessions::{self, TypedInto},
-        trusts::BY_SUBSCRIBER,
     },
     when,
 };
@@ -117,7 +121,7 @@ impl contract::backend::EmailChange for Site {
         let (subscriber, mut tx) = subscriber::acting(self, visit, who).await?;
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
         let change = email_changes::pending(&mut tx, account_id, now).await?.ok_or(Refusal::LinkExpired)?;
-        let ends_at = Timestamp::from_millis(change.expires_at);
+        let ends_at = change.expires_at;
         mail_link(self, visit, &mut tx, account_id, change.id, &change.new_address, ends_at, now).await?;
         self.commit(tx).await?;
         Ok(Step::CustomerEmail)
@@ -188,7 +192,7 @@ impl contract::backend::EmailChange for Site {
         let mut connection = self.store.pool().acquire().await?;
         let now = self.clock.now();
         Ok(match email_changes::find(&mut connection, id).await? {
-            Some(change) if change.undone == 1 => EmailUndoPage::Used,
+            Some(change) if change.undone => EmailUndoPage::Used,
             Some(change) if can_undo(self, &mut connection, &change, now).await? => {
                 let back = address_before(self, &mut connection, &change, now).await?;
                 EmailUndoPage::Ready { address: code_view::masked(Channel::Email, &back), token }
@@ -205,7 +209,7 @@ impl contract::backend::EmailChange for Site {
         let account_id = email_changes::find(&mut tx, id).await?.ok_or(Refusal::LinkExpired)?.account_id;
         lock_account(&mut tx, account_id).await?;
         let change = email_changes::find(&mut tx, id).await?.ok_or(Refusal::LinkExpired)?;
-        if change.undone == 1 {
+        if change.undone {
             return Err(Refusal::LinkUsed.into());
         }
         if !can_undo(self, &mut tx, &change, now).await? {
@@ -223,13 +227,13 @@ impl contract::backend::EmailChange for Site {
             accounts::set_email(&mut tx, account_id, Some(&back), proved).await?;
         }
         shut(&mut tx, account_id, &owner, since, now).await?;
-        security_change::outdate_all(&mut tx, account_id, Change::Contact, BY_SUBSCRIBER, now).await?;
+        security_change::outdate_all(&mut tx, account_id, Change::Contact, Actor::Subscriber, now).await?;
         accounts::freeze(&mut tx, account_id, Freeze::Undone, now + self.limits.freeze).await?;
         security_change::end_codes(&mut tx, account_id, now).await?;
         notice::tell(self, &mut tx, account_id, NoticeKind::EmailRestored, "", now).await?;
         if let Some(replaced) = owner.contact_email.filter(|address| *address != back) {
             let template = Template::Notice { of: NoticeKind::EmailRestored, label: String::new(), at: now };
-            let language = language_of(&owner.language);
+            let language = owner.language;
             notice::send(self, &mut tx, Some(account_id), (Channel::Email, &replaced), language, template, now).await?;
         }
         self.commit(tx).await?;
@@ -249,7 +253,7 @@ async fn pending_email(
     let owner = (change.id, Some(change.account_id));
     let sent = code_view::shown(site, visit, connection, Purpose::Email, owner, &ways, subscriber.now).await?;
     let sent = sent.unwrap_or_else(|| code_view::run_out(site, &ways[0].1));
-    let ends = when::moment(&site.zone, Timestamp::from_millis(change.expires_at));
+    let ends = when::moment(&site.zone, change.expires_at);
     // In full: only so can the one who typed it see what was mistyped.
     Ok(Some(PendingEmail { address: change.new_address, ends, sent }))
 }
@@ -349,7 +353,7 @@ async fn switch(site: &Site, visit: &Visit, mut tx: Tx, subscriber: &Subscriber,
 
 /// In time, and there is something to take back: this change or, where it was called off, a later one.
 async fn can_undo(site: &Site, connection: &mut AnyConnection, change: &EmailChange, now: Timestamp) -> Result<bool> {
-    let since = Timestamp::from_millis(change.switched_at.unwrap_or(change.requested_at));
+    let since = change.switched_at.unwrap_or(change.requested_at);
     if change.old_address.is_none() || now >= since + site.limits.email_undo {
         return Ok(false);
     }
@@ -376,9 +380,9 @@ async fn address_before(
 async fn shut(tx: &mut AnyConnection, account_id: i64, owner: &Reach, since: Timestamp, now: Timestamp) -> Result<()> {
     recovery_codes::clear(tx, account_id).await?;
     accounts::undo_mobile(tx, account_id, since).await?;
-    let switched_off = owner.two_step == "off" && owner.two_step_since >= since.millis();
-    if owner.two_step == Channel::Sms.code() || switched_off {
-        accounts::set_two_step(tx, account_id, Channel::Email.code(), BY_SUBSCRIBER, now).await?;
+    let switched_off = owner.two_step == TwoStep::Off && owner.two_step_since >= since;
+    if owner.two_step == TwoStep::Sms || switched_off {
+        accounts::set_two_step(tx, account_id, TwoStep::Email, SetBy::Subscriber, now).await?;
     }
     proofs::delete_of_account(tx, account_id).await?;
     Ok(())

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use contract::{
     backend::{Overview, Result, Visit},
     channel::Channel,
-    view::{MyPage, ReturnedMail, SignedInBy},
+    view::{MyPage, ReturnedMail},
 };
 
 use super::history;
@@ -16,10 +16,7 @@ use crate::{
             subscriber::{self, Subscriber},
         },
     },
-    rules::{
-        contact,
-        time::{Timestamp, seconds_up},
-    },
+    rules::{contact, time::seconds_up},
     site::Site,
     store::{desk_recoveries, recovery_codes},
     when,
@@ -35,7 +32,7 @@ impl Overview for Site {
         let Subscriber { live, care, now, .. } = &subscriber;
         let end = session::end(self, live);
         let mut connection = self.store.pool().acquire().await?;
-        let (codes, _) = recovery_codes::left(&mut connection, live.account_id).await?;
+        let codes = recovery_codes::left(&mut connection, live.account_id).await?;
         let recovery = desk_recoveries::of_account(&mut connection, live.account_id).await?;
         let proved = [
             care.contact_email.as_ref().map(|_| care.contact_email_proved_at),
@@ -53,29 +50,23 @@ impl Overview for Site {
                 *now,
                 self.limits.contact_asked,
             ),
-            recovery_codes: count(codes),
+            recovery_codes: codes.unused,
             notices: history::unread(self, &mut connection, live.account_id).await?,
             sign_ins: history::latest(self, visit, &mut connection, live, SIGN_INS_SHOWN).await?,
-            recovery_at: recovery
-                .and_then(|recovery| recovery.effective_at)
-                .map(|at| when::moment(&self.zone, Timestamp::from_millis(at))),
-            two_step: Channel::from_code(&live.two_step),
+            recovery_at: recovery.and_then(|recovery| recovery.effective_at).map(|at| when::moment(&self.zone, at)),
+            two_step: live.two_step.channel(),
             returned_mail: live.email_bounced_at.map(|at| ReturnedMail {
-                on: when::day(&self.zone, Timestamp::from_millis(at)),
+                on: when::day(&self.zone, at),
                 sender: code_view::sender(self, Channel::Email),
             }),
-            devices: count(live.devices),
+            devices: live.devices,
             places: self.limits.trusted_devices,
-            trusted_until: live.trusted_until.map(|end| when::day(&self.zone, Timestamp::from_millis(end))),
-            marked: live.marked == 1,
-            signed_in_at: when::moment(&self.zone, Timestamp::from_millis(live.created_at)),
-            signed_in_by: SignedInBy::from_code(&live.signed_in_by).unwrap_or(SignedInBy::Password),
+            trusted_until: live.trusted_until.map(|end| when::day(&self.zone, end)),
+            marked: live.marked,
+            signed_in_at: when::moment(&self.zone, live.created_at),
+            signed_in_by: live.signed_in_by,
             ends_in: seconds_up(now.until(end)),
             login_id: live.login_id.clone(),
         })
     }
-}
-
-fn count(number: i64) -> u32 {
-    u32::try_from(number).unwrap_or(0)
 }

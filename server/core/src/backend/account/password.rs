@@ -2,7 +2,6 @@ use async_trait::async_trait;
 use contract::{
     account::{NoticeKind, PasswordPage, PasswordRules},
     backend::{Password, Result, Visit},
-    channel::Channel,
     done::Done as Said,
     reason::Change,
     refusal::Refusal,
@@ -46,7 +45,7 @@ impl Password for Site {
         new: &SecretString,
     ) -> Result<Step> {
         let live = session::of_form(self, visit, who).await?;
-        let two_step = Channel::from_code(&live.two_step).is_some();
+        let two_step = live.two_step.is_on();
         {
             // Before the password is looked at: who owes a code learns nothing about it.
             let (subscriber, _) = subscriber::acting(self, visit, who).await?;

@@ -5,11 +5,8 @@ use sqlx::AnyConnection;
 
 use crate::{
     backend::session::subscriber::Subscriber,
-    rules::time::Timestamp,
-    store::{
-        accounts, attempts, proofs, recoveries, sessions,
-        trusts::{self, BY_SUBSCRIBER},
-    },
+    rules::{actor::Actor, time::Timestamp},
+    store::{accounts, attempts, proofs, recoveries, sessions, trusts},
 };
 
 /// Whether this browser stays trusted.
@@ -34,7 +31,7 @@ pub async fn outdate(tx: &mut AnyConnection, by: &Subscriber, change: Change, th
 /// Ends trust alone.
 pub async fn end_trust(tx: &mut AnyConnection, by: &Subscriber, change: Change, this: ThisBrowser) -> Result<()> {
     let but = by.browser_id.filter(|_| this == ThisBrowser::Kept);
-    trusts::end_by_change(tx, by.live.account_id, but, change, BY_SUBSCRIBER, by.now).await?;
+    trusts::end_by_change(tx, by.live.account_id, but, change, Actor::Subscriber, by.now).await?;
     Ok(())
 }
 
@@ -51,7 +48,7 @@ pub async fn outdate_all(
     tx: &mut AnyConnection,
     account_id: i64,
     change: Change,
-    by: &str,
+    by: Actor,
     now: Timestamp,
 ) -> Result<()> {
     accounts::outdate(tx, account_id).await?;

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use contract::{
     account::{ChannelChoice, Missing, NoticeKind, TwoStepPage},
-    backend::{Error, Result, TwoStep, TypedProof, Visit},
+    backend::{Error, Result, TypedProof, Visit},
     channel::Channel,
     done,
     reason::Change,
@@ -23,7 +23,7 @@ use crate::{
         session::subscriber::{self, Subscriber},
     },
     delivery,
-    rules::time::Timestamp,
+    rules::two_step::{SetBy, TwoStep},
     site::Site,
     store::{
         accounts,
@@ -32,10 +32,8 @@ use crate::{
     when,
 };
 
-const BY_SUBSCRIBER: &str = "subscriber";
-
 #[async_trait]
-impl TwoStep for Site {
+impl contract::backend::TwoStep for Site {
     async fn two_step_page(&self, visit: &Visit) -> Result<TwoStepPage> {
         let subscriber = subscriber::at(self, visit).await?;
         let mut connection = self.store.pool().acquire().await?;
@@ -65,7 +63,7 @@ impl TwoStep for Site {
         Ok(TwoStepPage {
             guarded,
             now,
-            since: when::day(&self.zone, Timestamp::from_millis(subscriber.care.two_step_since)),
+            since: when::day(&self.zone, subscriber.care.two_step_since),
             choices: vec![choice(Channel::Email), choice(Channel::Sms)],
             sent,
             devices: subscriber.devices(),
@@ -145,7 +143,7 @@ impl TwoStep for Site {
         }
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
         security_change::outdate(&mut tx, &subscriber, Change::TwoStep, ThisBrowser::Ended).await?;
-        accounts::set_two_step(&mut tx, account_id, "off", BY_SUBSCRIBER, now).await?;
+        accounts::set_two_step(&mut tx, account_id, TwoStep::Off, SetBy::Subscriber, now).await?;
         notice::tell(self, &mut tx, account_id, NoticeKind::TwoStepOff, "", now).await?;
         self.commit(tx).await?;
         visit.done(done::Done::TwoStepOff);
@@ -177,7 +175,7 @@ async fn switch(
             (NoticeKind::TwoStepOn, done::Done::TwoStepOn)
         }
     };
-    accounts::set_two_step(tx, account_id, channel.code(), BY_SUBSCRIBER, now).await?;
+    accounts::set_two_step(tx, account_id, channel.into(), SetBy::Subscriber, now).await?;
     notice::tell(site, tx, account_id, kind, "", now).await?;
     visit.done(done);
     Ok(())

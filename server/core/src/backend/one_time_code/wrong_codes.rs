@@ -74,7 +74,7 @@ pub async fn count_wrong(
     now: Timestamp,
 ) -> Result<()> {
     let in_a_row = accounts::count_wrong_code(tx, account_id).await?;
-    if in_a_row >= i64::from(site.limits.codes_in_a_row) && accounts::close_codes(tx, account_id, now).await? {
+    if in_a_row >= site.limits.codes_in_a_row && accounts::close_codes(tx, account_id, now).await? {
         tracing::warn!("too many wrong codes in a row for one account; codes are closed to browsers never trusted");
         notice::tell(site, tx, account_id, NoticeKind::CodesClosed, "", now).await?;
     }

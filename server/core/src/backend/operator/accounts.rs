@@ -11,7 +11,7 @@ use crate::{
     backend::reason::evidence,
     chance,
     hashing::Busy,
-    rules::reason::Finding,
+    rules::{reason::Finding, two_step::SetBy},
     site::Site,
     store::{
         accounts::{self, NewRow, Summary},
@@ -71,9 +71,9 @@ impl Site {
             contact_email: new.email.as_ref().map(EmailAddress::as_str),
             email_proved: false,
             mobile: new.mobile.as_ref().map(MobileNumber::as_str),
-            two_step: new.two_step.map_or("off", Channel::code),
-            two_step_set_by: "operator",
-            now: self.clock.now().millis(),
+            two_step: new.two_step.into(),
+            two_step_set_by: SetBy::Operator,
+            now: self.clock.now(),
         };
         if !accounts::insert(&mut tx, &row).await? {
             return Err(AddAccountError::Taken);
@@ -90,7 +90,7 @@ impl Site {
     /// # Errors
     /// The database's.
     pub async fn show_account(&self, login_id: &LoginId) -> sqlx::Result<Option<Summary>> {
-        accounts::summary(&self.store, login_id.as_str(), self.clock.now().millis()).await
+        accounts::summary(&self.store, login_id.as_str(), self.clock.now()).await
     }
 
     /// The latest sign-ins of a subscriber, each with why its code was asked; `None`: there is no such account.

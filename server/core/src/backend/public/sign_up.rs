@@ -17,7 +17,7 @@ use sqlx::AnyConnection;
 
 use crate::{
     backend::{
-        account::{history, password},
+        account::password,
         limits::{code_guess::Party, refused_until, shown},
         one_time_code::{
             code_view,
@@ -33,7 +33,9 @@ use crate::{
     keys::Purpose as Key,
     rules::{
         contact,
+        sign_in::{CodeBy, RememberOutcome, SignInOutcome},
         time::{Timestamp, days},
+        two_step::{SetBy, TwoStep},
     },
     site::Site,
     store::{
@@ -219,23 +221,23 @@ async fn make(
         contact_email: Some(&found.email),
         email_proved: true,
         mobile: None,
-        two_step: Channel::Email.code(),
-        two_step_set_by: "sign_up",
-        now: now.millis(),
+        two_step: TwoStep::Email,
+        two_step_set_by: SetBy::SignUp,
+        now,
     };
     if !accounts::insert(&mut tx, &row).await? {
         // That the address is proved stays.
         site.commit(tx).await?;
         return Err(Refusal::IdTaken.into());
     }
-    accounts::set_language(&mut tx, account_id, visit.request().language.code()).await?;
+    accounts::set_language(&mut tx, account_id, visit.request().language).await?;
     let sign_in_id = chance::id();
     let label = evidence::client(site, visit, None).label;
     let line = NewLine {
         id: sign_in_id,
         account_id,
         now,
-        outcome: history::SIGN_UP,
+        outcome: SignInOutcome::SignUp,
         healed: false,
         label: &label,
         asked: None,
@@ -245,7 +247,8 @@ async fn make(
     let registrant = Registrant { account_id, credential_version: 1, marked_browser_id: None };
     let registered =
         if trust { Some(registration::pending(site, visit, &mut tx, &registrant, None, now).await?) } else { None };
-    sign_ins::finish(&mut tx, sign_in_id, history::SIGN_UP, if trust { "pending" } else { "not_asked" }).await?;
+    let remembered = if trust { RememberOutcome::Pending } else { RememberOutcome::NotAsked };
+    sign_ins::finish(&mut tx, sign_in_id, SignInOutcome::SignUp, remembered).await?;
     let who = SignedIn {
         account_id,
         credential_version: 1,
@@ -253,7 +256,7 @@ async fn make(
         trust_id: registered.as_ref().map(|registered| registered.trust_id),
         sign_in_id,
         browser_id: registered.as_ref().map(|registered| registered.browser_id),
-        code_by: Some(Channel::Email.code()),
+        code_by: Some(CodeBy::Email),
     };
     session::open(site, visit, &mut tx, &who, now).await?;
     sign_ups::delete(&mut tx, found.id).await?;

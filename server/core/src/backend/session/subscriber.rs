@@ -23,6 +23,7 @@ use crate::{
     rules::{
         contact,
         fresh::{Owed, Proved},
+        sign_in::CodeBy,
         time::Timestamp,
     },
     site::Site,
@@ -68,7 +69,7 @@ async fn of(site: &Site, visit: &Visit, connection: &mut AnyConnection, live: Li
 
 impl Subscriber {
     pub fn two_step(&self) -> Option<Channel> {
-        Channel::from_code(&self.care.two_step)
+        self.care.two_step.channel()
     }
 
     /// What can be chosen to receive codes at, the preferred first: whether it arrives is proved by the choice.
@@ -116,22 +117,18 @@ impl Subscriber {
     }
 
     fn owed(&self, site: &Site) -> Owed {
-        let proved = Proved {
-            password_at: Timestamp::from_millis(self.care.password_at),
-            code_at: Timestamp::from_millis(self.care.code_at),
-        };
+        let proved = Proved { password_at: self.care.password_at, code_at: self.care.code_at };
         proved.owed(self.two_step().is_some(), self.now, site.limits.fresh)
     }
 
     /// Whether a code that came by this channel was typed a moment ago.
     pub fn has_just_proved(&self, site: &Site, channel: Channel) -> bool {
-        self.care.code_by.as_deref() == Some(channel.code())
-            && self.now < Timestamp::from_millis(self.care.code_at) + site.limits.fresh
+        self.care.code_by == Some(channel.into()) && self.now < self.care.code_at + site.limits.fresh
     }
 
     /// Refuses while nothing may be changed.
     pub fn refuse_frozen(&self) -> Result<()> {
-        let until = Timestamp::from_millis(self.care.frozen_until);
+        let until = self.care.frozen_until;
         if self.now < until {
             return Err(Refusal::Frozen.until(until.unix_seconds_up()).into());
         }
@@ -150,7 +147,7 @@ impl Subscriber {
     /// Refuses an act for which the password comes along, and only a code may be owed.
     pub fn demand_code(&self, site: &Site) -> Result<()> {
         let two_step = self.two_step().is_some();
-        let code_at = Timestamp::from_millis(self.care.code_at);
+        let code_at = self.care.code_at;
         match (Proved { password_at: self.now, code_at }).owed(two_step, self.now, site.limits.fresh) {
             Owed::Nothing => Ok(()),
             Owed::Password | Owed::Code => Err(Refusal::NeedsCode.into()),
@@ -176,15 +173,15 @@ impl Subscriber {
             Owed::Code => {
                 let ways = self.proved_ways(site);
                 let owner = (self.live.id, Some(self.live.account_id));
-                let (left, _) = codes::left(connection, self.live.account_id).await?;
+                let left = codes::left(connection, self.live.account_id).await?;
                 Proof::Code {
                     sent: code_view::shown(site, visit, connection, Purpose::Fresh, owner, &ways, self.now).await?,
                     ways: ways.iter().map(|(channel, to)| way(*channel, to)).collect(),
-                    recovery_codes: u32::try_from(left).unwrap_or(0),
+                    recovery_codes: left.unused,
                 }
             }
         };
-        let until = Timestamp::from_millis(self.care.frozen_until);
+        let until = self.care.frozen_until;
         let frozen = (self.now < until).then(|| when::moment(&site.zone, until));
         Ok(Guarded { who: session::who(site, &self.live), proof, frozen, ends: session::ends(site, &self.live) })
     }
@@ -203,25 +200,25 @@ impl Subscriber {
             match spend::spend(site, visit, tx, Purpose::Fresh, owner, typed, now).await? {
                 Ok(passed) => {
                     accounts::prove(tx, account_id, passed.channel, Some(&passed.target), now).await?;
-                    passed.channel.code()
+                    passed.channel.into()
                 }
                 Err(refusal) => return Ok(Err(refusal)),
             }
         } else {
             match recovery_code::spend(site, visit, tx, account_id, &typed.recovery_code, now).await? {
-                Ok(()) => "recovery",
+                Ok(()) => CodeBy::Recovery,
                 Err(refusal) => return Ok(Err(refusal)),
             }
         };
         sessions::proved_code(tx, self.live.id, by, now).await?;
-        self.care.code_at = now.millis();
-        self.care.code_by = Some(by.to_owned());
+        self.care.code_at = now;
+        self.care.code_by = Some(by);
         Ok(Ok(()))
     }
 
     /// Trusted devices, and those beside this browser: pages say what a change ends.
     pub fn devices(&self) -> u32 {
-        devices(&self.live)
+        self.live.devices
     }
 
     pub fn other_devices(&self) -> u32 {
@@ -237,13 +234,9 @@ impl Subscriber {
     }
 }
 
-fn devices(live: &Live) -> u32 {
-    u32::try_from(live.devices).unwrap_or(0)
-}
-
 /// Trusted devices beside the browser at the door.
 pub fn other_devices(live: &Live) -> u32 {
-    devices(live).saturating_sub(u32::from(live.trusted_until.is_some()))
+    live.devices.saturating_sub(u32::from(live.trusted_until.is_some()))
 }
 
 /// A way as a page offers it.
@@ -251,8 +244,8 @@ pub fn way(channel: Channel, to: &str) -> Way {
     Way { channel, destination: code_view::masked(channel, to) }
 }
 
-fn shown(site: &Site, channel: Channel, to: Option<&str>, proved_at: Option<i64>) -> Contact {
+fn shown(site: &Site, channel: Channel, to: Option<&str>, proved_at: Option<Timestamp>) -> Contact {
     let Some(to) = to else { return Contact::default() };
-    let proved = proved_at.map(|at| when::day(&site.zone, Timestamp::from_millis(at)));
+    let proved = proved_at.map(|at| when::day(&site.zone, at));
     Contact { shown: code_view::masked(channel, to), proved }
 }

@@ -3,7 +3,6 @@ use contract::{
     account::NoticeKind,
     backend::{Credentials, PasswordStep, Result, Visit},
     browser_report::BrowserReport,
-    channel::Channel,
     fields::LoginId,
     reason::Reason,
     refusal::Refusal,
@@ -25,13 +24,13 @@ use crate::{
         },
     },
     chance,
-    rules::{browser::Verdict, time::Timestamp},
+    rules::{actor::Actor, browser::Verdict, time::Timestamp},
     site::Site,
     store::{
         accounts::{self, AtTheDoor},
         browsers, lock_account,
         sign_ins::{self, NewLine},
-        trusts::{self, BY_SYSTEM, Ending},
+        trusts::{self, Ending, Why},
     },
 };
 
@@ -45,7 +44,7 @@ impl PasswordStep for Site {
         let browser_id = browser_cookie::this_browser(self, visit);
 
         let account = accounts::at_the_door(&self.store, folded_id, browser_id).await?;
-        let once_trusted = account.as_ref().filter(|account| account.once_trusted == 1).and(browser_id);
+        let once_trusted = account.as_ref().filter(|account| account.once_trusted).and(browser_id);
         let guess = password_guess::count(self, visit, folded_id, once_trusted, now).await?;
 
         let stored = account.as_ref().map(|account| account.password_hash.as_str());
@@ -70,12 +69,12 @@ async fn let_in(site: &Site, visit: &Visit, account: &AtTheDoor, typed: &Credent
         site.commit(tx).await?;
         return Err(Refusal::AccountLocked.into());
     }
-    let language = visit.request().language.code();
+    let language = visit.request().language;
     if account.language != language {
         accounts::set_language(&mut tx, account.id, language).await?;
     }
     let report = &typed.report;
-    if Channel::from_code(&account.two_step).is_none() {
+    if !account.two_step.is_on() {
         let step = open(site, visit, &mut tx, account, SignedInBy::Password, None, false, report, now).await?;
         site.commit(tx).await?;
         return Ok(step);
@@ -125,7 +124,7 @@ async fn open(
         id: sign_in_id,
         account_id: account.id,
         now,
-        outcome: by.code(),
+        outcome: by.into(),
         healed,
         label: &client.label,
         asked: None,
@@ -181,12 +180,12 @@ async fn judge(
     let from_next = match secrets.judge(&browser.secret) {
         Verdict::Known { from_next } => from_next,
         Verdict::Copied => {
-            let copied = Reason::CopiedSuspected.code();
+            let copied = Why::Told(Reason::CopiedSuspected);
             // Each is told of the own registration, and of nobody else's.
             for owner in trusts::owners(tx, browser.browser_id).await? {
                 notice::tell(site, tx, owner.account_id, NoticeKind::CopiedSuspected, &owner.label, now).await?;
             }
-            trusts::end(tx, Ending::AllOfBrowser(browser.browser_id), copied, BY_SYSTEM, now).await?;
+            trusts::end(tx, Ending::AllOfBrowser(browser.browser_id), copied, Actor::System, now).await?;
             return Ok((Judged::Copied(browser.browser_id), false));
         }
         Verdict::ServerLost => return Ok((Judged::ServerLost, false)),

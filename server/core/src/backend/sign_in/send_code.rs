@@ -74,14 +74,14 @@ pub async fn begin(
         return Ok(Step::Code);
     }
     let browser_id = browser_cookie::this_browser(site, visit);
-    let two_step = Channel::from_code(&account.two_step);
+    let two_step = account.two_step.channel();
     let (email, mobile) = (account.contact_email.as_deref(), account.mobile.as_deref());
     let ways = reachable(site, two_step, email, mobile, account.mobile_lost_at.is_some());
     let refused = match may_send(site, visit, &mut tx, account, browser_id, &ways, now).await {
         Ok(()) => None,
         Err(Error::Refused(refused)) => {
             let by_the_other = refused.refusal != Refusal::Paused && ways.len() > 1;
-            if !by_the_other && recovery_codes::left(&mut tx, account.id).await?.0 == 0 {
+            if !by_the_other && recovery_codes::left(&mut tx, account.id).await?.unused == 0 {
                 return Err(refused.into());
             }
             Some(refused)
@@ -106,7 +106,7 @@ pub async fn begin(
             credential_version: account.credential_version,
             browser_id,
             marked_browser_id: explained.marked,
-            once_trusted: account.once_trusted == 1,
+            once_trusted: account.once_trusted,
             now,
             expires_at: now + site.limits.attempt_life,
             code: fresh.columns(),
@@ -141,9 +141,8 @@ async fn may_send(
     ways: &[(Channel, String)],
     now: Timestamp,
 ) -> Result<()> {
-    let once_trusted = account.once_trusted == 1;
-    let closed =
-        account.codes_closed_at.is_some() || account.wrong_codes_in_a_row >= i64::from(site.limits.codes_in_a_row);
+    let once_trusted = account.once_trusted;
+    let closed = account.codes_closed_at.is_some() || account.wrong_codes_in_a_row >= site.limits.codes_in_a_row;
     refuse_closed(closed, once_trusted)?;
     refuse_pause(site, tx, account.id, browser_id, now).await?;
     let (channel, to) = ways.first().ok_or(Refusal::ChannelUnavailable)?;

@@ -11,8 +11,10 @@ use crate::{
     backend::{notice, reason::evidence::client},
     chance,
     rules::{
+        actor::Actor,
         browser::{Rotation, Secrets, Verdict},
         devices,
+        sign_in::RememberOutcome,
         time::Timestamp,
     },
     site::Site,
@@ -20,7 +22,7 @@ use crate::{
         browsers, lock_account,
         sessions::Live,
         sign_ins::{self, Line},
-        trusts::{self, BY_SYSTEM, Ending, Pending},
+        trusts::{self, Ending, Pending, Why},
     },
 };
 
@@ -65,7 +67,7 @@ pub async fn pending(
     };
     let registered_before = made_browser_id.is_none() && trusts::was_registered(tx, account_id, browser_id).await?;
     for browser_id in devices::renewed(browser_id, registered_before, marked_browser_id) {
-        trusts::end(tx, Ending::OfBrowser { account_id, browser_id }, trusts::RENEWED, BY_SYSTEM, now).await?;
+        trusts::end(tx, Ending::OfBrowser { account_id, browser_id }, Why::Renewed, Actor::System, now).await?;
     }
     let trust_id = chance::id();
     let expires_at = now + site.limits.trust_idle.min(site.limits.trust_absolute);
@@ -91,7 +93,7 @@ pub async fn confirm(site: &Site, live: &Live, trust_id: i64, browser: &Presente
     {
         tell(site, &mut tx, live.account_id, trust_id, browser.browser_id, now).await?;
         if let Some(line) = live.sign_in_id {
-            sign_ins::set_remembered(&mut tx, line, "yes").await?;
+            sign_ins::set_remembered(&mut tx, line, RememberOutcome::Yes).await?;
         }
     }
     site.commit(tx).await?;

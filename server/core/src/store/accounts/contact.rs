@@ -1,24 +1,24 @@
 //! Where an account can be told something: address, number, language, and the lines the operator serves.
 
-use contract::channel::Channel;
+use contract::{channel::Channel, language::Language};
 use sqlx::AnyConnection;
 
-use crate::rules::time::Timestamp;
+use crate::rules::{time::Timestamp, two_step::TwoStep};
 
 row! {
     /// Where an account can be told something, and in which language.
     pub struct Reach {
         pub login_id: String,
         pub contact_email: Option<String>,
-        pub contact_email_proved_at: Option<i64>,
+        pub contact_email_proved_at: Option<Timestamp>,
         pub mobile: Option<String>,
-        pub mobile_proved_at: Option<i64>,
+        pub mobile_proved_at: Option<Timestamp>,
         /// The phone was reported lost.
-        pub mobile_lost_at: Option<i64>,
-        /// `off`, `email` or `sms`, and since when.
-        pub two_step: String,
-        pub two_step_since: i64,
-        pub language: String,
+        pub mobile_lost_at: Option<Timestamp>,
+        /// And since when it is on or off.
+        pub two_step: TwoStep,
+        pub two_step_since: Timestamp,
+        pub language: Language,
     }
 }
 
@@ -38,10 +38,10 @@ pub async fn reach(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Opti
 ///
 /// # Errors
 /// The database's.
-pub async fn set_language(connection: &mut AnyConnection, id: i64, language: &str) -> sqlx::Result<()> {
+pub async fn set_language(connection: &mut AnyConnection, id: i64, language: Language) -> sqlx::Result<()> {
     sqlx::query("UPDATE account SET language = $2 WHERE id = $1")
         .bind(id)
-        .bind(language)
+        .bind(language.code())
         .execute(connection)
         .await
         .map(|_| ())
@@ -70,7 +70,7 @@ pub async fn prove(
         }
     })
     .bind(id)
-    .bind(now.millis())
+    .bind(now)
     .bind(to)
     .execute(tx)
     .await
@@ -96,9 +96,9 @@ pub async fn email_bounced(
     )
     .bind(account_id)
     .bind(address)
-    .bind(now.millis())
+    .bind(now)
     .bind(status)
-    .bind(written_at.millis())
+    .bind(written_at)
     .execute(tx)
     .await
     .map(|done| done.rows_affected() == 1)
@@ -125,7 +125,7 @@ pub async fn bounced_email(connection: &mut AnyConnection, id: i64) -> sqlx::Res
 pub async fn keep_contact(connection: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE account SET contact_kept_at = $2 WHERE id = $1")
         .bind(id)
-        .bind(now.millis())
+        .bind(now)
         .execute(connection)
         .await
         .map(|_| ())
@@ -148,7 +148,7 @@ pub async fn set_email(
     )
     .bind(id)
     .bind(address)
-    .bind(proved_at.map(Timestamp::millis))
+    .bind(proved_at)
     .execute(tx)
     .await
     .map(|_| ())
@@ -175,9 +175,9 @@ pub async fn set_mobile(tx: &mut AnyConnection, id: i64, new: &NewMobile<'_>) ->
     )
     .bind(id)
     .bind(new.number)
-    .bind(new.proved_at.map(Timestamp::millis))
-    .bind(new.now.millis())
-    .bind(new.undo_since.millis())
+    .bind(new.proved_at)
+    .bind(new.now)
+    .bind(new.undo_since)
     .execute(tx)
     .await
     .map(|_| ())
@@ -194,7 +194,7 @@ pub async fn undo_mobile(tx: &mut AnyConnection, id: i64, since: Timestamp) -> s
          mobile_changed_at = NULL, mobile_before = NULL WHERE id = $1 AND mobile_changed_at >= $2",
     )
     .bind(id)
-    .bind(since.millis())
+    .bind(since)
     .execute(tx)
     .await
     .map(|_| ())
@@ -227,7 +227,7 @@ pub async fn forget_mobiles_before(connection: &mut AnyConnection, changed_befor
 pub async fn lose_mobile(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE account SET mobile_proved_at = NULL, mobile_lost_at = $2 WHERE id = $1")
         .bind(id)
-        .bind(now.millis())
+        .bind(now)
         .execute(tx)
         .await
         .map(|_| ())

@@ -1,8 +1,9 @@
 //! What ways back in ask of an account, and what rests after them.
 
+use contract::language::Language;
 use sqlx::{AnyConnection, AssertSqlSafe};
 
-use crate::rules::time::Timestamp;
+use crate::rules::{time::Timestamp, two_step::TwoStep};
 
 row! {
     /// What a recovery needs of an account.
@@ -10,16 +11,16 @@ row! {
         pub id: i64,
         pub login_id: String,
         pub contact_email: Option<String>,
-        pub contact_email_proved_at: Option<i64>,
+        pub contact_email_proved_at: Option<Timestamp>,
         pub mobile: Option<String>,
-        pub mobile_proved_at: Option<i64>,
-        pub two_step: String,
+        pub mobile_proved_at: Option<Timestamp>,
+        pub two_step: TwoStep,
         pub credential_version: i64,
-        pub locked_at: Option<i64>,
+        pub locked_at: Option<Timestamp>,
         /// Nobody recovers by e-mail before this moment.
-        pub mailbox_closed_until: i64,
-        /// 1 = the desk gave the address, and its mailbox alone is enough.
-        pub desk_gave_email: i64,
+        pub mailbox_closed_until: Timestamp,
+        /// The desk gave the address, and its mailbox alone is enough.
+        pub desk_gave_email: bool,
     }
 }
 
@@ -44,7 +45,7 @@ row! {
     /// An account found by its contact address.
     pub struct OfEmail {
         pub login_id: String,
-        pub language: String,
+        pub language: Language,
         /// As it is registered.
         pub contact_email: String,
     }
@@ -86,7 +87,7 @@ pub async fn freeze(tx: &mut AnyConnection, id: i64, why: Freeze, until: Timesta
         }
     })
     .bind(id)
-    .bind(until.millis())
+    .bind(until)
     .execute(tx)
     .await
     .map(|_| ())

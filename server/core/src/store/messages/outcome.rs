@@ -46,7 +46,7 @@ pub async fn hand_over(conn: &mut AnyConnection, id: i64, message_id: &str, now:
     )
     .bind(id)
     .bind(message_id)
-    .bind(now.millis())
+    .bind(now)
     .execute(conn)
     .await
     .map(|_| ())
@@ -63,7 +63,7 @@ pub async fn renew(store: &Store, message: &Claimed, lease_end: Timestamp) -> Re
     )
     .bind(message.id)
     .bind(message.tries)
-    .bind(lease_end.millis())
+    .bind(lease_end)
     .execute(store.pool())
     .await
     .map(|_| ())
@@ -93,7 +93,7 @@ async fn again(store: &Store, message: &Claimed, due_at: Timestamp, unclear: boo
     )
     .bind(message.id)
     .bind(message.tries)
-    .bind(due_at.millis())
+    .bind(due_at)
     .bind(i64::from(unclear))
     .execute(store.pool())
     .await
@@ -121,7 +121,7 @@ pub async fn fail(
     .bind(message.id)
     .bind(message.tries)
     .bind(failure.code())
-    .bind(now.millis())
+    .bind(now)
     .execute(conn)
     .await
     .map(|_| ())
@@ -135,7 +135,7 @@ pub async fn expire(store: &Store, now: Timestamp) -> Result<u64, sqlx::Error> {
     let mut ended = 0;
     // A read first: most of the time there is nothing, and no writer must wait for that.
     while sqlx::query("SELECT id FROM message WHERE state = 'queued' AND useful_until <= $1 LIMIT 1")
-        .bind(now.millis())
+        .bind(now)
         .fetch_optional(store.pool())
         .await?
         .is_some()
@@ -145,7 +145,7 @@ pub async fn expire(store: &Store, now: Timestamp) -> Result<u64, sqlx::Error> {
              recipient = CASE WHEN leased_until > $1 THEN recipient END WHERE state = 'queued' AND id IN \
              (SELECT id FROM message WHERE state = 'queued' AND useful_until <= $1 ORDER BY useful_until LIMIT 500)",
         )
-        .bind(now.millis())
+        .bind(now)
         .execute(store.pool())
         .await?;
         ended += late.rows_affected();
@@ -160,13 +160,13 @@ pub async fn expire(store: &Store, now: Timestamp) -> Result<u64, sqlx::Error> {
 pub async fn leave_lines(store: &Store, now: Timestamp) -> Result<(), sqlx::Error> {
     const LEFT: &str = "SELECT id FROM message WHERE state <> 'queued' AND recipient IS NOT NULL AND leased_until <= $1 \
                         LIMIT 1";
-    if sqlx::query(LEFT).bind(now.millis()).fetch_optional(store.pool()).await?.is_none() {
+    if sqlx::query(LEFT).bind(now).fetch_optional(store.pool()).await?.is_none() {
         return Ok(());
     }
     sqlx::query(
         "UPDATE message SET recipient = NULL WHERE state <> 'queued' AND recipient IS NOT NULL AND leased_until <= $1",
     )
-    .bind(now.millis())
+    .bind(now)
     .execute(store.pool())
     .await
     .map(|_| ())
@@ -178,13 +178,13 @@ pub async fn leave_lines(store: &Store, now: Timestamp) -> Result<(), sqlx::Erro
 /// Those of the database.
 pub async fn forget(store: &Store, oldest_rows: Timestamp) -> Result<(), sqlx::Error> {
     while sqlx::query("SELECT id FROM message WHERE created_at <= $1 LIMIT 1")
-        .bind(oldest_rows.millis())
+        .bind(oldest_rows)
         .fetch_optional(store.pool())
         .await?
         .is_some()
     {
         sqlx::query("DELETE FROM message WHERE id IN (SELECT id FROM message WHERE created_at <= $1 LIMIT 500)")
-            .bind(oldest_rows.millis())
+            .bind(oldest_rows)
             .execute(store.pool())
             .await?;
     }

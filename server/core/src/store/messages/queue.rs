@@ -32,11 +32,11 @@ row! {
         tries: i64,
         lost: i64,
         unclear: i64,
-        channel: String,
+        channel: Channel,
         urgency: i64,
         language: String,
-        useful_until: i64,
-        leased_until: i64,
+        useful_until: Timestamp,
+        leased_until: Timestamp,
         sealed: Vec<u8>,
     }
 }
@@ -75,7 +75,7 @@ pub async fn is_due(store: &Store, channel: Channel, urgency: Urgency, now: Time
     )
     .bind(channel.code())
     .bind(urgency.number())
-    .bind(now.millis())
+    .bind(now)
     .fetch_optional(store.pool())
     .await
     .map(|row| row.is_some())
@@ -100,8 +100,8 @@ pub async fn claim(
         claim!("m.leased_until IS NULL AND m.urgency = $5", "")
     };
     let rows = sqlx::query_as(statement)
-        .bind(now.millis())
-        .bind(lease_end.millis())
+        .bind(now)
+        .bind(lease_end)
         .bind(channel.code())
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
         .bind(urgency.number());
@@ -118,7 +118,7 @@ pub async fn is_lost(store: &Store, channel: Channel, now: Timestamp) -> Result<
          LIMIT 1",
     )
     .bind(channel.code())
-    .bind(now.millis())
+    .bind(now)
     .fetch_optional(store.pool())
     .await
     .map(|row| row.is_some())
@@ -140,8 +140,8 @@ pub async fn claim_lost(
         claim!("m.leased_until IS NOT NULL", "")
     };
     let row: Option<Row> = sqlx::query_as(statement)
-        .bind(now.millis())
-        .bind(lease_end.millis())
+        .bind(now)
+        .bind(lease_end)
         .bind(channel.code())
         .bind(1_i64)
         .fetch_optional(store.pool())
@@ -151,18 +151,20 @@ pub async fn claim_lost(
 
 impl Row {
     fn claimed(self, keys: &Keys) -> Claimed {
+        let language = Language::from_code(&self.language);
         Claimed {
             id: self.id,
             account_id: self.account_id,
             tries: self.tries,
             lost: self.lost,
             unclear: self.unclear,
-            channel: Channel::from_code(&self.channel).unwrap_or(Channel::Email),
+            channel: self.channel,
             urgency: Urgency::from_number(self.urgency),
-            language: Language::from_code(&self.language).unwrap_or_default(),
-            useful_until: Timestamp::from_millis(self.useful_until),
-            leased_until: Timestamp::from_millis(self.leased_until),
-            values: sealed::open(keys, self.id, &self.sealed),
+            language: language.unwrap_or_default(),
+            useful_until: self.useful_until,
+            leased_until: self.leased_until,
+            // A message in a language that this version has no texts for is unreadable too, and stops no other one.
+            values: language.and_then(|_| sealed::open(keys, self.id, &self.sealed)),
         }
     }
 }
@@ -175,7 +177,7 @@ pub(super) async fn drop_queued(tx: &mut AnyConnection, attempt_id: i64, now: Ti
          recipient = CASE WHEN leased_until > $2 THEN recipient END WHERE attempt_id = $1 AND state = 'queued'",
     )
     .bind(attempt_id)
-    .bind(now.millis())
+    .bind(now)
     .execute(tx)
     .await
     .map(|_| ())

@@ -13,7 +13,7 @@ row! {
         pub contact_email: Option<String>,
         /// The address that the code in it was to prove.
         pub target: Option<String>,
-        pub created_at: i64,
+        pub created_at: Timestamp,
     }
 }
 
@@ -55,7 +55,7 @@ pub async fn note_return(
         Fate::Delayed => "delayed",
     })
     .bind(status)
-    .bind(now.millis())
+    .bind(now)
     .execute(tx)
     .await
     .map(|done| done.rows_affected() == 1)

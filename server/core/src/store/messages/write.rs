@@ -111,7 +111,7 @@ pub async fn enqueue_decoy(tx: &mut AnyConnection, keys: &Keys, message: NewMess
     enqueue(tx, keys, message).await?;
     sqlx::query("UPDATE message SET state = 'dropped', sealed = NULL, recipient = NULL, finished_at = $2 WHERE id = $1")
         .bind(id)
-        .bind(now.millis())
+        .bind(now)
         .execute(tx)
         .await
         .map(|_| ())
@@ -138,7 +138,7 @@ async fn insert(
     .bind(message.template.code())
     .bind(urgency)
     .bind(sealed::seal(keys, message.id, message.to, &message.template))
-    .bind(message.now.millis())
+    .bind(message.now)
     .bind(message.useful_until.min(message.now + VALUES_KEPT).millis())
     .bind(line(keys, message.channel, message.to))
     .bind(once.map(|once| hashed(keys, &[b"once", once.as_bytes()])))

@@ -2,35 +2,35 @@
 
 use sqlx::AnyConnection;
 
-use crate::rules::time::Timestamp;
+use crate::rules::{sign_in::CodeBy, time::Timestamp, two_step::TwoStep};
 
 row! {
     /// What the pages that change an account need besides: one read.
     pub struct Care {
         /// When the password was last typed in this session, and when a code was, and where it came by.
-        pub password_at: i64,
-        pub code_at: i64,
-        pub code_by: Option<String>,
+        pub password_at: Timestamp,
+        pub code_at: Timestamp,
+        pub code_by: Option<CodeBy>,
         /// What was typed before a proof was asked for.
         pub typed: Option<String>,
         /// The field it was typed into.
-        pub typed_into: Option<String>,
+        pub typed_into: Option<TypedInto>,
         /// Recovery codes that may still be shown.
         pub shown_sealed: Option<Vec<u8>>,
-        pub shown_until: i64,
+        pub shown_until: Timestamp,
         pub contact_email: Option<String>,
-        pub contact_email_proved_at: Option<i64>,
+        pub contact_email_proved_at: Option<Timestamp>,
         pub mobile: Option<String>,
-        pub mobile_proved_at: Option<i64>,
+        pub mobile_proved_at: Option<Timestamp>,
         /// The phone was reported lost.
-        pub mobile_lost_at: Option<i64>,
-        pub two_step: String,
-        pub two_step_since: i64,
+        pub mobile_lost_at: Option<Timestamp>,
+        pub two_step: TwoStep,
+        pub two_step_since: Timestamp,
         pub credential_version: i64,
-        pub created_at: i64,
-        pub contact_kept_at: Option<i64>,
-        pub frozen_until: i64,
-        pub untrusted_until: i64,
+        pub created_at: Timestamp,
+        pub contact_kept_at: Option<Timestamp>,
+        pub frozen_until: Timestamp,
+        pub untrusted_until: Timestamp,
     }
 }
 
@@ -57,49 +57,38 @@ pub async fn care(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Optio
 /// # Errors
 /// The database's.
 pub async fn proved_password(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE session SET password_at = $2 WHERE id = $1")
-        .bind(id)
-        .bind(now.millis())
-        .execute(tx)
-        .await
-        .map(|_| ())
+    sqlx::query("UPDATE session SET password_at = $2 WHERE id = $1").bind(id).bind(now).execute(tx).await.map(|_| ())
 }
 
 /// A code was typed that came by `by`.
 ///
 /// # Errors
 /// The database's.
-pub async fn proved_code(tx: &mut AnyConnection, id: i64, by: &str, now: Timestamp) -> sqlx::Result<()> {
+pub async fn proved_code(tx: &mut AnyConnection, id: i64, by: CodeBy, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET code_at = $2, code_by = $3 WHERE id = $1")
         .bind(id)
-        .bind(now.millis())
-        .bind(by)
+        .bind(now)
+        .bind(by.code())
         .execute(tx)
         .await
         .map(|_| ())
 }
 
-/// A field whose content is kept while a proof is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TypedInto {
-    Email,
-    Mobile,
-}
-
-impl TypedInto {
-    fn code(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Mobile => "mobile",
-        }
+contract::closed_list! {
+    /// A field whose content is kept while a proof is asked for.
+    pub enum TypedInto {
+        Email = "email",
+        Mobile = "mobile",
     }
 }
+
+words!(TypedInto);
 
 impl Care {
     /// What was typed into that field before a proof was asked for; nothing of another form's.
     #[must_use]
     pub fn typed_into(&self, field: TypedInto) -> String {
-        let kept = self.typed.as_ref().filter(|_| self.typed_into.as_deref() == Some(field.code()));
+        let kept = self.typed.as_ref().filter(|_| self.typed_into == Some(field));
         kept.cloned().unwrap_or_default()
     }
 }
@@ -144,7 +133,7 @@ pub async fn show_codes(tx: &mut AnyConnection, id: i64, sealed: &[u8], until: T
     sqlx::query("UPDATE session SET shown_sealed = $2, shown_until = $3 WHERE id = $1")
         .bind(id)
         .bind(sealed)
-        .bind(until.millis())
+        .bind(until)
         .execute(tx)
         .await
         .map(|_| ())

@@ -13,7 +13,7 @@ use contract::{
 };
 use sqlx::AnyConnection;
 
-use super::{RECOVERY_CODE, is_trusted_here};
+use super::is_trusted_here;
 use crate::{
     backend::{
         limits::{code_guess::Party, refused_until, shown},
@@ -22,7 +22,7 @@ use crate::{
     },
     chance, delivery,
     keys::Purpose as Key,
-    rules::{contact, time::Timestamp},
+    rules::{contact, recovery::RecoveryWay, time::Timestamp},
     site::Site,
     store::{
         accounts::{self, Lost},
@@ -65,8 +65,8 @@ impl RecoveryStart for Site {
         let mut tx = self.store.begin().await?;
         let account = accounts::lost(&mut tx, folded).await?.filter(|account| account.locked_at.is_none());
         let first_way = match way {
-            RecoverWay::Message(channel) => channel.code(),
-            RecoverWay::RecoveryCode => RECOVERY_CODE,
+            RecoverWay::Message(channel) => channel.into(),
+            RecoverWay::RecoveryCode => RecoveryWay::RecoveryCode,
         };
         let token = token::new();
         let id = chance::id();
@@ -147,12 +147,12 @@ pub async fn take(site: &Site, visit: &Visit, (what, who): (&[u8], &[u8]), now: 
 
 /// Where a recovery may send a code: proved ways only, and no mailbox from which a change was just undone.
 pub(super) fn address(site: &Site, account: &Lost, channel: Channel, now: Timestamp) -> Option<String> {
-    let two_step = Channel::from_code(&account.two_step);
+    let two_step = account.two_step.channel();
     let (to, proved_at) = match channel {
         Channel::Email => (&account.contact_email, account.contact_email_proved_at),
         Channel::Sms => (&account.mobile, account.mobile_proved_at),
     };
-    let closed = channel == Channel::Email && now.millis() < account.mailbox_closed_until;
+    let closed = channel == Channel::Email && now < account.mailbox_closed_until;
     let open = !closed && delivery::can_send(&site.config, channel) && contact::is_proved(channel, proved_at, two_step);
     to.clone().filter(|_| open)
 }

@@ -9,6 +9,7 @@ pub mod code;
 pub mod contact;
 pub mod devices;
 pub mod fresh;
+pub mod id;
 pub mod limits;
 pub mod mask;
 pub mod operator;

@@ -32,7 +32,10 @@ use sqlx::{
     any::{AnyConnectOptions, AnyPoolOptions},
 };
 
-use crate::{rules::time::Timestamp, site::StartError};
+use crate::{
+    rules::{id::AccountId, time::Timestamp},
+    site::StartError,
+};
 
 /// One transaction; rolls back when dropped.
 pub type Tx = Transaction<'static, Any>;
@@ -146,7 +149,7 @@ impl Store {
 ///
 /// # Errors
 /// The database's.
-pub async fn lock_account(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> {
+pub async fn lock_account(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
     if holds_everything(tx) {
         return Ok(());
     }

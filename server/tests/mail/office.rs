@@ -146,11 +146,11 @@ impl Office {
 
     /// A message to an address; its attempt has the message's id.
     pub fn message<'a>(&self, to: &'a str, template: Template) -> NewMessage<'a> {
-        let (id, now) = (server_core::chance::id(), self.site.clock.now());
+        let (id, now) = (server_core::chance::id::<i64>(), self.site.clock.now());
         NewMessage {
             id,
-            account_id: Some(1),
-            attempt_id: Some(id),
+            account_id: Some(1.into()),
+            attempt_id: Some(id.into()),
             channel: Channel::Email,
             to,
             language: Language::Ja,
@@ -179,7 +179,7 @@ impl Office {
     /// The attempt of that message ended.
     pub async fn end_attempt(&self, id: i64) {
         let mut tx = self.site.store.begin().await.expect("a transaction");
-        messages::drop_for_attempt(&mut tx, id, self.site.clock.now()).await.expect("dropped");
+        messages::drop_for_attempt(&mut tx, id.into(), self.site.clock.now()).await.expect("dropped");
         tx.commit().await.expect("committed");
     }
 
@@ -196,7 +196,7 @@ impl Office {
 
     async fn standing(&self, id: i64) -> messages::Standing {
         let mut connection = self.site.store.pool().acquire().await.expect("a connection");
-        let newest = messages::standing(&mut connection, id).await.expect("read");
+        let newest = messages::standing(&mut connection, id.into()).await.expect("read");
         newest.expect("a message of this attempt")
     }
 
@@ -272,7 +272,7 @@ async fn site(settings: &[String]) -> Arc<Site> {
 }
 
 async fn new_postgres_database() -> String {
-    let name = format!("shinrai_mail_{:016x}", server_core::chance::id());
+    let name = format!("shinrai_mail_{:016x}", server_core::chance::id::<i64>());
     // Starting the server the first time takes seconds.
     let admin = tokio::task::spawn_blocking(|| postgres::database_url("postgres")).await.expect("PostgreSQL");
     let mut admin = PgConnection::connect(&admin).await.expect("PostgreSQL answers");

@@ -9,7 +9,7 @@ use sqlx::AnyConnection;
 use super::limits::send_budget;
 use crate::{
     chance, delivery,
-    rules::{contact, time::Timestamp},
+    rules::{contact, id::AccountId, time::Timestamp},
     site::Site,
     store::{
         accounts::{self, Reach},
@@ -25,7 +25,7 @@ const USEFUL: Duration = Duration::from_secs(24 * 3600);
 pub async fn tell(
     site: &Site,
     tx: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     of: NoticeKind,
     label: &str,
     now: Timestamp,
@@ -37,7 +37,7 @@ pub async fn tell(
 pub async fn tell_with(
     site: &Site,
     tx: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     of: NoticeKind,
     label: &str,
     undo: Option<&SecretString>,
@@ -73,7 +73,7 @@ pub fn proven(owner: Reach) -> Vec<(Channel, String)> {
 pub async fn send(
     site: &Site,
     tx: &mut AnyConnection,
-    account_id: Option<i64>,
+    account_id: Option<AccountId>,
     (channel, to): (Channel, &str),
     language: Language,
     template: Template,

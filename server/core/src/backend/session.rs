@@ -19,7 +19,11 @@ use super::{
 use crate::{
     chance,
     keys::Purpose,
-    rules::{sign_in::CodeBy, time::Timestamp},
+    rules::{
+        id::{AccountId, BrowserId, SessionId, SignInId, TrustId},
+        sign_in::CodeBy,
+        time::Timestamp,
+    },
     site::Site,
     store::sessions::{self, Live, NewSession},
     when,
@@ -30,20 +34,26 @@ const TOUCH_EVERY: Duration = Duration::from_secs(60);
 
 /// Who has signed in: what a new session is made of.
 pub struct SignedIn {
-    pub account_id: i64,
+    pub account_id: AccountId,
     pub credential_version: i64,
     pub by: SignedInBy,
-    pub trust_id: Option<i64>,
+    pub trust_id: Option<TrustId>,
     /// The line it is written down in.
-    pub sign_in_id: i64,
+    pub sign_in_id: SignInId,
     /// The browser it is begun in, where it is known.
-    pub browser_id: Option<i64>,
+    pub browser_id: Option<BrowserId>,
     /// Where the code came by that was typed for it; `None`: none was.
     pub code_by: Option<CodeBy>,
 }
 
 /// Begins a session and ends the one this browser had: its id is always a new one.
-pub async fn open(site: &Site, visit: &Visit, tx: &mut AnyConnection, who: &SignedIn, now: Timestamp) -> Result<i64> {
+pub async fn open(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    who: &SignedIn,
+    now: Timestamp,
+) -> Result<SessionId> {
     if let Some(earlier) = &visit.request().session {
         sessions::delete(tx, &token::hash(earlier)).await?;
     }

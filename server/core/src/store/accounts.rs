@@ -11,6 +11,7 @@ pub use self::contact::{
 pub use self::recovery::{Freeze, Lost, OfEmail, freeze, lost, lost_by_id, of_email, thaw_by_desk};
 use super::Store;
 use crate::rules::{
+    id::{AccountId, BrowserId},
     time::Timestamp,
     two_step::{SetBy, TwoStep},
 };
@@ -18,7 +19,7 @@ use crate::rules::{
 row! {
     /// What sign-in needs of an account, together with what this account knows of the browser at the door: one read.
     pub struct AtTheDoor {
-        pub id: i64,
+        pub id: AccountId,
         pub password_hash: String,
         pub contact_email: Option<String>,
         pub mobile: Option<String>,
@@ -43,7 +44,11 @@ row! {
 
 /// # Errors
 /// The database's.
-pub async fn at_the_door(store: &Store, login_id: &str, browser_id: Option<i64>) -> sqlx::Result<Option<AtTheDoor>> {
+pub async fn at_the_door(
+    store: &Store,
+    login_id: &str,
+    browser_id: Option<BrowserId>,
+) -> sqlx::Result<Option<AtTheDoor>> {
     sqlx::query_as(
         "SELECT a.id, a.password_hash, a.contact_email, a.mobile, a.mobile_lost_at, a.two_step, a.credential_version, \
          a.locked_at, a.wrong_codes_in_a_row, a.codes_closed_at, \
@@ -60,7 +65,7 @@ pub async fn at_the_door(store: &Store, login_id: &str, browser_id: Option<i64>)
 
 /// A new subscriber.
 pub struct NewRow<'a> {
-    pub id: i64,
+    pub id: AccountId,
     pub login_id: &'a str,
     pub password_hash: &'a str,
     pub contact_email: Option<&'a str>,
@@ -142,7 +147,7 @@ pub async fn summary(store: &Store, login_id: &str, now: Timestamp) -> sqlx::Res
 ///
 /// # Errors
 /// The database's.
-pub async fn count_wrong_code(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<u32> {
+pub async fn count_wrong_code(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<u32> {
     let in_a_row: i64 = sqlx::query_scalar(
         "UPDATE account SET wrong_codes_in_a_row = wrong_codes_in_a_row + 1 WHERE id = $1 RETURNING wrong_codes_in_a_row",
     )
@@ -154,7 +159,7 @@ pub async fn count_wrong_code(tx: &mut AnyConnection, account_id: i64) -> sqlx::
 
 /// # Errors
 /// The database's.
-pub async fn forget_wrong_codes(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> {
+pub async fn forget_wrong_codes(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
     sqlx::query("UPDATE account SET wrong_codes_in_a_row = 0 WHERE id = $1 AND wrong_codes_in_a_row > 0")
         .bind(account_id)
         .execute(tx)
@@ -166,7 +171,7 @@ pub async fn forget_wrong_codes(tx: &mut AnyConnection, account_id: i64) -> sqlx
 ///
 /// # Errors
 /// The database's.
-pub async fn close_codes(tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> sqlx::Result<bool> {
+pub async fn close_codes(tx: &mut AnyConnection, account_id: AccountId, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE account SET codes_closed_at = $2 WHERE id = $1 AND codes_closed_at IS NULL")
         .bind(account_id)
         .bind(now)
@@ -177,7 +182,7 @@ pub async fn close_codes(tx: &mut AnyConnection, account_id: i64, now: Timestamp
 
 /// # Errors
 /// The database's.
-pub async fn id_of(connection: &mut AnyConnection, login_id: &str) -> sqlx::Result<Option<i64>> {
+pub async fn id_of(connection: &mut AnyConnection, login_id: &str) -> sqlx::Result<Option<AccountId>> {
     sqlx::query_scalar("SELECT id FROM account WHERE login_id = $1").bind(login_id).fetch_optional(connection).await
 }
 
@@ -188,7 +193,7 @@ pub async fn id_of(connection: &mut AnyConnection, login_id: &str) -> sqlx::Resu
 /// The database's.
 pub async fn set_two_step(
     tx: &mut AnyConnection,
-    id: i64,
+    id: AccountId,
     two_step: TwoStep,
     set_by: SetBy,
     now: Timestamp,
@@ -211,7 +216,7 @@ pub async fn set_two_step(
 ///
 /// # Errors
 /// The database's.
-pub async fn set_password(tx: &mut AnyConnection, id: i64, password_hash: &str) -> sqlx::Result<()> {
+pub async fn set_password(tx: &mut AnyConnection, id: AccountId, password_hash: &str) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE account SET password_hash = $2, wrong_codes_in_a_row = 0, codes_closed_at = NULL, \
          desk_gave_email = 0 WHERE id = $1",
@@ -227,7 +232,7 @@ pub async fn set_password(tx: &mut AnyConnection, id: i64, password_hash: &str) 
 ///
 /// # Errors
 /// The database's.
-pub async fn outdate(tx: &mut AnyConnection, id: i64) -> sqlx::Result<i64> {
+pub async fn outdate(tx: &mut AnyConnection, id: AccountId) -> sqlx::Result<i64> {
     sqlx::query_scalar(
         "UPDATE account SET credential_version = credential_version + 1 WHERE id = $1 RETURNING credential_version",
     )
@@ -240,7 +245,7 @@ pub async fn outdate(tx: &mut AnyConnection, id: i64) -> sqlx::Result<i64> {
 ///
 /// # Errors
 /// The database's.
-pub async fn set_locked(tx: &mut AnyConnection, id: i64, locked_at: Option<Timestamp>) -> sqlx::Result<bool> {
+pub async fn set_locked(tx: &mut AnyConnection, id: AccountId, locked_at: Option<Timestamp>) -> sqlx::Result<bool> {
     sqlx::query(match locked_at {
         Some(_) => "UPDATE account SET locked_at = $2 WHERE id = $1 AND locked_at IS NULL",
         None => "UPDATE account SET locked_at = $2 WHERE id = $1 AND locked_at IS NOT NULL",
@@ -256,6 +261,6 @@ pub async fn set_locked(tx: &mut AnyConnection, id: i64, locked_at: Option<Times
 ///
 /// # Errors
 /// The database's.
-pub async fn delete(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
+pub async fn delete(tx: &mut AnyConnection, id: AccountId) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM account WHERE id = $1").bind(id).execute(tx).await.map(|_| ())
 }

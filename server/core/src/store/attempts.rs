@@ -6,30 +6,35 @@ use super::{
     codes::{self, Table},
     holds_everything,
 };
-use crate::rules::{attempt::Attempt, time::Timestamp, two_step::TwoStep};
+use crate::rules::{
+    attempt::Attempt,
+    id::{AccountId, BrowserId, CodeId, SessionId, SignInId},
+    time::Timestamp,
+    two_step::TwoStep,
+};
 
 /// An attempt with what sign-in needs of its account.
 pub struct Found {
-    pub id: i64,
+    pub id: CodeId,
     pub attempt: Attempt,
     pub channel: Channel,
     pub code_sealed: Option<Vec<u8>>,
     /// The known browser it was made in.
-    pub browser_id: Option<i64>,
+    pub browser_id: Option<BrowserId>,
     /// The browser that the reported markers named: a hint.
-    pub marked_browser_id: Option<i64>,
+    pub marked_browser_id: Option<BrowserId>,
     pub once_trusted: bool,
     /// The one channel the code in force went by; `None`: by both, or by none.
     pub sent_by: Option<Channel>,
-    pub session_id: Option<i64>,
-    pub made_browser_id: Option<i64>,
-    pub sign_in_id: Option<i64>,
+    pub session_id: Option<SessionId>,
+    pub made_browser_id: Option<BrowserId>,
+    pub sign_in_id: Option<SignInId>,
     pub account: Account,
 }
 
 /// The account of an attempt.
 pub struct Account {
-    pub id: i64,
+    pub id: AccountId,
     pub contact_email: Option<String>,
     /// Mail to it came back for good.
     pub email_bounced: bool,
@@ -70,10 +75,10 @@ impl SentBy {
 
 row! {
     struct Row {
-        id: i64,
-        account_id: i64,
-        browser_id: Option<i64>,
-        marked_browser_id: Option<i64>,
+        id: CodeId,
+        account_id: AccountId,
+        browser_id: Option<BrowserId>,
+        marked_browser_id: Option<BrowserId>,
         once_trusted: bool,
         sent_by: Option<SentBy>,
         expires_at: Timestamp,
@@ -88,9 +93,9 @@ row! {
         resends_left: u32,
         last_sent_at: Timestamp,
         passed_at: Option<Timestamp>,
-        session_id: Option<i64>,
-        made_browser_id: Option<i64>,
-        sign_in_id: Option<i64>,
+        session_id: Option<SessionId>,
+        made_browser_id: Option<BrowserId>,
+        sign_in_id: Option<SignInId>,
         attempt_version: i64,
         contact_email: Option<String>,
         email_bounced_at: Option<Timestamp>,
@@ -185,7 +190,7 @@ pub async fn lock(tx: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Result<Opt
 /// The database's.
 pub async fn of_probe(
     tx: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     probe_hash: &[u8],
     now: Timestamp,
 ) -> sqlx::Result<Option<Found>> {
@@ -202,7 +207,7 @@ pub async fn of_probe(
 ///
 /// # Errors
 /// The database's.
-pub async fn set_token(tx: &mut AnyConnection, id: i64, token_hash: &[u8]) -> sqlx::Result<()> {
+pub async fn set_token(tx: &mut AnyConnection, id: CodeId, token_hash: &[u8]) -> sqlx::Result<()> {
     sqlx::query("UPDATE attempt SET token_hash = $2 WHERE id = $1")
         .bind(id)
         .bind(token_hash)
@@ -215,7 +220,7 @@ pub async fn set_token(tx: &mut AnyConnection, id: i64, token_hash: &[u8]) -> sq
 ///
 /// # Errors
 /// The database's.
-pub async fn end_of_account(tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> sqlx::Result<()> {
+pub async fn end_of_account(tx: &mut AnyConnection, account_id: AccountId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE attempt SET expires_at = $2, code_sealed = NULL \
          WHERE account_id = $1 AND passed_at IS NULL AND expires_at > $2",
@@ -229,12 +234,12 @@ pub async fn end_of_account(tx: &mut AnyConnection, account_id: i64, now: Timest
 
 /// A new attempt.
 pub struct NewAttempt<'a> {
-    pub id: i64,
+    pub id: CodeId,
     pub token_hash: &'a [u8],
-    pub account_id: i64,
+    pub account_id: AccountId,
     pub credential_version: i64,
-    pub browser_id: Option<i64>,
-    pub marked_browser_id: Option<i64>,
+    pub browser_id: Option<BrowserId>,
+    pub marked_browser_id: Option<BrowserId>,
     pub once_trusted: bool,
     pub now: Timestamp,
     pub expires_at: Timestamp,
@@ -246,7 +251,7 @@ pub struct NewAttempt<'a> {
     pub probe_hash: Option<&'a [u8]>,
     /// From here on the cooldown of the next message is counted.
     pub last_sent_at: Timestamp,
-    pub sign_in_id: i64,
+    pub sign_in_id: SignInId,
 }
 
 /// # Errors
@@ -287,7 +292,7 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewAttempt<'_>) -> sqlx::Resul
 ///
 /// # Errors
 /// The database's.
-pub async fn spend_try(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
+pub async fn spend_try(tx: &mut AnyConnection, id: CodeId) -> sqlx::Result<()> {
     codes::spend_try(tx, Table::Attempt, id).await
 }
 
@@ -297,9 +302,9 @@ pub async fn spend_try(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
 /// The database's.
 pub async fn pass(
     tx: &mut AnyConnection,
-    id: i64,
-    session_id: i64,
-    made_browser_id: Option<i64>,
+    id: CodeId,
+    session_id: SessionId,
+    made_browser_id: Option<BrowserId>,
     now: Timestamp,
 ) -> sqlx::Result<()> {
     sqlx::query(
@@ -318,7 +323,7 @@ pub async fn pass(
 ///
 /// # Errors
 /// The database's.
-pub async fn resent(tx: &mut AnyConnection, id: i64, channel: Channel, now: Timestamp) -> sqlx::Result<()> {
+pub async fn resent(tx: &mut AnyConnection, id: CodeId, channel: Channel, now: Timestamp) -> sqlx::Result<()> {
     codes::resent(tx, Table::Attempt, id, channel, now).await?;
     sqlx::query(
         "UPDATE attempt SET sent_by = CASE WHEN COALESCE(sent_by, $2) = $2 THEN $2 ELSE 'both' END WHERE id = $1",
@@ -334,7 +339,7 @@ pub async fn resent(tx: &mut AnyConnection, id: i64, channel: Channel, now: Time
 ///
 /// # Errors
 /// The database's.
-pub async fn renew(tx: &mut AnyConnection, id: i64, code: &CodeColumns<'_>, now: Timestamp) -> sqlx::Result<()> {
+pub async fn renew(tx: &mut AnyConnection, id: CodeId, code: &CodeColumns<'_>, now: Timestamp) -> sqlx::Result<()> {
     codes::renew(tx, Table::Attempt, id, code, now).await?;
     sqlx::query("UPDATE attempt SET sent_by = $2 WHERE id = $1")
         .bind(id)
@@ -360,7 +365,7 @@ pub async fn sweep(connection: &mut AnyConnection, over_since: Timestamp) -> sql
 ///
 /// # Errors
 /// The database's.
-pub async fn end_by_sms(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> {
+pub async fn end_by_sms(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM attempt WHERE account_id = $1 AND channel = 'sms' AND passed_at IS NULL")
         .bind(account_id)
         .execute(tx)

@@ -2,6 +2,7 @@ use sqlx::AnyConnection;
 
 use crate::rules::{
     browser::{Secret, Secrets},
+    id::BrowserId,
     time::Timestamp,
 };
 
@@ -29,7 +30,7 @@ impl Row {
 ///
 /// # Errors
 /// The database's.
-pub async fn secrets(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<Secrets>> {
+pub async fn secrets(connection: &mut AnyConnection, id: BrowserId) -> sqlx::Result<Option<Secrets>> {
     let row: Option<Row> = sqlx::query_as(
         "SELECT current_hash, current_generation, next_hash, next_generation, next_issued_at FROM browser WHERE id = $1",
     )
@@ -43,7 +44,7 @@ pub async fn secrets(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Op
 ///
 /// # Errors
 /// The database's.
-pub async fn lock(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<Option<Secrets>> {
+pub async fn lock(tx: &mut AnyConnection, id: BrowserId, now: Timestamp) -> sqlx::Result<Option<Secrets>> {
     let row: Option<Row> = sqlx::query_as(
         "UPDATE browser SET last_seen_at = $2 WHERE id = $1 \
          RETURNING current_hash, current_generation, next_hash, next_generation, next_issued_at",
@@ -57,7 +58,13 @@ pub async fn lock(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Resu
 
 /// # Errors
 /// The database's.
-pub async fn insert(tx: &mut AnyConnection, id: i64, secret: &Secret, label: &str, now: Timestamp) -> sqlx::Result<()> {
+pub async fn insert(
+    tx: &mut AnyConnection,
+    id: BrowserId,
+    secret: &Secret,
+    label: &str,
+    now: Timestamp,
+) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO browser (id, current_hash, current_generation, label, created_at, last_seen_at) \
          VALUES ($1, $2, $3, $4, $5, $5)",
@@ -76,7 +83,7 @@ pub async fn insert(tx: &mut AnyConnection, id: i64, secret: &Secret, label: &st
 ///
 /// # Errors
 /// The database's.
-pub async fn save(tx: &mut AnyConnection, id: i64, secrets: &Secrets) -> sqlx::Result<()> {
+pub async fn save(tx: &mut AnyConnection, id: BrowserId, secrets: &Secrets) -> sqlx::Result<()> {
     let next = secrets.next.as_ref();
     sqlx::query(
         "UPDATE browser SET current_hash = $2, current_generation = $3, next_hash = $4, next_generation = $5, \
@@ -96,7 +103,7 @@ pub async fn save(tx: &mut AnyConnection, id: i64, secrets: &Secrets) -> sqlx::R
 row! {
     /// A browser as its marker names it.
     pub struct Marked {
-        pub id: i64,
+        pub id: BrowserId,
         pub public_key: Option<Vec<u8>>,
     }
 }
@@ -120,7 +127,7 @@ pub async fn marked(connection: &mut AnyConnection, markers: [Option<&[u8]>; 2])
 /// The database's.
 pub async fn mark(
     connection: &mut AnyConnection,
-    id: i64,
+    id: BrowserId,
     marker_hash: &[u8],
     public_key: Option<&[u8]>,
 ) -> sqlx::Result<()> {
@@ -148,7 +155,7 @@ pub async fn mark(
 ///
 /// # Errors
 /// The database's.
-pub async fn unmark(connection: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
+pub async fn unmark(connection: &mut AnyConnection, id: BrowserId) -> sqlx::Result<()> {
     sqlx::query("UPDATE browser SET marker_hash = NULL, public_key = NULL WHERE id = $1")
         .bind(id)
         .execute(connection)
@@ -160,6 +167,6 @@ pub async fn unmark(connection: &mut AnyConnection, id: i64) -> sqlx::Result<()>
 ///
 /// # Errors
 /// The database's.
-pub async fn label(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<String>> {
+pub async fn label(connection: &mut AnyConnection, id: BrowserId) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar("SELECT label FROM browser WHERE id = $1").bind(id).fetch_optional(connection).await
 }

@@ -3,7 +3,7 @@
 use contract::channel::Channel;
 use sqlx::{AnyConnection, AssertSqlSafe};
 
-use crate::rules::time::Timestamp;
+use crate::rules::{id::CodeId, time::Timestamp};
 
 /// Whose code it is.
 #[derive(Clone, Copy)]
@@ -34,7 +34,7 @@ pub struct CodeColumns<'a> {
 ///
 /// # Errors
 /// The database's.
-pub async fn spend_try(tx: &mut AnyConnection, table: Table, id: i64) -> sqlx::Result<()> {
+pub async fn spend_try(tx: &mut AnyConnection, table: Table, id: CodeId) -> sqlx::Result<()> {
     let statement = format!("UPDATE {} SET tries_left = tries_left - 1 WHERE id = $1 AND tries_left > 0", table.name());
     sqlx::query(AssertSqlSafe(statement)).bind(id).execute(tx).await.map(|_| ())
 }
@@ -46,7 +46,7 @@ pub async fn spend_try(tx: &mut AnyConnection, table: Table, id: i64) -> sqlx::R
 pub async fn resent(
     tx: &mut AnyConnection,
     table: Table,
-    id: i64,
+    id: CodeId,
     channel: Channel,
     now: Timestamp,
 ) -> sqlx::Result<()> {
@@ -64,7 +64,7 @@ pub async fn resent(
 pub async fn renew(
     tx: &mut AnyConnection,
     table: Table,
-    id: i64,
+    id: CodeId,
     code: &CodeColumns<'_>,
     now: Timestamp,
 ) -> sqlx::Result<()> {

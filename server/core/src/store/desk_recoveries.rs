@@ -1,12 +1,15 @@
 use sqlx::AnyConnection;
 
-use crate::rules::time::Timestamp;
+use crate::rules::{
+    id::{AccountId, DeskRecoveryId},
+    time::Timestamp,
+};
 
 row! {
     /// New contact data that the desk gives to somebody who proved to be the subscriber.
     pub struct DeskRecovery {
-        pub id: i64,
-        pub account_id: i64,
+        pub id: DeskRecoveryId,
+        pub account_id: AccountId,
         pub email: String,
         pub mobile: Option<String>,
         pub asked_by: String,
@@ -23,8 +26,8 @@ const COLUMNS: &str = "SELECT id, account_id, email, mobile, asked_by, approved_
 /// The database's.
 pub async fn ask(
     tx: &mut AnyConnection,
-    id: i64,
-    account_id: i64,
+    id: DeskRecoveryId,
+    account_id: AccountId,
     (email, mobile): (&str, Option<&str>),
     by: &str,
     now: Timestamp,
@@ -48,7 +51,7 @@ pub async fn ask(
 ///
 /// # Errors
 /// The database's.
-pub async fn of_account(connection: &mut AnyConnection, account_id: i64) -> sqlx::Result<Option<DeskRecovery>> {
+pub async fn of_account(connection: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<Option<DeskRecovery>> {
     sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} account_id = $1")))
         .bind(account_id)
         .fetch_optional(connection)
@@ -67,7 +70,12 @@ pub async fn due(connection: &mut AnyConnection, now: Timestamp) -> sqlx::Result
 ///
 /// # Errors
 /// The database's.
-pub async fn approve(tx: &mut AnyConnection, id: i64, by: &str, effective_at: Timestamp) -> sqlx::Result<bool> {
+pub async fn approve(
+    tx: &mut AnyConnection,
+    id: DeskRecoveryId,
+    by: &str,
+    effective_at: Timestamp,
+) -> sqlx::Result<bool> {
     sqlx::query(
         "UPDATE desk_recovery SET approved_by = $2, effective_at = $3 WHERE id = $1 AND approved_by IS NULL \
          AND ended_at IS NULL AND asked_by <> $2",
@@ -84,7 +92,7 @@ pub async fn approve(tx: &mut AnyConnection, id: i64, by: &str, effective_at: Ti
 ///
 /// # Errors
 /// The database's.
-pub async fn end_one(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<bool> {
+pub async fn end_one(tx: &mut AnyConnection, id: DeskRecoveryId, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE desk_recovery SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")
         .bind(id)
         .bind(now)
@@ -97,7 +105,7 @@ pub async fn end_one(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::R
 ///
 /// # Errors
 /// The database's.
-pub async fn end(tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> sqlx::Result<bool> {
+pub async fn end(tx: &mut AnyConnection, account_id: AccountId, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE desk_recovery SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL")
         .bind(account_id)
         .bind(now)

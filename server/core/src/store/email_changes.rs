@@ -1,14 +1,17 @@
 use sqlx::AnyConnection;
 
-use crate::rules::time::Timestamp;
+use crate::rules::{
+    id::{AccountId, EmailChangeId, SessionId},
+    time::Timestamp,
+};
 
 row! {
     /// A change of the contact address, wherever it stands.
     pub struct EmailChange {
-        pub id: i64,
-        pub account_id: i64,
+        pub id: EmailChangeId,
+        pub account_id: AccountId,
         /// The session that asked; `None`: the desk.
-        pub session_id: Option<i64>,
+        pub session_id: Option<SessionId>,
         pub new_address: String,
         pub old_address: Option<String>,
         pub requested_at: Timestamp,
@@ -29,9 +32,9 @@ impl EmailChange {
 
 /// A change that was asked for.
 pub struct NewChange<'a> {
-    pub id: i64,
-    pub account_id: i64,
-    pub session_id: Option<i64>,
+    pub id: EmailChangeId,
+    pub account_id: AccountId,
+    pub session_id: Option<SessionId>,
     pub new_address: &'a str,
     pub old_address: Option<&'a str>,
     pub now: Timestamp,
@@ -65,7 +68,7 @@ const COLUMNS: &str = "id, account_id, session_id, new_address, old_address, req
 
 /// # Errors
 /// The database's.
-pub async fn find(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<EmailChange>> {
+pub async fn find(connection: &mut AnyConnection, id: EmailChangeId) -> sqlx::Result<Option<EmailChange>> {
     let statement = format!("SELECT {COLUMNS} FROM email_change WHERE id = $1");
     sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(id).fetch_optional(connection).await
 }
@@ -76,7 +79,7 @@ pub async fn find(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Optio
 /// The database's.
 pub async fn pending(
     connection: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     now: Timestamp,
 ) -> sqlx::Result<Option<EmailChange>> {
     let statement = format!(
@@ -92,7 +95,7 @@ pub async fn pending(
 /// The database's.
 pub async fn first_since(
     connection: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     since: Timestamp,
 ) -> sqlx::Result<Option<EmailChange>> {
     let statement = format!(
@@ -106,7 +109,12 @@ pub async fn first_since(
 ///
 /// # Errors
 /// The database's.
-pub async fn switch(tx: &mut AnyConnection, id: i64, old: Option<&str>, now: Timestamp) -> sqlx::Result<bool> {
+pub async fn switch(
+    tx: &mut AnyConnection,
+    id: EmailChangeId,
+    old: Option<&str>,
+    now: Timestamp,
+) -> sqlx::Result<bool> {
     sqlx::query(
         "UPDATE email_change SET switched_at = $2, old_address = $3 WHERE id = $1 AND switched_at IS NULL AND ended_at IS NULL \
          AND expires_at > $2",
@@ -123,7 +131,7 @@ pub async fn switch(tx: &mut AnyConnection, id: i64, old: Option<&str>, now: Tim
 ///
 /// # Errors
 /// The database's.
-pub async fn end_pending(tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> sqlx::Result<()> {
+pub async fn end_pending(tx: &mut AnyConnection, account_id: AccountId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE email_change SET ended_at = $2 WHERE account_id = $1 AND switched_at IS NULL AND ended_at IS NULL",
     )
@@ -140,8 +148,8 @@ pub async fn end_pending(tx: &mut AnyConnection, account_id: i64, now: Timestamp
 /// The database's.
 pub async fn undo(
     tx: &mut AnyConnection,
-    account_id: i64,
-    id: i64,
+    account_id: AccountId,
+    id: EmailChangeId,
     since: Timestamp,
     now: Timestamp,
 ) -> sqlx::Result<bool> {

@@ -1,12 +1,15 @@
 use contract::account::NoticeKind;
 use sqlx::AnyConnection;
 
-use crate::rules::time::Timestamp;
+use crate::rules::{
+    id::{AccountId, NoticeId},
+    time::Timestamp,
+};
 
 row! {
     /// Something that happened to an account.
     pub struct Notice {
-        pub id: i64,
+        pub id: NoticeId,
         pub kind: NoticeKind,
         pub at: Timestamp,
         pub label: String,
@@ -17,8 +20,8 @@ row! {
 /// The database's.
 pub async fn insert(
     tx: &mut AnyConnection,
-    id: i64,
-    account_id: i64,
+    id: NoticeId,
+    account_id: AccountId,
     kind: NoticeKind,
     label: &str,
     now: Timestamp,
@@ -38,7 +41,7 @@ pub async fn insert(
 ///
 /// # Errors
 /// The database's.
-pub async fn unread(connection: &mut AnyConnection, account_id: i64, most: u32) -> sqlx::Result<Vec<Notice>> {
+pub async fn unread(connection: &mut AnyConnection, account_id: AccountId, most: u32) -> sqlx::Result<Vec<Notice>> {
     sqlx::query_as(
         "SELECT id, kind, at, label FROM notice WHERE account_id = $1 AND read_at IS NULL ORDER BY at DESC, id LIMIT $2",
     )
@@ -54,7 +57,7 @@ pub async fn unread(connection: &mut AnyConnection, account_id: i64, most: u32) 
 /// The database's.
 pub async fn of_kinds(
     connection: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     kinds: [NoticeKind; 2],
     most: u32,
 ) -> sqlx::Result<Vec<Notice>> {
@@ -71,7 +74,12 @@ pub async fn of_kinds(
 
 /// # Errors
 /// The database's.
-pub async fn read(connection: &mut AnyConnection, account_id: i64, id: i64, now: Timestamp) -> sqlx::Result<()> {
+pub async fn read(
+    connection: &mut AnyConnection,
+    account_id: AccountId,
+    id: NoticeId,
+    now: Timestamp,
+) -> sqlx::Result<()> {
     sqlx::query("UPDATE notice SET read_at = $3 WHERE account_id = $1 AND id = $2 AND read_at IS NULL")
         .bind(account_id)
         .bind(id)

@@ -3,7 +3,11 @@ use serde::{Deserialize, Serialize};
 use sqlx::AnyConnection;
 
 use super::codes::{self, CodeColumns, Table};
-use crate::rules::{attempt::Attempt, time::Timestamp};
+use crate::rules::{
+    attempt::Attempt,
+    id::{AccountId, CodeId, OwnerId},
+    time::Timestamp,
+};
 
 /// What a code proves, beside a sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +42,7 @@ impl Purpose {
 
 /// A code that is owed, or was typed a moment ago.
 pub struct Found {
-    pub id: i64,
+    pub id: CodeId,
     pub channel: Channel,
     /// Address or number it goes to.
     pub target: String,
@@ -48,7 +52,7 @@ pub struct Found {
 
 row! {
     struct Row {
-        id: i64,
+        id: CodeId,
         expires_at: Timestamp,
         target: String,
         tag: String,
@@ -93,7 +97,7 @@ impl Row {
 ///
 /// # Errors
 /// The database's.
-pub async fn find(connection: &mut AnyConnection, owner_id: i64, purpose: Purpose) -> sqlx::Result<Option<Found>> {
+pub async fn find(connection: &mut AnyConnection, owner_id: OwnerId, purpose: Purpose) -> sqlx::Result<Option<Found>> {
     let row: Option<Row> = sqlx::query_as(
         "SELECT id, expires_at, target, tag, channel, code_hash, code_sealed, code_expires_at, replaced_hash, \
          replaced_tag, tries_left, resends_left, last_sent_at, passed_at FROM proof \
@@ -108,10 +112,10 @@ pub async fn find(connection: &mut AnyConnection, owner_id: i64, purpose: Purpos
 
 /// A new code.
 pub struct NewProof<'a> {
-    pub id: i64,
+    pub id: CodeId,
     pub purpose: Purpose,
-    pub account_id: Option<i64>,
-    pub owner_id: i64,
+    pub account_id: Option<AccountId>,
+    pub owner_id: OwnerId,
     pub target: &'a str,
     pub now: Timestamp,
     pub expires_at: Timestamp,
@@ -152,13 +156,13 @@ pub async fn put(tx: &mut AnyConnection, row: &NewProof<'_>) -> sqlx::Result<()>
 
 /// # Errors
 /// The database's.
-pub async fn spend_try(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
+pub async fn spend_try(tx: &mut AnyConnection, id: CodeId) -> sqlx::Result<()> {
     codes::spend_try(tx, Table::Proof, id).await
 }
 
 /// # Errors
 /// The database's.
-pub async fn resent(tx: &mut AnyConnection, id: i64, channel: Channel, now: Timestamp) -> sqlx::Result<()> {
+pub async fn resent(tx: &mut AnyConnection, id: CodeId, channel: Channel, now: Timestamp) -> sqlx::Result<()> {
     codes::resent(tx, Table::Proof, id, channel, now).await
 }
 
@@ -168,7 +172,7 @@ pub async fn resent(tx: &mut AnyConnection, id: i64, channel: Channel, now: Time
 /// The database's.
 pub async fn renew(
     tx: &mut AnyConnection,
-    id: i64,
+    id: CodeId,
     target: &str,
     code: &CodeColumns<'_>,
     now: Timestamp,
@@ -181,7 +185,7 @@ pub async fn renew(
 ///
 /// # Errors
 /// The database's.
-pub async fn pass(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
+pub async fn pass(tx: &mut AnyConnection, id: CodeId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE proof SET passed_at = $2, code_sealed = NULL WHERE id = $1")
         .bind(id)
         .bind(now)
@@ -192,7 +196,7 @@ pub async fn pass(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Resu
 
 /// # Errors
 /// The database's.
-pub async fn delete(tx: &mut AnyConnection, owner_id: i64, purpose: Purpose) -> sqlx::Result<()> {
+pub async fn delete(tx: &mut AnyConnection, owner_id: OwnerId, purpose: Purpose) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM proof WHERE owner_id = $1 AND purpose = $2")
         .bind(owner_id)
         .bind(purpose.code())
@@ -205,7 +209,7 @@ pub async fn delete(tx: &mut AnyConnection, owner_id: i64, purpose: Purpose) -> 
 ///
 /// # Errors
 /// The database's.
-pub async fn delete_of_account(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> {
+pub async fn delete_of_account(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM proof WHERE account_id = $1").bind(account_id).execute(tx).await.map(|_| ())
 }
 
@@ -214,7 +218,7 @@ pub async fn delete_of_account(tx: &mut AnyConnection, account_id: i64) -> sqlx:
 ///
 /// # Errors
 /// The database's.
-pub async fn delete_owed(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> {
+pub async fn delete_owed(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM proof WHERE account_id = $1 AND passed_at IS NULL")
         .bind(account_id)
         .execute(tx)

@@ -1,15 +1,19 @@
 use sqlx::AnyConnection;
 
 use super::holds_everything;
-use crate::rules::{recovery::RecoveryWay, time::Timestamp};
+use crate::rules::{
+    id::{AccountId, RecoveryId},
+    recovery::RecoveryWay,
+    time::Timestamp,
+};
 
 row! {
     /// A way back in, under way.
     #[derive(Clone)]
     pub struct Recovery {
-        pub id: i64,
+        pub id: RecoveryId,
         /// `None`: there is no such ID.
-        pub account_id: Option<i64>,
+        pub account_id: Option<AccountId>,
         pub credential_version: i64,
         pub expires_at: Timestamp,
         pub first_way: RecoveryWay,
@@ -23,9 +27,9 @@ row! {
 
 /// A recovery that begins.
 pub struct NewRecovery<'a> {
-    pub id: i64,
+    pub id: RecoveryId,
     pub token_hash: &'a [u8],
-    pub account_id: Option<i64>,
+    pub account_id: Option<AccountId>,
     pub credential_version: i64,
     pub first_way: RecoveryWay,
     pub id_key: &'a [u8],
@@ -87,7 +91,7 @@ pub async fn lock(tx: &mut AnyConnection, token_hash: &[u8], now: Timestamp) -> 
 ///
 /// # Errors
 /// The database's.
-pub async fn begin_with(tx: &mut AnyConnection, id: i64, way: RecoveryWay) -> sqlx::Result<()> {
+pub async fn begin_with(tx: &mut AnyConnection, id: RecoveryId, way: RecoveryWay) -> sqlx::Result<()> {
     sqlx::query("UPDATE recovery SET first_way = $2 WHERE id = $1")
         .bind(id)
         .bind(way.code())
@@ -100,7 +104,7 @@ pub async fn begin_with(tx: &mut AnyConnection, id: i64, way: RecoveryWay) -> sq
 ///
 /// # Errors
 /// The database's.
-pub async fn first(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
+pub async fn first(tx: &mut AnyConnection, id: RecoveryId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE recovery SET first_at = $2 WHERE id = $1").bind(id).bind(now).execute(tx).await.map(|_| ())
 }
 
@@ -108,7 +112,12 @@ pub async fn first(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Res
 ///
 /// # Errors
 /// The database's.
-pub async fn second(tx: &mut AnyConnection, id: i64, way: Option<RecoveryWay>, now: Timestamp) -> sqlx::Result<()> {
+pub async fn second(
+    tx: &mut AnyConnection,
+    id: RecoveryId,
+    way: Option<RecoveryWay>,
+    now: Timestamp,
+) -> sqlx::Result<()> {
     sqlx::query("UPDATE recovery SET second_way = $2, second_at = $3 WHERE id = $1")
         .bind(id)
         .bind(way.map(RecoveryWay::code))
@@ -122,7 +131,7 @@ pub async fn second(tx: &mut AnyConnection, id: i64, way: Option<RecoveryWay>, n
 ///
 /// # Errors
 /// The database's.
-pub async fn end_of_account(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> {
+pub async fn end_of_account(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM recovery WHERE account_id = $1").bind(account_id).execute(tx).await.map(|_| ())
 }
 

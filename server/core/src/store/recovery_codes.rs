@@ -1,6 +1,6 @@
 use sqlx::AnyConnection;
 
-use crate::rules::time::Timestamp;
+use crate::rules::{id::AccountId, time::Timestamp};
 
 /// Puts new ones in the place of the old.
 ///
@@ -8,7 +8,7 @@ use crate::rules::time::Timestamp;
 /// The database's.
 pub async fn replace(
     tx: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     new: &[(i64, [u8; 32])],
     now: Timestamp,
 ) -> sqlx::Result<()> {
@@ -27,7 +27,7 @@ pub async fn replace(
 
 /// # Errors
 /// The database's.
-pub async fn clear(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> {
+pub async fn clear(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM recovery_code WHERE account_id = $1").bind(account_id).execute(tx).await.map(|_| ())
 }
 
@@ -35,7 +35,12 @@ pub async fn clear(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> 
 ///
 /// # Errors
 /// The database's.
-pub async fn spend(tx: &mut AnyConnection, account_id: i64, hash: &[u8; 32], now: Timestamp) -> sqlx::Result<bool> {
+pub async fn spend(
+    tx: &mut AnyConnection,
+    account_id: AccountId,
+    hash: &[u8; 32],
+    now: Timestamp,
+) -> sqlx::Result<bool> {
     sqlx::query("UPDATE recovery_code SET used_at = $3 WHERE account_id = $1 AND code_hash = $2 AND used_at IS NULL")
         .bind(account_id)
         .bind(&hash[..])
@@ -59,7 +64,7 @@ row! {
 ///
 /// # Errors
 /// The database's.
-pub async fn left(connection: &mut AnyConnection, account_id: i64) -> sqlx::Result<Left> {
+pub async fn left(connection: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<Left> {
     sqlx::query_as(
         "SELECT count(CASE WHEN used_at IS NULL THEN 1 END) AS unused, max(created_at) AS made_at FROM recovery_code WHERE account_id = $1",
     )

@@ -16,6 +16,10 @@ use sqlx::{
 };
 
 use crate::rules::{
+    id::{
+        AccountId, BrowserId, CodeId, DeskRecoveryId, EmailChangeId, NoticeId, OwnerId, RecoveryId, SessionId,
+        SignInId, SignUpId, TrustId,
+    },
     recovery::RecoveryWay,
     sign_in::{CodeBy, RememberOutcome, SignInOutcome},
     time::Timestamp,
@@ -144,6 +148,18 @@ macro_rules! numbers {
 
 numbers! {
     Timestamp: Timestamp::from_millis, Timestamp::millis;
+    AccountId: AccountId::from, AccountId::number;
+    BrowserId: BrowserId::from, BrowserId::number;
+    CodeId: CodeId::from, CodeId::number;
+    DeskRecoveryId: DeskRecoveryId::from, DeskRecoveryId::number;
+    EmailChangeId: EmailChangeId::from, EmailChangeId::number;
+    NoticeId: NoticeId::from, NoticeId::number;
+    OwnerId: OwnerId::from, OwnerId::number;
+    RecoveryId: RecoveryId::from, RecoveryId::number;
+    SessionId: SessionId::from, SessionId::number;
+    SignInId: SignInId::from, SignInId::number;
+    SignUpId: SignUpId::from, SignUpId::number;
+    TrustId: TrustId::from, TrustId::number;
 }
 
 #[cfg(test)]

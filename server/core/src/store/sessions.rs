@@ -6,20 +6,25 @@ use sqlx::AnyConnection;
 pub use self::care::{
     Care, TypedInto, care, forget_typed, hide_codes, keep_typed, proved_code, proved_password, show_codes,
 };
-use crate::rules::{sign_in::CodeBy, time::Timestamp, two_step::TwoStep};
+use crate::rules::{
+    id::{AccountId, BrowserId, SessionId, SignInId, TrustId},
+    sign_in::CodeBy,
+    time::Timestamp,
+    two_step::TwoStep,
+};
 
 /// A session that was begun.
 pub struct NewSession<'a> {
-    pub id: i64,
+    pub id: SessionId,
     pub token_hash: &'a [u8],
-    pub account_id: i64,
+    pub account_id: AccountId,
     pub credential_version: i64,
     pub signed_in_by: SignedInBy,
     pub now: Timestamp,
     pub expires_at: Timestamp,
-    pub trust_id: Option<i64>,
-    pub sign_in_id: i64,
-    pub browser_id: Option<i64>,
+    pub trust_id: Option<TrustId>,
+    pub sign_in_id: SignInId,
+    pub browser_id: Option<BrowserId>,
     /// Where the code came by that was typed for it; `None`: none was.
     pub code_by: Option<CodeBy>,
 }
@@ -54,7 +59,7 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewSession<'_>) -> sqlx::Resul
 ///
 /// # Errors
 /// The database's.
-pub async fn renew(tx: &mut AnyConnection, id: i64, token_hash: &[u8]) -> sqlx::Result<Option<Option<i64>>> {
+pub async fn renew(tx: &mut AnyConnection, id: SessionId, token_hash: &[u8]) -> sqlx::Result<Option<Option<TrustId>>> {
     sqlx::query_scalar("UPDATE session SET token_hash = $2 WHERE id = $1 RETURNING trust_id")
         .bind(id)
         .bind(token_hash)
@@ -70,15 +75,15 @@ pub async fn delete(tx: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Result<(
 
 /// # Errors
 /// The database's.
-pub async fn delete_by_id(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
+pub async fn delete_by_id(tx: &mut AnyConnection, id: SessionId) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM session WHERE id = $1").bind(id).execute(tx).await.map(|_| ())
 }
 
 row! {
     /// A live session with what its pages show: one read.
     pub struct Live {
-        pub id: i64,
-        pub account_id: i64,
+        pub id: SessionId,
+        pub account_id: AccountId,
         pub signed_in_by: SignedInBy,
         pub created_at: Timestamp,
         pub last_seen_at: Timestamp,
@@ -92,10 +97,10 @@ row! {
         pub mobile: Option<String>,
         pub devices: u32,
         /// The line of this sign-in.
-        pub sign_in_id: Option<i64>,
+        pub sign_in_id: Option<SignInId>,
         /// The registration this sign-in asked for, and how it stands.
-        pub trust_id: Option<i64>,
-        pub trust_browser_id: Option<i64>,
+        pub trust_id: Option<TrustId>,
+        pub trust_browser_id: Option<BrowserId>,
         pub trust_confirmed_at: Option<Timestamp>,
         pub trust_ended_at: Option<Timestamp>,
         pub trust_expires_at: Option<Timestamp>,
@@ -117,7 +122,7 @@ pub async fn live(
     token_hash: &[u8],
     now: Timestamp,
     idle_since: Timestamp,
-    browser_id: Option<i64>,
+    browser_id: Option<BrowserId>,
 ) -> sqlx::Result<Option<Live>> {
     sqlx::query_as(
         "SELECT s.id, s.account_id, s.signed_in_by, s.created_at, s.last_seen_at, s.expires_at, s.sign_in_id, s.credential_version, a.login_id, a.two_step, \
@@ -148,7 +153,7 @@ pub async fn live(
 ///
 /// # Errors
 /// The database's.
-pub async fn set_trust(tx: &mut AnyConnection, id: i64, trust_id: Option<i64>) -> sqlx::Result<()> {
+pub async fn set_trust(tx: &mut AnyConnection, id: SessionId, trust_id: Option<TrustId>) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET trust_id = $2 WHERE id = $1").bind(id).bind(trust_id).execute(tx).await.map(|_| ())
 }
 
@@ -158,9 +163,9 @@ pub async fn set_trust(tx: &mut AnyConnection, id: i64, trust_id: Option<i64>) -
 /// The database's.
 pub async fn delete_others(
     tx: &mut AnyConnection,
-    account_id: i64,
-    browser_id: Option<i64>,
-    but: i64,
+    account_id: AccountId,
+    browser_id: Option<BrowserId>,
+    but: SessionId,
 ) -> sqlx::Result<u64> {
     sqlx::query(
         "DELETE FROM session WHERE account_id = $1 AND id <> $3 \
@@ -176,7 +181,7 @@ pub async fn delete_others(
 
 /// # Errors
 /// The database's.
-pub async fn touch(connection: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
+pub async fn touch(connection: &mut AnyConnection, id: SessionId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2")
         .bind(id)
         .bind(now)
@@ -202,7 +207,7 @@ pub async fn sweep(connection: &mut AnyConnection, now: Timestamp, idle_since: T
 ///
 /// # Errors
 /// The database's.
-pub async fn carry(tx: &mut AnyConnection, id: i64, credential_version: i64) -> sqlx::Result<()> {
+pub async fn carry(tx: &mut AnyConnection, id: SessionId, credential_version: i64) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET credential_version = $2 WHERE id = $1")
         .bind(id)
         .bind(credential_version)
@@ -215,7 +220,7 @@ pub async fn carry(tx: &mut AnyConnection, id: i64, credential_version: i64) -> 
 ///
 /// # Errors
 /// The database's.
-pub async fn delete_one(connection: &mut AnyConnection, account_id: i64, id: i64) -> sqlx::Result<()> {
+pub async fn delete_one(connection: &mut AnyConnection, account_id: AccountId, id: SessionId) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM session WHERE account_id = $1 AND id = $2")
         .bind(account_id)
         .bind(id)
@@ -228,7 +233,7 @@ pub async fn delete_one(connection: &mut AnyConnection, account_id: i64, id: i64
 ///
 /// # Errors
 /// The database's.
-pub async fn delete_all(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<u64> {
+pub async fn delete_all(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<u64> {
     sqlx::query("DELETE FROM session WHERE account_id = $1")
         .bind(account_id)
         .execute(tx)
@@ -239,7 +244,7 @@ pub async fn delete_all(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result
 row! {
     /// A session as its owner sees it.
     pub struct Listed {
-        pub id: i64,
+        pub id: SessionId,
         pub signed_in_by: SignedInBy,
         pub created_at: Timestamp,
         pub last_seen_at: Timestamp,
@@ -254,7 +259,7 @@ row! {
 /// The database's.
 pub async fn of_account(
     connection: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     now: Timestamp,
     idle_since: Timestamp,
 ) -> sqlx::Result<Vec<Listed>> {

@@ -2,14 +2,15 @@ use contract::reason::{Certainty, Change, Reason};
 use sqlx::AnyConnection;
 
 use crate::rules::{
+    id::{AccountId, SignInId},
     sign_in::{RememberOutcome, SignInOutcome},
     time::Timestamp,
 };
 
 /// A line for a sign-in that has begun.
 pub struct NewLine<'a> {
-    pub id: i64,
-    pub account_id: i64,
+    pub id: SignInId,
+    pub account_id: AccountId,
     pub now: Timestamp,
     /// How it ended already, or that a code is owed.
     pub outcome: SignInOutcome,
@@ -67,7 +68,7 @@ pub async fn insert(tx: &mut AnyConnection, line: &NewLine<'_>) -> sqlx::Result<
 /// The database's.
 pub async fn finish(
     tx: &mut AnyConnection,
-    id: i64,
+    id: SignInId,
     outcome: SignInOutcome,
     remembered: RememberOutcome,
 ) -> sqlx::Result<()> {
@@ -84,7 +85,11 @@ pub async fn finish(
 ///
 /// # Errors
 /// The database's.
-pub async fn set_remembered(connection: &mut AnyConnection, id: i64, remembered: RememberOutcome) -> sqlx::Result<()> {
+pub async fn set_remembered(
+    connection: &mut AnyConnection,
+    id: SignInId,
+    remembered: RememberOutcome,
+) -> sqlx::Result<()> {
     sqlx::query("UPDATE sign_in SET remembered = $2 WHERE id = $1 AND remembered <> $2")
         .bind(id)
         .bind(remembered.code())
@@ -96,7 +101,7 @@ pub async fn set_remembered(connection: &mut AnyConnection, id: i64, remembered:
 row! {
     /// One sign-in as it was written down.
     pub struct Line {
-        pub id: i64,
+        pub id: SignInId,
         pub at: Timestamp,
         pub outcome: SignInOutcome,
         pub healed: bool,
@@ -120,7 +125,7 @@ const COLUMNS: &str = "id, at, outcome, healed, label, reason_before, certainty_
 
 /// # Errors
 /// The database's.
-pub async fn find(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<Line>> {
+pub async fn find(connection: &mut AnyConnection, id: SignInId) -> sqlx::Result<Option<Line>> {
     sqlx::query_as(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM sign_in WHERE id = $1")))
         .bind(id)
         .fetch_optional(connection)
@@ -131,7 +136,11 @@ pub async fn find(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Optio
 ///
 /// # Errors
 /// The database's.
-pub async fn find_of(connection: &mut AnyConnection, account_id: i64, id: i64) -> sqlx::Result<Option<Line>> {
+pub async fn find_of(
+    connection: &mut AnyConnection,
+    account_id: AccountId,
+    id: SignInId,
+) -> sqlx::Result<Option<Line>> {
     let statement = format!("SELECT {COLUMNS} FROM sign_in WHERE id = $1 AND account_id = $2");
     sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(id).bind(account_id).fetch_optional(connection).await
 }
@@ -140,7 +149,7 @@ pub async fn find_of(connection: &mut AnyConnection, account_id: i64, id: i64) -
 ///
 /// # Errors
 /// The database's.
-pub async fn latest(connection: &mut AnyConnection, account_id: i64, count: u32) -> sqlx::Result<Vec<Line>> {
+pub async fn latest(connection: &mut AnyConnection, account_id: AccountId, count: u32) -> sqlx::Result<Vec<Line>> {
     let statement = format!("SELECT {COLUMNS} FROM sign_in WHERE account_id = $1 ORDER BY at DESC, id LIMIT $2");
     sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(account_id).bind(i64::from(count)).fetch_all(connection).await
 }

@@ -1,12 +1,12 @@
 use sqlx::AnyConnection;
 
 use super::holds_everything;
-use crate::rules::time::Timestamp;
+use crate::rules::{id::SignUpId, time::Timestamp};
 
 row! {
     /// Somebody who registers.
     pub struct SignUp {
-        pub id: i64,
+        pub id: SignUpId,
         pub login_id: String,
         pub password_hash: String,
         pub email: String,
@@ -17,7 +17,7 @@ row! {
 
 /// A registration that begins.
 pub struct NewSignUp<'a> {
-    pub id: i64,
+    pub id: SignUpId,
     pub token_hash: &'a [u8],
     pub login_id: &'a str,
     pub password_hash: &'a str,
@@ -75,13 +75,13 @@ pub async fn lock(tx: &mut AnyConnection, token_hash: &[u8], now: Timestamp) -> 
 ///
 /// # Errors
 /// The database's.
-pub async fn prove(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
+pub async fn prove(tx: &mut AnyConnection, id: SignUpId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE sign_up SET proved_at = $2 WHERE id = $1").bind(id).bind(now).execute(tx).await.map(|_| ())
 }
 
 /// # Errors
 /// The database's.
-pub async fn delete(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
+pub async fn delete(tx: &mut AnyConnection, id: SignUpId) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM sign_up WHERE id = $1").bind(id).execute(tx).await.map(|_| ())
 }
 

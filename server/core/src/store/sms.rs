@@ -3,7 +3,7 @@
 use sqlx::AnyConnection;
 
 use super::Store;
-use crate::rules::time::Timestamp;
+use crate::rules::{id::CodeId, time::Timestamp};
 
 /// How often one message may go into a gateway that does not say whether it took it.
 const MOST_SENDS: i64 = 2;
@@ -158,7 +158,7 @@ pub async fn report(store: &Store, id: i64, report: &Report, now: Timestamp) -> 
 ///
 /// # Errors
 /// The database's.
-pub async fn code_sent(tx: &mut AnyConnection, cause: i64, by: AskedBy, now: Timestamp) -> sqlx::Result<()> {
+pub async fn code_sent(tx: &mut AnyConnection, cause: CodeId, by: AskedBy, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("INSERT INTO sms_code (cause, sent_at, asked_by) VALUES ($1, $2, $3) ON CONFLICT (cause) DO NOTHING")
         .bind(cause)
         .bind(now)
@@ -172,7 +172,7 @@ pub async fn code_sent(tx: &mut AnyConnection, cause: i64, by: AskedBy, now: Tim
 ///
 /// # Errors
 /// The database's.
-pub async fn code_used(tx: &mut AnyConnection, cause: i64, now: Timestamp) -> sqlx::Result<()> {
+pub async fn code_used(tx: &mut AnyConnection, cause: CodeId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE sms_code SET used_at = $2 WHERE cause = $1 AND used_at IS NULL")
         .bind(cause)
         .bind(now)

@@ -1,13 +1,17 @@
 use contract::reason::{Change, Reason};
 use sqlx::{AnyConnection, AssertSqlSafe};
 
-use crate::rules::{actor::Actor, time::Timestamp};
+use crate::rules::{
+    actor::Actor,
+    id::{AccountId, BrowserId, TrustId},
+    time::Timestamp,
+};
 
 /// A registration that waits for its cookie to come back.
 pub struct Pending {
-    pub id: i64,
-    pub account_id: i64,
-    pub browser_id: i64,
+    pub id: TrustId,
+    pub account_id: AccountId,
+    pub browser_id: BrowserId,
     pub credential_version: i64,
     pub now: Timestamp,
     pub expires_at: Timestamp,
@@ -58,15 +62,15 @@ impl Why {
 /// Which registrations end; only those in force or waiting.
 pub enum Ending {
     /// What this account has registered for this browser.
-    OfBrowser { account_id: i64, browser_id: i64 },
+    OfBrowser { account_id: AccountId, browser_id: BrowserId },
     /// Every account's trust in one browser.
-    AllOfBrowser(i64),
+    AllOfBrowser(BrowserId),
     /// One registration of this account.
-    One { account_id: i64, id: i64 },
+    One { account_id: AccountId, id: TrustId },
     /// All of this account.
-    AllOfAccount(i64),
+    AllOfAccount(AccountId),
     /// Those of this account that never came back after the sign-in that made them, but for this browser's.
-    NeverBack { account_id: i64, but_browser: Option<i64> },
+    NeverBack { account_id: AccountId, but_browser: Option<BrowserId> },
 }
 
 /// Ends registrations; the rows stay as tombstones. How many.
@@ -76,14 +80,14 @@ pub enum Ending {
 pub async fn end(tx: &mut AnyConnection, which: Ending, why: Why, by: Actor, now: Timestamp) -> sqlx::Result<u64> {
     let (condition, values) = match which {
         Ending::OfBrowser { account_id, browser_id } => {
-            ("account_id = $4 AND browser_id = $5", vec![account_id, browser_id])
+            ("account_id = $4 AND browser_id = $5", vec![account_id.number(), browser_id.number()])
         }
-        Ending::AllOfBrowser(browser_id) => ("browser_id = $4", vec![browser_id]),
-        Ending::One { account_id, id } => ("account_id = $4 AND id = $5", vec![account_id, id]),
-        Ending::AllOfAccount(account_id) => ("account_id = $4", vec![account_id]),
+        Ending::AllOfBrowser(browser_id) => ("browser_id = $4", vec![browser_id.number()]),
+        Ending::One { account_id, id } => ("account_id = $4 AND id = $5", vec![account_id.number(), id.number()]),
+        Ending::AllOfAccount(account_id) => ("account_id = $4", vec![account_id.number()]),
         Ending::NeverBack { account_id, but_browser } => (
             "account_id = $4 AND browser_id <> $5 AND last_used_at <= created_at",
-            vec![account_id, but_browser.unwrap_or(0)],
+            vec![account_id.number(), but_browser.unwrap_or_default().number()],
         ),
     };
     let statement = format!(
@@ -102,8 +106,8 @@ pub async fn end(tx: &mut AnyConnection, which: Ending, why: Why, by: Actor, now
 /// The database's.
 pub async fn end_by_change(
     tx: &mut AnyConnection,
-    account_id: i64,
-    but_browser: Option<i64>,
+    account_id: AccountId,
+    but_browser: Option<BrowserId>,
     change: Change,
     by: Actor,
     now: Timestamp,
@@ -116,7 +120,7 @@ pub async fn end_by_change(
     .bind(change.code())
     .bind(by.code())
     .bind(account_id)
-    .bind(but_browser.unwrap_or(0))
+    .bind(but_browser.unwrap_or_default())
     .execute(tx)
     .await
     .map(|done| done.rows_affected())
@@ -128,8 +132,8 @@ pub async fn end_by_change(
 /// The database's.
 pub async fn carry(
     tx: &mut AnyConnection,
-    account_id: i64,
-    browser_id: i64,
+    account_id: AccountId,
+    browser_id: BrowserId,
     credential_version: i64,
 ) -> sqlx::Result<()> {
     sqlx::query(
@@ -151,9 +155,9 @@ pub async fn carry(
 /// The database's.
 pub async fn had(
     connection: &mut AnyConnection,
-    account_id: i64,
-    browser_id: i64,
-    but: Option<i64>,
+    account_id: AccountId,
+    browser_id: BrowserId,
+    but: Option<TrustId>,
 ) -> sqlx::Result<bool> {
     let found: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM trust WHERE account_id = $1 AND browser_id = $2 AND id <> $3 AND confirmed_at IS NOT NULL \
@@ -161,7 +165,7 @@ pub async fn had(
     )
     .bind(account_id)
     .bind(browser_id)
-    .bind(but.unwrap_or(0))
+    .bind(but.unwrap_or_default())
     .fetch_one(connection)
     .await?;
     Ok(found > 0)
@@ -171,7 +175,7 @@ pub async fn had(
 ///
 /// # Errors
 /// The database's.
-pub async fn told(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<bool> {
+pub async fn told(tx: &mut AnyConnection, id: TrustId, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE trust SET told_at = $2 WHERE id = $1 AND told_at IS NULL")
         .bind(id)
         .bind(now)
@@ -185,7 +189,7 @@ pub async fn told(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Resu
 ///
 /// # Errors
 /// The database's.
-pub async fn confirm(tx: &mut AnyConnection, id: i64, places: u32, now: Timestamp) -> sqlx::Result<bool> {
+pub async fn confirm(tx: &mut AnyConnection, id: TrustId, places: u32, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query(
         "UPDATE trust SET confirmed_at = $2 WHERE id = $1 AND confirmed_at IS NULL AND ended_at IS NULL \
          AND (SELECT count(*) FROM trust o JOIN account a ON a.id = o.account_id WHERE o.account_id = trust.account_id \
@@ -206,7 +210,7 @@ pub async fn confirm(tx: &mut AnyConnection, id: i64, places: u32, now: Timestam
 /// The database's.
 pub async fn use_once(
     tx: &mut AnyConnection,
-    id: i64,
+    id: TrustId,
     credential_version: i64,
     now: Timestamp,
     expires_at: Timestamp,
@@ -250,7 +254,7 @@ pub async fn sweep(
 row! {
     /// A registration that nobody ended, in force or waiting for its cookie.
     pub struct Standing {
-        pub id: i64,
+        pub id: TrustId,
         pub confirmed_at: Option<Timestamp>,
     }
 }
@@ -259,7 +263,11 @@ row! {
 ///
 /// # Errors
 /// The database's.
-pub async fn standing(tx: &mut AnyConnection, account_id: i64, browser_id: i64) -> sqlx::Result<Option<Standing>> {
+pub async fn standing(
+    tx: &mut AnyConnection,
+    account_id: AccountId,
+    browser_id: BrowserId,
+) -> sqlx::Result<Option<Standing>> {
     sqlx::query_as("SELECT id, confirmed_at FROM trust WHERE account_id = $1 AND browser_id = $2 AND ended_at IS NULL")
         .bind(account_id)
         .bind(browser_id)
@@ -270,8 +278,8 @@ pub async fn standing(tx: &mut AnyConnection, account_id: i64, browser_id: i64) 
 row! {
     /// A registration with its browser, in force or not.
     pub struct Registration {
-        pub id: i64,
-        pub browser_id: i64,
+        pub id: TrustId,
+        pub browser_id: BrowserId,
         pub label: String,
         pub name: Option<String>,
         pub credential_version: i64,
@@ -293,7 +301,7 @@ const MOST: i64 = 500;
 ///
 /// # Errors
 /// The database's.
-pub async fn of_account(connection: &mut AnyConnection, account_id: i64) -> sqlx::Result<Vec<Registration>> {
+pub async fn of_account(connection: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<Vec<Registration>> {
     sqlx::query_as(
         "SELECT t.id, t.browser_id, b.label, t.name, t.credential_version, t.created_at, t.confirmed_at, \
          t.last_used_at, t.expires_at, t.ended_at, t.ended_reason, t.ended_kind \
@@ -313,11 +321,11 @@ pub async fn of_account(connection: &mut AnyConnection, account_id: i64) -> sqlx
 /// The database's.
 pub async fn in_force(
     connection: &mut AnyConnection,
-    account_id: i64,
-    browser_id: i64,
+    account_id: AccountId,
+    browser_id: BrowserId,
     credential_version: i64,
     now: Timestamp,
-) -> sqlx::Result<Option<i64>> {
+) -> sqlx::Result<Option<TrustId>> {
     sqlx::query_scalar(
         "SELECT id FROM trust WHERE account_id = $1 AND browser_id = $2 AND credential_version = $3 \
          AND ended_at IS NULL AND confirmed_at IS NOT NULL AND expires_at > $4",
@@ -334,7 +342,11 @@ pub async fn in_force(
 ///
 /// # Errors
 /// The database's.
-pub async fn was_registered(connection: &mut AnyConnection, account_id: i64, browser_id: i64) -> sqlx::Result<bool> {
+pub async fn was_registered(
+    connection: &mut AnyConnection,
+    account_id: AccountId,
+    browser_id: BrowserId,
+) -> sqlx::Result<bool> {
     let found: i64 = sqlx::query_scalar("SELECT count(*) FROM trust WHERE account_id = $1 AND browser_id = $2")
         .bind(account_id)
         .bind(browser_id)
@@ -347,7 +359,11 @@ pub async fn was_registered(connection: &mut AnyConnection, account_id: i64, bro
 ///
 /// # Errors
 /// The database's.
-pub async fn went_elsewhere(connection: &mut AnyConnection, account_id: i64, browser_id: i64) -> sqlx::Result<bool> {
+pub async fn went_elsewhere(
+    connection: &mut AnyConnection,
+    account_id: AccountId,
+    browser_id: BrowserId,
+) -> sqlx::Result<bool> {
     let found: i64 = sqlx::query_scalar(
         "SELECT CASE WHEN count(*) > 0 AND count(*) = count(CASE WHEN ended_reason = 'RENEWED' THEN 1 END) \
          THEN 1 ELSE 0 END FROM trust WHERE account_id = $1 AND browser_id = $2",
@@ -365,8 +381,8 @@ pub async fn went_elsewhere(connection: &mut AnyConnection, account_id: i64, bro
 /// The database's.
 pub async fn is_trusted_elsewhere(
     connection: &mut AnyConnection,
-    browser_id: i64,
-    account_id: i64,
+    browser_id: BrowserId,
+    account_id: AccountId,
     now: Timestamp,
 ) -> sqlx::Result<bool> {
     let found: i64 = sqlx::query_scalar(
@@ -386,7 +402,12 @@ pub async fn is_trusted_elsewhere(
 ///
 /// # Errors
 /// The database's.
-pub async fn rename(connection: &mut AnyConnection, account_id: i64, id: i64, name: Option<&str>) -> sqlx::Result<()> {
+pub async fn rename(
+    connection: &mut AnyConnection,
+    account_id: AccountId,
+    id: TrustId,
+    name: Option<&str>,
+) -> sqlx::Result<()> {
     sqlx::query("UPDATE trust SET name = $3 WHERE account_id = $1 AND id = $2")
         .bind(account_id)
         .bind(id)
@@ -399,7 +420,7 @@ pub async fn rename(connection: &mut AnyConnection, account_id: i64, id: i64, na
 row! {
     /// Somebody who trusts a browser.
     pub struct Owner {
-        pub account_id: i64,
+        pub account_id: AccountId,
         pub label: String,
     }
 }
@@ -408,7 +429,7 @@ row! {
 ///
 /// # Errors
 /// The database's.
-pub async fn owners(connection: &mut AnyConnection, browser_id: i64) -> sqlx::Result<Vec<Owner>> {
+pub async fn owners(connection: &mut AnyConnection, browser_id: BrowserId) -> sqlx::Result<Vec<Owner>> {
     sqlx::query_as(
         "SELECT t.account_id, b.label FROM trust t JOIN browser b ON b.id = t.browser_id WHERE t.browser_id = $1 AND t.ended_at IS NULL \
          AND t.confirmed_at IS NOT NULL",

@@ -25,6 +25,7 @@ use crate::{
     },
     delivery,
     keys::Purpose as Key,
+    rules::id::AccountId,
     site::Site,
     store::{
         accounts::{self, NewMobile},
@@ -66,8 +67,8 @@ impl Contact for Site {
         let guarded = subscriber.guarded(self, visit, &mut connection, true).await?;
         let account_id = subscriber.live.account_id;
         let lines = accounts::lines(&mut connection, account_id).await?;
-        let owner = (subscriber.live.id, Some(account_id));
-        let target = proofs::find(&mut connection, subscriber.live.id, Purpose::Mobile).await?;
+        let owner = (subscriber.live.id.into(), Some(account_id));
+        let target = proofs::find(&mut connection, subscriber.live.id.into(), Purpose::Mobile).await?;
         let ways: Vec<_> = target.map(|sent| (sent.channel, sent.target)).into_iter().collect();
         let sent =
             code_view::shown(self, visit, &mut connection, Purpose::Mobile, owner, &ways, subscriber.now).await?;
@@ -100,7 +101,7 @@ impl Contact for Site {
         let account_id = subscriber.live.account_id;
         let number = if line.is_empty() && mobile.trim().is_empty() {
             // The code once more, to where it went.
-            let sent = proofs::find(&mut tx, subscriber.live.id, Purpose::Mobile).await?;
+            let sent = proofs::find(&mut tx, subscriber.live.id.into(), Purpose::Mobile).await?;
             sent.map(|sent| sent.target).ok_or(Refusal::MobileBad)?
         } else if line.is_empty() {
             number(mobile)?
@@ -114,7 +115,7 @@ impl Contact for Site {
         }
         let request = CodeRequest {
             purpose: Purpose::Mobile,
-            owner_id: subscriber.live.id,
+            owner_id: subscriber.live.id.into(),
             account_id: Some(account_id),
             channel: Channel::Sms,
             to: &number,
@@ -131,7 +132,7 @@ impl Contact for Site {
         let (subscriber, mut tx) = subscriber::acting(self, visit, &typed.who).await?;
         subscriber.refuse_frozen()?;
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
-        let owner = (subscriber.live.id, Some(account_id));
+        let owner = (subscriber.live.id.into(), Some(account_id));
         let spent = match spend::spend(self, visit, &mut tx, Purpose::Mobile, owner, typed, now).await? {
             Ok(passed) if passed.again => Ok(()),
             Ok(passed) => {
@@ -168,7 +169,7 @@ impl Contact for Site {
 }
 
 /// Names a line in forms without saying its number.
-fn line_id(site: &Site, account_id: i64, number: &str) -> String {
+fn line_id(site: &Site, account_id: AccountId, number: &str) -> String {
     let mac = site.keys.mac(Key::Challenge, &[b"line", &account_id.to_be_bytes(), number.as_bytes()]);
     mac[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -22,6 +22,7 @@ use crate::{
         actor::Actor,
         client::platform_of,
         devices::{self, Unit},
+        id::{BrowserId, TrustId},
         reason::{Finding, REPEATED, State},
         sign_in::RememberOutcome,
         time::Timestamp,
@@ -251,12 +252,12 @@ async fn end(
     tx: &mut AnyConnection,
     live: &Live,
     device: &str,
-    this: Option<i64>,
+    this: Option<BrowserId>,
     reason: Reason,
     now: Timestamp,
-) -> Result<Vec<i64>> {
+) -> Result<Vec<BrowserId>> {
     let all = trusts::of_account(tx, live.account_id).await?;
-    let ids: Vec<i64> = if device == NEVER_BACK {
+    let ids: Vec<TrustId> = if device == NEVER_BACK {
         let active: Vec<&Registration> =
             all.iter().filter(|one| evidence::row(one, live.credential_version, now).state == State::Active).collect();
         devices::never_back(&units(&active, this)).into_values().flatten().collect()
@@ -273,7 +274,7 @@ async fn end(
     Ok(browsers)
 }
 
-fn units(active: &[&Registration], this: Option<i64>) -> Vec<Unit> {
+fn units(active: &[&Registration], this: Option<BrowserId>) -> Vec<Unit> {
     active
         .iter()
         .map(|one| Unit {

@@ -40,6 +40,7 @@ use crate::{
     rules::{
         actor::Actor,
         contact,
+        id::{AccountId, EmailChangeId},
         time::Timestamp,
         two_step::{SetBy, TwoStep},
     },
@@ -170,7 +171,7 @@ impl contract::backend::EmailChange for Site {
                 .ok_or(Refusal::LinkExpired)?,
         };
         // By code only where it was asked for: elsewhere the code proves nothing that the link would not.
-        let owner = (change.id, Some(account_id));
+        let owner = (change.id.into(), Some(account_id));
         match spend::spend(self, visit, &mut tx, Purpose::Email, owner, typed, now).await? {
             Ok(_) if change.switched_at.is_some() => {
                 self.commit(tx).await?;
@@ -250,7 +251,7 @@ async fn pending_email(
     change: EmailChange,
 ) -> Result<Option<PendingEmail>> {
     let ways = [(Channel::Email, change.new_address.clone())];
-    let owner = (change.id, Some(change.account_id));
+    let owner = (change.id.into(), Some(change.account_id));
     let sent = code_view::shown(site, visit, connection, Purpose::Email, owner, &ways, subscriber.now).await?;
     let sent = sent.unwrap_or_else(|| code_view::run_out(site, &ways[0].1));
     let ends = when::moment(&site.zone, change.expires_at);
@@ -259,7 +260,7 @@ async fn pending_email(
 }
 
 /// So many addresses a day: a session in wrong hands must not write to the whole world in our name.
-async fn take_request(site: &Site, tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> Result<()> {
+async fn take_request(site: &Site, tx: &mut AnyConnection, account_id: AccountId, now: Timestamp) -> Result<()> {
     if !site.config.rate_limits {
         return Ok(());
     }
@@ -275,15 +276,15 @@ async fn mail_link(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    account_id: i64,
-    id: i64,
+    account_id: AccountId,
+    id: EmailChangeId,
     to: &str,
     ends_at: Timestamp,
     now: Timestamp,
 ) -> Result<()> {
     let request = CodeRequest {
         purpose: Purpose::Email,
-        owner_id: id,
+        owner_id: id.into(),
         account_id: Some(account_id),
         channel: Channel::Email,
         to,
@@ -318,7 +319,7 @@ async fn confirm_state(site: &Site, visit: &Visit, token: &str) -> Result<EmailC
     })
 }
 
-async fn confirm_by_link(site: &Site, visit: &Visit, who: &str, id: i64) -> Result<Step> {
+async fn confirm_by_link(site: &Site, visit: &Visit, who: &str, id: EmailChangeId) -> Result<Step> {
     let (subscriber, mut tx) = subscriber::acting(site, visit, who).await?;
     let change = email_changes::find(&mut tx, id).await?.ok_or(Refusal::LinkExpired)?;
     if change.account_id != subscriber.live.account_id {
@@ -377,7 +378,13 @@ async fn address_before(
 
 /// Takes back whatever else somebody could have set up meanwhile to come back by: recovery codes, another number, codes
 /// to that number, and no codes at all. The owner cannot mend it while nothing may be changed.
-async fn shut(tx: &mut AnyConnection, account_id: i64, owner: &Reach, since: Timestamp, now: Timestamp) -> Result<()> {
+async fn shut(
+    tx: &mut AnyConnection,
+    account_id: AccountId,
+    owner: &Reach,
+    since: Timestamp,
+    now: Timestamp,
+) -> Result<()> {
     recovery_codes::clear(tx, account_id).await?;
     accounts::undo_mobile(tx, account_id, since).await?;
     let switched_off = owner.two_step == TwoStep::Off && owner.two_step_since >= since;

@@ -23,6 +23,7 @@ use crate::{
     rules::{
         actor::Actor,
         client::{may_be_a_phone, platform_of},
+        id::{AccountId, TrustId},
         sign_in::{RememberOutcome, SignInOutcome},
         two_step::{SetBy, TwoStep},
     },
@@ -65,7 +66,7 @@ impl History for Site {
         let ended = sessions::delete_others(&mut tx, account_id, None, subscriber.live.id).await?;
         let all = Ending::AllOfAccount(account_id);
         let revoked = trusts::end(&mut tx, all, Why::Told(Reason::RevokedByYou), Actor::Subscriber, now).await?;
-        tracing::warn!(sign_in = line.id, "a subscriber says that a sign-in was somebody else's");
+        tracing::warn!(sign_in = line.id.number(), "a subscriber says that a sign-in was somebody else's");
         if ended + revoked > 0 {
             notice::tell(self, &mut tx, account_id, NoticeKind::Disowned, "", now).await?;
         }
@@ -76,7 +77,7 @@ impl History for Site {
 
     async fn end_session(&self, visit: &Visit, who: &str, session_id: &str) -> Result<Step> {
         let live = session::of_form(self, visit, who).await?;
-        if let Ok(id) = session_id.parse::<i64>() {
+        if let Ok(id) = session_id.parse() {
             if id == live.id {
                 return self.sign_out(visit).await;
             }
@@ -101,7 +102,7 @@ impl History for Site {
         let (subscriber, mut tx) = subscriber::acting(self, visit, who).await?;
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
         let all = trusts::of_account(&mut tx, account_id).await?;
-        let found = device.parse::<i64>().ok().and_then(|id| all.iter().find(|one| one.id == id));
+        let found = device.parse::<TrustId>().ok().and_then(|id| all.iter().find(|one| one.id == id));
         let Some(lost) = found else { return Ok(Step::Devices) };
         let one = Ending::One { account_id, id: lost.id };
         let mut changed = trusts::end(&mut tx, one, Why::Told(Reason::RevokedByYou), Actor::Subscriber, now).await?;
@@ -193,13 +194,13 @@ fn outcome(remembered: RememberOutcome) -> Option<BoxOutcome> {
 }
 
 /// Notices not read yet.
-pub async fn unread(site: &Site, connection: &mut AnyConnection, account_id: i64) -> Result<Vec<NoticeLine>> {
+pub async fn unread(site: &Site, connection: &mut AnyConnection, account_id: AccountId) -> Result<Vec<NoticeLine>> {
     let unread = notices::unread(connection, account_id, NOTICES_SHOWN).await?;
     Ok(unread.into_iter().map(|notice| shown_notice(site, notice)).collect())
 }
 
 /// Recoveries of the time that is kept, whether their notice was read or not (PROTOCOL 8).
-async fn recoveries(site: &Site, connection: &mut AnyConnection, account_id: i64) -> Result<Vec<NoticeLine>> {
+async fn recoveries(site: &Site, connection: &mut AnyConnection, account_id: AccountId) -> Result<Vec<NoticeLine>> {
     let kinds = [NoticeKind::PasswordReset, NoticeKind::PasswordResetAlone];
     let found = notices::of_kinds(connection, account_id, kinds, NOTICES_SHOWN).await?;
     Ok(found.into_iter().map(|notice| shown_notice(site, notice)).collect())

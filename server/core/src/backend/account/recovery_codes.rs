@@ -10,7 +10,7 @@ use contract::{
 use crate::{
     backend::{notice, one_time_code::recovery_code::hashes, session::subscriber},
     chance,
-    rules::recovery_code,
+    rules::{id::SessionId, recovery_code},
     site::Site,
     store::{recovery_codes as codes, sessions},
     when,
@@ -61,6 +61,6 @@ impl RecoveryCodes for Site {
     }
 }
 
-fn context(session_id: i64) -> Vec<u8> {
+fn context(session_id: SessionId) -> Vec<u8> {
     [b"recovery codes ".as_slice(), &session_id.to_be_bytes()].concat()
 }

@@ -5,7 +5,7 @@ use sqlx::AnyConnection;
 
 use crate::{
     backend::session::subscriber::Subscriber,
-    rules::{actor::Actor, time::Timestamp},
+    rules::{actor::Actor, id::AccountId, time::Timestamp},
     store::{accounts, attempts, proofs, recoveries, sessions, trusts},
 };
 
@@ -37,7 +37,7 @@ pub async fn end_trust(tx: &mut AnyConnection, by: &Subscriber, change: Change, 
 
 /// An address or number was replaced: codes that went to the old one open nothing any more, nor does a recovery that it
 /// was a way of.
-pub async fn end_codes(tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> Result<()> {
+pub async fn end_codes(tx: &mut AnyConnection, account_id: AccountId, now: Timestamp) -> Result<()> {
     recoveries::end_of_account(tx, account_id).await?;
     proofs::delete_owed(tx, account_id).await?;
     Ok(attempts::end_of_account(tx, account_id, now).await?)
@@ -46,7 +46,7 @@ pub async fn end_codes(tx: &mut AnyConnection, account_id: i64, now: Timestamp) 
 /// The same where nobody is signed in: everything ends.
 pub async fn outdate_all(
     tx: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     change: Change,
     by: Actor,
     now: Timestamp,

@@ -55,8 +55,8 @@ impl contract::backend::TwoStep for Site {
             },
             chosen: now == Some(channel),
         };
-        let owner = (subscriber.live.id, Some(subscriber.live.account_id));
-        let target = proofs::find(&mut connection, subscriber.live.id, Purpose::TwoStep).await?;
+        let owner = (subscriber.live.id.into(), Some(subscriber.live.account_id));
+        let target = proofs::find(&mut connection, subscriber.live.id.into(), Purpose::TwoStep).await?;
         let ways: Vec<_> = target.map(|sent| (sent.channel, sent.target)).into_iter().collect();
         let sent =
             code_view::shown(self, visit, &mut connection, Purpose::TwoStep, owner, &ways, subscriber.now).await?;
@@ -83,7 +83,7 @@ impl contract::backend::TwoStep for Site {
         } else {
             let request = CodeRequest {
                 purpose: Purpose::TwoStep,
-                owner_id: subscriber.live.id,
+                owner_id: subscriber.live.id.into(),
                 account_id: Some(subscriber.live.account_id),
                 channel: *channel,
                 to,
@@ -101,7 +101,7 @@ impl contract::backend::TwoStep for Site {
         subscriber.refuse_frozen()?;
         subscriber.demand(self)?;
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
-        let owner = (subscriber.live.id, Some(account_id));
+        let owner = (subscriber.live.id.into(), Some(account_id));
         let spent = match spend::spend(self, visit, &mut tx, Purpose::TwoStep, owner, typed, now).await? {
             Ok(passed) => {
                 let ways = subscriber.ways(self);

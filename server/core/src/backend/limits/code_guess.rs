@@ -12,7 +12,7 @@ use sqlx::AnyConnection;
 use super::refused_until;
 use crate::{
     keys::Purpose as Key,
-    rules::time::Timestamp,
+    rules::{id::AccountId, time::Timestamp},
     site::Site,
     store::counters::{self, Allowance},
 };
@@ -24,7 +24,7 @@ const DAY: Duration = Duration::from_secs(86_400);
 pub enum Party<'a> {
     /// Somebody in a session of the account, past the first way of its recovery, or in a browser trusted for it. Whoever
     /// asks has proved something already; what is kept for browsers once trusted is for them too.
-    Account(i64),
+    Account(AccountId),
     /// Somebody who has proved nothing, by the HMAC of the ID or address they typed.
     Stranger(&'a [u8]),
 }

@@ -8,7 +8,7 @@ use contract::{
 use super::refused_until;
 use crate::{
     keys::Purpose,
-    rules::time::Timestamp,
+    rules::{id::BrowserId, time::Timestamp},
     site::Site,
     store::counters::{self, Allowance},
 };
@@ -26,7 +26,7 @@ pub async fn count(
     site: &Site,
     visit: &Visit,
     folded_id: &str,
-    once_trusted: Option<i64>,
+    once_trusted: Option<BrowserId>,
     now: Timestamp,
 ) -> Result<Guess> {
     let browser = once_trusted.unwrap_or_default().to_be_bytes();

@@ -13,7 +13,7 @@ use sqlx::AnyConnection;
 
 use crate::{
     keys::Purpose,
-    rules::{send, time::Timestamp},
+    rules::{id::AccountId, send, time::Timestamp},
     site::Site,
     store::{
         counters::{self, Allowance},
@@ -41,7 +41,7 @@ pub struct Outgoing<'a> {
 pub enum Asker<'a> {
     /// Somebody who knows the account's password, or has proved as much in another way.
     Account {
-        id: i64,
+        id: AccountId,
         /// In a browser that was once trusted for it, or in a session of it.
         once_trusted: bool,
     },
@@ -100,7 +100,7 @@ pub async fn take_send(
 pub async fn take_notice(
     site: &Site,
     tx: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     to: &str,
     now: Timestamp,
 ) -> Result<bool> {

@@ -6,7 +6,10 @@ use sqlx::AnyConnection;
 use crate::{
     backend::{limits::refused_until, notice},
     keys::Purpose,
-    rules::time::Timestamp,
+    rules::{
+        id::{AccountId, BrowserId},
+        time::Timestamp,
+    },
     site::Site,
     store::{
         accounts,
@@ -15,7 +18,11 @@ use crate::{
 };
 
 /// Names of the counters of wrong codes: for the account in one browser, and for the account.
-pub fn wrong_code_counters(site: &Site, account_id: i64, browser_id: Option<i64>) -> [([u8; 32], Allowance); 2] {
+pub fn wrong_code_counters(
+    site: &Site,
+    account_id: AccountId,
+    browser_id: Option<BrowserId>,
+) -> [([u8; 32], Allowance); 2] {
     let account = account_id.to_be_bytes();
     let browser = browser_id.unwrap_or_default().to_be_bytes();
     let name = |parts: &[&[u8]]| site.keys.mac(Purpose::GuessCounter, parts);
@@ -36,8 +43,8 @@ pub fn wrong_code_counters(site: &Site, account_id: i64, browser_id: Option<i64>
 pub async fn paused_until(
     site: &Site,
     connection: &mut AnyConnection,
-    account_id: i64,
-    browser_id: Option<i64>,
+    account_id: AccountId,
+    browser_id: Option<BrowserId>,
     now: Timestamp,
 ) -> Result<Option<Timestamp>> {
     let mut latest = None;
@@ -51,8 +58,8 @@ pub async fn paused_until(
 pub async fn refuse_pause(
     site: &Site,
     connection: &mut AnyConnection,
-    account_id: i64,
-    browser_id: Option<i64>,
+    account_id: AccountId,
+    browser_id: Option<BrowserId>,
     now: Timestamp,
 ) -> Result<()> {
     let paused = paused_until(site, connection, account_id, browser_id, now).await?;
@@ -69,8 +76,8 @@ pub fn refuse_closed(closed: bool, once_trusted: bool) -> Result<()> {
 pub async fn count_wrong(
     site: &Site,
     tx: &mut AnyConnection,
-    account_id: i64,
-    browser_id: Option<i64>,
+    account_id: AccountId,
+    browser_id: Option<BrowserId>,
     now: Timestamp,
 ) -> Result<()> {
     let in_a_row = accounts::count_wrong_code(tx, account_id).await?;
@@ -88,7 +95,12 @@ pub async fn count_wrong(
 }
 
 /// The right code ends the count of wrong ones. What they closed stays closed.
-pub async fn forget_wrong(site: &Site, tx: &mut AnyConnection, account_id: i64, browser_id: Option<i64>) -> Result<()> {
+pub async fn forget_wrong(
+    site: &Site,
+    tx: &mut AnyConnection,
+    account_id: AccountId,
+    browser_id: Option<BrowserId>,
+) -> Result<()> {
     accounts::forget_wrong_codes(tx, account_id).await?;
     for (name, _) in wrong_code_counters(site, account_id, browser_id) {
         counters::clear(tx, &name).await?;

@@ -21,6 +21,7 @@ use crate::{
     chance,
     rules::{
         actor::Actor,
+        id::AccountId,
         operator,
         time::Timestamp,
         two_step::{SetBy, TwoStep},
@@ -220,7 +221,7 @@ impl Site {
         self.finish(tx, act, "recover_stopped", "", id, NoticeKind::RecoveryStopped, now).await
     }
 
-    async fn of_act(&self, act: &Act<'_>) -> Result<(Tx, i64, Timestamp), NotDone> {
+    async fn of_act(&self, act: &Act<'_>) -> Result<(Tx, AccountId, Timestamp), NotDone> {
         let mut tx = self.store.begin().await?;
         let id = accounts::id_of(&mut tx, act.login_id.as_str()).await?.ok_or_else(|| unknown(act))?;
         lock_account(&mut tx, id).await?;
@@ -234,7 +235,7 @@ impl Site {
         act: &Act<'_>,
         action: &str,
         detail: &str,
-        id: i64,
+        id: AccountId,
         told: NoticeKind,
         now: Timestamp,
     ) -> Result<(), NotDone> {

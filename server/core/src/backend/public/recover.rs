@@ -34,6 +34,7 @@ use crate::{
     },
     rules::{
         actor::Actor,
+        id::AccountId,
         recovery::{self, RecoveryWay},
         time::Timestamp,
     },
@@ -78,7 +79,7 @@ impl contract::backend::Recovery for Site {
         }
         let stage = if found.first_at.is_none() {
             // Nothing of the account is looked at.
-            let owner = (found.id, None);
+            let owner = (found.id.into(), None);
             match found.first_way.channel() {
                 None => RecoverStage::FirstRecoveryCode,
                 Some(channel) => {
@@ -90,7 +91,7 @@ impl contract::backend::Recovery for Site {
                 }
             }
         } else {
-            let owner = (found.id, found.account_id);
+            let owner = (found.id.into(), found.account_id);
             let account = account_of(&mut connection, &found).await?;
             let seconds = seconds(self, &mut connection, &found, &account, now).await?;
             if seconds.ways.is_empty() && !seconds.recovery_code {
@@ -133,7 +134,8 @@ impl contract::backend::Recovery for Site {
                     party(self, visit, &mut tx, account.as_ref(), &key, now).await?
                 }
             };
-            let spent = spend::spend_as(self, visit, &mut tx, party, (Purpose::Recover, found.id), typed, now).await?;
+            let spent =
+                spend::spend_as(self, visit, &mut tx, party, (Purpose::Recover, found.id.into()), typed, now).await?;
             if let (Ok(passed), Some(account_id)) = (&spent, found.account_id) {
                 accounts::prove(&mut tx, account_id, passed.channel, Some(&passed.target), now).await?;
             }
@@ -152,7 +154,7 @@ impl contract::backend::Recovery for Site {
         let (mut tx, found) = locked(self, visit, now).await?;
         let request = |account_id, channel, to, decoy| CodeRequest {
             purpose: Purpose::Recover,
-            owner_id: found.id,
+            owner_id: found.id.into(),
             account_id,
             channel,
             to,
@@ -162,7 +164,7 @@ impl contract::backend::Recovery for Site {
         if found.first_at.is_none() {
             let channel = found.first_way.channel().ok_or(Refusal::ChannelUnavailable)?;
             // To where it went, which for an ID that does not exist is nowhere.
-            let sent = proofs::find(&mut tx, found.id, Purpose::Recover).await?.ok_or(Refusal::AttemptGone)?;
+            let sent = proofs::find(&mut tx, found.id.into(), Purpose::Recover).await?.ok_or(Refusal::AttemptGone)?;
             let account = accounts::lost_by_id(&mut tx, found.account_id.unwrap_or_default()).await?;
             let to = account.as_ref().and_then(|account| address(self, account, channel, now));
             let decoy = to.as_ref() != Some(&sent.target);
@@ -293,7 +295,7 @@ async fn is_trusted_here(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    (account_id, credential_version): (i64, i64),
+    (account_id, credential_version): (AccountId, i64),
     now: Timestamp,
 ) -> Result<bool> {
     let Some(browser) = browser_cookie::presented(&site.keys, visit) else { return Ok(false) };

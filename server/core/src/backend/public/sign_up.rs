@@ -33,6 +33,7 @@ use crate::{
     keys::Purpose as Key,
     rules::{
         contact,
+        id::SignUpId,
         sign_in::{CodeBy, RememberOutcome, SignInOutcome},
         time::{Timestamp, days},
         two_step::{SetBy, TwoStep},
@@ -69,8 +70,8 @@ impl contract::backend::SignUp for Site {
         let cookie = visit.request().attempt.as_ref().ok_or_else(|| visit.missing_cookie())?;
         let found = sign_ups::find(&mut connection, &token::hash(cookie), now).await?.ok_or(Refusal::AttemptGone)?;
         let ways = [(Channel::Email, found.email.clone())];
-        let sent =
-            code_view::shown(self, visit, &mut connection, Purpose::SignUp, (found.id, None), &ways, now).await?;
+        let sent = code_view::shown(self, visit, &mut connection, Purpose::SignUp, (found.id.into(), None), &ways, now)
+            .await?;
         Ok(SignUpCodePage {
             sent: sent.unwrap_or_else(|| code_view::run_out(self, &found.email)),
             taken: found.proved_at.is_some(),
@@ -140,7 +141,7 @@ impl contract::backend::SignUp for Site {
         };
         let key = key(self, &found.email);
         let party = Party::Stranger(&key);
-        match spend::spend_as(self, visit, &mut tx, party, (Purpose::SignUp, found.id), &proof, now).await? {
+        match spend::spend_as(self, visit, &mut tx, party, (Purpose::SignUp, found.id.into()), &proof, now).await? {
             Ok(_) => {
                 sign_ups::prove(&mut tx, found.id, now).await?;
                 make(self, visit, tx, &found, &found.login_id, typed.trust, now).await
@@ -150,10 +151,17 @@ impl contract::backend::SignUp for Site {
     }
 }
 
-async fn send(site: &Site, visit: &Visit, tx: &mut AnyConnection, id: i64, to: &str, now: Timestamp) -> Result<()> {
+async fn send(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    id: SignUpId,
+    to: &str,
+    now: Timestamp,
+) -> Result<()> {
     let request = CodeRequest {
         purpose: Purpose::SignUp,
-        owner_id: id,
+        owner_id: id.into(),
         account_id: None,
         channel: Channel::Email,
         to,

@@ -11,6 +11,7 @@ use sqlx::AnyConnection;
 use crate::{
     rules::{
         client::Client,
+        id::{AccountId, BrowserId, SignInId},
         reason::{Cookie, ENDINGS, Earlier, Evidence, Finding, Marker, Outcome, Row, Stage, State, caution, decide},
         sign_in::{RememberOutcome, SignInOutcome},
         time::Timestamp,
@@ -33,9 +34,9 @@ pub enum Judged {
     Damaged,
     ServerLost,
     /// The id of the browser it was copied from, or whose earlier state it is.
-    Copied(i64),
+    Copied(BrowserId),
     /// The id of the browser it is.
-    Known(i64),
+    Known(BrowserId),
 }
 
 /// Why a code is asked, and what stands in the way of remembering.
@@ -44,7 +45,7 @@ pub struct Explained {
     pub after: Finding,
     pub caution: Option<Finding>,
     /// The browser that the markers name, for when it is registered anew.
-    pub marked: Option<i64>,
+    pub marked: Option<BrowserId>,
 }
 
 /// The browser as the request presents it.
@@ -94,7 +95,7 @@ pub async fn explain(
     let Traces { cookie, marked, report } = traces;
     let registrations = trusts::of_account(connection, account.id).await?;
     let earlier = sign_ins::latest(connection, account.id, EARLIER).await?;
-    let in_browser = |browser_id: i64| {
+    let in_browser = |browser_id: BrowserId| {
         registrations
             .iter()
             .find(|registration| registration.browser_id == browser_id)
@@ -154,8 +155,8 @@ pub async fn explain(
 /// Writes down that a code is owed, and why.
 pub async fn write_down(
     tx: &mut AnyConnection,
-    id: i64,
-    account_id: i64,
+    id: SignInId,
+    account_id: AccountId,
     label: &str,
     explained: &Explained,
     report: &BrowserReport,

@@ -23,6 +23,7 @@ use crate::{
     rules::{
         contact,
         fresh::{Owed, Proved},
+        id::BrowserId,
         sign_in::CodeBy,
         time::Timestamp,
     },
@@ -42,7 +43,7 @@ pub struct Subscriber {
     pub care: Care,
     pub now: Timestamp,
     /// The browser at the door.
-    pub browser_id: Option<i64>,
+    pub browser_id: Option<BrowserId>,
 }
 
 /// For a page.
@@ -106,7 +107,7 @@ impl Subscriber {
         let (channel, to) = wanted.ok_or(Refusal::ChannelUnavailable)?;
         let request = CodeRequest {
             purpose: Purpose::Fresh,
-            owner_id: self.live.id,
+            owner_id: self.live.id.into(),
             account_id: Some(self.live.account_id),
             channel: *channel,
             to,
@@ -172,7 +173,7 @@ impl Subscriber {
             Owed::Password => Proof::Password,
             Owed::Code => {
                 let ways = self.proved_ways(site);
-                let owner = (self.live.id, Some(self.live.account_id));
+                let owner = (self.live.id.into(), Some(self.live.account_id));
                 let left = codes::left(connection, self.live.account_id).await?;
                 Proof::Code {
                     sent: code_view::shown(site, visit, connection, Purpose::Fresh, owner, &ways, self.now).await?,
@@ -196,7 +197,7 @@ impl Subscriber {
     ) -> Result<Result<(), Refusal>> {
         let (now, account_id) = (self.now, self.live.account_id);
         let by = if typed.recovery_code.expose_secret().trim().is_empty() {
-            let owner = (self.live.id, Some(account_id));
+            let owner = (self.live.id.into(), Some(account_id));
             match spend::spend(site, visit, tx, Purpose::Fresh, owner, typed, now).await? {
                 Ok(passed) => {
                     accounts::prove(tx, account_id, passed.channel, Some(&passed.target), now).await?;

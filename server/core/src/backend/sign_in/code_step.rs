@@ -24,6 +24,7 @@ use crate::{
     rules::{
         attempt::Judgement,
         browser::Rotation,
+        id::TrustId,
         sign_in::{CodeBy, RememberOutcome},
         time::Timestamp,
     },
@@ -208,7 +209,7 @@ async fn wrong(
 }
 
 /// The next page says what became of the box, or more of why the code was asked than could be said before it.
-fn next(trust_id: Option<i64>, line: Option<&Line>) -> Step {
+fn next(trust_id: Option<TrustId>, line: Option<&Line>) -> Step {
     let more = line.is_some_and(|line| line.reason != line.reason_before);
     if trust_id.is_some() || more { Step::Remembered } else { Step::My }
 }

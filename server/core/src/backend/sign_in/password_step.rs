@@ -24,7 +24,7 @@ use crate::{
         },
     },
     chance,
-    rules::{actor::Actor, browser::Verdict, time::Timestamp},
+    rules::{actor::Actor, browser::Verdict, id::BrowserId, time::Timestamp},
     site::Site,
     store::{
         accounts::{self, AtTheDoor},
@@ -111,7 +111,7 @@ async fn open(
     tx: &mut sqlx::AnyConnection,
     account: &AtTheDoor,
     by: SignedInBy,
-    browser_id: Option<i64>,
+    browser_id: Option<BrowserId>,
     healed: bool,
     report: &BrowserReport,
     now: Timestamp,

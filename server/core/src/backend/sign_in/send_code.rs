@@ -24,7 +24,11 @@ use crate::{
         trust::browser_cookie,
     },
     chance,
-    rules::{attempt::Resend, time::Timestamp},
+    rules::{
+        attempt::Resend,
+        id::{AccountId, BrowserId, CodeId},
+        time::Timestamp,
+    },
     site::Site,
     store::{
         accounts::AtTheDoor,
@@ -137,7 +141,7 @@ async fn may_send(
     visit: &Visit,
     tx: &mut AnyConnection,
     account: &AtTheDoor,
-    browser_id: Option<i64>,
+    browser_id: Option<BrowserId>,
     ways: &[(Channel, String)],
     now: Timestamp,
 ) -> Result<()> {
@@ -202,8 +206,8 @@ async fn post(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    account_id: i64,
-    attempt_id: i64,
+    account_id: AccountId,
+    attempt_id: CodeId,
     to: &str,
     fresh: &FreshCode,
     now: Timestamp,

@@ -13,7 +13,10 @@ use sqlx::AnyConnection;
 use crate::{
     backend::notice,
     keys::Purpose,
-    rules::time::Timestamp,
+    rules::{
+        id::{AccountId, BrowserId, TrustId},
+        time::Timestamp,
+    },
     site::Site,
     store::{
         counters::{self, Allowance},
@@ -26,11 +29,11 @@ const KNOWN: Duration = Duration::from_secs(90 * 86_400);
 
 /// A sign-in that asks whether its browser is known.
 pub struct Arrival<'a> {
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// The browsers that its cookie and its markers name.
-    pub browsers: [Option<i64>; 2],
+    pub browsers: [Option<BrowserId>; 2],
     /// The registration it asked for. Told of now: whoever keeps the cookie back must not be let in unheard.
-    pub trust_id: Option<i64>,
+    pub trust_id: Option<TrustId>,
     pub label: &'a str,
 }
 
@@ -58,7 +61,13 @@ pub async fn tell(
 }
 
 /// Whether this account never met the probe of this browser. Kept as an HMAC of both, which names neither.
-async fn is_first(site: &Site, visit: &Visit, tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> Result<bool> {
+async fn is_first(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    account_id: AccountId,
+    now: Timestamp,
+) -> Result<bool> {
     let Some(probe) = &visit.request().probe else { return Ok(true) };
     let parts: [&[u8]; 3] = [b"browser", &account_id.to_be_bytes(), probe.expose_secret().as_bytes()];
     let name = site.keys.mac(Purpose::GuessCounter, &parts);

@@ -14,6 +14,7 @@ use crate::{
         actor::Actor,
         browser::{Rotation, Secrets, Verdict},
         devices,
+        id::{AccountId, BrowserId, TrustId},
         sign_in::RememberOutcome,
         time::Timestamp,
     },
@@ -28,18 +29,18 @@ use crate::{
 
 /// A registration that was begun.
 pub struct Registered {
-    pub trust_id: i64,
-    pub browser_id: i64,
+    pub trust_id: TrustId,
+    pub browser_id: BrowserId,
     /// The browser row it made; `None`: the browser was known already.
-    pub made_browser_id: Option<i64>,
+    pub made_browser_id: Option<BrowserId>,
 }
 
 /// Whose registration it is, after the code was accepted.
 pub struct Registrant {
-    pub account_id: i64,
+    pub account_id: AccountId,
     pub credential_version: i64,
     /// The browser that this one's markers named.
-    pub marked_browser_id: Option<i64>,
+    pub marked_browser_id: Option<BrowserId>,
 }
 
 /// Registers the browser at the door for an account: a row of this account, in a browser that may be others' too. Only
@@ -78,7 +79,7 @@ pub async fn pending(
 }
 
 /// The browser at the door, if its secret is the one we gave it.
-async fn known(site: &Site, visit: &Visit, tx: &mut AnyConnection, now: Timestamp) -> Result<Option<i64>> {
+async fn known(site: &Site, visit: &Visit, tx: &mut AnyConnection, now: Timestamp) -> Result<Option<BrowserId>> {
     let Some(presented) = browser_cookie::presented(&site.keys, visit) else { return Ok(None) };
     let secrets = browsers::lock(tx, presented.browser_id, now).await?;
     let verdict = secrets.map(|secrets| secrets.judge(&presented.secret));
@@ -86,7 +87,7 @@ async fn known(site: &Site, visit: &Visit, tx: &mut AnyConnection, now: Timestam
 }
 
 /// Counts a registration whose cookie came back, unless the cookie is not the browser's or all places are taken.
-pub async fn confirm(site: &Site, live: &Live, trust_id: i64, browser: &Presented, now: Timestamp) -> Result<()> {
+pub async fn confirm(site: &Site, live: &Live, trust_id: TrustId, browser: &Presented, now: Timestamp) -> Result<()> {
     let mut tx = site.store.begin().await?;
     lock_account(&mut tx, live.account_id).await?;
     if is_known(&mut tx, browser).await? && trusts::confirm(&mut tx, trust_id, site.limits.trusted_devices, now).await?
@@ -105,9 +106,9 @@ pub async fn confirm(site: &Site, live: &Live, trust_id: i64, browser: &Presente
 pub async fn tell(
     site: &Site,
     tx: &mut AnyConnection,
-    account_id: i64,
-    trust_id: i64,
-    browser_id: i64,
+    account_id: AccountId,
+    trust_id: TrustId,
+    browser_id: BrowserId,
     now: Timestamp,
 ) -> Result<()> {
     if trusts::had(tx, account_id, browser_id, Some(trust_id)).await? || !trusts::told(tx, trust_id, now).await? {
@@ -128,7 +129,7 @@ pub async fn rotate(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    browser_id: i64,
+    browser_id: BrowserId,
     mut secrets: Secrets,
     rotation: Rotation,
     now: Timestamp,

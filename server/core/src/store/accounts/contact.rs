@@ -3,7 +3,7 @@
 use contract::{channel::Channel, language::Language};
 use sqlx::AnyConnection;
 
-use crate::rules::{time::Timestamp, two_step::TwoStep};
+use crate::rules::{id::AccountId, time::Timestamp, two_step::TwoStep};
 
 row! {
     /// Where an account can be told something, and in which language.
@@ -24,7 +24,7 @@ row! {
 
 /// # Errors
 /// The database's.
-pub async fn reach(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<Reach>> {
+pub async fn reach(connection: &mut AnyConnection, id: AccountId) -> sqlx::Result<Option<Reach>> {
     sqlx::query_as(
         "SELECT login_id, contact_email, contact_email_proved_at, mobile, mobile_proved_at, mobile_lost_at, two_step, \
          two_step_since, language FROM account WHERE id = $1",
@@ -38,7 +38,7 @@ pub async fn reach(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Opti
 ///
 /// # Errors
 /// The database's.
-pub async fn set_language(connection: &mut AnyConnection, id: i64, language: Language) -> sqlx::Result<()> {
+pub async fn set_language(connection: &mut AnyConnection, id: AccountId, language: Language) -> sqlx::Result<()> {
     sqlx::query("UPDATE account SET language = $2 WHERE id = $1")
         .bind(id)
         .bind(language.code())
@@ -54,7 +54,7 @@ pub async fn set_language(connection: &mut AnyConnection, id: i64, language: Lan
 /// The database's.
 pub async fn prove(
     tx: &mut AnyConnection,
-    id: i64,
+    id: AccountId,
     channel: Channel,
     to: Option<&str>,
     now: Timestamp,
@@ -84,7 +84,7 @@ pub async fn prove(
 /// The database's.
 pub async fn email_bounced(
     tx: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     address: &str,
     status: &str,
     written_at: Timestamp,
@@ -108,7 +108,7 @@ pub async fn email_bounced(
 ///
 /// # Errors
 /// The database's.
-pub async fn bounced_email(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<String>> {
+pub async fn bounced_email(connection: &mut AnyConnection, id: AccountId) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar(
         "SELECT contact_email FROM account WHERE id = $1 AND contact_email IS NOT NULL \
          AND contact_email_bounced_at > COALESCE(contact_email_proved_at, 0)",
@@ -122,7 +122,7 @@ pub async fn bounced_email(connection: &mut AnyConnection, id: i64) -> sqlx::Res
 ///
 /// # Errors
 /// The database's.
-pub async fn keep_contact(connection: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
+pub async fn keep_contact(connection: &mut AnyConnection, id: AccountId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE account SET contact_kept_at = $2 WHERE id = $1")
         .bind(id)
         .bind(now)
@@ -138,7 +138,7 @@ pub async fn keep_contact(connection: &mut AnyConnection, id: i64, now: Timestam
 /// The database's.
 pub async fn set_email(
     tx: &mut AnyConnection,
-    id: i64,
+    id: AccountId,
     address: Option<&str>,
     proved_at: Option<Timestamp>,
 ) -> sqlx::Result<()> {
@@ -168,7 +168,7 @@ pub struct NewMobile<'a> {
 ///
 /// # Errors
 /// The database's.
-pub async fn set_mobile(tx: &mut AnyConnection, id: i64, new: &NewMobile<'_>) -> sqlx::Result<()> {
+pub async fn set_mobile(tx: &mut AnyConnection, id: AccountId, new: &NewMobile<'_>) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE account SET mobile_before = CASE WHEN mobile_changed_at >= $5 THEN mobile_before ELSE mobile END, \
          mobile_changed_at = $4, mobile = $2, mobile_proved_at = $3, mobile_lost_at = NULL WHERE id = $1",
@@ -188,7 +188,7 @@ pub async fn set_mobile(tx: &mut AnyConnection, id: i64, new: &NewMobile<'_>) ->
 ///
 /// # Errors
 /// The database's.
-pub async fn undo_mobile(tx: &mut AnyConnection, id: i64, since: Timestamp) -> sqlx::Result<()> {
+pub async fn undo_mobile(tx: &mut AnyConnection, id: AccountId, since: Timestamp) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE account SET mobile = mobile_before, mobile_proved_at = NULL, mobile_lost_at = NULL, \
          mobile_changed_at = NULL, mobile_before = NULL WHERE id = $1 AND mobile_changed_at >= $2",
@@ -204,7 +204,7 @@ pub async fn undo_mobile(tx: &mut AnyConnection, id: i64, since: Timestamp) -> s
 ///
 /// # Errors
 /// The database's.
-pub async fn find_mobile(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
+pub async fn find_mobile(tx: &mut AnyConnection, id: AccountId) -> sqlx::Result<()> {
     sqlx::query("UPDATE account SET mobile_lost_at = NULL WHERE id = $1").bind(id).execute(tx).await.map(|_| ())
 }
 
@@ -224,7 +224,7 @@ pub async fn forget_mobiles_before(connection: &mut AnyConnection, changed_befor
 ///
 /// # Errors
 /// The database's.
-pub async fn lose_mobile(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
+pub async fn lose_mobile(tx: &mut AnyConnection, id: AccountId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE account SET mobile_proved_at = NULL, mobile_lost_at = $2 WHERE id = $1")
         .bind(id)
         .bind(now)
@@ -235,7 +235,7 @@ pub async fn lose_mobile(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sql
 
 /// # Errors
 /// The database's.
-pub async fn insert_line(tx: &mut AnyConnection, account_id: i64, number: &str) -> sqlx::Result<()> {
+pub async fn insert_line(tx: &mut AnyConnection, account_id: AccountId, number: &str) -> sqlx::Result<()> {
     sqlx::query("INSERT INTO line (account_id, number) VALUES ($1, $2) ON CONFLICT DO NOTHING")
         .bind(account_id)
         .bind(number)
@@ -248,7 +248,7 @@ pub async fn insert_line(tx: &mut AnyConnection, account_id: i64, number: &str) 
 ///
 /// # Errors
 /// The database's.
-pub async fn lines(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Vec<String>> {
+pub async fn lines(connection: &mut AnyConnection, id: AccountId) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar("SELECT number FROM line WHERE account_id = $1 ORDER BY number")
         .bind(id)
         .fetch_all(connection)

@@ -3,12 +3,12 @@
 use contract::language::Language;
 use sqlx::{AnyConnection, AssertSqlSafe};
 
-use crate::rules::{time::Timestamp, two_step::TwoStep};
+use crate::rules::{id::AccountId, time::Timestamp, two_step::TwoStep};
 
 row! {
     /// What a recovery needs of an account.
     pub struct Lost {
-        pub id: i64,
+        pub id: AccountId,
         pub login_id: String,
         pub contact_email: Option<String>,
         pub contact_email_proved_at: Option<Timestamp>,
@@ -36,7 +36,7 @@ pub async fn lost(connection: &mut AnyConnection, login_id: &str) -> sqlx::Resul
 
 /// # Errors
 /// The database's.
-pub async fn lost_by_id(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<Lost>> {
+pub async fn lost_by_id(connection: &mut AnyConnection, id: AccountId) -> sqlx::Result<Option<Lost>> {
     let statement = format!("{LOST} id = $1");
     sqlx::query_as(AssertSqlSafe(statement)).bind(id).fetch_optional(connection).await
 }
@@ -78,7 +78,7 @@ pub enum Freeze {
 ///
 /// # Errors
 /// The database's.
-pub async fn freeze(tx: &mut AnyConnection, id: i64, why: Freeze, until: Timestamp) -> sqlx::Result<()> {
+pub async fn freeze(tx: &mut AnyConnection, id: AccountId, why: Freeze, until: Timestamp) -> sqlx::Result<()> {
     sqlx::query(match why {
         Freeze::MailboxAlone => "UPDATE account SET frozen_until = $2, untrusted_until = $2 WHERE id = $1",
         Freeze::Undone => {
@@ -98,7 +98,7 @@ pub async fn freeze(tx: &mut AnyConnection, id: i64, why: Freeze, until: Timesta
 ///
 /// # Errors
 /// The database's.
-pub async fn thaw_by_desk(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
+pub async fn thaw_by_desk(tx: &mut AnyConnection, id: AccountId) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE account SET frozen_until = 0, untrusted_until = 0, mailbox_closed_until = 0, desk_gave_email = 1 \
          WHERE id = $1",

@@ -3,13 +3,20 @@ use secrecy::SecretString;
 use sqlx::AnyConnection;
 
 use super::{Template, Urgency, sealed};
-use crate::{keys::Keys, rules::time::Timestamp, store::Store};
+use crate::{
+    keys::Keys,
+    rules::{
+        id::{AccountId, CodeId},
+        time::Timestamp,
+    },
+    store::Store,
+};
 
 /// A message this worker has taken: nobody else sends it before the lease ends.
 pub struct Claimed {
     pub id: i64,
     /// Whose it is; `None`: of an address that has no account yet.
-    pub account_id: Option<i64>,
+    pub account_id: Option<AccountId>,
     /// How often it was taken, this time included.
     pub tries: i64,
     /// How often a worker never said what became of it.
@@ -28,7 +35,7 @@ pub struct Claimed {
 row! {
     struct Row {
         id: i64,
-        account_id: Option<i64>,
+        account_id: Option<AccountId>,
         tries: i64,
         lost: i64,
         unclear: i64,
@@ -171,7 +178,7 @@ impl Row {
 
 /// Ends the queued messages of an attempt (see [`super::drop_for_attempt`]). One in hand keeps its place in the line of
 /// its address until its worker says how it went: nothing newer may overtake it.
-pub(super) async fn drop_queued(tx: &mut AnyConnection, attempt_id: i64, now: Timestamp) -> Result<(), sqlx::Error> {
+pub(super) async fn drop_queued(tx: &mut AnyConnection, attempt_id: CodeId, now: Timestamp) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE message SET state = 'dropped', sealed = NULL, finished_at = $2, \
          recipient = CASE WHEN leased_until > $2 THEN recipient END WHERE attempt_id = $1 AND state = 'queued'",

@@ -2,13 +2,13 @@
 
 use sqlx::AnyConnection;
 
-use crate::rules::{returned::Fate, time::Timestamp};
+use crate::rules::{id::AccountId, returned::Fate, time::Timestamp};
 
 row! {
     /// A mail that came back: whose it was, and the addresses it can have gone to.
     pub struct Returned {
         /// `None`: of an address that has no account yet.
-        pub account_id: Option<i64>,
+        pub account_id: Option<AccountId>,
         /// Where mail to this account goes now.
         pub contact_email: Option<String>,
         /// The address that the code in it was to prove.

@@ -2,6 +2,7 @@ use sqlx::AnyConnection;
 
 use crate::rules::{
     arrival::{Handover, Reported},
+    id::CodeId,
     time::Timestamp,
 };
 
@@ -56,7 +57,7 @@ row! {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn standing(conn: &mut AnyConnection, attempt_id: i64) -> Result<Option<Standing>, sqlx::Error> {
+pub async fn standing(conn: &mut AnyConnection, attempt_id: CodeId) -> Result<Option<Standing>, sqlx::Error> {
     let row: Option<Row> = sqlx::query_as(
         "SELECT m.state, m.created_at, m.returned, s.outcome FROM message m LEFT JOIN sms s ON s.id = m.id \
          WHERE m.attempt_id = $1 ORDER BY m.created_at DESC, m.id DESC LIMIT 1",

@@ -2,7 +2,7 @@
 
 use sqlx::AnyConnection;
 
-use crate::rules::{sign_in::CodeBy, time::Timestamp, two_step::TwoStep};
+use crate::rules::{id::SessionId, sign_in::CodeBy, time::Timestamp, two_step::TwoStep};
 
 row! {
     /// What the pages that change an account need besides: one read.
@@ -38,7 +38,7 @@ row! {
 ///
 /// # Errors
 /// The database's.
-pub async fn care(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<Care>> {
+pub async fn care(connection: &mut AnyConnection, id: SessionId) -> sqlx::Result<Option<Care>> {
     sqlx::query_as(
         "SELECT s.password_at, s.code_at, s.code_by, s.typed, s.typed_into, s.shown_sealed, s.shown_until, a.contact_email, \
          a.contact_email_proved_at, a.mobile, a.mobile_proved_at, a.mobile_lost_at, a.two_step, \
@@ -56,7 +56,7 @@ pub async fn care(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Optio
 ///
 /// # Errors
 /// The database's.
-pub async fn proved_password(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
+pub async fn proved_password(tx: &mut AnyConnection, id: SessionId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET password_at = $2 WHERE id = $1").bind(id).bind(now).execute(tx).await.map(|_| ())
 }
 
@@ -64,7 +64,7 @@ pub async fn proved_password(tx: &mut AnyConnection, id: i64, now: Timestamp) ->
 ///
 /// # Errors
 /// The database's.
-pub async fn proved_code(tx: &mut AnyConnection, id: i64, by: CodeBy, now: Timestamp) -> sqlx::Result<()> {
+pub async fn proved_code(tx: &mut AnyConnection, id: SessionId, by: CodeBy, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET code_at = $2, code_by = $3 WHERE id = $1")
         .bind(id)
         .bind(now)
@@ -99,7 +99,7 @@ impl Care {
 /// The database's.
 pub async fn keep_typed(
     connection: &mut AnyConnection,
-    id: i64,
+    id: SessionId,
     field: TypedInto,
     typed: Option<&str>,
 ) -> sqlx::Result<()> {
@@ -116,7 +116,7 @@ pub async fn keep_typed(
 ///
 /// # Errors
 /// The database's.
-pub async fn forget_typed(connection: &mut AnyConnection, id: i64, field: TypedInto) -> sqlx::Result<()> {
+pub async fn forget_typed(connection: &mut AnyConnection, id: SessionId, field: TypedInto) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET typed = NULL, typed_into = NULL WHERE id = $1 AND typed_into = $2")
         .bind(id)
         .bind(field.code())
@@ -129,7 +129,7 @@ pub async fn forget_typed(connection: &mut AnyConnection, id: i64, field: TypedI
 ///
 /// # Errors
 /// The database's.
-pub async fn show_codes(tx: &mut AnyConnection, id: i64, sealed: &[u8], until: Timestamp) -> sqlx::Result<()> {
+pub async fn show_codes(tx: &mut AnyConnection, id: SessionId, sealed: &[u8], until: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET shown_sealed = $2, shown_until = $3 WHERE id = $1")
         .bind(id)
         .bind(sealed)

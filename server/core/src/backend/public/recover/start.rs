@@ -22,7 +22,7 @@ use crate::{
     },
     chance, delivery,
     keys::Purpose as Key,
-    rules::{contact, recovery::RecoveryWay, time::Timestamp},
+    rules::{contact, id::AccountId, recovery::RecoveryWay, time::Timestamp},
     site::Site,
     store::{
         accounts::{self, Lost},
@@ -86,7 +86,7 @@ impl RecoveryStart for Site {
             let nobody = nobody(self, channel, folded);
             let request = CodeRequest {
                 purpose: Purpose::Recover,
-                owner_id: id,
+                owner_id: id.into(),
                 account_id: account.as_ref().map(|account| account.id).filter(|_| to.is_some()),
                 channel,
                 to: to.as_deref().unwrap_or(&nobody),
@@ -112,7 +112,7 @@ pub(super) async fn party<'a>(
     id_key: &'a [u8],
     now: Timestamp,
 ) -> Result<Party<'a>> {
-    let (id, version) = account.map_or((0, 0), |account| (account.id, account.credential_version));
+    let (id, version) = account.map_or((AccountId::default(), 0), |account| (account.id, account.credential_version));
     let trusted = is_trusted_here(site, visit, tx, (id, version), now).await?;
     Ok(if trusted { Party::Account(id) } else { Party::Stranger(id_key) })
 }

@@ -15,6 +15,7 @@ use crate::rules::{
     time::Timestamp,
     two_step::{SetBy, TwoStep},
 };
+use crate::store::statement::Statement as _;
 
 row! {
     /// What sign-in needs of an account, together with what this account knows of the browser at the door: one read.
@@ -42,8 +43,6 @@ row! {
     }
 }
 
-/// # Errors
-/// The database's.
 pub async fn at_the_door(
     store: &Store,
     login_id: &str,
@@ -78,9 +77,6 @@ pub struct NewRow<'a> {
 }
 
 /// Writes an account; `false` if its ID is taken.
-///
-/// # Errors
-/// The database's.
 pub async fn insert(tx: &mut AnyConnection, row: &NewRow<'_>) -> sqlx::Result<bool> {
     sqlx::query(
         "INSERT INTO account (id, login_id, password_hash, contact_email, contact_email_proved_at, mobile, \
@@ -96,9 +92,8 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewRow<'_>) -> sqlx::Result<bo
     .bind(row.two_step_set_by.code())
     .bind(row.now)
     .bind(row.email_proved.then_some(row.now))
-    .execute(tx)
+    .changes_one(tx)
     .await
-    .map(|done| done.rows_affected() == 1)
 }
 
 row! {
@@ -122,8 +117,6 @@ row! {
     }
 }
 
-/// # Errors
-/// The database's.
 pub async fn summary(store: &Store, login_id: &str, now: Timestamp) -> sqlx::Result<Option<Summary>> {
     sqlx::query_as(
         "SELECT a.login_id, a.contact_email, a.mobile, a.two_step, a.two_step_set_by, a.two_step_since, a.locked_at, \
@@ -144,9 +137,6 @@ pub async fn summary(store: &Store, login_id: &str, now: Timestamp) -> sqlx::Res
 }
 
 /// Counts a wrong code; the first right one sets the count back. How many there are in a row now.
-///
-/// # Errors
-/// The database's.
 pub async fn count_wrong_code(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<u32> {
     let in_a_row: i64 = sqlx::query_scalar(
         "UPDATE account SET wrong_codes_in_a_row = wrong_codes_in_a_row + 1 WHERE id = $1 RETURNING wrong_codes_in_a_row",
@@ -157,40 +147,28 @@ pub async fn count_wrong_code(tx: &mut AnyConnection, account_id: AccountId) -> 
     Ok(u32::try_from(in_a_row).unwrap_or(u32::MAX))
 }
 
-/// # Errors
-/// The database's.
 pub async fn forget_wrong_codes(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
     sqlx::query("UPDATE account SET wrong_codes_in_a_row = 0 WHERE id = $1 AND wrong_codes_in_a_row > 0")
         .bind(account_id)
-        .execute(tx)
+        .run(tx)
         .await
-        .map(|_| ())
 }
 
 /// Closes the code step to browsers never trusted, until the password is changed. `false`: it is closed already.
-///
-/// # Errors
-/// The database's.
 pub async fn close_codes(tx: &mut AnyConnection, account_id: AccountId, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE account SET codes_closed_at = $2 WHERE id = $1 AND codes_closed_at IS NULL")
         .bind(account_id)
         .bind(now)
-        .execute(tx)
+        .changes_one(tx)
         .await
-        .map(|done| done.rows_affected() == 1)
 }
 
-/// # Errors
-/// The database's.
 pub async fn id_of(connection: &mut AnyConnection, login_id: &str) -> sqlx::Result<Option<AccountId>> {
     sqlx::query_scalar("SELECT id FROM account WHERE login_id = $1").bind(login_id).fetch_optional(connection).await
 }
 
 /// Switches two-step verification, or the channel it uses. It is on or off since it was switched: another channel moves
 /// no day, or the next sign-in would be said to be the first one since.
-///
-/// # Errors
-/// The database's.
 pub async fn set_two_step(
     tx: &mut AnyConnection,
     id: AccountId,
@@ -206,16 +184,12 @@ pub async fn set_two_step(
     .bind(two_step.code())
     .bind(set_by.code())
     .bind(now)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// Sets the password. Codes are open again, for whoever guessed needs a new password now; and what the desk opened for
 /// it is closed.
-///
-/// # Errors
-/// The database's.
 pub async fn set_password(tx: &mut AnyConnection, id: AccountId, password_hash: &str) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE account SET password_hash = $2, wrong_codes_in_a_row = 0, codes_closed_at = NULL, \
@@ -223,15 +197,11 @@ pub async fn set_password(tx: &mut AnyConnection, id: AccountId, password_hash: 
     )
     .bind(id)
     .bind(password_hash)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// Makes everything older count no longer: sessions, trust, attempts, recoveries. The new version.
-///
-/// # Errors
-/// The database's.
 pub async fn outdate(tx: &mut AnyConnection, id: AccountId) -> sqlx::Result<i64> {
     sqlx::query_scalar(
         "UPDATE account SET credential_version = credential_version + 1 WHERE id = $1 RETURNING credential_version",
@@ -242,9 +212,6 @@ pub async fn outdate(tx: &mut AnyConnection, id: AccountId) -> sqlx::Result<i64>
 }
 
 /// Closes an account to its owner, or opens it. `false`: it was so already.
-///
-/// # Errors
-/// The database's.
 pub async fn set_locked(tx: &mut AnyConnection, id: AccountId, locked_at: Option<Timestamp>) -> sqlx::Result<bool> {
     sqlx::query(match locked_at {
         Some(_) => "UPDATE account SET locked_at = $2 WHERE id = $1 AND locked_at IS NULL",
@@ -252,15 +219,11 @@ pub async fn set_locked(tx: &mut AnyConnection, id: AccountId, locked_at: Option
     })
     .bind(id)
     .bind(locked_at)
-    .execute(tx)
+    .changes_one(tx)
     .await
-    .map(|done| done.rows_affected() == 1)
 }
 
 /// Removes an account and all that belongs to it.
-///
-/// # Errors
-/// The database's.
 pub async fn delete(tx: &mut AnyConnection, id: AccountId) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM account WHERE id = $1").bind(id).execute(tx).await.map(|_| ())
+    sqlx::query("DELETE FROM account WHERE id = $1").bind(id).run(tx).await
 }

@@ -12,6 +12,7 @@ use crate::rules::{
     time::Timestamp,
     two_step::TwoStep,
 };
+use crate::store::statement::Statement as _;
 
 /// An attempt with what sign-in needs of its account.
 pub struct Found {
@@ -161,9 +162,6 @@ const FOUND: &str = "SELECT t.id, t.account_id, t.browser_id, t.marked_browser_i
      FROM attempt t JOIN account a ON a.id = t.account_id";
 
 /// The attempt a cookie names.
-///
-/// # Errors
-/// The database's.
 pub async fn find(connection: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Result<Option<Found>> {
     let statement = format!("{FOUND} WHERE t.token_hash = $1");
     let row: Option<Row> = sqlx::query_as(AssertSqlSafe(statement)).bind(token_hash).fetch_optional(connection).await?;
@@ -171,9 +169,6 @@ pub async fn find(connection: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Re
 }
 
 /// The same, with the account locked until the transaction ends: whatever arrives at once is judged one by one.
-///
-/// # Errors
-/// The database's.
 pub async fn lock(tx: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Result<Option<Found>> {
     if !holds_everything(tx) {
         sqlx::query("UPDATE account SET id = id WHERE id = (SELECT account_id FROM attempt WHERE token_hash = $1)")
@@ -185,9 +180,6 @@ pub async fn lock(tx: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Result<Opt
 }
 
 /// The live attempt of this account that was begun with this probe cookie; the caller holds the account's lock.
-///
-/// # Errors
-/// The database's.
 pub async fn of_probe(
     tx: &mut AnyConnection,
     account_id: AccountId,
@@ -204,22 +196,11 @@ pub async fn of_probe(
 }
 
 /// Gives the attempt another cookie: the answer that carried the first one was lost.
-///
-/// # Errors
-/// The database's.
 pub async fn set_token(tx: &mut AnyConnection, id: CodeId, token_hash: &[u8]) -> sqlx::Result<()> {
-    sqlx::query("UPDATE attempt SET token_hash = $2 WHERE id = $1")
-        .bind(id)
-        .bind(token_hash)
-        .execute(tx)
-        .await
-        .map(|_| ())
+    sqlx::query("UPDATE attempt SET token_hash = $2 WHERE id = $1").bind(id).bind(token_hash).run(tx).await
 }
 
 /// Ends what is owed for an account: its codes went where they may not be read any more.
-///
-/// # Errors
-/// The database's.
 pub async fn end_of_account(tx: &mut AnyConnection, account_id: AccountId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE attempt SET expires_at = $2, code_sealed = NULL \
@@ -227,9 +208,8 @@ pub async fn end_of_account(tx: &mut AnyConnection, account_id: AccountId, now: 
     )
     .bind(account_id)
     .bind(now)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// A new attempt.
@@ -254,8 +234,6 @@ pub struct NewAttempt<'a> {
     pub sign_in_id: SignInId,
 }
 
-/// # Errors
-/// The database's.
 pub async fn insert(tx: &mut AnyConnection, row: &NewAttempt<'_>) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO attempt (id, token_hash, account_id, credential_version, browser_id, once_trusted, created_at, \
@@ -283,23 +261,16 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewAttempt<'_>) -> sqlx::Resul
     .bind(row.marked_browser_id)
     .bind(row.sent.then(|| row.code.channel.code()))
     .bind(row.probe_hash)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// A guess was wrong.
-///
-/// # Errors
-/// The database's.
 pub async fn spend_try(tx: &mut AnyConnection, id: CodeId) -> sqlx::Result<()> {
     codes::spend_try(tx, Table::Attempt, id).await
 }
 
 /// The right code was typed: it is spent, and its readable form is gone.
-///
-/// # Errors
-/// The database's.
 pub async fn pass(
     tx: &mut AnyConnection,
     id: CodeId,
@@ -314,15 +285,11 @@ pub async fn pass(
     .bind(now)
     .bind(session_id)
     .bind(made_browser_id)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// The same code goes out once more.
-///
-/// # Errors
-/// The database's.
 pub async fn resent(tx: &mut AnyConnection, id: CodeId, channel: Channel, now: Timestamp) -> sqlx::Result<()> {
     codes::resent(tx, Table::Attempt, id, channel, now).await?;
     sqlx::query(
@@ -330,29 +297,17 @@ pub async fn resent(tx: &mut AnyConnection, id: CodeId, channel: Channel, now: T
     )
     .bind(id)
     .bind(channel.code())
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// A new code takes the place of the old one. The tries stay as they are.
-///
-/// # Errors
-/// The database's.
 pub async fn renew(tx: &mut AnyConnection, id: CodeId, code: &CodeColumns<'_>, now: Timestamp) -> sqlx::Result<()> {
     codes::renew(tx, Table::Attempt, id, code, now).await?;
-    sqlx::query("UPDATE attempt SET sent_by = $2 WHERE id = $1")
-        .bind(id)
-        .bind(code.channel.code())
-        .execute(tx)
-        .await
-        .map(|_| ())
+    sqlx::query("UPDATE attempt SET sent_by = $2 WHERE id = $1").bind(id).bind(code.channel.code()).run(tx).await
 }
 
 /// Removes attempts that are long over.
-///
-/// # Errors
-/// The database's.
 pub async fn sweep(connection: &mut AnyConnection, over_since: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM attempt WHERE expires_at < $1")
         .bind(over_since.millis())
@@ -362,13 +317,9 @@ pub async fn sweep(connection: &mut AnyConnection, over_since: Timestamp) -> sql
 }
 
 /// The number was lost: codes that went there open nothing any more.
-///
-/// # Errors
-/// The database's.
 pub async fn end_by_sms(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM attempt WHERE account_id = $1 AND channel = 'sms' AND passed_at IS NULL")
         .bind(account_id)
-        .execute(tx)
+        .run(tx)
         .await
-        .map(|_| ())
 }

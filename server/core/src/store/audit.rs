@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 use sqlx::AnyConnection;
 
 use crate::rules::time::Timestamp;
+use crate::store::statement::Statement as _;
 
 row! {
     /// One act of an operator.
@@ -76,15 +77,11 @@ pub async fn write(
     .bind(act.login_id)
     .bind(act.detail)
     .bind(act.chain)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// The first line that does not follow from the one before it; `None`: the whole chain holds.
-///
-/// # Errors
-/// The database's.
 pub async fn broken_at(connection: &mut AnyConnection) -> sqlx::Result<Option<i64>> {
     let mut acts: Vec<Act> =
         sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} 1000000"))).fetch_all(connection).await?;
@@ -96,8 +93,6 @@ pub async fn broken_at(connection: &mut AnyConnection) -> sqlx::Result<Option<i6
     Ok(broken.map(|pair| pair[1].number))
 }
 
-/// # Errors
-/// The database's.
 pub async fn sweep(connection: &mut AnyConnection, older_than: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM audit WHERE at < $1 AND number < (SELECT max(number) FROM audit)")
         .bind(older_than.millis())

@@ -5,6 +5,7 @@ use crate::rules::{
     id::BrowserId,
     time::Timestamp,
 };
+use crate::store::statement::Statement as _;
 
 row! {
     struct Row {
@@ -27,9 +28,6 @@ impl Row {
 }
 
 /// What is kept of a browser's secrets.
-///
-/// # Errors
-/// The database's.
 pub async fn secrets(connection: &mut AnyConnection, id: BrowserId) -> sqlx::Result<Option<Secrets>> {
     let row: Option<Row> = sqlx::query_as(
         "SELECT current_hash, current_generation, next_hash, next_generation, next_issued_at FROM browser WHERE id = $1",
@@ -41,9 +39,6 @@ pub async fn secrets(connection: &mut AnyConnection, id: BrowserId) -> sqlx::Res
 }
 
 /// The same, with the row locked until the transaction ends.
-///
-/// # Errors
-/// The database's.
 pub async fn lock(tx: &mut AnyConnection, id: BrowserId, now: Timestamp) -> sqlx::Result<Option<Secrets>> {
     let row: Option<Row> = sqlx::query_as(
         "UPDATE browser SET last_seen_at = $2 WHERE id = $1 \
@@ -56,8 +51,6 @@ pub async fn lock(tx: &mut AnyConnection, id: BrowserId, now: Timestamp) -> sqlx
     Ok(row.map(Row::secrets))
 }
 
-/// # Errors
-/// The database's.
 pub async fn insert(
     tx: &mut AnyConnection,
     id: BrowserId,
@@ -74,15 +67,11 @@ pub async fn insert(
     .bind(secret.generation)
     .bind(label)
     .bind(now)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// Keeps what [`Secrets::rotate`] decided; the row was locked by [`lock`] in this transaction.
-///
-/// # Errors
-/// The database's.
 pub async fn save(tx: &mut AnyConnection, id: BrowserId, secrets: &Secrets) -> sqlx::Result<()> {
     let next = secrets.next.as_ref();
     sqlx::query(
@@ -95,9 +84,8 @@ pub async fn save(tx: &mut AnyConnection, id: BrowserId, secrets: &Secrets) -> s
     .bind(next.map(|(secret, _)| &secret.hash[..]))
     .bind(next.map(|(secret, _)| secret.generation))
     .bind(next.map(|(_, issued)| *issued))
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 row! {
@@ -109,9 +97,6 @@ row! {
 }
 
 /// The browser one of these markers belongs to.
-///
-/// # Errors
-/// The database's.
 pub async fn marked(connection: &mut AnyConnection, markers: [Option<&[u8]>; 2]) -> sqlx::Result<Option<Marked>> {
     sqlx::query_as("SELECT id, public_key FROM browser WHERE marker_hash = $1 OR marker_hash = $2")
         .bind(markers[0])
@@ -122,9 +107,6 @@ pub async fn marked(connection: &mut AnyConnection, markers: [Option<&[u8]>; 2])
 
 /// Keeps what a browser left in its own storage. A marker that another browser reported stays that one's for as long as
 /// anybody has a registration there that nobody ended.
-///
-/// # Errors
-/// The database's.
 pub async fn mark(
     connection: &mut AnyConnection,
     id: BrowserId,
@@ -146,27 +128,16 @@ pub async fn mark(
     .bind(id)
     .bind(marker_hash)
     .bind(public_key)
-    .execute(connection)
+    .run(connection)
     .await
-    .map(|_| ())
 }
 
 /// Forgets what a browser left in its own storage.
-///
-/// # Errors
-/// The database's.
 pub async fn unmark(connection: &mut AnyConnection, id: BrowserId) -> sqlx::Result<()> {
-    sqlx::query("UPDATE browser SET marker_hash = NULL, public_key = NULL WHERE id = $1")
-        .bind(id)
-        .execute(connection)
-        .await
-        .map(|_| ())
+    sqlx::query("UPDATE browser SET marker_hash = NULL, public_key = NULL WHERE id = $1").bind(id).run(connection).await
 }
 
 /// Coarse, such as "Chrome / Windows".
-///
-/// # Errors
-/// The database's.
 pub async fn label(connection: &mut AnyConnection, id: BrowserId) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar("SELECT label FROM browser WHERE id = $1").bind(id).fetch_optional(connection).await
 }

@@ -4,6 +4,7 @@ use contract::channel::Channel;
 use sqlx::{AnyConnection, AssertSqlSafe};
 
 use crate::rules::{id::CodeId, time::Timestamp};
+use crate::store::statement::Statement as _;
 
 /// Whose code it is.
 #[derive(Clone, Copy)]
@@ -31,18 +32,12 @@ pub struct CodeColumns<'a> {
 }
 
 /// A guess was wrong.
-///
-/// # Errors
-/// The database's.
 pub async fn spend_try(tx: &mut AnyConnection, table: Table, id: CodeId) -> sqlx::Result<()> {
     let statement = format!("UPDATE {} SET tries_left = tries_left - 1 WHERE id = $1 AND tries_left > 0", table.name());
-    sqlx::query(AssertSqlSafe(statement)).bind(id).execute(tx).await.map(|_| ())
+    sqlx::query(AssertSqlSafe(statement)).bind(id).run(tx).await
 }
 
 /// The same code goes out once more.
-///
-/// # Errors
-/// The database's.
 pub async fn resent(
     tx: &mut AnyConnection,
     table: Table,
@@ -54,13 +49,10 @@ pub async fn resent(
         "UPDATE {} SET channel = $2, last_sent_at = $3, resends_left = resends_left - 1 WHERE id = $1",
         table.name()
     );
-    sqlx::query(AssertSqlSafe(statement)).bind(id).bind(channel.code()).bind(now).execute(tx).await.map(|_| ())
+    sqlx::query(AssertSqlSafe(statement)).bind(id).bind(channel.code()).bind(now).run(tx).await
 }
 
 /// A new code takes the place of the old one. The tries stay as they are.
-///
-/// # Errors
-/// The database's.
 pub async fn renew(
     tx: &mut AnyConnection,
     table: Table,
@@ -81,7 +73,6 @@ pub async fn renew(
         .bind(code.sealed)
         .bind(code.expires_at)
         .bind(now)
-        .execute(tx)
+        .run(tx)
         .await
-        .map(|_| ())
 }

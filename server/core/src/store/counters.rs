@@ -5,6 +5,7 @@ use std::time::Duration;
 use sqlx::AnyConnection;
 
 use crate::rules::time::Timestamp;
+use crate::store::statement::Statement as _;
 
 /// How much of one thing is allowed.
 #[derive(Clone, Copy, Debug)]
@@ -23,9 +24,6 @@ pub struct Allowance {
 ///
 /// Decided by one statement, the doubling of the rest included: two that arrive at once cannot both be the last. What
 /// was counted is forgotten after a quiet window and, where the rest does not grow, after the rest.
-///
-/// # Errors
-/// The database's.
 pub async fn take(
     connection: &mut AnyConnection,
     name: &[u8; 32],
@@ -69,9 +67,6 @@ pub async fn take(
 }
 
 /// The moment until which this door is closed; `None` if it is open.
-///
-/// # Errors
-/// The database's.
 pub async fn blocked_until(
     connection: &mut AnyConnection,
     name: &[u8; 32],
@@ -85,9 +80,6 @@ pub async fn blocked_until(
 }
 
 /// Gives one back that turned out not to count; the door it closed opens, unless others closed it too.
-///
-/// # Errors
-/// The database's.
 pub async fn give_back(connection: &mut AnyConnection, name: &[u8; 32], allowance: &Allowance) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE counter SET count = count - 1, blocked_until = CASE WHEN count - 1 < $2 THEN 0 ELSE blocked_until END \
@@ -95,21 +87,15 @@ pub async fn give_back(connection: &mut AnyConnection, name: &[u8; 32], allowanc
     )
     .bind(&name[..])
     .bind(i64::from(allowance.count))
-    .execute(connection)
+    .run(connection)
     .await
-    .map(|_| ())
 }
 
 /// Forgets what was counted.
-///
-/// # Errors
-/// The database's.
 pub async fn clear(connection: &mut AnyConnection, name: &[u8; 32]) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM counter WHERE name = $1").bind(&name[..]).execute(connection).await.map(|_| ())
+    sqlx::query("DELETE FROM counter WHERE name = $1").bind(&name[..]).run(connection).await
 }
 
-/// # Errors
-/// The database's.
 pub async fn sweep(connection: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM counter WHERE expires_at < $1").bind(now.millis()).execute(connection).await.map(|_| ())
 }

@@ -4,6 +4,7 @@ use crate::rules::{
     id::{AccountId, DeskRecoveryId},
     time::Timestamp,
 };
+use crate::store::statement::Statement as _;
 
 row! {
     /// New contact data that the desk gives to somebody who proved to be the subscriber.
@@ -21,9 +22,6 @@ row! {
 const COLUMNS: &str = "SELECT id, account_id, email, mobile, asked_by, approved_by, effective_at FROM desk_recovery WHERE ended_at IS NULL AND ";
 
 /// Asks for it; what was under way for the account is replaced.
-///
-/// # Errors
-/// The database's.
 pub async fn ask(
     tx: &mut AnyConnection,
     id: DeskRecoveryId,
@@ -42,15 +40,11 @@ pub async fn ask(
     .bind(mobile)
     .bind(by)
     .bind(now)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// The one under way for an account.
-///
-/// # Errors
-/// The database's.
 pub async fn of_account(connection: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<Option<DeskRecovery>> {
     sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} account_id = $1")))
         .bind(account_id)
@@ -59,17 +53,11 @@ pub async fn of_account(connection: &mut AnyConnection, account_id: AccountId) -
 }
 
 /// What comes into force now.
-///
-/// # Errors
-/// The database's.
 pub async fn due(connection: &mut AnyConnection, now: Timestamp) -> sqlx::Result<Vec<DeskRecovery>> {
     sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} effective_at <= $1"))).bind(now).fetch_all(connection).await
 }
 
 /// A second operator approves. `false`: it was approved already, or is over.
-///
-/// # Errors
-/// The database's.
 pub async fn approve(
     tx: &mut AnyConnection,
     id: DeskRecoveryId,
@@ -83,28 +71,20 @@ pub async fn approve(
     .bind(id)
     .bind(by)
     .bind(effective_at)
-    .execute(tx)
+    .changes_one(tx)
     .await
-    .map(|done| done.rows_affected() == 1)
 }
 
 /// This one is done. `false`: it was over already, for instance stopped a moment ago.
-///
-/// # Errors
-/// The database's.
 pub async fn end_one(tx: &mut AnyConnection, id: DeskRecoveryId, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE desk_recovery SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")
         .bind(id)
         .bind(now)
-        .execute(tx)
+        .changes_one(tx)
         .await
-        .map(|done| done.rows_affected() == 1)
 }
 
 /// Done, stopped or replaced. `false`: nothing was under way.
-///
-/// # Errors
-/// The database's.
 pub async fn end(tx: &mut AnyConnection, account_id: AccountId, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE desk_recovery SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL")
         .bind(account_id)
@@ -115,9 +95,6 @@ pub async fn end(tx: &mut AnyConnection, account_id: AccountId, now: Timestamp) 
 }
 
 /// Removes what was asked for so long ago; what nobody approved in all that time is no longer wanted either.
-///
-/// # Errors
-/// The database's.
 pub async fn sweep(connection: &mut AnyConnection, asked_before: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM desk_recovery WHERE asked_at < $1")
         .bind(asked_before.millis())

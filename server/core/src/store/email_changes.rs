@@ -4,6 +4,7 @@ use crate::rules::{
     id::{AccountId, EmailChangeId, SessionId},
     time::Timestamp,
 };
+use crate::store::statement::Statement as _;
 
 row! {
     /// A change of the contact address, wherever it stands.
@@ -43,8 +44,6 @@ pub struct NewChange<'a> {
     pub switched_at: Option<Timestamp>,
 }
 
-/// # Errors
-/// The database's.
 pub async fn insert(tx: &mut AnyConnection, row: &NewChange<'_>) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO email_change (id, account_id, session_id, new_address, old_address, requested_at, expires_at, \
@@ -58,25 +57,19 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewChange<'_>) -> sqlx::Result
     .bind(row.now)
     .bind(row.expires_at)
     .bind(row.switched_at)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 const COLUMNS: &str = "id, account_id, session_id, new_address, old_address, requested_at, expires_at, switched_at, \
      ended_at, undone";
 
-/// # Errors
-/// The database's.
 pub async fn find(connection: &mut AnyConnection, id: EmailChangeId) -> sqlx::Result<Option<EmailChange>> {
     let statement = format!("SELECT {COLUMNS} FROM email_change WHERE id = $1");
     sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(id).fetch_optional(connection).await
 }
 
 /// The one that waits to be confirmed.
-///
-/// # Errors
-/// The database's.
 pub async fn pending(
     connection: &mut AnyConnection,
     account_id: AccountId,
@@ -90,9 +83,6 @@ pub async fn pending(
 }
 
 /// The earliest one that came into force since then and was not undone: an undo goes back to before it.
-///
-/// # Errors
-/// The database's.
 pub async fn first_since(
     connection: &mut AnyConnection,
     account_id: AccountId,
@@ -106,9 +96,6 @@ pub async fn first_since(
 }
 
 /// It came into force in the place of `old`. `false`: it was confirmed, called off or out of time already.
-///
-/// # Errors
-/// The database's.
 pub async fn switch(
     tx: &mut AnyConnection,
     id: EmailChangeId,
@@ -122,30 +109,22 @@ pub async fn switch(
     .bind(id)
     .bind(now)
     .bind(old)
-    .execute(tx)
+    .changes_one(tx)
     .await
-    .map(|done| done.rows_affected() == 1)
 }
 
 /// What waits to be confirmed is called off.
-///
-/// # Errors
-/// The database's.
 pub async fn end_pending(tx: &mut AnyConnection, account_id: AccountId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE email_change SET ended_at = $2 WHERE account_id = $1 AND switched_at IS NULL AND ended_at IS NULL",
     )
     .bind(account_id)
     .bind(now)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// Everything since then is undone. `false`: that change was undone already.
-///
-/// # Errors
-/// The database's.
 pub async fn undo(
     tx: &mut AnyConnection,
     account_id: AccountId,
@@ -173,9 +152,6 @@ pub async fn undo(
 }
 
 /// Removes what can neither be confirmed nor undone any more.
-///
-/// # Errors
-/// The database's.
 pub async fn sweep(connection: &mut AnyConnection, requested_before: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM email_change WHERE requested_at < $1")
         .bind(requested_before.millis())

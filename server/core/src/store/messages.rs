@@ -83,9 +83,6 @@ impl Template {
 
 /// An attempt's code is used, replaced or dead: what was not sent yet never will be. What a worker has in hand at this
 /// very moment may still arrive; nothing to its address overtakes it, so that a dead code is never the last to arrive.
-///
-/// # Errors
-/// Those of the database.
 pub async fn drop_for_attempt(tx: &mut AnyConnection, attempt_id: CodeId, now: Timestamp) -> Result<(), sqlx::Error> {
     queue::drop_queued(tx, attempt_id, now).await
 }

@@ -5,6 +5,7 @@ use crate::rules::{
     id::{AccountId, NoticeId},
     time::Timestamp,
 };
+use crate::store::statement::Statement as _;
 
 row! {
     /// Something that happened to an account.
@@ -16,8 +17,6 @@ row! {
     }
 }
 
-/// # Errors
-/// The database's.
 pub async fn insert(
     tx: &mut AnyConnection,
     id: NoticeId,
@@ -32,15 +31,11 @@ pub async fn insert(
         .bind(kind.code())
         .bind(now)
         .bind(label)
-        .execute(tx)
+        .run(tx)
         .await
-        .map(|_| ())
 }
 
 /// What was not read yet, the newest first.
-///
-/// # Errors
-/// The database's.
 pub async fn unread(connection: &mut AnyConnection, account_id: AccountId, most: u32) -> sqlx::Result<Vec<Notice>> {
     sqlx::query_as(
         "SELECT id, kind, at, label FROM notice WHERE account_id = $1 AND read_at IS NULL ORDER BY at DESC, id LIMIT $2",
@@ -52,9 +47,6 @@ pub async fn unread(connection: &mut AnyConnection, account_id: AccountId, most:
 }
 
 /// Everything of these kinds that is kept, read or not, the newest first.
-///
-/// # Errors
-/// The database's.
 pub async fn of_kinds(
     connection: &mut AnyConnection,
     account_id: AccountId,
@@ -72,8 +64,6 @@ pub async fn of_kinds(
     .await
 }
 
-/// # Errors
-/// The database's.
 pub async fn read(
     connection: &mut AnyConnection,
     account_id: AccountId,
@@ -84,13 +74,10 @@ pub async fn read(
         .bind(account_id)
         .bind(id)
         .bind(now)
-        .execute(connection)
+        .run(connection)
         .await
-        .map(|_| ())
 }
 
-/// # Errors
-/// The database's.
 pub async fn sweep(connection: &mut AnyConnection, older_than: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM notice WHERE at < $1").bind(older_than.millis()).execute(connection).await.map(|_| ())
 }

@@ -8,6 +8,7 @@ use crate::rules::{
     id::{AccountId, CodeId, OwnerId},
     time::Timestamp,
 };
+use crate::store::statement::Statement as _;
 
 /// What a code proves, beside a sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,9 +95,6 @@ impl Row {
 
 /// The code of that kind which this owner (a session, a sign-up, a recovery, a change of address) owes. The caller
 /// holds a lock on the owner where guesses are judged.
-///
-/// # Errors
-/// The database's.
 pub async fn find(connection: &mut AnyConnection, owner_id: OwnerId, purpose: Purpose) -> sqlx::Result<Option<Found>> {
     let row: Option<Row> = sqlx::query_as(
         "SELECT id, expires_at, target, tag, channel, code_hash, code_sealed, code_expires_at, replaced_hash, \
@@ -125,9 +123,6 @@ pub struct NewProof<'a> {
 }
 
 /// In the place of what this owner had of that kind.
-///
-/// # Errors
-/// The database's.
 pub async fn put(tx: &mut AnyConnection, row: &NewProof<'_>) -> sqlx::Result<()> {
     delete(tx, row.owner_id, row.purpose).await?;
     sqlx::query(
@@ -149,27 +144,19 @@ pub async fn put(tx: &mut AnyConnection, row: &NewProof<'_>) -> sqlx::Result<()>
     .bind(row.code.expires_at)
     .bind(i64::from(row.tries))
     .bind(i64::from(row.resends))
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
-/// # Errors
-/// The database's.
 pub async fn spend_try(tx: &mut AnyConnection, id: CodeId) -> sqlx::Result<()> {
     codes::spend_try(tx, Table::Proof, id).await
 }
 
-/// # Errors
-/// The database's.
 pub async fn resent(tx: &mut AnyConnection, id: CodeId, channel: Channel, now: Timestamp) -> sqlx::Result<()> {
     codes::resent(tx, Table::Proof, id, channel, now).await
 }
 
 /// A new code in the same step, to the same place or another one: nothing is refilled.
-///
-/// # Errors
-/// The database's.
 pub async fn renew(
     tx: &mut AnyConnection,
     id: CodeId,
@@ -178,58 +165,34 @@ pub async fn renew(
     now: Timestamp,
 ) -> sqlx::Result<()> {
     codes::renew(tx, Table::Proof, id, code, now).await?;
-    sqlx::query("UPDATE proof SET target = $2 WHERE id = $1").bind(id).bind(target).execute(tx).await.map(|_| ())
+    sqlx::query("UPDATE proof SET target = $2 WHERE id = $1").bind(id).bind(target).run(tx).await
 }
 
 /// The right code was typed: it is spent.
-///
-/// # Errors
-/// The database's.
 pub async fn pass(tx: &mut AnyConnection, id: CodeId, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE proof SET passed_at = $2, code_sealed = NULL WHERE id = $1")
-        .bind(id)
-        .bind(now)
-        .execute(tx)
-        .await
-        .map(|_| ())
+    sqlx::query("UPDATE proof SET passed_at = $2, code_sealed = NULL WHERE id = $1").bind(id).bind(now).run(tx).await
 }
 
-/// # Errors
-/// The database's.
 pub async fn delete(tx: &mut AnyConnection, owner_id: OwnerId, purpose: Purpose) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM proof WHERE owner_id = $1 AND purpose = $2")
         .bind(owner_id)
         .bind(purpose.code())
-        .execute(tx)
+        .run(tx)
         .await
-        .map(|_| ())
 }
 
 /// Everything an account owes.
-///
-/// # Errors
-/// The database's.
 pub async fn delete_of_account(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM proof WHERE account_id = $1").bind(account_id).execute(tx).await.map(|_| ())
+    sqlx::query("DELETE FROM proof WHERE account_id = $1").bind(account_id).run(tx).await
 }
 
 /// What is still owed for an account: its codes went where they may not be read any more. What was typed stays, for a
 /// lost answer.
-///
-/// # Errors
-/// The database's.
 pub async fn delete_owed(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM proof WHERE account_id = $1 AND passed_at IS NULL")
-        .bind(account_id)
-        .execute(tx)
-        .await
-        .map(|_| ())
+    sqlx::query("DELETE FROM proof WHERE account_id = $1 AND passed_at IS NULL").bind(account_id).run(tx).await
 }
 
 /// Removes what is long over.
-///
-/// # Errors
-/// The database's.
 pub async fn sweep(connection: &mut AnyConnection, over_since: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM proof WHERE expires_at < $1")
         .bind(over_since.millis())

@@ -6,6 +6,7 @@ use crate::rules::{
     recovery::RecoveryWay,
     time::Timestamp,
 };
+use crate::store::statement::Statement as _;
 
 row! {
     /// A way back in, under way.
@@ -37,8 +38,6 @@ pub struct NewRecovery<'a> {
     pub expires_at: Timestamp,
 }
 
-/// # Errors
-/// The database's.
 pub async fn insert(tx: &mut AnyConnection, row: &NewRecovery<'_>) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO recovery (id, token_hash, account_id, credential_version, created_at, expires_at, first_way, \
@@ -52,15 +51,11 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewRecovery<'_>) -> sqlx::Resu
     .bind(row.expires_at)
     .bind(row.first_way.code())
     .bind(row.id_key)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// The one a cookie names, while it lives.
-///
-/// # Errors
-/// The database's.
 pub async fn find(connection: &mut AnyConnection, token_hash: &[u8], now: Timestamp) -> sqlx::Result<Option<Recovery>> {
     sqlx::query_as(
         "SELECT id, account_id, credential_version, expires_at, first_way, first_at, second_way, second_at, id_key \
@@ -73,9 +68,6 @@ pub async fn find(connection: &mut AnyConnection, token_hash: &[u8], now: Timest
 }
 
 /// The same, with it and its account locked until the transaction ends.
-///
-/// # Errors
-/// The database's.
 pub async fn lock(tx: &mut AnyConnection, token_hash: &[u8], now: Timestamp) -> sqlx::Result<Option<Recovery>> {
     if !holds_everything(tx) {
         sqlx::query("UPDATE account SET id = id WHERE id = (SELECT account_id FROM recovery WHERE token_hash = $1)")
@@ -88,30 +80,16 @@ pub async fn lock(tx: &mut AnyConnection, token_hash: &[u8], now: Timestamp) -> 
 }
 
 /// It begins by another way than was announced.
-///
-/// # Errors
-/// The database's.
 pub async fn begin_with(tx: &mut AnyConnection, id: RecoveryId, way: RecoveryWay) -> sqlx::Result<()> {
-    sqlx::query("UPDATE recovery SET first_way = $2 WHERE id = $1")
-        .bind(id)
-        .bind(way.code())
-        .execute(tx)
-        .await
-        .map(|_| ())
+    sqlx::query("UPDATE recovery SET first_way = $2 WHERE id = $1").bind(id).bind(way.code()).run(tx).await
 }
 
 /// The first way is proved.
-///
-/// # Errors
-/// The database's.
 pub async fn first(tx: &mut AnyConnection, id: RecoveryId, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE recovery SET first_at = $2 WHERE id = $1").bind(id).bind(now).execute(tx).await.map(|_| ())
+    sqlx::query("UPDATE recovery SET first_at = $2 WHERE id = $1").bind(id).bind(now).run(tx).await
 }
 
 /// So is the second; `None`: there was none but the mailbox.
-///
-/// # Errors
-/// The database's.
 pub async fn second(
     tx: &mut AnyConnection,
     id: RecoveryId,
@@ -122,21 +100,15 @@ pub async fn second(
         .bind(id)
         .bind(way.map(RecoveryWay::code))
         .bind(now)
-        .execute(tx)
+        .run(tx)
         .await
-        .map(|_| ())
 }
 
 /// Everything of an account that is under way ends.
-///
-/// # Errors
-/// The database's.
 pub async fn end_of_account(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM recovery WHERE account_id = $1").bind(account_id).execute(tx).await.map(|_| ())
+    sqlx::query("DELETE FROM recovery WHERE account_id = $1").bind(account_id).run(tx).await
 }
 
-/// # Errors
-/// The database's.
 pub async fn sweep(connection: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM recovery WHERE expires_at < $1").bind(now.millis()).execute(connection).await.map(|_| ())
 }

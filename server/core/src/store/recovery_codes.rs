@@ -1,11 +1,9 @@
 use sqlx::AnyConnection;
 
 use crate::rules::{id::AccountId, time::Timestamp};
+use crate::store::statement::Statement as _;
 
 /// Puts new ones in the place of the old.
-///
-/// # Errors
-/// The database's.
 pub async fn replace(
     tx: &mut AnyConnection,
     account_id: AccountId,
@@ -25,16 +23,11 @@ pub async fn replace(
     Ok(())
 }
 
-/// # Errors
-/// The database's.
 pub async fn clear(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM recovery_code WHERE account_id = $1").bind(account_id).execute(tx).await.map(|_| ())
+    sqlx::query("DELETE FROM recovery_code WHERE account_id = $1").bind(account_id).run(tx).await
 }
 
 /// Spends one. `false`: it is none of this account's, or was used.
-///
-/// # Errors
-/// The database's.
 pub async fn spend(
     tx: &mut AnyConnection,
     account_id: AccountId,
@@ -45,9 +38,8 @@ pub async fn spend(
         .bind(account_id)
         .bind(&hash[..])
         .bind(now)
-        .execute(tx)
+        .changes_one(tx)
         .await
-        .map(|done| done.rows_affected() == 1)
 }
 
 row! {
@@ -61,9 +53,6 @@ row! {
 }
 
 /// How many are unused, and when they were made.
-///
-/// # Errors
-/// The database's.
 pub async fn left(connection: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<Left> {
     sqlx::query_as(
         "SELECT count(CASE WHEN used_at IS NULL THEN 1 END) AS unused, max(created_at) AS made_at FROM recovery_code WHERE account_id = $1",

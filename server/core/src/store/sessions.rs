@@ -12,6 +12,7 @@ use crate::rules::{
     time::Timestamp,
     two_step::TwoStep,
 };
+use crate::store::statement::Statement as _;
 
 /// A session that was begun.
 pub struct NewSession<'a> {
@@ -29,8 +30,6 @@ pub struct NewSession<'a> {
     pub code_by: Option<CodeBy>,
 }
 
-/// # Errors
-/// The database's.
 pub async fn insert(tx: &mut AnyConnection, row: &NewSession<'_>) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO session (id, token_hash, account_id, credential_version, signed_in_by, created_at, last_seen_at, \
@@ -49,16 +48,12 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewSession<'_>) -> sqlx::Resul
     .bind(row.browser_id)
     .bind(row.code_by.map_or(Timestamp::default(), |_| row.now))
     .bind(row.code_by.map(CodeBy::code))
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// A lost answer is given again: the session stays, its cookie's value is a new one. `None`: it has ended meanwhile;
 /// otherwise the registration it asked for.
-///
-/// # Errors
-/// The database's.
 pub async fn renew(tx: &mut AnyConnection, id: SessionId, token_hash: &[u8]) -> sqlx::Result<Option<Option<TrustId>>> {
     sqlx::query_scalar("UPDATE session SET token_hash = $2 WHERE id = $1 RETURNING trust_id")
         .bind(id)
@@ -67,16 +62,12 @@ pub async fn renew(tx: &mut AnyConnection, id: SessionId, token_hash: &[u8]) -> 
         .await
 }
 
-/// # Errors
-/// The database's.
 pub async fn delete(tx: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM session WHERE token_hash = $1").bind(token_hash).execute(tx).await.map(|_| ())
+    sqlx::query("DELETE FROM session WHERE token_hash = $1").bind(token_hash).run(tx).await
 }
 
-/// # Errors
-/// The database's.
 pub async fn delete_by_id(tx: &mut AnyConnection, id: SessionId) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM session WHERE id = $1").bind(id).execute(tx).await.map(|_| ())
+    sqlx::query("DELETE FROM session WHERE id = $1").bind(id).run(tx).await
 }
 
 row! {
@@ -114,9 +105,6 @@ row! {
 
 /// The session a cookie names, if it has not ended: idle, absolute, or by a change of password or second step.
 /// `browser_id` is the browser at the door, if known.
-///
-/// # Errors
-/// The database's.
 pub async fn live(
     connection: &mut AnyConnection,
     token_hash: &[u8],
@@ -150,17 +138,11 @@ pub async fn live(
 }
 
 /// The registration this sign-in asks for, where it came to it later.
-///
-/// # Errors
-/// The database's.
 pub async fn set_trust(tx: &mut AnyConnection, id: SessionId, trust_id: Option<TrustId>) -> sqlx::Result<()> {
-    sqlx::query("UPDATE session SET trust_id = $2 WHERE id = $1").bind(id).bind(trust_id).execute(tx).await.map(|_| ())
+    sqlx::query("UPDATE session SET trust_id = $2 WHERE id = $1").bind(id).bind(trust_id).run(tx).await
 }
 
 /// Ends an account's sessions in one browser, or everywhere, but for one. How many.
-///
-/// # Errors
-/// The database's.
 pub async fn delete_others(
     tx: &mut AnyConnection,
     account_id: AccountId,
@@ -179,21 +161,15 @@ pub async fn delete_others(
     .map(|done| done.rows_affected())
 }
 
-/// # Errors
-/// The database's.
 pub async fn touch(connection: &mut AnyConnection, id: SessionId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2")
         .bind(id)
         .bind(now)
-        .execute(connection)
+        .run(connection)
         .await
-        .map(|_| ())
 }
 
 /// Removes sessions that are over.
-///
-/// # Errors
-/// The database's.
 pub async fn sweep(connection: &mut AnyConnection, now: Timestamp, idle_since: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM session WHERE expires_at < $1 OR last_seen_at < $2")
         .bind(now.millis())
@@ -204,35 +180,20 @@ pub async fn sweep(connection: &mut AnyConnection, now: Timestamp, idle_since: T
 }
 
 /// Password or second step changed in this session: it goes on.
-///
-/// # Errors
-/// The database's.
 pub async fn carry(tx: &mut AnyConnection, id: SessionId, credential_version: i64) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET credential_version = $2 WHERE id = $1")
         .bind(id)
         .bind(credential_version)
-        .execute(tx)
+        .run(tx)
         .await
-        .map(|_| ())
 }
 
 /// Ends one session of an account.
-///
-/// # Errors
-/// The database's.
 pub async fn delete_one(connection: &mut AnyConnection, account_id: AccountId, id: SessionId) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM session WHERE account_id = $1 AND id = $2")
-        .bind(account_id)
-        .bind(id)
-        .execute(connection)
-        .await
-        .map(|_| ())
+    sqlx::query("DELETE FROM session WHERE account_id = $1 AND id = $2").bind(account_id).bind(id).run(connection).await
 }
 
 /// Ends all sessions of an account. How many.
-///
-/// # Errors
-/// The database's.
 pub async fn delete_all(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<u64> {
     sqlx::query("DELETE FROM session WHERE account_id = $1")
         .bind(account_id)
@@ -254,9 +215,6 @@ row! {
 }
 
 /// Where an account is signed in, the latest seen first.
-///
-/// # Errors
-/// The database's.
 pub async fn of_account(
     connection: &mut AnyConnection,
     account_id: AccountId,

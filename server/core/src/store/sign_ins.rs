@@ -6,6 +6,7 @@ use crate::rules::{
     sign_in::{RememberOutcome, SignInOutcome},
     time::Timestamp,
 };
+use crate::store::statement::Statement as _;
 
 /// A line for a sign-in that has begun.
 pub struct NewLine<'a> {
@@ -32,8 +33,6 @@ pub struct Asked<'a> {
     pub caution: Option<Reason>,
 }
 
-/// # Errors
-/// The database's.
 pub async fn insert(tx: &mut AnyConnection, line: &NewLine<'_>) -> sqlx::Result<()> {
     let asked = line.asked.as_ref();
     sqlx::query(
@@ -57,15 +56,11 @@ pub async fn insert(tx: &mut AnyConnection, line: &NewLine<'_>) -> sqlx::Result<
     .bind(asked.map_or(0, |asked| i64::from(asked.again)))
     .bind(asked.and_then(|asked| asked.caution).map(Reason::code))
     .bind(line.report)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// The code was typed: how it ended, and what became of the box so far.
-///
-/// # Errors
-/// The database's.
 pub async fn finish(
     tx: &mut AnyConnection,
     id: SignInId,
@@ -76,15 +71,11 @@ pub async fn finish(
         .bind(id)
         .bind(outcome.code())
         .bind(remembered.code())
-        .execute(tx)
+        .run(tx)
         .await
-        .map(|_| ())
 }
 
 /// What became of the box.
-///
-/// # Errors
-/// The database's.
 pub async fn set_remembered(
     connection: &mut AnyConnection,
     id: SignInId,
@@ -93,9 +84,8 @@ pub async fn set_remembered(
     sqlx::query("UPDATE sign_in SET remembered = $2 WHERE id = $1 AND remembered <> $2")
         .bind(id)
         .bind(remembered.code())
-        .execute(connection)
+        .run(connection)
         .await
-        .map(|_| ())
 }
 
 row! {
@@ -123,8 +113,6 @@ row! {
 const COLUMNS: &str = "id, at, outcome, healed, label, reason_before, certainty_before, reason, certainty, fact_at, fact_change, fact_name, \
      again, caution, report, remembered";
 
-/// # Errors
-/// The database's.
 pub async fn find(connection: &mut AnyConnection, id: SignInId) -> sqlx::Result<Option<Line>> {
     sqlx::query_as(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM sign_in WHERE id = $1")))
         .bind(id)
@@ -133,9 +121,6 @@ pub async fn find(connection: &mut AnyConnection, id: SignInId) -> sqlx::Result<
 }
 
 /// The same, if it is that account's.
-///
-/// # Errors
-/// The database's.
 pub async fn find_of(
     connection: &mut AnyConnection,
     account_id: AccountId,
@@ -146,18 +131,12 @@ pub async fn find_of(
 }
 
 /// The newest lines of an account.
-///
-/// # Errors
-/// The database's.
 pub async fn latest(connection: &mut AnyConnection, account_id: AccountId, count: u32) -> sqlx::Result<Vec<Line>> {
     let statement = format!("SELECT {COLUMNS} FROM sign_in WHERE account_id = $1 ORDER BY at DESC, id LIMIT $2");
     sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(account_id).bind(i64::from(count)).fetch_all(connection).await
 }
 
 /// Removes lines older than they are kept.
-///
-/// # Errors
-/// The database's.
 pub async fn sweep(connection: &mut AnyConnection, older_than: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM sign_in WHERE at < $1").bind(older_than.millis()).execute(connection).await.map(|_| ())
 }

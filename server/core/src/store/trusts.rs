@@ -6,6 +6,7 @@ use crate::rules::{
     id::{AccountId, BrowserId, TrustId},
     time::Timestamp,
 };
+use crate::store::statement::Statement as _;
 
 /// A registration that waits for its cookie to come back.
 pub struct Pending {
@@ -18,8 +19,6 @@ pub struct Pending {
     pub expires_at_latest: Timestamp,
 }
 
-/// # Errors
-/// The database's.
 pub async fn insert(tx: &mut AnyConnection, row: &Pending) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO trust (id, account_id, browser_id, credential_version, created_at, last_used_at, expires_at, \
@@ -32,9 +31,8 @@ pub async fn insert(tx: &mut AnyConnection, row: &Pending) -> sqlx::Result<()> {
     .bind(row.now)
     .bind(row.expires_at)
     .bind(row.expires_at_latest)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// Why a registration ends.
@@ -74,9 +72,6 @@ pub enum Ending {
 }
 
 /// Ends registrations; the rows stay as tombstones. How many.
-///
-/// # Errors
-/// The database's.
 pub async fn end(tx: &mut AnyConnection, which: Ending, why: Why, by: Actor, now: Timestamp) -> sqlx::Result<u64> {
     let (condition, values) = match which {
         Ending::OfBrowser { account_id, browser_id } => {
@@ -101,9 +96,6 @@ pub async fn end(tx: &mut AnyConnection, which: Ending, why: Why, by: Actor, now
 }
 
 /// Trust ends by a change, everywhere but in one browser. How many.
-///
-/// # Errors
-/// The database's.
 pub async fn end_by_change(
     tx: &mut AnyConnection,
     account_id: AccountId,
@@ -127,9 +119,6 @@ pub async fn end_by_change(
 }
 
 /// Password or second step changed in this browser: its trust goes on.
-///
-/// # Errors
-/// The database's.
 pub async fn carry(
     tx: &mut AnyConnection,
     account_id: AccountId,
@@ -143,16 +132,12 @@ pub async fn carry(
     .bind(account_id)
     .bind(browser_id)
     .bind(credential_version)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// Whether the account has known that browser: it came back registered, apart from the registration `but`, and nobody
 /// ended that because of it.
-///
-/// # Errors
-/// The database's.
 pub async fn had(
     connection: &mut AnyConnection,
     account_id: AccountId,
@@ -172,23 +157,16 @@ pub async fn had(
 }
 
 /// The owner is told of that registration. `false`: so it was before.
-///
-/// # Errors
-/// The database's.
 pub async fn told(tx: &mut AnyConnection, id: TrustId, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE trust SET told_at = $2 WHERE id = $1 AND told_at IS NULL")
         .bind(id)
         .bind(now)
-        .execute(tx)
+        .changes_one(tx)
         .await
-        .map(|done| done.rows_affected() == 1)
 }
 
 /// Counts a registration whose cookie came back, if a place is free. `false`: all `places` are taken.
 /// The caller holds the account's lock, so that two at once cannot both take the last place.
-///
-/// # Errors
-/// The database's.
 pub async fn confirm(tx: &mut AnyConnection, id: TrustId, places: u32, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query(
         "UPDATE trust SET confirmed_at = $2 WHERE id = $1 AND confirmed_at IS NULL AND ended_at IS NULL \
@@ -199,15 +177,11 @@ pub async fn confirm(tx: &mut AnyConnection, id: TrustId, places: u32, now: Time
     .bind(id)
     .bind(now)
     .bind(i64::from(places))
-    .execute(tx)
+    .changes_one(tx)
     .await
-    .map(|done| done.rows_affected() == 1)
 }
 
 /// Trust stands in for a code: its end slides. `false`: it is not in force (any more).
-///
-/// # Errors
-/// The database's.
 pub async fn use_once(
     tx: &mut AnyConnection,
     id: TrustId,
@@ -224,15 +198,11 @@ pub async fn use_once(
     .bind(credential_version)
     .bind(now)
     .bind(expires_at)
-    .execute(tx)
+    .changes_one(tx)
     .await
-    .map(|done| done.rows_affected() == 1)
 }
 
 /// Registrations that nobody came back to in all that time become tombstones; tombstones are removed in their time.
-///
-/// # Errors
-/// The database's.
 pub async fn sweep(
     connection: &mut AnyConnection,
     pending_since: Timestamp,
@@ -260,9 +230,6 @@ row! {
 }
 
 /// What the account has standing in that browser.
-///
-/// # Errors
-/// The database's.
 pub async fn standing(
     tx: &mut AnyConnection,
     account_id: AccountId,
@@ -298,9 +265,6 @@ const MOST: i64 = 500;
 
 /// Everything the account ever registered, the newest first, but for what the same browser registered anew and what was
 /// given up for want of a place.
-///
-/// # Errors
-/// The database's.
 pub async fn of_account(connection: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<Vec<Registration>> {
     sqlx::query_as(
         "SELECT t.id, t.browser_id, b.label, t.name, t.credential_version, t.created_at, t.confirmed_at, \
@@ -316,9 +280,6 @@ pub async fn of_account(connection: &mut AnyConnection, account_id: AccountId) -
 }
 
 /// The registration of this browser that is in force for the account.
-///
-/// # Errors
-/// The database's.
 pub async fn in_force(
     connection: &mut AnyConnection,
     account_id: AccountId,
@@ -339,9 +300,6 @@ pub async fn in_force(
 }
 
 /// Whether the account ever registered that browser, as far as rows are kept; in force or not.
-///
-/// # Errors
-/// The database's.
 pub async fn was_registered(
     connection: &mut AnyConnection,
     account_id: AccountId,
@@ -356,9 +314,6 @@ pub async fn was_registered(
 }
 
 /// Whether all that the account had in that browser was registered anew in another.
-///
-/// # Errors
-/// The database's.
 pub async fn went_elsewhere(
     connection: &mut AnyConnection,
     account_id: AccountId,
@@ -376,9 +331,6 @@ pub async fn went_elsewhere(
 }
 
 /// Whether any account but this one trusts that browser now.
-///
-/// # Errors
-/// The database's.
 pub async fn is_trusted_elsewhere(
     connection: &mut AnyConnection,
     browser_id: BrowserId,
@@ -399,9 +351,6 @@ pub async fn is_trusted_elsewhere(
 }
 
 /// The subscriber's own name for a device; `None` brings the first name back.
-///
-/// # Errors
-/// The database's.
 pub async fn rename(
     connection: &mut AnyConnection,
     account_id: AccountId,
@@ -412,9 +361,8 @@ pub async fn rename(
         .bind(account_id)
         .bind(id)
         .bind(name)
-        .execute(connection)
+        .run(connection)
         .await
-        .map(|_| ())
 }
 
 row! {
@@ -426,9 +374,6 @@ row! {
 }
 
 /// Everybody who trusts that browser now.
-///
-/// # Errors
-/// The database's.
 pub async fn owners(connection: &mut AnyConnection, browser_id: BrowserId) -> sqlx::Result<Vec<Owner>> {
     sqlx::query_as(
         "SELECT t.account_id, b.label FROM trust t JOIN browser b ON b.id = t.browser_id WHERE t.browser_id = $1 AND t.ended_at IS NULL \

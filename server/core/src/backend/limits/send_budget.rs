@@ -210,9 +210,6 @@ fn budgets(site: &Site, visit: &Visit, message: &Outgoing<'_>) -> Vec<Budget> {
 }
 
 /// Lets SMS rest if too few of the codes sent were used, and says so to the operator; once a minute, by any process.
-///
-/// # Errors
-/// The database's.
 pub async fn watch(site: &Site, now: Timestamp) -> sqlx::Result<()> {
     let limits = site.config.sms.limits();
     let mut connection = site.store.pool().acquire().await?;

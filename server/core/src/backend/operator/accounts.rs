@@ -86,17 +86,11 @@ impl Site {
     }
 
     /// What is known of a subscriber.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn show_account(&self, login_id: &LoginId) -> sqlx::Result<Option<Summary>> {
         accounts::summary(&self.store, login_id.as_str(), self.clock.now()).await
     }
 
     /// The latest sign-ins of a subscriber, each with why its code was asked; `None`: there is no such account.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn explain(&self, login_id: &LoginId, last: u32) -> sqlx::Result<Option<Vec<(Line, Option<Finding>)>>> {
         let Some(account) = accounts::at_the_door(&self.store, login_id.as_str(), None).await? else {
             return Ok(None);

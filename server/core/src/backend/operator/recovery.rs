@@ -268,9 +268,6 @@ impl OperatorRecovery for Site {
 }
 
 /// Puts in force what nobody stopped. Any process may do it; the row lets only one.
-///
-/// # Errors
-/// The database's.
 pub async fn come_into_force(site: &Site) -> sqlx::Result<()> {
     let now = site.clock.now();
     let due = {

@@ -4,6 +4,7 @@ use contract::{channel::Channel, language::Language};
 use sqlx::AnyConnection;
 
 use crate::rules::{id::AccountId, time::Timestamp, two_step::TwoStep};
+use crate::store::statement::Statement as _;
 
 row! {
     /// Where an account can be told something, and in which language.
@@ -22,8 +23,6 @@ row! {
     }
 }
 
-/// # Errors
-/// The database's.
 pub async fn reach(connection: &mut AnyConnection, id: AccountId) -> sqlx::Result<Option<Reach>> {
     sqlx::query_as(
         "SELECT login_id, contact_email, contact_email_proved_at, mobile, mobile_proved_at, mobile_lost_at, two_step, \
@@ -35,23 +34,12 @@ pub async fn reach(connection: &mut AnyConnection, id: AccountId) -> sqlx::Resul
 }
 
 /// The language of the pages this account was last seen in.
-///
-/// # Errors
-/// The database's.
 pub async fn set_language(connection: &mut AnyConnection, id: AccountId, language: Language) -> sqlx::Result<()> {
-    sqlx::query("UPDATE account SET language = $2 WHERE id = $1")
-        .bind(id)
-        .bind(language.code())
-        .execute(connection)
-        .await
-        .map(|_| ())
+    sqlx::query("UPDATE account SET language = $2 WHERE id = $1").bind(id).bind(language.code()).run(connection).await
 }
 
 /// A code that came by this channel was typed: the contact data behind it are right, and mail that came back is history.
 /// `to`: where that code went, if it may be another address or number than is in force now; then nothing is proved.
-///
-/// # Errors
-/// The database's.
 pub async fn prove(
     tx: &mut AnyConnection,
     id: AccountId,
@@ -72,16 +60,12 @@ pub async fn prove(
     .bind(id)
     .bind(now)
     .bind(to)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// Mail to this address that was written then came back for good. `false`: it is not the account's address (any more),
 /// or a later code from there was typed.
-///
-/// # Errors
-/// The database's.
 pub async fn email_bounced(
     tx: &mut AnyConnection,
     account_id: AccountId,
@@ -99,15 +83,11 @@ pub async fn email_bounced(
     .bind(now)
     .bind(status)
     .bind(written_at)
-    .execute(tx)
+    .changes_one(tx)
     .await
-    .map(|done| done.rows_affected() == 1)
 }
 
 /// The contact address, if mail to it came back and it was not shown to be right since.
-///
-/// # Errors
-/// The database's.
 pub async fn bounced_email(connection: &mut AnyConnection, id: AccountId) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar(
         "SELECT contact_email FROM account WHERE id = $1 AND contact_email IS NOT NULL \
@@ -119,23 +99,12 @@ pub async fn bounced_email(connection: &mut AnyConnection, id: AccountId) -> sql
 }
 
 /// The subscriber said that the contact data are right.
-///
-/// # Errors
-/// The database's.
 pub async fn keep_contact(connection: &mut AnyConnection, id: AccountId, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE account SET contact_kept_at = $2 WHERE id = $1")
-        .bind(id)
-        .bind(now)
-        .execute(connection)
-        .await
-        .map(|_| ())
+    sqlx::query("UPDATE account SET contact_kept_at = $2 WHERE id = $1").bind(id).bind(now).run(connection).await
 }
 
 /// Puts an address in force; `proved_at` is when it was shown to be right, if it was. Of another one nothing came back,
 /// and the desk did not give it.
-///
-/// # Errors
-/// The database's.
 pub async fn set_email(
     tx: &mut AnyConnection,
     id: AccountId,
@@ -149,9 +118,8 @@ pub async fn set_email(
     .bind(id)
     .bind(address)
     .bind(proved_at)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// A number that comes into force.
@@ -165,9 +133,6 @@ pub struct NewMobile<'a> {
 }
 
 /// Puts a number in force, and keeps the one before it for as long as an undo may want it.
-///
-/// # Errors
-/// The database's.
 pub async fn set_mobile(tx: &mut AnyConnection, id: AccountId, new: &NewMobile<'_>) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE account SET mobile_before = CASE WHEN mobile_changed_at >= $5 THEN mobile_before ELSE mobile END, \
@@ -178,16 +143,12 @@ pub async fn set_mobile(tx: &mut AnyConnection, id: AccountId, new: &NewMobile<'
     .bind(new.proved_at)
     .bind(new.now)
     .bind(new.undo_since)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// Takes back the changes of the number since then. The earlier one opens nothing before it is proved again: who undoes
 /// a change has shown no phone.
-///
-/// # Errors
-/// The database's.
 pub async fn undo_mobile(tx: &mut AnyConnection, id: AccountId, since: Timestamp) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE account SET mobile = mobile_before, mobile_proved_at = NULL, mobile_lost_at = NULL, \
@@ -195,23 +156,16 @@ pub async fn undo_mobile(tx: &mut AnyConnection, id: AccountId, since: Timestamp
     )
     .bind(id)
     .bind(since)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// The phone is in its owner's hands again, or the number in another: a code that came there was asked for from within.
-///
-/// # Errors
-/// The database's.
 pub async fn find_mobile(tx: &mut AnyConnection, id: AccountId) -> sqlx::Result<()> {
-    sqlx::query("UPDATE account SET mobile_lost_at = NULL WHERE id = $1").bind(id).execute(tx).await.map(|_| ())
+    sqlx::query("UPDATE account SET mobile_lost_at = NULL WHERE id = $1").bind(id).run(tx).await
 }
 
 /// Forgets the numbers that no undo can want any more.
-///
-/// # Errors
-/// The database's.
 pub async fn forget_mobiles_before(connection: &mut AnyConnection, changed_before: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE account SET mobile_before = NULL WHERE mobile_before IS NOT NULL AND mobile_changed_at < $1")
         .bind(changed_before.millis())
@@ -221,33 +175,23 @@ pub async fn forget_mobiles_before(connection: &mut AnyConnection, changed_befor
 }
 
 /// The phone with the number is lost.
-///
-/// # Errors
-/// The database's.
 pub async fn lose_mobile(tx: &mut AnyConnection, id: AccountId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE account SET mobile_proved_at = NULL, mobile_lost_at = $2 WHERE id = $1")
         .bind(id)
         .bind(now)
-        .execute(tx)
+        .run(tx)
         .await
-        .map(|_| ())
 }
 
-/// # Errors
-/// The database's.
 pub async fn insert_line(tx: &mut AnyConnection, account_id: AccountId, number: &str) -> sqlx::Result<()> {
     sqlx::query("INSERT INTO line (account_id, number) VALUES ($1, $2) ON CONFLICT DO NOTHING")
         .bind(account_id)
         .bind(number)
-        .execute(tx)
+        .run(tx)
         .await
-        .map(|_| ())
 }
 
 /// Numbers the operator serves to an account.
-///
-/// # Errors
-/// The database's.
 pub async fn lines(connection: &mut AnyConnection, id: AccountId) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar("SELECT number FROM line WHERE account_id = $1 ORDER BY number")
         .bind(id)

@@ -4,6 +4,7 @@ use contract::language::Language;
 use sqlx::{AnyConnection, AssertSqlSafe};
 
 use crate::rules::{id::AccountId, time::Timestamp, two_step::TwoStep};
+use crate::store::statement::Statement as _;
 
 row! {
     /// What a recovery needs of an account.
@@ -27,15 +28,11 @@ row! {
 const LOST: &str = "SELECT id, login_id, contact_email, contact_email_proved_at, mobile, mobile_proved_at, two_step, \
      credential_version, locked_at, mailbox_closed_until, desk_gave_email FROM account WHERE ";
 
-/// # Errors
-/// The database's.
 pub async fn lost(connection: &mut AnyConnection, login_id: &str) -> sqlx::Result<Option<Lost>> {
     let statement = format!("{LOST} login_id = $1");
     sqlx::query_as(AssertSqlSafe(statement)).bind(login_id).fetch_optional(connection).await
 }
 
-/// # Errors
-/// The database's.
 pub async fn lost_by_id(connection: &mut AnyConnection, id: AccountId) -> sqlx::Result<Option<Lost>> {
     let statement = format!("{LOST} id = $1");
     sqlx::query_as(AssertSqlSafe(statement)).bind(id).fetch_optional(connection).await
@@ -52,9 +49,6 @@ row! {
 }
 
 /// The accounts whose contact address this is, in whatever case.
-///
-/// # Errors
-/// The database's.
 pub async fn of_email(connection: &mut AnyConnection, address: &str) -> sqlx::Result<Vec<OfEmail>> {
     sqlx::query_as(
         "SELECT login_id, language, contact_email FROM account WHERE lower(contact_email) = $1 \
@@ -75,9 +69,6 @@ pub enum Freeze {
 }
 
 /// Until then contact data and two-step stay as they are; no browser is trusted either.
-///
-/// # Errors
-/// The database's.
 pub async fn freeze(tx: &mut AnyConnection, id: AccountId, why: Freeze, until: Timestamp) -> sqlx::Result<()> {
     sqlx::query(match why {
         Freeze::MailboxAlone => "UPDATE account SET frozen_until = $2, untrusted_until = $2 WHERE id = $1",
@@ -88,23 +79,18 @@ pub async fn freeze(tx: &mut AnyConnection, id: AccountId, why: Freeze, until: T
     })
     .bind(id)
     .bind(until)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// The desk gave the contact address that is in force: nothing rests any more, and its mailbox alone is enough for a new
 /// password, once.
-///
-/// # Errors
-/// The database's.
 pub async fn thaw_by_desk(tx: &mut AnyConnection, id: AccountId) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE account SET frozen_until = 0, untrusted_until = 0, mailbox_closed_until = 0, desk_gave_email = 1 \
          WHERE id = $1",
     )
     .bind(id)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }

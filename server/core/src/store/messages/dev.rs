@@ -21,9 +21,6 @@ pub struct DevMessage {
 }
 
 /// Keeps a readable copy; only a server started with `--dev` calls this. A repeat of the same message is kept once.
-///
-/// # Errors
-/// Those of the database.
 pub async fn keep_for_dev(
     conn: &mut AnyConnection,
     id: i64,
@@ -47,9 +44,6 @@ pub async fn keep_for_dev(
 }
 
 /// What was sent in development, newest first; `to`: only to that address or number.
-///
-/// # Errors
-/// Those of the database.
 pub async fn dev_outbox(store: &Store, to: Option<&str>, limit: u32) -> Result<Vec<DevMessage>, sqlx::Error> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT id, channel, recipient, subject, body, code, sent_at FROM dev_message \

@@ -3,6 +3,7 @@
 use sqlx::AnyConnection;
 
 use super::Claimed;
+use crate::store::statement::Statement as _;
 use crate::{rules::time::Timestamp, store::Store};
 
 /// Why a message will never arrive.
@@ -36,9 +37,6 @@ impl Failure {
 
 /// The mail server or gateway took it: values and address are wiped. Also when the lease was lost or the attempt ended
 /// meanwhile, for it is the truth.
-///
-/// # Errors
-/// Those of the database.
 pub async fn hand_over(conn: &mut AnyConnection, id: i64, message_id: &str, now: Timestamp) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE message SET state = 'handed_over', failure = NULL, sealed = NULL, recipient = NULL, \
@@ -47,16 +45,12 @@ pub async fn hand_over(conn: &mut AnyConnection, id: i64, message_id: &str, now:
     .bind(id)
     .bind(message_id)
     .bind(now)
-    .execute(conn)
+    .run(conn)
     .await
-    .map(|_| ())
 }
 
 /// It is still in hand: its lease goes on until `lease_end`, unless another worker has it by now. Also where its attempt
 /// ended meanwhile, for nothing newer may overtake it.
-///
-/// # Errors
-/// Those of the database.
 pub async fn renew(store: &Store, message: &Claimed, lease_end: Timestamp) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE message SET due_at = $3, leased_until = $3 WHERE id = $1 AND tries = $2 AND leased_until IS NOT NULL",
@@ -64,24 +58,17 @@ pub async fn renew(store: &Store, message: &Claimed, lease_end: Timestamp) -> Re
     .bind(message.id)
     .bind(message.tries)
     .bind(lease_end)
-    .execute(store.pool())
+    .run(store.pool())
     .await
-    .map(|_| ())
 }
 
 /// It did not work this time, or was not begun: due again at `due_at`, unless another worker has it by now. One whose
 /// attempt ended meanwhile only leaves the line of its address.
-///
-/// # Errors
-/// Those of the database.
 pub async fn put_back(store: &Store, message: &Claimed, due_at: Timestamp) -> Result<(), sqlx::Error> {
     again(store, message, due_at, false).await
 }
 
 /// The same where the mail server had all of it and never said whether it took it.
-///
-/// # Errors
-/// Those of the database.
 pub async fn put_back_unclear(store: &Store, message: &Claimed, due_at: Timestamp) -> Result<(), sqlx::Error> {
     again(store, message, due_at, true).await
 }
@@ -95,15 +82,11 @@ async fn again(store: &Store, message: &Claimed, due_at: Timestamp, unclear: boo
     .bind(message.tries)
     .bind(due_at)
     .bind(i64::from(unclear))
-    .execute(store.pool())
+    .run(store.pool())
     .await
-    .map(|_| ())
 }
 
 /// It will never arrive, unless another worker has it by now.
-///
-/// # Errors
-/// Those of the database.
 pub async fn fail(
     conn: &mut AnyConnection,
     message: &Claimed,
@@ -122,15 +105,11 @@ pub async fn fail(
     .bind(message.tries)
     .bind(failure.code())
     .bind(now)
-    .execute(conn)
+    .run(conn)
     .await
-    .map(|_| ())
 }
 
 /// Ends what nobody wants any more, wiping its values. Returns how many.
-///
-/// # Errors
-/// Those of the database.
 pub async fn expire(store: &Store, now: Timestamp) -> Result<u64, sqlx::Error> {
     let mut ended = 0;
     // A read first: most of the time there is nothing, and no writer must wait for that.
@@ -154,9 +133,6 @@ pub async fn expire(store: &Store, now: Timestamp) -> Result<u64, sqlx::Error> {
 }
 
 /// What is over leaves the line of its address when nobody can have it in hand any more: its worker was killed.
-///
-/// # Errors
-/// Those of the database.
 pub async fn leave_lines(store: &Store, now: Timestamp) -> Result<(), sqlx::Error> {
     const LEFT: &str = "SELECT id FROM message WHERE state <> 'queued' AND recipient IS NOT NULL AND leased_until <= $1 \
                         LIMIT 1";
@@ -167,15 +143,11 @@ pub async fn leave_lines(store: &Store, now: Timestamp) -> Result<(), sqlx::Erro
         "UPDATE message SET recipient = NULL WHERE state <> 'queued' AND recipient IS NOT NULL AND leased_until <= $1",
     )
     .bind(now)
-    .execute(store.pool())
+    .run(store.pool())
     .await
-    .map(|_| ())
 }
 
 /// Deletes rows older than `oldest_rows`, some hundred at a time so that no writer waits for it.
-///
-/// # Errors
-/// Those of the database.
 pub async fn forget(store: &Store, oldest_rows: Timestamp) -> Result<(), sqlx::Error> {
     while sqlx::query("SELECT id FROM message WHERE created_at <= $1 LIMIT 1")
         .bind(oldest_rows)

@@ -3,6 +3,7 @@ use secrecy::SecretString;
 use sqlx::AnyConnection;
 
 use super::{Template, Urgency, sealed};
+use crate::store::statement::Statement as _;
 use crate::{
     keys::Keys,
     rules::{
@@ -72,9 +73,6 @@ macro_rules! claim {
 
 /// Whether a message of that urgency waits to be taken, or to be ended because nobody wants it any more. A read, so
 /// that an idle worker disturbs no writer.
-///
-/// # Errors
-/// Those of the database.
 pub async fn is_due(store: &Store, channel: Channel, urgency: Urgency, now: Timestamp) -> Result<bool, sqlx::Error> {
     sqlx::query(
         "SELECT id FROM message WHERE state = 'queued' AND leased_until IS NULL AND channel = $1 AND urgency = $2 \
@@ -90,9 +88,6 @@ pub async fn is_due(store: &Store, channel: Channel, urgency: Urgency, now: Time
 
 /// Takes up to `limit` due messages of that urgency until `lease_end`, the longest due first. Of several workers each
 /// gets other ones: on SQLite one writes at a time, on PostgreSQL rows that another is about to take are passed over.
-///
-/// # Errors
-/// Those of the database.
 pub async fn claim(
     store: &Store,
     keys: &Keys,
@@ -116,9 +111,6 @@ pub async fn claim(
 }
 
 /// Whether a message was lost: its lease is over, and its worker never said how it went.
-///
-/// # Errors
-/// Those of the database.
 pub async fn is_lost(store: &Store, channel: Channel, now: Timestamp) -> Result<bool, sqlx::Error> {
     sqlx::query(
         "SELECT id FROM message WHERE state = 'queued' AND leased_until IS NOT NULL AND channel = $1 AND due_at <= $2 \
@@ -132,9 +124,6 @@ pub async fn is_lost(store: &Store, channel: Channel, now: Timestamp) -> Result<
 }
 
 /// Takes one lost message. One at a time: if it was the message that broke the worker, no other is lost with it.
-///
-/// # Errors
-/// Those of the database.
 pub async fn claim_lost(
     store: &Store,
     keys: &Keys,
@@ -185,7 +174,6 @@ pub(super) async fn drop_queued(tx: &mut AnyConnection, attempt_id: CodeId, now:
     )
     .bind(attempt_id)
     .bind(now)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }

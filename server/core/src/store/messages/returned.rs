@@ -3,6 +3,7 @@
 use sqlx::AnyConnection;
 
 use crate::rules::{id::AccountId, returned::Fate, time::Timestamp};
+use crate::store::statement::Statement as _;
 
 row! {
     /// A mail that came back: whose it was, and the addresses it can have gone to.
@@ -18,9 +19,6 @@ row! {
 }
 
 /// The mail of that id; `None`: it is forgotten, or never was.
-///
-/// # Errors
-/// Those of the database.
 pub async fn returned(conn: &mut AnyConnection, id: i64) -> sqlx::Result<Option<Returned>> {
     sqlx::query_as(
         "SELECT m.account_id, a.contact_email, p.target, m.created_at FROM message m \
@@ -34,9 +32,6 @@ pub async fn returned(conn: &mut AnyConnection, id: i64) -> sqlx::Result<Option<
 
 /// Notes that a message came back or takes longer. `false`: it was noted before, and a report of a delay that arrives
 /// after the bounce changes nothing.
-///
-/// # Errors
-/// Those of the database.
 pub async fn note_return(
     tx: &mut AnyConnection,
     id: i64,
@@ -56,7 +51,6 @@ pub async fn note_return(
     })
     .bind(status)
     .bind(now)
-    .execute(tx)
+    .changes_one(tx)
     .await
-    .map(|done| done.rows_affected() == 1)
 }

@@ -54,9 +54,6 @@ row! {
 }
 
 /// The newest message of an attempt; `None`: none was written.
-///
-/// # Errors
-/// Those of the database.
 pub async fn standing(conn: &mut AnyConnection, attempt_id: CodeId) -> Result<Option<Standing>, sqlx::Error> {
     let row: Option<Row> = sqlx::query_as(
         "SELECT m.state, m.created_at, m.returned, s.outcome FROM message m LEFT JOIN sms s ON s.id = m.id \

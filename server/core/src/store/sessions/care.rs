@@ -3,6 +3,7 @@
 use sqlx::AnyConnection;
 
 use crate::rules::{id::SessionId, sign_in::CodeBy, time::Timestamp, two_step::TwoStep};
+use crate::store::statement::Statement as _;
 
 row! {
     /// What the pages that change an account need besides: one read.
@@ -35,9 +36,6 @@ row! {
 }
 
 /// `None`: the session has ended.
-///
-/// # Errors
-/// The database's.
 pub async fn care(connection: &mut AnyConnection, id: SessionId) -> sqlx::Result<Option<Care>> {
     sqlx::query_as(
         "SELECT s.password_at, s.code_at, s.code_by, s.typed, s.typed_into, s.shown_sealed, s.shown_until, a.contact_email, \
@@ -53,25 +51,18 @@ pub async fn care(connection: &mut AnyConnection, id: SessionId) -> sqlx::Result
 }
 
 /// The password was typed again.
-///
-/// # Errors
-/// The database's.
 pub async fn proved_password(tx: &mut AnyConnection, id: SessionId, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE session SET password_at = $2 WHERE id = $1").bind(id).bind(now).execute(tx).await.map(|_| ())
+    sqlx::query("UPDATE session SET password_at = $2 WHERE id = $1").bind(id).bind(now).run(tx).await
 }
 
 /// A code was typed that came by `by`.
-///
-/// # Errors
-/// The database's.
 pub async fn proved_code(tx: &mut AnyConnection, id: SessionId, by: CodeBy, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET code_at = $2, code_by = $3 WHERE id = $1")
         .bind(id)
         .bind(now)
         .bind(by.code())
-        .execute(tx)
+        .run(tx)
         .await
-        .map(|_| ())
 }
 
 contract::closed_list! {
@@ -94,9 +85,6 @@ impl Care {
 }
 
 /// Keeps what was typed, to go on with after a proof.
-///
-/// # Errors
-/// The database's.
 pub async fn keep_typed(
     connection: &mut AnyConnection,
     id: SessionId,
@@ -107,42 +95,30 @@ pub async fn keep_typed(
         .bind(id)
         .bind(typed)
         .bind(field.code())
-        .execute(connection)
+        .run(connection)
         .await
-        .map(|_| ())
 }
 
 /// Forgets what was kept of that field: the form went through.
-///
-/// # Errors
-/// The database's.
 pub async fn forget_typed(connection: &mut AnyConnection, id: SessionId, field: TypedInto) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET typed = NULL, typed_into = NULL WHERE id = $1 AND typed_into = $2")
         .bind(id)
         .bind(field.code())
-        .execute(connection)
+        .run(connection)
         .await
-        .map(|_| ())
 }
 
 /// Lets new recovery codes be shown in this session until then.
-///
-/// # Errors
-/// The database's.
 pub async fn show_codes(tx: &mut AnyConnection, id: SessionId, sealed: &[u8], until: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET shown_sealed = $2, shown_until = $3 WHERE id = $1")
         .bind(id)
         .bind(sealed)
         .bind(until)
-        .execute(tx)
+        .run(tx)
         .await
-        .map(|_| ())
 }
 
 /// Wipes codes whose time to be shown is over.
-///
-/// # Errors
-/// The database's.
 pub async fn hide_codes(connection: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET shown_sealed = NULL WHERE shown_sealed IS NOT NULL AND shown_until <= $1")
         .bind(now.millis())

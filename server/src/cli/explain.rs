@@ -15,7 +15,7 @@ use server_core::{
         sign_in::{RememberOutcome, SignInOutcome},
     },
     site::Site,
-    store::sign_ins::Line,
+    store::sign_ins::SignInRecord,
     when,
 };
 use words::{
@@ -89,7 +89,7 @@ pub async fn run(explain: Explain) -> Result<(), Stop> {
     Ok(())
 }
 
-fn told(line: &Line) -> Told<'_> {
+fn told(line: &SignInRecord) -> Told<'_> {
     Told {
         at: when::rfc3339(line.at),
         outcome: line.outcome.code(),
@@ -108,7 +108,7 @@ fn told(line: &Line) -> Told<'_> {
 }
 
 /// When, where, what; then the sentence that the page showed.
-fn sentence(site: &Site, language: Language, line: &Line, why: Option<&Finding>) -> String {
+fn sentence(site: &Site, language: Language, line: &SignInRecord, why: Option<&Finding>) -> String {
     let w = DeskWords::of(language);
     let outcome = outcome(w, line.outcome, line.healed);
     let mut text = format!("{}  {}\n  {outcome}", when::moment(&site.zone, line.at), line.label);

@@ -25,7 +25,7 @@ use crate::{
         time::Timestamp,
     },
     site::Site,
-    store::sessions::{self, Live, NewSession},
+    store::sessions::{self, CurrentSession, NewSession},
     when,
 };
 
@@ -81,13 +81,13 @@ pub async fn open(
 }
 
 /// The session at the door. Whatever page it is, a registration whose cookie came back is confirmed here (PROTOCOL 2).
-pub async fn current(site: &Site, visit: &Visit) -> Result<Live> {
+pub async fn current(site: &Site, visit: &Visit) -> Result<CurrentSession> {
     let token_hash = token::hash(visit.request().session.as_ref().ok_or_else(|| visit.missing_cookie())?);
     let now = site.clock.now();
     let browser = browser_cookie::presented(&site.keys, visit);
     let browser_id = browser.as_ref().map(|browser| browser.browser_id);
     let read = async |connection: &mut AnyConnection| {
-        sessions::live(connection, &token_hash, now, now - site.limits.session_idle, browser_id).await
+        sessions::current(connection, &token_hash, now, now - site.limits.session_idle, browser_id).await
     };
     let mut connection = site.store.pool().acquire().await?;
     let mut live = read(&mut connection).await?.ok_or(Refusal::AttemptGone)?;
@@ -109,29 +109,29 @@ pub async fn current(site: &Site, visit: &Visit) -> Result<Live> {
 }
 
 /// When the session ends if nothing is done.
-pub fn end(site: &Site, live: &Live) -> Timestamp {
+pub fn end(site: &Site, live: &CurrentSession) -> Timestamp {
     let idle_end = live.last_seen_at + site.limits.session_idle;
     idle_end.min(live.expires_at)
 }
 
 /// The same as a clock time, for pages without script.
-pub fn ends(site: &Site, live: &Live) -> String {
+pub fn ends(site: &Site, live: &CurrentSession) -> String {
     when::clock(&site.zone, end(site, live))
 }
 
 /// This session's own word for forms.
-pub fn who(site: &Site, live: &Live) -> String {
+pub fn who(site: &Site, live: &CurrentSession) -> String {
     words(site, live).swap_remove(0)
 }
 
 /// The word under every kept key, the newest first.
-fn words(site: &Site, live: &Live) -> Vec<String> {
+fn words(site: &Site, live: &CurrentSession) -> Vec<String> {
     let word = |mac: [u8; 32]| mac[..8].iter().map(|byte| format!("{byte:02x}")).collect();
     site.keys.macs(Purpose::Challenge, &[b"as", &live.id.to_be_bytes()]).map(word).collect()
 }
 
 /// The session at the door, if the form was made for it.
-pub async fn of_form(site: &Site, visit: &Visit, who: &str) -> Result<Live> {
+pub async fn of_form(site: &Site, visit: &Visit, who: &str) -> Result<CurrentSession> {
     let live = current(site, visit).await?;
     if words(site, &live).iter().any(|word| word == who) { Ok(live) } else { Err(Refusal::AccountSwitched.into()) }
 }

@@ -19,7 +19,7 @@ use crate::store::statement::Statement as _;
 
 row! {
     /// What sign-in needs of an account, together with what this account knows of the browser at the door: one read.
-    pub struct AtTheDoor {
+    pub struct SignInAccount {
         pub id: AccountId,
         pub password_hash: String,
         pub contact_email: Option<String>,
@@ -43,11 +43,11 @@ row! {
     }
 }
 
-pub async fn at_the_door(
+pub async fn for_sign_in(
     store: &Store,
     login_id: &str,
     browser_id: Option<BrowserId>,
-) -> sqlx::Result<Option<AtTheDoor>> {
+) -> sqlx::Result<Option<SignInAccount>> {
     sqlx::query_as(
         "SELECT a.id, a.password_hash, a.contact_email, a.mobile, a.mobile_lost_at, a.two_step, a.credential_version, \
          a.locked_at, a.wrong_codes_in_a_row, a.codes_closed_at, \

@@ -1,10 +1,11 @@
-mod care;
+mod account_security;
 
 use contract::view::SignedInBy;
 use sqlx::AnyConnection;
 
-pub use self::care::{
-    Care, TypedInto, care, forget_typed, hide_codes, keep_typed, proved_code, proved_password, show_codes,
+pub use self::account_security::{
+    AccountSecurity, TypedInto, account_security, forget_typed, hide_codes, keep_typed, proved_code, proved_password,
+    show_codes,
 };
 use crate::rules::{
     id::{AccountId, BrowserId, SessionId, SignInId, TrustId},
@@ -72,7 +73,7 @@ pub async fn delete_by_id(tx: &mut AnyConnection, id: SessionId) -> sqlx::Result
 
 row! {
     /// A live session with what its pages show: one read.
-    pub struct Live {
+    pub struct CurrentSession {
         pub id: SessionId,
         pub account_id: AccountId,
         pub signed_in_by: SignedInBy,
@@ -105,13 +106,13 @@ row! {
 
 /// The session a cookie names, if it has not ended: idle, absolute, or by a change of password or second step.
 /// `browser_id` is the browser at the door, if known.
-pub async fn live(
+pub async fn current(
     connection: &mut AnyConnection,
     token_hash: &[u8],
     now: Timestamp,
     idle_since: Timestamp,
     browser_id: Option<BrowserId>,
-) -> sqlx::Result<Option<Live>> {
+) -> sqlx::Result<Option<CurrentSession>> {
     sqlx::query_as(
         "SELECT s.id, s.account_id, s.signed_in_by, s.created_at, s.last_seen_at, s.expires_at, s.sign_in_id, s.credential_version, a.login_id, a.two_step, \
          a.contact_email, a.mobile, \

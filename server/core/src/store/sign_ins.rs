@@ -9,7 +9,7 @@ use crate::rules::{
 use crate::store::statement::Statement as _;
 
 /// A line for a sign-in that has begun.
-pub struct NewLine<'a> {
+pub struct NewSignInRecord<'a> {
     pub id: SignInId,
     pub account_id: AccountId,
     pub now: Timestamp,
@@ -33,7 +33,7 @@ pub struct Asked<'a> {
     pub caution: Option<Reason>,
 }
 
-pub async fn insert(tx: &mut AnyConnection, line: &NewLine<'_>) -> sqlx::Result<()> {
+pub async fn insert(tx: &mut AnyConnection, line: &NewSignInRecord<'_>) -> sqlx::Result<()> {
     let asked = line.asked.as_ref();
     sqlx::query(
         "INSERT INTO sign_in (id, account_id, at, outcome, healed, label, reason_before, certainty_before, reason, \
@@ -90,7 +90,7 @@ pub async fn set_remembered(
 
 row! {
     /// One sign-in as it was written down.
-    pub struct Line {
+    pub struct SignInRecord {
         pub id: SignInId,
         pub at: Timestamp,
         pub outcome: SignInOutcome,
@@ -113,7 +113,7 @@ row! {
 const COLUMNS: &str = "id, at, outcome, healed, label, reason_before, certainty_before, reason, certainty, fact_at, fact_change, fact_name, \
      again, caution, report, remembered";
 
-pub async fn find(connection: &mut AnyConnection, id: SignInId) -> sqlx::Result<Option<Line>> {
+pub async fn find(connection: &mut AnyConnection, id: SignInId) -> sqlx::Result<Option<SignInRecord>> {
     sqlx::query_as(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM sign_in WHERE id = $1")))
         .bind(id)
         .fetch_optional(connection)
@@ -125,13 +125,17 @@ pub async fn find_of(
     connection: &mut AnyConnection,
     account_id: AccountId,
     id: SignInId,
-) -> sqlx::Result<Option<Line>> {
+) -> sqlx::Result<Option<SignInRecord>> {
     let statement = format!("SELECT {COLUMNS} FROM sign_in WHERE id = $1 AND account_id = $2");
     sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(id).bind(account_id).fetch_optional(connection).await
 }
 
 /// The newest lines of an account.
-pub async fn latest(connection: &mut AnyConnection, account_id: AccountId, count: u32) -> sqlx::Result<Vec<Line>> {
+pub async fn latest(
+    connection: &mut AnyConnection,
+    account_id: AccountId,
+    count: u32,
+) -> sqlx::Result<Vec<SignInRecord>> {
     let statement = format!("SELECT {COLUMNS} FROM sign_in WHERE account_id = $1 ORDER BY at DESC, id LIMIT $2");
     sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(account_id).bind(i64::from(count)).fetch_all(connection).await
 }

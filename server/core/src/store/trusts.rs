@@ -157,7 +157,7 @@ pub async fn had(
 }
 
 /// The owner is told of that registration. `false`: so it was before.
-pub async fn told(tx: &mut AnyConnection, id: TrustId, now: Timestamp) -> sqlx::Result<bool> {
+pub async fn notified(tx: &mut AnyConnection, id: TrustId, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE trust SET told_at = $2 WHERE id = $1 AND told_at IS NULL")
         .bind(id)
         .bind(now)
@@ -223,18 +223,18 @@ pub async fn sweep(
 
 row! {
     /// A registration that nobody ended, in force or waiting for its cookie.
-    pub struct Standing {
+    pub struct TrustState {
         pub id: TrustId,
         pub confirmed_at: Option<Timestamp>,
     }
 }
 
 /// What the account has standing in that browser.
-pub async fn standing(
+pub async fn state(
     tx: &mut AnyConnection,
     account_id: AccountId,
     browser_id: BrowserId,
-) -> sqlx::Result<Option<Standing>> {
+) -> sqlx::Result<Option<TrustState>> {
     sqlx::query_as("SELECT id, confirmed_at FROM trust WHERE account_id = $1 AND browser_id = $2 AND ended_at IS NULL")
         .bind(account_id)
         .bind(browser_id)

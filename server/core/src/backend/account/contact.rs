@@ -75,13 +75,13 @@ impl Contact for Site {
         Ok(MobilePage {
             guarded,
             now: subscriber.mobile(self),
-            typed: subscriber.care.typed_into(TypedInto::Mobile),
+            typed: subscriber.security.typed_into(TypedInto::Mobile),
             lines: lines
                 .iter()
                 .map(|number| LineChoice {
                     id: line_id(self, account_id, number),
                     shown: code_view::masked(Channel::Sms, number),
-                    now: subscriber.care.mobile.as_ref() == Some(number),
+                    now: subscriber.security.mobile.as_ref() == Some(number),
                 })
                 .collect(),
             sent,
@@ -136,7 +136,7 @@ impl Contact for Site {
         let spent = match spend::spend(self, visit, &mut tx, Purpose::Mobile, owner, typed, now).await? {
             Ok(passed) if passed.again => Ok(()),
             Ok(passed) => {
-                let old = subscriber.care.mobile.as_deref().filter(|old| *old != passed.target);
+                let old = subscriber.security.mobile.as_deref().filter(|old| *old != passed.target);
                 if let Some(old) = old {
                     security_change::end_codes(&mut tx, account_id, now).await?;
                     security_change::end_trust(&mut tx, &subscriber, Change::Contact, ThisBrowser::Kept).await?;
@@ -144,7 +144,7 @@ impl Contact for Site {
                     let language = visit.request().language;
                     notice::send(self, &mut tx, Some(account_id), (Channel::Sms, old), language, template, now).await?;
                 }
-                if subscriber.care.mobile.as_ref() == Some(&passed.target) {
+                if subscriber.security.mobile.as_ref() == Some(&passed.target) {
                     accounts::find_mobile(&mut tx, account_id).await?;
                     accounts::prove(&mut tx, account_id, Channel::Sms, Some(&passed.target), now).await?;
                 } else {

@@ -30,7 +30,7 @@ use crate::{
     site::Site,
     store::{
         browsers, lock_account,
-        sessions::{self, Live},
+        sessions::{self, CurrentSession},
         sign_ins,
         trusts::{self, Ending, Registration, Why},
     },
@@ -189,7 +189,7 @@ impl Devices for Site {
     }
 }
 
-async fn list(site: &Site, visit: &Visit, live: &Live, longest_unused_first: bool) -> Result<DevicesPage> {
+async fn list(site: &Site, visit: &Visit, live: &CurrentSession, longest_unused_first: bool) -> Result<DevicesPage> {
     let now = site.clock.now();
     let this = browser_cookie::this_browser(site, visit);
     let mut connection = site.store.pool().acquire().await?;
@@ -250,7 +250,7 @@ async fn list(site: &Site, visit: &Visit, live: &Live, longest_unused_first: boo
 /// Ends one device or all that never came back; the browsers they were.
 async fn end(
     tx: &mut AnyConnection,
-    live: &Live,
+    live: &CurrentSession,
     device: &str,
     this: Option<BrowserId>,
     reason: Reason,

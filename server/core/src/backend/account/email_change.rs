@@ -75,7 +75,7 @@ impl contract::backend::EmailChange for Site {
         Ok(EmailPage {
             guarded,
             now: subscriber.email(self),
-            typed: subscriber.care.typed_into(TypedInto::Email),
+            typed: subscriber.security.typed_into(TypedInto::Email),
             pending,
             own_domains: self.config.own_mail_domains.clone(),
             other_devices: subscriber.other_devices(),
@@ -103,7 +103,7 @@ impl contract::backend::EmailChange for Site {
             account_id,
             session_id: Some(subscriber.live.id),
             new_address: address.as_str(),
-            old_address: subscriber.care.contact_email.as_deref(),
+            old_address: subscriber.security.contact_email.as_deref(),
             now,
             expires_at: now + self.limits.email_link,
             switched_at: None,
@@ -332,7 +332,7 @@ async fn confirm_by_link(site: &Site, visit: &Visit, who: &str, id: EmailChangeI
 async fn switch(site: &Site, visit: &Visit, mut tx: Tx, subscriber: &Subscriber, change: &EmailChange) -> Result<Step> {
     subscriber.refuse_frozen()?;
     let (account_id, now) = (subscriber.live.account_id, subscriber.now);
-    let old = subscriber.care.contact_email.as_deref();
+    let old = subscriber.security.contact_email.as_deref();
     if !email_changes::switch(&mut tx, change.id, old, now).await? {
         return Err(if change.switched_at.is_some() { Refusal::LinkUsed } else { Refusal::LinkExpired }.into());
     }

@@ -30,8 +30,8 @@ use crate::{
     site::Site,
     store::{
         accounts, attempts, notices,
-        sessions::{self, Care, Live},
-        sign_ins::{self, Line},
+        sessions::{self, AccountSecurity, CurrentSession},
+        sign_ins::{self, SignInRecord},
         trusts::{self, Ending, Why},
     },
     when,
@@ -145,14 +145,14 @@ pub async fn latest(
     site: &Site,
     visit: &Visit,
     connection: &mut AnyConnection,
-    live: &Live,
+    live: &CurrentSession,
     count: u32,
 ) -> Result<Vec<SignInLine>> {
     let lines = sign_ins::latest(connection, live.account_id, count).await?;
     Ok(lines.into_iter().map(|line| shown(site, visit, live, &line)).collect())
 }
 
-fn shown(site: &Site, visit: &Visit, live: &Live, line: &Line) -> SignInLine {
+fn shown(site: &Site, visit: &Visit, live: &CurrentSession, line: &SignInRecord) -> SignInLine {
     // What was never finished shows no more than whoever began it could see.
     let after_code = line.outcome != SignInOutcome::Owed;
     SignInLine {
@@ -216,7 +216,7 @@ fn shown_notice(site: &Site, notice: notices::Notice) -> NoticeLine {
 }
 
 /// Where the account is signed in, this session first.
-pub async fn sessions(site: &Site, connection: &mut AnyConnection, live: &Live) -> Result<Vec<SessionEntry>> {
+pub async fn sessions(site: &Site, connection: &mut AnyConnection, live: &CurrentSession) -> Result<Vec<SessionEntry>> {
     let now = site.clock.now();
     let mut all = sessions::of_account(connection, live.account_id, now, now - site.limits.session_idle).await?;
     all.sort_by_key(|listed| listed.id != live.id);
@@ -242,7 +242,7 @@ enum Number {
 }
 
 fn number_of(site: &Site, subscriber: &Subscriber) -> Number {
-    let Care { mobile, mobile_lost_at, .. } = &subscriber.care;
+    let AccountSecurity { mobile, mobile_lost_at, .. } = &subscriber.security;
     if mobile.is_none() || mobile_lost_at.is_some() {
         return Number::None;
     }

@@ -29,14 +29,14 @@ const SIGN_INS_SHOWN: u32 = 5;
 impl Overview for Site {
     async fn my_page(&self, visit: &Visit) -> Result<MyPage> {
         let subscriber = subscriber::at(self, visit).await?;
-        let Subscriber { live, care, now, .. } = &subscriber;
+        let Subscriber { live, security, now, .. } = &subscriber;
         let end = session::end(self, live);
         let mut connection = self.store.pool().acquire().await?;
         let codes = recovery_codes::left(&mut connection, live.account_id).await?;
         let recovery = desk_recoveries::of_account(&mut connection, live.account_id).await?;
         let proved = [
-            care.contact_email.as_ref().map(|_| care.contact_email_proved_at),
-            care.mobile.as_ref().map(|_| care.mobile_proved_at),
+            security.contact_email.as_ref().map(|_| security.contact_email_proved_at),
+            security.mobile.as_ref().map(|_| security.mobile_proved_at),
         ];
         let proved: Vec<_> = proved.into_iter().flatten().collect();
         Ok(MyPage {
@@ -45,8 +45,8 @@ impl Overview for Site {
             mobile: subscriber.mobile(self),
             ask_contact: contact::is_long_ago(
                 &proved,
-                care.contact_kept_at,
-                care.created_at,
+                security.contact_kept_at,
+                security.created_at,
                 *now,
                 self.limits.contact_asked,
             ),

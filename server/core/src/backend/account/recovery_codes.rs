@@ -23,8 +23,8 @@ impl RecoveryCodes for Site {
         let mut connection = self.store.pool().acquire().await?;
         let guarded = subscriber.guarded(self, visit, &mut connection, true).await?;
         let left = codes::left(&mut connection, subscriber.live.account_id).await?;
-        let care = &subscriber.care;
-        let shown = care.shown_sealed.as_deref().filter(|_| subscriber.now < care.shown_until);
+        let security = &subscriber.security;
+        let shown = security.shown_sealed.as_deref().filter(|_| subscriber.now < security.shown_until);
         let shown = shown.and_then(|sealed| self.keys.open_sealed(&context(subscriber.live.id), sealed));
         Ok(RecoveryCodesPage {
             guarded,

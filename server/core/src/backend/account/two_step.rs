@@ -40,8 +40,8 @@ impl contract::backend::TwoStep for Site {
         let guarded = subscriber.guarded(self, visit, &mut connection, true).await?;
         let now = subscriber.two_step();
         let address = |channel| match channel {
-            Channel::Email => subscriber.care.contact_email.as_deref(),
-            Channel::Sms => subscriber.care.mobile.as_deref(),
+            Channel::Email => subscriber.security.contact_email.as_deref(),
+            Channel::Sms => subscriber.security.mobile.as_deref(),
         };
         let choice = |channel| ChannelChoice {
             channel,
@@ -63,7 +63,7 @@ impl contract::backend::TwoStep for Site {
         Ok(TwoStepPage {
             guarded,
             now,
-            since: when::day(&self.zone, subscriber.care.two_step_since),
+            since: when::day(&self.zone, subscriber.security.two_step_since),
             choices: vec![choice(Channel::Email), choice(Channel::Sms)],
             sent,
             devices: subscriber.devices(),

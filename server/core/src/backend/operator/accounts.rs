@@ -15,7 +15,7 @@ use crate::{
     site::Site,
     store::{
         accounts::{self, NewRow, Summary},
-        sign_ins::{self, Line},
+        sign_ins::{self, SignInRecord},
     },
 };
 
@@ -91,8 +91,12 @@ impl Site {
     }
 
     /// The latest sign-ins of a subscriber, each with why its code was asked; `None`: there is no such account.
-    pub async fn explain(&self, login_id: &LoginId, last: u32) -> sqlx::Result<Option<Vec<(Line, Option<Finding>)>>> {
-        let Some(account) = accounts::at_the_door(&self.store, login_id.as_str(), None).await? else {
+    pub async fn explain(
+        &self,
+        login_id: &LoginId,
+        last: u32,
+    ) -> sqlx::Result<Option<Vec<(SignInRecord, Option<Finding>)>>> {
+        let Some(account) = accounts::for_sign_in(&self.store, login_id.as_str(), None).await? else {
             return Ok(None);
         };
         let mut connection = self.store.pool().acquire().await?;

@@ -44,7 +44,7 @@ use crate::{
         accounts::{self, NewRow},
         counters::{self, Allowance},
         proofs::Purpose,
-        sign_ins::{self, NewLine},
+        sign_ins::{self, NewSignInRecord},
         sign_ups::{self, NewSignUp, SignUp},
     },
 };
@@ -241,7 +241,7 @@ async fn make(
     accounts::set_language(&mut tx, account_id, visit.request().language).await?;
     let sign_in_id = chance::id();
     let label = evidence::client(site, visit, None).label;
-    let line = NewLine {
+    let line = NewSignInRecord {
         id: sign_in_id,
         account_id,
         now,

@@ -18,9 +18,9 @@ use crate::{
     },
     site::Site,
     store::{
-        accounts::AtTheDoor,
+        accounts::SignInAccount,
         browsers::{self, Marked},
-        sign_ins::{self, Asked, Line, NewLine},
+        sign_ins::{self, Asked, NewSignInRecord, SignInRecord},
         trusts::{self, Registration},
     },
 };
@@ -88,7 +88,7 @@ pub async fn explain(
     site: &Site,
     visit: &Visit,
     connection: &mut AnyConnection,
-    account: &AtTheDoor,
+    account: &SignInAccount,
     traces: &Traces<'_>,
     now: Timestamp,
 ) -> Result<Explained> {
@@ -173,7 +173,7 @@ pub async fn write_down(
         again: explained.after.again,
         caution: explained.caution.as_ref().map(|finding| finding.reason),
     };
-    let line = NewLine {
+    let line = NewSignInRecord {
         id,
         account_id,
         now,
@@ -226,7 +226,7 @@ pub fn row(registration: &Registration, credential_version: i64, now: Timestamp)
     }
 }
 
-fn earlier_sign_in(line: &Line) -> Earlier {
+fn earlier_sign_in(line: &SignInRecord) -> Earlier {
     Earlier {
         at: line.at,
         label: line.label.clone(),
@@ -242,7 +242,7 @@ fn earlier_sign_in(line: &Line) -> Earlier {
 }
 
 /// A finding as it was written down.
-pub fn written(line: &Line, after_code: bool) -> Option<Finding> {
+pub fn written(line: &SignInRecord, after_code: bool) -> Option<Finding> {
     let (reason, certainty) =
         if after_code { (line.reason?, line.certainty?) } else { (line.reason_before?, line.certainty_before?) };
     let same = after_code || line.reason == line.reason_before;

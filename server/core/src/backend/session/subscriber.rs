@@ -32,15 +32,15 @@ use crate::{
         Tx, accounts, lock_account,
         proofs::Purpose,
         recovery_codes as codes,
-        sessions::{self, Care, Live},
+        sessions::{self, AccountSecurity, CurrentSession},
     },
     when,
 };
 
 /// A session with what its account's pages need.
 pub struct Subscriber {
-    pub live: Live,
-    pub care: Care,
+    pub live: CurrentSession,
+    pub security: AccountSecurity,
     pub now: Timestamp,
     /// The browser at the door.
     pub browser_id: Option<BrowserId>,
@@ -62,32 +62,33 @@ pub async fn acting(site: &Site, visit: &Visit, who: &str) -> Result<(Subscriber
     Ok((subscriber, tx))
 }
 
-async fn of(site: &Site, visit: &Visit, connection: &mut AnyConnection, live: Live) -> Result<Subscriber> {
-    let care = sessions::care(connection, live.id).await?.ok_or(Refusal::AttemptGone)?;
+async fn of(site: &Site, visit: &Visit, connection: &mut AnyConnection, live: CurrentSession) -> Result<Subscriber> {
+    let security = sessions::account_security(connection, live.id).await?.ok_or(Refusal::AttemptGone)?;
     let browser_id = browser_cookie::this_browser(site, visit);
-    Ok(Subscriber { live, care, now: site.clock.now(), browser_id })
+    Ok(Subscriber { live, security, now: site.clock.now(), browser_id })
 }
 
 impl Subscriber {
     pub fn two_step(&self) -> Option<Channel> {
-        self.care.two_step.channel()
+        self.security.two_step.channel()
     }
 
     /// What can be chosen to receive codes at, the preferred first: whether it arrives is proved by the choice.
     pub fn ways(&self, site: &Site) -> Vec<(Channel, String)> {
-        let Care { contact_email, mobile, .. } = &self.care;
+        let AccountSecurity { contact_email, mobile, .. } = &self.security;
         reachable(site, self.two_step(), contact_email.as_deref(), mobile.as_deref(), false)
     }
 
     /// Ways by which a fresh code can come: proved ones, and no number of a lost phone (PROTOCOL 7).
     fn proved_ways(&self, site: &Site) -> Vec<(Channel, String)> {
-        let care = &self.care;
-        let lost = care.mobile_lost_at.is_some();
-        let ways = reachable(site, self.two_step(), care.contact_email.as_deref(), care.mobile.as_deref(), lost);
+        let security = &self.security;
+        let lost = security.mobile_lost_at.is_some();
+        let ways =
+            reachable(site, self.two_step(), security.contact_email.as_deref(), security.mobile.as_deref(), lost);
         let is_proved = |channel| {
             let proved_at = match channel {
-                Channel::Email => care.contact_email_proved_at,
-                Channel::Sms => care.mobile_proved_at,
+                Channel::Email => security.contact_email_proved_at,
+                Channel::Sms => security.mobile_proved_at,
             };
             contact::is_proved(channel, proved_at, self.two_step())
         };
@@ -118,18 +119,18 @@ impl Subscriber {
     }
 
     fn owed(&self, site: &Site) -> Owed {
-        let proved = Proved { password_at: self.care.password_at, code_at: self.care.code_at };
+        let proved = Proved { password_at: self.security.password_at, code_at: self.security.code_at };
         proved.owed(self.two_step().is_some(), self.now, site.limits.fresh)
     }
 
     /// Whether a code that came by this channel was typed a moment ago.
     pub fn has_just_proved(&self, site: &Site, channel: Channel) -> bool {
-        self.care.code_by == Some(channel.into()) && self.now < self.care.code_at + site.limits.fresh
+        self.security.code_by == Some(channel.into()) && self.now < self.security.code_at + site.limits.fresh
     }
 
     /// Refuses while nothing may be changed.
     pub fn refuse_frozen(&self) -> Result<()> {
-        let until = self.care.frozen_until;
+        let until = self.security.frozen_until;
         if self.now < until {
             return Err(Refusal::Frozen.until(until.unix_seconds_up()).into());
         }
@@ -148,7 +149,7 @@ impl Subscriber {
     /// Refuses an act for which the password comes along, and only a code may be owed.
     pub fn demand_code(&self, site: &Site) -> Result<()> {
         let two_step = self.two_step().is_some();
-        let code_at = self.care.code_at;
+        let code_at = self.security.code_at;
         match (Proved { password_at: self.now, code_at }).owed(two_step, self.now, site.limits.fresh) {
             Owed::Nothing => Ok(()),
             Owed::Password | Owed::Code => Err(Refusal::NeedsCode.into()),
@@ -182,7 +183,7 @@ impl Subscriber {
                 }
             }
         };
-        let until = self.care.frozen_until;
+        let until = self.security.frozen_until;
         let frozen = (self.now < until).then(|| when::moment(&site.zone, until));
         Ok(Guarded { who: session::who(site, &self.live), proof, frozen, ends: session::ends(site, &self.live) })
     }
@@ -212,8 +213,8 @@ impl Subscriber {
             }
         };
         sessions::proved_code(tx, self.live.id, by, now).await?;
-        self.care.code_at = now;
-        self.care.code_by = Some(by);
+        self.security.code_at = now;
+        self.security.code_by = Some(by);
         Ok(Ok(()))
     }
 
@@ -227,16 +228,16 @@ impl Subscriber {
     }
 
     pub fn email(&self, site: &Site) -> Contact {
-        shown(site, Channel::Email, self.care.contact_email.as_deref(), self.care.contact_email_proved_at)
+        shown(site, Channel::Email, self.security.contact_email.as_deref(), self.security.contact_email_proved_at)
     }
 
     pub fn mobile(&self, site: &Site) -> Contact {
-        shown(site, Channel::Sms, self.care.mobile.as_deref(), self.care.mobile_proved_at)
+        shown(site, Channel::Sms, self.security.mobile.as_deref(), self.security.mobile_proved_at)
     }
 }
 
 /// Trusted devices beside the browser at the door.
-pub fn other_devices(live: &Live) -> u32 {
+pub fn other_devices(live: &CurrentSession) -> u32 {
     live.devices.saturating_sub(u32::from(live.trusted_until.is_some()))
 }
 

@@ -33,7 +33,7 @@ use crate::{
         accounts,
         attempts::{self, Found},
         browsers, messages, sessions,
-        sign_ins::{self, Line},
+        sign_ins::{self, SignInRecord},
         sms,
     },
 };
@@ -209,7 +209,7 @@ async fn wrong(
 }
 
 /// The next page says what became of the box, or more of why the code was asked than could be said before it.
-fn next(trust_id: Option<TrustId>, line: Option<&Line>) -> Step {
+fn next(trust_id: Option<TrustId>, line: Option<&SignInRecord>) -> Step {
     let more = line.is_some_and(|line| line.reason != line.reason_before);
     if trust_id.is_some() || more { Step::Remembered } else { Step::My }
 }

@@ -23,7 +23,7 @@ use crate::{
     site::Site,
     store::{
         attempts, messages, recovery_codes,
-        sessions::{self, Live},
+        sessions::{self, CurrentSession},
         sign_ins,
     },
     when,
@@ -177,8 +177,8 @@ impl SignInPages for Site {
 }
 
 /// The moment before which no browser of this account can be registered, if it is yet to come.
-async fn untrusted_until(site: &Site, connection: &mut AnyConnection, live: &Live) -> Result<Option<String>> {
-    let care = sessions::care(connection, live.id).await?;
-    let until = care.map(|care| care.untrusted_until);
+async fn untrusted_until(site: &Site, connection: &mut AnyConnection, live: &CurrentSession) -> Result<Option<String>> {
+    let security = sessions::account_security(connection, live.id).await?;
+    let until = security.map(|security| security.untrusted_until);
     Ok(until.filter(|until| *until > site.clock.now()).map(|until| when::moment(&site.zone, until)))
 }

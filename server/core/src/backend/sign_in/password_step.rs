@@ -27,9 +27,9 @@ use crate::{
     rules::{actor::Actor, browser::Verdict, id::BrowserId, time::Timestamp},
     site::Site,
     store::{
-        accounts::{self, AtTheDoor},
+        accounts::{self, SignInAccount},
         browsers, lock_account,
-        sign_ins::{self, NewLine},
+        sign_ins::{self, NewSignInRecord},
         trusts::{self, Ending, Why},
     },
 };
@@ -43,7 +43,7 @@ impl PasswordStep for Site {
         let folded_id = login_id.as_ref().map_or("", LoginId::as_str);
         let browser_id = browser_cookie::this_browser(self, visit);
 
-        let account = accounts::at_the_door(&self.store, folded_id, browser_id).await?;
+        let account = accounts::for_sign_in(&self.store, folded_id, browser_id).await?;
         let once_trusted = account.as_ref().filter(|account| account.once_trusted).and(browser_id);
         let guess = password_guess::count(self, visit, folded_id, once_trusted, now).await?;
 
@@ -60,7 +60,13 @@ impl PasswordStep for Site {
 }
 
 /// The password is right: what else is owed?
-async fn let_in(site: &Site, visit: &Visit, account: &AtTheDoor, typed: &Credentials, guess: &Guess) -> Result<Step> {
+async fn let_in(
+    site: &Site,
+    visit: &Visit,
+    account: &SignInAccount,
+    typed: &Credentials,
+    guess: &Guess,
+) -> Result<Step> {
     // Hashing may have taken its time.
     let now = site.clock.now();
     let mut tx = site.store.begin().await?;
@@ -109,7 +115,7 @@ async fn open(
     site: &Site,
     visit: &Visit,
     tx: &mut sqlx::AnyConnection,
-    account: &AtTheDoor,
+    account: &SignInAccount,
     by: SignedInBy,
     browser_id: Option<BrowserId>,
     healed: bool,
@@ -120,7 +126,7 @@ async fn open(
     let said = evidence::said(report);
     let kept = said.map(evidence::kept);
     let client = evidence::client(site, visit, said);
-    let line = NewLine {
+    let line = NewSignInRecord {
         id: sign_in_id,
         account_id: account.id,
         now,
@@ -159,7 +165,7 @@ async fn judge(
     site: &Site,
     visit: &Visit,
     tx: &mut sqlx::AnyConnection,
-    account: &AtTheDoor,
+    account: &SignInAccount,
     now: Timestamp,
 ) -> Result<(Judged, bool)> {
     let browser = match browser_cookie::at_the_door(&site.keys, visit) {
@@ -168,7 +174,7 @@ async fn judge(
         browser_cookie::AtTheDoor::Ours(browser) => browser,
     };
     // Read again: while the password was hashed it may have been ended, or registered anew in another tab.
-    let standing = trusts::standing(tx, account.id, browser.browser_id).await?;
+    let standing = trusts::state(tx, account.id, browser.browser_id).await?;
     let pending = standing.as_ref().is_some_and(|standing| standing.confirmed_at.is_none());
     if pending {
         // Before the browser's row, as everywhere: locks are always taken in this order.
@@ -192,7 +198,7 @@ async fn judge(
         Verdict::Damaged => return Ok((Judged::Damaged, false)),
     };
     let known = Judged::Known(browser.browser_id);
-    let Some(trusts::Standing { id: trust_id, .. }) = standing else { return Ok((known, false)) };
+    let Some(trusts::TrustState { id: trust_id, .. }) = standing else { return Ok((known, false)) };
     if pending {
         // The cookie came back with the right password: registered, even if its page was never seen (PROTOCOL 2).
         if trusts::confirm(tx, trust_id, site.limits.trusted_devices, now).await? {

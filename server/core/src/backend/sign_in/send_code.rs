@@ -31,7 +31,7 @@ use crate::{
     },
     site::Site,
     store::{
-        accounts::AtTheDoor,
+        accounts::SignInAccount,
         attempts::{self, NewAttempt},
         lock_account,
         messages::{self, NewMessage, Template},
@@ -48,7 +48,7 @@ use crate::{
 pub async fn begin(
     site: &Site,
     visit: &Visit,
-    account: &AtTheDoor,
+    account: &SignInAccount,
     explained: &Explained,
     report: &BrowserReport,
 ) -> Result<Step> {
@@ -140,7 +140,7 @@ async fn may_send(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    account: &AtTheDoor,
+    account: &SignInAccount,
     browser_id: Option<BrowserId>,
     ways: &[(Channel, String)],
     now: Timestamp,

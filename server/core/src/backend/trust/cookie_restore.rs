@@ -19,7 +19,7 @@ use crate::{
     rules::{browser::Rotation, time::Timestamp},
     site::Site,
     store::{
-        accounts::AtTheDoor,
+        accounts::SignInAccount,
         browsers::{self, Marked},
         counters::{self, Allowance},
         trusts,
@@ -49,7 +49,7 @@ pub async fn heal(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    account: &AtTheDoor,
+    account: &SignInAccount,
     typed: &Credentials,
     marked: &Marked,
     now: Timestamp,

@@ -53,7 +53,7 @@ pub async fn tell(
     }
     let first = is_first(site, visit, tx, account_id, now).await?;
     let kind = match trust_id {
-        Some(trust_id) if trusts::told(tx, trust_id, now).await? => NoticeKind::DeviceTrusted,
+        Some(trust_id) if trusts::notified(tx, trust_id, now).await? => NoticeKind::DeviceTrusted,
         None if first => NoticeKind::NewSignIn,
         Some(_) | None => return Ok(()),
     };

@@ -21,8 +21,8 @@ use crate::{
     site::Site,
     store::{
         browsers, lock_account,
-        sessions::Live,
-        sign_ins::{self, Line},
+        sessions::CurrentSession,
+        sign_ins::{self, SignInRecord},
         trusts::{self, Ending, Pending, Why},
     },
 };
@@ -50,7 +50,7 @@ pub async fn pending(
     visit: &Visit,
     tx: &mut AnyConnection,
     passed: &Registrant,
-    line: Option<&Line>,
+    line: Option<&SignInRecord>,
     now: Timestamp,
 ) -> Result<Registered> {
     let Registrant { account_id, credential_version, marked_browser_id } = *passed;
@@ -87,7 +87,13 @@ async fn known(site: &Site, visit: &Visit, tx: &mut AnyConnection, now: Timestam
 }
 
 /// Counts a registration whose cookie came back, unless the cookie is not the browser's or all places are taken.
-pub async fn confirm(site: &Site, live: &Live, trust_id: TrustId, browser: &Presented, now: Timestamp) -> Result<()> {
+pub async fn confirm(
+    site: &Site,
+    live: &CurrentSession,
+    trust_id: TrustId,
+    browser: &Presented,
+    now: Timestamp,
+) -> Result<()> {
     let mut tx = site.store.begin().await?;
     lock_account(&mut tx, live.account_id).await?;
     if is_known(&mut tx, browser).await? && trusts::confirm(&mut tx, trust_id, site.limits.trusted_devices, now).await?
@@ -111,7 +117,7 @@ pub async fn tell(
     browser_id: BrowserId,
     now: Timestamp,
 ) -> Result<()> {
-    if trusts::had(tx, account_id, browser_id, Some(trust_id)).await? || !trusts::told(tx, trust_id, now).await? {
+    if trusts::had(tx, account_id, browser_id, Some(trust_id)).await? || !trusts::notified(tx, trust_id, now).await? {
         return Ok(());
     }
     let label = browsers::label(tx, browser_id).await?.unwrap_or_default();
@@ -152,7 +158,7 @@ pub async fn rotate(
 }
 
 /// Whether this sign-in's registration came back (it was looked at on the way in) and found all places taken.
-pub fn waits_for_a_place(site: &Site, visit: &Visit, live: &Live) -> bool {
+pub fn waits_for_a_place(site: &Site, visit: &Visit, live: &CurrentSession) -> bool {
     let this = browser_cookie::this_browser(site, visit);
     let pending = live.trust_id.is_some() && live.trust_confirmed_at.is_none() && live.trust_ended_at.is_none();
     pending && this.is_some() && live.trust_browser_id == this

@@ -7,7 +7,7 @@ use crate::store::statement::Statement as _;
 
 row! {
     /// What the pages that change an account need besides: one read.
-    pub struct Care {
+    pub struct AccountSecurity {
         /// When the password was last typed in this session, and when a code was, and where it came by.
         pub password_at: Timestamp,
         pub code_at: Timestamp,
@@ -36,7 +36,7 @@ row! {
 }
 
 /// `None`: the session has ended.
-pub async fn care(connection: &mut AnyConnection, id: SessionId) -> sqlx::Result<Option<Care>> {
+pub async fn account_security(connection: &mut AnyConnection, id: SessionId) -> sqlx::Result<Option<AccountSecurity>> {
     sqlx::query_as(
         "SELECT s.password_at, s.code_at, s.code_by, s.typed, s.typed_into, s.shown_sealed, s.shown_until, a.contact_email, \
          a.contact_email_proved_at, a.mobile, a.mobile_proved_at, a.mobile_lost_at, a.two_step, \
@@ -75,7 +75,7 @@ contract::closed_list! {
 
 words!(TypedInto);
 
-impl Care {
+impl AccountSecurity {
     /// What was typed into that field before a proof was asked for; nothing of another form's.
     #[must_use]
     pub fn typed_into(&self, field: TypedInto) -> String {

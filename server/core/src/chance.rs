@@ -11,8 +11,8 @@ pub fn rng() -> impl CryptoRng {
 
 /// A random row id: positive, 63 bits, so that ids neither count nor collide.
 #[must_use]
-pub fn id() -> i64 {
-    rng().random_range(1..=i64::MAX)
+pub fn id<T: From<i64>>() -> T {
+    T::from(rng().random_range(1..=i64::MAX))
 }
 
 /// Random bytes for a secret.

@@ -1,5 +1,6 @@
 //! Pure rules: no I/O; time and randomness are arguments. Imports nothing of ours but `contract`.
 
+pub mod actor;
 pub mod arrival;
 pub mod attempt;
 pub mod browser;
@@ -8,6 +9,7 @@ pub mod code;
 pub mod contact;
 pub mod devices;
 pub mod fresh;
+pub mod id;
 pub mod limits;
 pub mod mask;
 pub mod operator;
@@ -17,4 +19,6 @@ pub mod recovery;
 pub mod recovery_code;
 pub mod returned;
 pub mod send;
+pub mod sign_in;
 pub mod time;
+pub mod two_step;

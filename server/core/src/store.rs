@@ -1,6 +1,7 @@
 //! The only place that speaks SQL: static text with `$1` that SQLite and PostgreSQL both take.
 
 mod migrations;
+mod statement;
 #[macro_use]
 mod row;
 
@@ -32,7 +33,11 @@ use sqlx::{
     any::{AnyConnectOptions, AnyPoolOptions},
 };
 
-use crate::{rules::time::Timestamp, start_error::StartError};
+use self::statement::Statement as _;
+use crate::{
+    rules::{id::AccountId, time::Timestamp},
+    start_error::StartError,
+};
 
 /// One transaction; rolls back when dropped.
 pub type Tx = Transaction<'static, Any>;
@@ -106,9 +111,6 @@ impl Store {
     }
 
     /// Begins a transaction that may write: on SQLite it takes the write lock at once, so that it cannot fail halfway.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn begin(&self) -> sqlx::Result<Tx> {
         if self.postgres { self.pool.begin().await } else { self.pool.begin_with("BEGIN IMMEDIATE").await }
     }
@@ -119,18 +121,12 @@ impl Store {
     }
 
     /// How far the database's clock is from `ours`; nothing for the embedded one, which has none of its own.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn clock_skew(&self, ours: Timestamp) -> sqlx::Result<Duration> {
         let theirs = self.time().await?.unwrap_or(ours);
         Ok(Duration::from_millis(theirs.millis().abs_diff(ours.millis())))
     }
 
     /// The time by the database's clock; `None`: it is embedded and has none of its own.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn time(&self) -> sqlx::Result<Option<Timestamp>> {
         if !self.postgres {
             return Ok(None);
@@ -143,14 +139,11 @@ impl Store {
 }
 
 /// Locks the account's row until the transaction ends, so that what is counted under it stays counted.
-///
-/// # Errors
-/// The database's.
-pub async fn lock_account(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> {
+pub async fn lock_account(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
     if holds_everything(tx) {
         return Ok(());
     }
-    sqlx::query("UPDATE account SET id = id WHERE id = $1").bind(account_id).execute(tx).await.map(|_| ())
+    sqlx::query("UPDATE account SET id = id WHERE id = $1").bind(account_id).run(tx).await
 }
 
 /// A transaction that may write holds the whole embedded database from its beginning (`BEGIN IMMEDIATE`).

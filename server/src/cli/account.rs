@@ -16,7 +16,7 @@ use server_core::{
         recovery::{self, NotDone},
     },
     config::Config,
-    rules::{operator, time::Timestamp},
+    rules::operator,
     site::Site,
     store::accounts::Summary,
     when,
@@ -307,10 +307,10 @@ async fn show_account(show: Show) -> Result<(), Stop> {
 }
 
 fn shown(account: &Summary, zone: &TimeZone) -> String {
-    let moment = |millis| when::moment(zone, Timestamp::from_millis(millis));
+    let moment = |at| when::moment(zone, at);
     let or_none = |text: Option<&str>| text.filter(|text| !text.is_empty()).unwrap_or("none").to_owned();
-    let two_step =
-        format!("{} (set by {}, {})", account.two_step, account.two_step_set_by, moment(account.two_step_since));
+    let (two_step, set_by) = (account.two_step.code(), account.two_step_set_by.code());
+    let two_step = format!("{two_step} (set by {set_by}, {})", moment(account.two_step_since));
     let returned = account.email_bounced_at.map(|at| {
         let status = account.email_bounced_status.as_deref().unwrap_or("no status");
         format!("  (mail came back {}: {status})", moment(at))

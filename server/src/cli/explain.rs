@@ -1,13 +1,21 @@
 //! `shinrai explain`: the last sign-ins of a subscriber, in words that support can read to a caller.
 
 use clap::Args;
-use contract::{fields::LoginId, language::Language, reason::ReasonCard};
+use contract::{
+    fields::LoginId,
+    language::Language,
+    reason::{Certainty, Change, Reason, ReasonCard},
+};
 use serde::Serialize;
 use server_core::{
     config::Config,
-    rules::{client::platform_of, reason::Finding, time::Timestamp},
+    rules::{
+        client::platform_of,
+        reason::Finding,
+        sign_in::{RememberOutcome, SignInOutcome},
+    },
     site::Site,
-    store::sign_ins::Line,
+    store::sign_ins::SignInRecord,
     when,
 };
 use words::{
@@ -81,30 +89,29 @@ pub async fn run(explain: Explain) -> Result<(), Stop> {
     Ok(())
 }
 
-fn told(line: &Line) -> Told<'_> {
+fn told(line: &SignInRecord) -> Told<'_> {
     Told {
-        at: when::rfc3339(Timestamp::from_millis(line.at)),
-        outcome: &line.outcome,
-        healed: line.healed == 1,
+        at: when::rfc3339(line.at),
+        outcome: line.outcome.code(),
+        healed: line.healed,
         browser: &line.label,
-        reason: line.reason.as_deref(),
-        certainty: line.certainty.as_deref(),
-        reason_before_code: line.reason_before.as_deref(),
-        changed: line.fact_change.as_deref(),
+        reason: line.reason.map(Reason::code),
+        certainty: line.certainty.map(Certainty::code),
+        reason_before_code: line.reason_before.map(Reason::code),
+        changed: line.fact_change.map(Change::code),
         about: line.fact_name.as_deref(),
-        again: line.again == 1,
-        caution: line.caution.as_deref(),
-        remembered: line.remembered.as_deref(),
+        again: line.again,
+        caution: line.caution.map(Reason::code),
+        remembered: line.remembered.map(RememberOutcome::code),
         report: line.report.as_deref(),
     }
 }
 
 /// When, where, what; then the sentence that the page showed.
-fn sentence(site: &Site, language: Language, line: &Line, why: Option<&Finding>) -> String {
+fn sentence(site: &Site, language: Language, line: &SignInRecord, why: Option<&Finding>) -> String {
     let w = DeskWords::of(language);
-    let outcome = outcome(w, &line.outcome, line.healed == 1);
-    let mut text =
-        format!("{}  {}\n  {outcome}", when::moment(&site.zone, Timestamp::from_millis(line.at)), line.label);
+    let outcome = outcome(w, line.outcome, line.healed);
+    let mut text = format!("{}  {}\n  {outcome}", when::moment(&site.zone, line.at), line.label);
     if let Some(finding) = why {
         let reasons = ReasonWords::of(language);
         let card = ReasonCard {
@@ -119,30 +126,29 @@ fn sentence(site: &Site, language: Language, line: &Line, why: Option<&Finding>)
         text +=
             &format!("\n  [{} / {}] {}{on}\n  {}", card.reason.code(), card.certainty.code(), said.title, said.what);
     }
-    let remembered = match line.remembered.as_deref() {
-        Some("yes") => Some(w.desk_registered),
-        Some("refused") => Some(w.desk_refused),
-        Some("full") => Some(w.desk_full),
-        Some("not_asked") => Some(w.desk_not_asked),
-        Some("closed") => Some(w.desk_closed),
-        Some("pending") => Some(w.desk_pending),
-        _ => None,
-    };
-    if let Some(remembered) = remembered {
+    if let Some(remembered) = line.remembered {
+        let remembered = match remembered {
+            RememberOutcome::Yes => w.desk_registered,
+            RememberOutcome::Refused => w.desk_refused,
+            RememberOutcome::Full => w.desk_full,
+            RememberOutcome::NotAsked => w.desk_not_asked,
+            RememberOutcome::Closed => w.desk_closed,
+            RememberOutcome::Pending => w.desk_pending,
+        };
         text += &format!("\n  {remembered}");
     }
     text
 }
 
-fn outcome(w: &DeskWords, outcome: &str, healed: bool) -> &'static str {
-    match (outcome, healed) {
-        ("owed", _) => w.desk_owed,
-        ("pwd", _) => w.desk_password,
-        ("pwd+trusted", true) => w.desk_healed,
-        ("pwd+trusted", false) => w.desk_trusted,
-        ("pwd+recovery", _) => w.desk_recovery_code,
-        ("sign_up", _) => w.desk_sign_up,
-        _ => w.desk_code,
+fn outcome(w: &DeskWords, outcome: SignInOutcome, healed: bool) -> &'static str {
+    match outcome {
+        SignInOutcome::Owed => w.desk_owed,
+        SignInOutcome::Password => w.desk_password,
+        SignInOutcome::TrustedDevice if healed => w.desk_healed,
+        SignInOutcome::TrustedDevice => w.desk_trusted,
+        SignInOutcome::RecoveryCode => w.desk_recovery_code,
+        SignInOutcome::SignUp => w.desk_sign_up,
+        SignInOutcome::Code => w.desk_code,
     }
 }
 
@@ -154,16 +160,13 @@ fn language(typed: &str) -> Result<Language, &'static str> {
 mod tests {
     use std::collections::HashSet;
 
-    use contract::reason::{Certainty, Reason};
-
     use super::*;
 
     #[test]
     fn every_way_in_has_words_of_its_own() {
-        let ways = ["owed", "pwd", "pwd+otp", "pwd+recovery", "pwd+trusted", "sign_up"];
         for w in Language::ALL.iter().copied().map(DeskWords::of) {
-            let said: HashSet<_> = ways.iter().map(|way| outcome(w, way, false)).collect();
-            assert_eq!(said.len(), ways.len());
+            let said: HashSet<_> = SignInOutcome::ALL.iter().map(|way| outcome(w, *way, false)).collect();
+            assert_eq!(said.len(), SignInOutcome::ALL.len());
         }
     }
 

@@ -1,5 +1,5 @@
 use clap::Subcommand;
-use server_core::{config::Config, rules::time::Timestamp, site::Site, store::sms::Pause, when};
+use server_core::{config::Config, site::Site, store::sms::Pause, when};
 
 use super::{Stop, say};
 
@@ -50,11 +50,11 @@ fn shown(site: &Site, pause: Option<&Pause>) -> String {
 }
 
 fn rested(site: &Site, pause: Option<&Pause>) -> String {
-    let moment = |millis| when::moment(&site.zone, Timestamp::from_millis(millis));
+    let moment = |at| when::moment(&site.zone, at);
     match pause {
         None => "SMS never rested.".to_owned(),
         Some(Pause { since, until, sent, used }) => {
-            let rests = if *until > site.clock.now().millis() { "rests" } else { "rested" };
+            let rests = if *until > site.clock.now() { "rests" } else { "rested" };
             format!(
                 "SMS {rests} from {} to {}: of {sent} codes sent, {used} were typed in.",
                 moment(*since),

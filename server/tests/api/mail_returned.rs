@@ -16,7 +16,9 @@ async fn mail_comes_back(app: &TestApp) {
         .await
         .unwrap();
     let mut tx = app.site.store.begin().await.unwrap();
-    accounts::email_bounced(&mut tx, id, EMAIL, "5.1.1", app.site.clock.now(), app.site.clock.now()).await.unwrap();
+    accounts::email_bounced(&mut tx, id.into(), EMAIL, "5.1.1", app.site.clock.now(), app.site.clock.now())
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -272,6 +272,32 @@ both! {
         assert_eq!(password(&browser).await.refusal(), None, "a cookie that was only late is no refusal");
     }
 
+    async fn a_word_nobody_knows_is_an_error_and_never_means_that_two_step_is_off(app: TestApp) {
+        let signed_in = app.browser();
+        password(&signed_in).await;
+        submit_code(&signed_in, &app.latest_code(EMAIL).await).await;
+        let set = async |two_step: &str| {
+            let statement = sqlx::query("UPDATE account SET two_step = $1").bind(two_step.to_owned());
+            statement.execute(app.site.store.pool()).await.unwrap();
+        };
+        let sessions: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM session").fetch_one(app.site.store.pool()).await.unwrap();
+        for unknown in ["passkey", "", "OFF"] {
+            set(unknown).await;
+            let browser = app.browser();
+            let page = password(&browser).await;
+            assert_eq!(page.refusal(), Some("UNEXPECTED"), "{unknown}");
+            assert_eq!(browser.get("/my").await.at, "/sign-in", "{unknown}");
+            assert!(!signed_in.get("/my").await.body.contains(LOGIN_ID), "{unknown}");
+        }
+        let after: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM session").fetch_one(app.site.store.pool()).await.unwrap();
+        assert_eq!(after, sessions, "nobody was let in");
+        set("email").await;
+        assert_eq!(password(&app.browser()).await.at, "/sign-in/code");
+        assert!(signed_in.get("/my").await.body.contains(LOGIN_ID), "and nobody was thrown out for it");
+    }
+
     async fn signing_out_ends_the_session_for_every_copy_of_its_cookie(app: TestApp) {
         let browser = app.browser();
         password(&browser).await;

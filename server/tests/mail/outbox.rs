@@ -102,11 +102,11 @@ impl Outbox {
 
     /// A message to an address; its attempt has the message's id.
     pub fn message<'a>(&self, to: &'a str, template: Template) -> NewMessage<'a> {
-        let (id, now) = (server_core::chance::id(), self.site.clock.now());
+        let (id, now) = (server_core::chance::id::<i64>(), self.site.clock.now());
         NewMessage {
             id,
-            account_id: Some(1),
-            attempt_id: Some(id),
+            account_id: Some(1.into()),
+            attempt_id: Some(id.into()),
             channel: Channel::Email,
             to,
             language: Language::Ja,
@@ -135,7 +135,7 @@ impl Outbox {
     /// The attempt of that message ended.
     pub async fn end_attempt(&self, id: i64) {
         let mut tx = self.site.store.begin().await.expect("a transaction");
-        messages::drop_for_attempt(&mut tx, id, self.site.clock.now()).await.expect("dropped");
+        messages::drop_for_attempt(&mut tx, id.into(), self.site.clock.now()).await.expect("dropped");
         tx.commit().await.expect("committed");
     }
 
@@ -152,7 +152,7 @@ impl Outbox {
 
     async fn newest(&self, id: i64) -> messages::MessageStatus {
         let mut connection = self.site.store.pool().acquire().await.expect("a connection");
-        let newest = messages::status(&mut connection, id).await.expect("read");
+        let newest = messages::status(&mut connection, id.into()).await.expect("read");
         newest.expect("a message of this attempt")
     }
 

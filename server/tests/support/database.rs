@@ -26,7 +26,7 @@ impl Home {
         let (database_url, name) = match database {
             Database::Sqlite => (format!("sqlite://{}", folder.path().join("test.db").display()), None),
             Database::Postgres => {
-                let name = format!("shinrai_test_{:016x}", chance::id());
+                let name = format!("shinrai_test_{:016x}", chance::id::<i64>());
                 on_server(format!("CREATE DATABASE {name}")).await;
                 (postgres::database_url(&name), Some(name))
             }

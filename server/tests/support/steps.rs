@@ -93,11 +93,11 @@ pub async fn trusted(app: &TestApp) -> Browser {
     browser
 }
 
-pub async fn devices_of(app: &TestApp, login_id: &str) -> i64 {
+pub async fn devices_of(app: &TestApp, login_id: &str) -> u32 {
     let id = LoginId::parse(login_id).unwrap();
     app.site.show_account(&id).await.unwrap().unwrap().devices
 }
 
-pub async fn devices(app: &TestApp) -> i64 {
+pub async fn devices(app: &TestApp) -> u32 {
     devices_of(app, LOGIN_ID).await
 }

@@ -37,9 +37,6 @@ pub async fn run(site: Arc<Site>, mut shutdown: watch::Receiver<bool>) {
 }
 
 /// One round.
-///
-/// # Errors
-/// The database's.
 pub async fn tidy(site: &Site) -> sqlx::Result<()> {
     let now = site.clock.now();
     let mut connection = site.store.pool().acquire().await?;

@@ -8,7 +8,7 @@ pub mod shown;
 
 use contract::{backend::Result, refusal::Refusal};
 
-use crate::rules::time::Timestamp;
+use crate::rules::{id::AccountId, time::Timestamp};
 
 /// Who asks for a code or types one, and so what is counted against whom (PROTOCOL 6, 8): nobody who has proved nothing
 /// uses up what an account has.
@@ -16,7 +16,7 @@ use crate::rules::time::Timestamp;
 pub enum Requester<'a> {
     /// Somebody who knows the account's password, or has proved as much in another way.
     Account {
-        id: i64,
+        id: AccountId,
         /// In a browser that was once trusted for it, in a session of it, or past the first way of its recovery: what is
         /// kept for browsers once trusted is for them too.
         once_trusted: bool,
@@ -27,7 +27,7 @@ pub enum Requester<'a> {
 
 impl Requester<'_> {
     /// Somebody in a session of the account, or who has proved as much.
-    pub fn proved(id: i64) -> Self {
+    pub fn proved(id: AccountId) -> Self {
         Self::Account { id, once_trusted: true }
     }
 

@@ -9,7 +9,7 @@ use sqlx::AnyConnection;
 use super::limits::send_budget;
 use crate::{
     chance, delivery,
-    rules::{contact, time::Timestamp},
+    rules::{contact, id::AccountId, time::Timestamp},
     site::Site,
     store::{
         accounts::{self, Reach},
@@ -25,7 +25,7 @@ const USEFUL: Duration = Duration::from_secs(24 * 3600);
 pub async fn tell(
     site: &Site,
     tx: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     of: NoticeKind,
     label: &str,
     now: Timestamp,
@@ -37,15 +37,15 @@ pub async fn tell(
 pub async fn tell_with(
     site: &Site,
     tx: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     of: NoticeKind,
     label: &str,
     undo: Option<&SecretString>,
     now: Timestamp,
 ) -> Result<()> {
-    notices::insert(tx, chance::id(), account_id, of.code(), label, now).await?;
+    notices::insert(tx, chance::id(), account_id, of, label, now).await?;
     let Some(owner) = accounts::reach(tx, account_id).await? else { return Ok(()) };
-    let language = Language::from_code(&owner.language).unwrap_or_default();
+    let language = owner.language;
     for (channel, to) in proven(owner) {
         let template = match undo.filter(|_| channel == Channel::Email) {
             Some(link) => Template::EmailUndo { of, at: now, link: link.clone() },
@@ -59,7 +59,7 @@ pub async fn tell_with(
 /// Where an account is told of what happens to it: every proven channel. Where none is, the operator's own address for
 /// it stands in: an account whose owner never signed in is locked and deleted by the desk as others are.
 pub fn proven(owner: Reach) -> Vec<(Channel, String)> {
-    let two_step = Channel::from_code(&owner.two_step);
+    let two_step = owner.two_step.channel();
     let is_proved = |channel, proved_at| contact::is_proved(channel, proved_at, two_step);
     let email = is_proved(Channel::Email, owner.contact_email_proved_at);
     let mobile = owner.mobile_lost_at.is_none() && is_proved(Channel::Sms, owner.mobile_proved_at);
@@ -73,7 +73,7 @@ pub fn proven(owner: Reach) -> Vec<(Channel, String)> {
 pub async fn send(
     site: &Site,
     tx: &mut AnyConnection,
-    account_id: Option<i64>,
+    account_id: Option<AccountId>,
     (channel, to): (Channel, &str),
     language: Language,
     template: Template,

@@ -19,9 +19,13 @@ use super::{
 use crate::{
     chance,
     keys::Purpose,
-    rules::time::Timestamp,
+    rules::{
+        id::{AccountId, BrowserId, SessionId, SignInId, TrustId},
+        sign_in::CodeBy,
+        time::Timestamp,
+    },
     site::Site,
-    store::sessions::{self, Live, NewSession},
+    store::sessions::{self, CurrentSession, NewSession},
     when,
 };
 
@@ -33,20 +37,26 @@ const FORM_TAG: usize = 8;
 
 /// Who has signed in: what a new session is made of.
 pub struct SignedIn {
-    pub account_id: i64,
+    pub account_id: AccountId,
     pub credential_version: i64,
     pub by: SignedInBy,
-    pub trust_id: Option<i64>,
+    pub trust_id: Option<TrustId>,
     /// The line it is written down in.
-    pub sign_in_id: i64,
+    pub sign_in_id: SignInId,
     /// The browser it is begun in, where it is known.
-    pub browser_id: Option<i64>,
-    /// Where the code came by that was typed for it: `email`, `sms` or `recovery`.
-    pub code_by: Option<&'static str>,
+    pub browser_id: Option<BrowserId>,
+    /// Where the code came by that was typed for it; `None`: none was.
+    pub code_by: Option<CodeBy>,
 }
 
 /// Begins a session and ends the one this browser had: its id is always a new one.
-pub async fn open(site: &Site, visit: &Visit, tx: &mut AnyConnection, who: &SignedIn, now: Timestamp) -> Result<i64> {
+pub async fn open(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    who: &SignedIn,
+    now: Timestamp,
+) -> Result<SessionId> {
     if let Some(earlier) = &visit.request().session {
         sessions::delete(tx, &token::hash(earlier)).await?;
     }
@@ -74,19 +84,19 @@ pub async fn open(site: &Site, visit: &Visit, tx: &mut AnyConnection, who: &Sign
 }
 
 /// The session at the door. Whatever page it is, a registration whose cookie came back is confirmed here (PROTOCOL 2).
-pub async fn current(site: &Site, visit: &Visit) -> Result<Live> {
+pub async fn current(site: &Site, visit: &Visit) -> Result<CurrentSession> {
     let token_hash = token::hash(visit.request().session.as_ref().ok_or_else(|| visit.missing_cookie())?);
     let now = site.clock.now();
     let browser = browser_cookie::presented(&site.keys, visit);
     let browser_id = browser.as_ref().map(|browser| browser.browser_id);
     let read = async |connection: &mut AnyConnection| {
-        sessions::live(connection, &token_hash, now, now - site.limits.session_idle, browser_id).await
+        sessions::current(connection, &token_hash, now, now - site.limits.session_idle, browser_id).await
     };
     let mut connection = site.store.pool().acquire().await?;
     let mut live = read(&mut connection).await?.ok_or(Refusal::AttemptGone)?;
-    if now >= Timestamp::from_millis(live.last_seen_at) + TOUCH_EVERY {
+    if now >= live.last_seen_at + TOUCH_EVERY {
         sessions::touch(&mut connection, live.id, now).await?;
-        live.last_seen_at = now.millis();
+        live.last_seen_at = now;
     }
     if let (Some(trust_id), None, None) = (live.trust_id, live.trust_confirmed_at, live.trust_ended_at)
         && let Some(browser) = browser
@@ -102,24 +112,24 @@ pub async fn current(site: &Site, visit: &Visit) -> Result<Live> {
 }
 
 /// When the session ends if nothing is done.
-pub fn end(site: &Site, live: &Live) -> Timestamp {
-    let idle_end = Timestamp::from_millis(live.last_seen_at) + site.limits.session_idle;
-    idle_end.min(Timestamp::from_millis(live.expires_at))
+pub fn end(site: &Site, live: &CurrentSession) -> Timestamp {
+    let idle_end = live.last_seen_at + site.limits.session_idle;
+    idle_end.min(live.expires_at)
 }
 
 /// The same as a clock time, for pages without script.
-pub fn ends(site: &Site, live: &Live) -> String {
+pub fn ends(site: &Site, live: &CurrentSession) -> String {
     when::clock(&site.zone, end(site, live))
 }
 
 /// This session's own word for forms.
-pub fn who(site: &Site, live: &Live) -> String {
+pub fn who(site: &Site, live: &CurrentSession) -> String {
     let mac = site.keys.mac(Purpose::Challenge, &[b"as", &live.id.to_be_bytes()]);
     mac[..FORM_TAG].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether a form was made for this session, under whichever kept key.
-fn is_made_for(site: &Site, live: &Live, who: &str) -> bool {
+fn is_made_for(site: &Site, live: &CurrentSession, who: &str) -> bool {
     if who.len() != 2 * FORM_TAG || !who.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return false;
     }
@@ -133,7 +143,7 @@ fn is_made_for(site: &Site, live: &Live, who: &str) -> bool {
 }
 
 /// The session at the door, if the form was made for it.
-pub async fn of_form(site: &Site, visit: &Visit, who: &str) -> Result<Live> {
+pub async fn of_form(site: &Site, visit: &Visit, who: &str) -> Result<CurrentSession> {
     let live = current(site, visit).await?;
     if is_made_for(site, &live, who) { Ok(live) } else { Err(Refusal::AccountSwitched.into()) }
 }

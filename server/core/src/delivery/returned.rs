@@ -5,10 +5,7 @@ use mailparse::{MailHeader, MailHeaderMap, ParsedMail, parse_content_type, parse
 use super::return_path::Token;
 use crate::{
     config::ReturnAddress,
-    rules::{
-        returned::{Fate, Status, fate},
-        time::Timestamp,
-    },
+    rules::returned::{Fate, Status, fate},
     site::Site,
     store::{accounts, messages},
 };
@@ -70,8 +67,8 @@ pub async fn take(site: &Site, own: &ReturnAddress, mail: &[u8], returned_to: Op
         _ if fate != Fate::Bounced || !status.blames_the_address() => Means::Nothing,
         None => Means::Candidate,
         Some((account_id, email)) => {
-            let at = Timestamp::from_millis(message.created_at);
-            let marked = accounts::email_bounced(&mut tx, account_id, &email, &written, at, now).await?;
+            let marked =
+                accounts::email_bounced(&mut tx, account_id, &email, &written, message.created_at, now).await?;
             if marked { Means::Contact } else { Means::ProvedSince }
         }
     };

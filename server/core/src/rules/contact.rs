@@ -7,7 +7,7 @@ use super::time::Timestamp;
 /// A way to the subscriber is proved when a code that went there was typed; the operator's own data count where the
 /// operator had codes sent there.
 #[must_use]
-pub fn is_proved(channel: Channel, proved_at: Option<i64>, two_step: Option<Channel>) -> bool {
+pub fn is_proved(channel: Channel, proved_at: Option<Timestamp>, two_step: Option<Channel>) -> bool {
     proved_at.is_some() || two_step == Some(channel)
 }
 
@@ -23,14 +23,14 @@ pub fn is_own_mailbox(address: &EmailAddress, own_domains: &[String]) -> bool {
 /// Long enough ago for contact data to be asked after: people change phones.
 #[must_use]
 pub fn is_long_ago(
-    proved: &[Option<i64>],
-    kept_at: Option<i64>,
-    created_at: i64,
+    proved: &[Option<Timestamp>],
+    kept_at: Option<Timestamp>,
+    created_at: Timestamp,
     now: Timestamp,
     after: std::time::Duration,
 ) -> bool {
     let kept = kept_at.unwrap_or(created_at);
-    proved.iter().any(|at| Timestamp::from_millis(at.unwrap_or(created_at).max(kept)) + after <= now)
+    proved.iter().any(|at| at.unwrap_or(created_at).max(kept) + after <= now)
 }
 
 #[cfg(test)]
@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn a_way_is_proved_by_a_code_that_was_typed_or_goes_there_anyway() {
-        assert!(is_proved(Channel::Sms, Some(1), None));
+        assert!(is_proved(Channel::Sms, Some(Timestamp::from_millis(1)), None));
         assert!(is_proved(Channel::Email, None, Some(Channel::Email)));
         assert!(!is_proved(Channel::Sms, None, Some(Channel::Email)));
     }

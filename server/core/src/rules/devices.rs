@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::id::{BrowserId, TrustId};
+
 /// From this many unused registrations of one kind of browser on they are shown folded: it forgets, it is no crowd of
 /// devices.
 const FOLDED_FROM: usize = 2;
@@ -9,7 +11,7 @@ const FOLDED_FROM: usize = 2;
 /// What folding needs to know of a registration in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
-    pub id: i64,
+    pub id: TrustId,
     pub label: String,
     /// It stood in for a code at least once.
     pub came_back: bool,
@@ -19,8 +21,8 @@ pub struct Unit {
 
 /// The ids of registrations that never came back, by label.
 #[must_use]
-pub fn never_back(units: &[Unit]) -> BTreeMap<String, Vec<i64>> {
-    let mut groups: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+pub fn never_back(units: &[Unit]) -> BTreeMap<String, Vec<TrustId>> {
+    let mut groups: BTreeMap<String, Vec<TrustId>> = BTreeMap::new();
     for unit in units.iter().filter(|unit| !unit.came_back && !unit.this) {
         groups.entry(unit.label.clone()).or_default().push(unit.id);
     }
@@ -32,7 +34,11 @@ pub fn never_back(units: &[Unit]) -> BTreeMap<String, Vec<i64>> {
 /// the one that its markers name if it lost only its cookie. Markers can be copied along with a profile: one that still
 /// has its own cookie (`registered_before`: for this account) took nobody's place, or two copies would end each other for
 /// ever.
-pub fn renewed(at_the_door: i64, registered_before: bool, marked: Option<i64>) -> impl Iterator<Item = i64> {
+pub fn renewed(
+    at_the_door: BrowserId,
+    registered_before: bool,
+    marked: Option<BrowserId>,
+) -> impl Iterator<Item = BrowserId> {
     let lost = marked.filter(|marked| !registered_before && *marked != at_the_door);
     [at_the_door].into_iter().chain(lost)
 }
@@ -57,7 +63,7 @@ mod tests {
     use super::*;
 
     fn unit(id: i64, label: &str, came_back: bool, this: bool) -> Unit {
-        Unit { id, label: label.into(), came_back, this }
+        Unit { id: id.into(), label: label.into(), came_back, this }
     }
 
     #[test]
@@ -69,12 +75,14 @@ mod tests {
             unit(4, "Chrome / Windows", false, true),
             unit(5, "Safari / iPhone", false, false),
         ];
-        assert_eq!(never_back(&units), BTreeMap::from([("Chrome / Windows".to_owned(), vec![1, 2])]));
+        assert_eq!(never_back(&units), BTreeMap::from([("Chrome / Windows".to_owned(), vec![1.into(), 2.into()])]));
     }
 
     #[test]
     fn a_registration_takes_the_place_of_what_this_browser_had_and_of_nothing_else() {
-        let renewed = |before, marked| renewed(1, before, marked).collect::<Vec<_>>();
+        let renewed = |before, marked: Option<i64>| {
+            renewed(1.into(), before, marked.map(BrowserId::from)).map(BrowserId::number).collect::<Vec<_>>()
+        };
         assert_eq!(renewed(false, None), [1]);
         assert_eq!(renewed(false, Some(2)), [1, 2], "its cookie was lost, and its marker tells");
         assert_eq!(renewed(false, Some(1)), [1]);

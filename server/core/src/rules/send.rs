@@ -47,8 +47,8 @@ pub fn counted(now: Timestamp, since_pause: Timestamp, limits: &SmsLimits) -> (T
 
 /// Whether so few of the codes sent were used that SMS had better rest.
 #[must_use]
-pub fn wasted(sent: i64, used: i64, limits: &SmsLimits) -> bool {
-    sent >= i64::from(limits.alarm_count) && used.saturating_mul(100) < sent.saturating_mul(limits.alarm_percent.into())
+pub fn wasted(sent: u32, used: u32, limits: &SmsLimits) -> bool {
+    sent >= limits.alarm_count && u64::from(used) * 100 < u64::from(sent) * u64::from(limits.alarm_percent)
 }
 
 #[cfg(test)]

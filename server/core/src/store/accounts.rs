@@ -1,6 +1,7 @@
 mod contact;
 mod recovery;
 
+use contract::language::Language;
 use sqlx::AnyConnection;
 
 pub use self::contact::{
@@ -9,37 +10,44 @@ pub use self::contact::{
 };
 pub use self::recovery::{Freeze, Lost, OfEmail, freeze, lost, lost_by_id, of_email, thaw_by_desk};
 use super::Store;
-use crate::rules::time::Timestamp;
+use crate::rules::{
+    id::{AccountId, BrowserId},
+    time::Timestamp,
+    two_step::{SetBy, TwoStep},
+};
+use crate::store::statement::Statement as _;
 
 row! {
     /// What sign-in needs of an account, together with what this account knows of the browser at the door: one read.
-    pub struct AtTheDoor {
-        pub id: i64,
+    pub struct SignInAccount {
+        pub id: AccountId,
         pub password_hash: String,
         pub contact_email: Option<String>,
         pub mobile: Option<String>,
         /// The phone was reported lost.
-        pub mobile_lost_at: Option<i64>,
-        pub two_step: String,
+        pub mobile_lost_at: Option<Timestamp>,
+        pub two_step: TwoStep,
         pub credential_version: i64,
-        pub locked_at: Option<i64>,
-        pub wrong_codes_in_a_row: i64,
+        pub locked_at: Option<Timestamp>,
+        pub wrong_codes_in_a_row: u32,
         /// Too many were wrong in a row: until the password is changed no browser that was never trusted gets a code.
-        pub codes_closed_at: Option<i64>,
-        /// 1 = a registration of this browser was confirmed at some time, in force or not.
-        pub once_trusted: i64,
+        pub codes_closed_at: Option<Timestamp>,
+        /// A registration of this browser was confirmed at some time, in force or not.
+        pub once_trusted: bool,
         /// When two-step verification was switched on or off last; and when the account began.
-        pub two_step_since: i64,
-        pub created_at: i64,
-        pub language: String,
+        pub two_step_since: Timestamp,
+        pub created_at: Timestamp,
+        pub language: Language,
         /// No browser can be trusted before this moment.
-        pub untrusted_until: i64,
+        pub untrusted_until: Timestamp,
     }
 }
 
-/// # Errors
-/// The database's.
-pub async fn at_the_door(store: &Store, login_id: &str, browser_id: Option<i64>) -> sqlx::Result<Option<AtTheDoor>> {
+pub async fn for_sign_in(
+    store: &Store,
+    login_id: &str,
+    browser_id: Option<BrowserId>,
+) -> sqlx::Result<Option<SignInAccount>> {
     sqlx::query_as(
         "SELECT a.id, a.password_hash, a.contact_email, a.mobile, a.mobile_lost_at, a.two_step, a.credential_version, \
          a.locked_at, a.wrong_codes_in_a_row, a.codes_closed_at, \
@@ -56,22 +64,19 @@ pub async fn at_the_door(store: &Store, login_id: &str, browser_id: Option<i64>)
 
 /// A new subscriber.
 pub struct NewRow<'a> {
-    pub id: i64,
+    pub id: AccountId,
     pub login_id: &'a str,
     pub password_hash: &'a str,
     pub contact_email: Option<&'a str>,
     /// The address was proved just now.
     pub email_proved: bool,
     pub mobile: Option<&'a str>,
-    pub two_step: &'a str,
-    pub two_step_set_by: &'a str,
-    pub now: i64,
+    pub two_step: TwoStep,
+    pub two_step_set_by: SetBy,
+    pub now: Timestamp,
 }
 
 /// Writes an account; `false` if its ID is taken.
-///
-/// # Errors
-/// The database's.
 pub async fn insert(tx: &mut AnyConnection, row: &NewRow<'_>) -> sqlx::Result<bool> {
     sqlx::query(
         "INSERT INTO account (id, login_id, password_hash, contact_email, contact_email_proved_at, mobile, \
@@ -83,13 +88,12 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewRow<'_>) -> sqlx::Result<bo
     .bind(row.password_hash)
     .bind(row.contact_email)
     .bind(row.mobile)
-    .bind(row.two_step)
-    .bind(row.two_step_set_by)
+    .bind(row.two_step.code())
+    .bind(row.two_step_set_by.code())
     .bind(row.now)
     .bind(row.email_proved.then_some(row.now))
-    .execute(tx)
+    .changes_one(tx)
     .await
-    .map(|done| done.rows_affected() == 1)
 }
 
 row! {
@@ -98,24 +102,22 @@ row! {
         pub login_id: String,
         pub contact_email: Option<String>,
         pub mobile: Option<String>,
-        pub two_step: String,
-        pub two_step_set_by: String,
-        pub two_step_since: i64,
-        pub locked_at: Option<i64>,
-        pub created_at: i64,
-        pub devices: i64,
-        pub sessions: i64,
+        pub two_step: TwoStep,
+        pub two_step_set_by: SetBy,
+        pub two_step_since: Timestamp,
+        pub locked_at: Option<Timestamp>,
+        pub created_at: Timestamp,
+        pub devices: u32,
+        pub sessions: u32,
         /// When mail to the contact address came back for good, with which status; `None`: it did not, as far as known.
-        pub email_bounced_at: Option<i64>,
+        pub email_bounced_at: Option<Timestamp>,
         pub email_bounced_status: Option<String>,
         /// The account's lines, joined by blanks.
         pub lines: String,
     }
 }
 
-/// # Errors
-/// The database's.
-pub async fn summary(store: &Store, login_id: &str, now: i64) -> sqlx::Result<Option<Summary>> {
+pub async fn summary(store: &Store, login_id: &str, now: Timestamp) -> sqlx::Result<Option<Summary>> {
     sqlx::query_as(
         "SELECT a.login_id, a.contact_email, a.mobile, a.two_step, a.two_step_set_by, a.two_step_since, a.locked_at, \
          a.created_at, a.contact_email_bounced_status AS email_bounced_status, \
@@ -135,57 +137,43 @@ pub async fn summary(store: &Store, login_id: &str, now: i64) -> sqlx::Result<Op
 }
 
 /// Counts a wrong code; the first right one sets the count back. How many there are in a row now.
-///
-/// # Errors
-/// The database's.
-pub async fn count_wrong_code(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<i64> {
-    sqlx::query_scalar(
+pub async fn count_wrong_code(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<u32> {
+    let in_a_row: i64 = sqlx::query_scalar(
         "UPDATE account SET wrong_codes_in_a_row = wrong_codes_in_a_row + 1 WHERE id = $1 RETURNING wrong_codes_in_a_row",
     )
     .bind(account_id)
     .fetch_one(tx)
-    .await
+    .await?;
+    Ok(u32::try_from(in_a_row).unwrap_or(u32::MAX))
 }
 
-/// # Errors
-/// The database's.
-pub async fn forget_wrong_codes(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> {
+pub async fn forget_wrong_codes(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
     sqlx::query("UPDATE account SET wrong_codes_in_a_row = 0 WHERE id = $1 AND wrong_codes_in_a_row > 0")
         .bind(account_id)
-        .execute(tx)
+        .run(tx)
         .await
-        .map(|_| ())
 }
 
 /// Closes the code step to browsers never trusted, until the password is changed. `false`: it is closed already.
-///
-/// # Errors
-/// The database's.
-pub async fn close_codes(tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> sqlx::Result<bool> {
+pub async fn close_codes(tx: &mut AnyConnection, account_id: AccountId, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE account SET codes_closed_at = $2 WHERE id = $1 AND codes_closed_at IS NULL")
         .bind(account_id)
-        .bind(now.millis())
-        .execute(tx)
+        .bind(now)
+        .changes_one(tx)
         .await
-        .map(|done| done.rows_affected() == 1)
 }
 
-/// # Errors
-/// The database's.
-pub async fn id_of(connection: &mut AnyConnection, login_id: &str) -> sqlx::Result<Option<i64>> {
+pub async fn id_of(connection: &mut AnyConnection, login_id: &str) -> sqlx::Result<Option<AccountId>> {
     sqlx::query_scalar("SELECT id FROM account WHERE login_id = $1").bind(login_id).fetch_optional(connection).await
 }
 
 /// Switches two-step verification, or the channel it uses. It is on or off since it was switched: another channel moves
 /// no day, or the next sign-in would be said to be the first one since.
-///
-/// # Errors
-/// The database's.
 pub async fn set_two_step(
     tx: &mut AnyConnection,
-    id: i64,
-    two_step: &str,
-    set_by: &str,
+    id: AccountId,
+    two_step: TwoStep,
+    set_by: SetBy,
     now: Timestamp,
 ) -> sqlx::Result<()> {
     sqlx::query(
@@ -193,36 +181,28 @@ pub async fn set_two_step(
          two_step_since = CASE WHEN (two_step = 'off') <> ($2 = 'off') THEN $4 ELSE two_step_since END WHERE id = $1",
     )
     .bind(id)
-    .bind(two_step)
-    .bind(set_by)
-    .bind(now.millis())
-    .execute(tx)
+    .bind(two_step.code())
+    .bind(set_by.code())
+    .bind(now)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// Sets the password. Codes are open again, for whoever guessed needs a new password now; and what the desk opened for
 /// it is closed.
-///
-/// # Errors
-/// The database's.
-pub async fn set_password(tx: &mut AnyConnection, id: i64, password_hash: &str) -> sqlx::Result<()> {
+pub async fn set_password(tx: &mut AnyConnection, id: AccountId, password_hash: &str) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE account SET password_hash = $2, wrong_codes_in_a_row = 0, codes_closed_at = NULL, \
          desk_gave_email = 0 WHERE id = $1",
     )
     .bind(id)
     .bind(password_hash)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// Makes everything older count no longer: sessions, trust, attempts, recoveries. The new version.
-///
-/// # Errors
-/// The database's.
-pub async fn outdate(tx: &mut AnyConnection, id: i64) -> sqlx::Result<i64> {
+pub async fn outdate(tx: &mut AnyConnection, id: AccountId) -> sqlx::Result<i64> {
     sqlx::query_scalar(
         "UPDATE account SET credential_version = credential_version + 1 WHERE id = $1 RETURNING credential_version",
     )
@@ -232,25 +212,18 @@ pub async fn outdate(tx: &mut AnyConnection, id: i64) -> sqlx::Result<i64> {
 }
 
 /// Closes an account to its owner, or opens it. `false`: it was so already.
-///
-/// # Errors
-/// The database's.
-pub async fn set_locked(tx: &mut AnyConnection, id: i64, locked_at: Option<Timestamp>) -> sqlx::Result<bool> {
+pub async fn set_locked(tx: &mut AnyConnection, id: AccountId, locked_at: Option<Timestamp>) -> sqlx::Result<bool> {
     sqlx::query(match locked_at {
         Some(_) => "UPDATE account SET locked_at = $2 WHERE id = $1 AND locked_at IS NULL",
         None => "UPDATE account SET locked_at = $2 WHERE id = $1 AND locked_at IS NOT NULL",
     })
     .bind(id)
-    .bind(locked_at.map(Timestamp::millis))
-    .execute(tx)
+    .bind(locked_at)
+    .changes_one(tx)
     .await
-    .map(|done| done.rows_affected() == 1)
 }
 
 /// Removes an account and all that belongs to it.
-///
-/// # Errors
-/// The database's.
-pub async fn delete(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM account WHERE id = $1").bind(id).execute(tx).await.map(|_| ())
+pub async fn delete(tx: &mut AnyConnection, id: AccountId) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM account WHERE id = $1").bind(id).run(tx).await
 }

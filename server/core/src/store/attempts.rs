@@ -6,30 +6,36 @@ use super::{
     codes::{self, Table},
     holds_everything,
 };
-use crate::rules::{attempt::Attempt, time::Timestamp};
+use crate::rules::{
+    attempt::Attempt,
+    id::{AccountId, BrowserId, CodeId, SessionId, SignInId},
+    time::Timestamp,
+    two_step::TwoStep,
+};
+use crate::store::statement::Statement as _;
 
 /// An attempt with what sign-in needs of its account.
 pub struct Found {
-    pub id: i64,
+    pub id: CodeId,
     pub attempt: Attempt,
     pub channel: Channel,
     pub code_sealed: Option<Vec<u8>>,
     /// The known browser it was made in.
-    pub browser_id: Option<i64>,
+    pub browser_id: Option<BrowserId>,
     /// The browser that the reported markers named: a hint.
-    pub marked_browser_id: Option<i64>,
+    pub marked_browser_id: Option<BrowserId>,
     pub once_trusted: bool,
     /// The one channel the code in force went by; `None`: by both, or by none.
     pub sent_by: Option<Channel>,
-    pub session_id: Option<i64>,
-    pub made_browser_id: Option<i64>,
-    pub sign_in_id: Option<i64>,
+    pub session_id: Option<SessionId>,
+    pub made_browser_id: Option<BrowserId>,
+    pub sign_in_id: Option<SignInId>,
     pub account: Account,
 }
 
 /// The account of an attempt.
 pub struct Account {
-    pub id: i64,
+    pub id: AccountId,
     pub contact_email: Option<String>,
     /// Mail to it came back for good.
     pub email_bounced: bool,
@@ -44,68 +50,88 @@ pub struct Account {
     /// Until the password is changed no browser that was never trusted gets a code.
     pub codes_closed: bool,
     /// No browser can be trusted before this moment.
-    pub untrusted_until: i64,
+    pub untrusted_until: Timestamp,
+}
+
+contract::closed_list! {
+    /// The ways the code in force went.
+    enum SentBy {
+        Email = "email",
+        Sms = "sms",
+        Both = "both",
+    }
+}
+
+words!(SentBy);
+
+impl SentBy {
+    fn alone(self) -> Option<Channel> {
+        match self {
+            Self::Email => Some(Channel::Email),
+            Self::Sms => Some(Channel::Sms),
+            Self::Both => None,
+        }
+    }
 }
 
 row! {
     struct Row {
-        id: i64,
-        account_id: i64,
-        browser_id: Option<i64>,
-        marked_browser_id: Option<i64>,
-        once_trusted: i64,
-        sent_by: Option<String>,
-        expires_at: i64,
+        id: CodeId,
+        account_id: AccountId,
+        browser_id: Option<BrowserId>,
+        marked_browser_id: Option<BrowserId>,
+        once_trusted: bool,
+        sent_by: Option<SentBy>,
+        expires_at: Timestamp,
         tag: String,
-        channel: String,
+        channel: Channel,
         code_hash: Vec<u8>,
         code_sealed: Option<Vec<u8>>,
-        code_expires_at: i64,
+        code_expires_at: Timestamp,
         replaced_hash: Option<Vec<u8>>,
         replaced_tag: Option<String>,
-        tries_left: i64,
-        resends_left: i64,
-        last_sent_at: i64,
-        passed_at: Option<i64>,
-        session_id: Option<i64>,
-        made_browser_id: Option<i64>,
-        sign_in_id: Option<i64>,
+        tries_left: u32,
+        resends_left: u32,
+        last_sent_at: Timestamp,
+        passed_at: Option<Timestamp>,
+        session_id: Option<SessionId>,
+        made_browser_id: Option<BrowserId>,
+        sign_in_id: Option<SignInId>,
         attempt_version: i64,
         contact_email: Option<String>,
-        email_bounced_at: Option<i64>,
+        email_bounced_at: Option<Timestamp>,
         mobile: Option<String>,
-        mobile_lost_at: Option<i64>,
-        two_step: String,
-        locked_at: Option<i64>,
+        mobile_lost_at: Option<Timestamp>,
+        two_step: TwoStep,
+        locked_at: Option<Timestamp>,
         credential_version: i64,
-        codes_closed_at: Option<i64>,
-        untrusted_until: i64,
+        codes_closed_at: Option<Timestamp>,
+        untrusted_until: Timestamp,
     }
 }
 
 impl Row {
     fn found(self) -> Found {
-        let count = |number: i64| u32::try_from(number).unwrap_or(0);
         Found {
             id: self.id,
             attempt: Attempt {
                 tag: self.tag,
-                expires_at: Timestamp::from_millis(self.expires_at),
+                expires_at: self.expires_at,
                 code_hash: self.code_hash,
-                code_expires_at: Timestamp::from_millis(self.code_expires_at),
+                code_expires_at: self.code_expires_at,
                 replaced_hash: self.replaced_hash,
                 replaced_tag: self.replaced_tag,
-                tries_left: count(self.tries_left),
-                resends_left: count(self.resends_left),
-                last_sent_at: Timestamp::from_millis(self.last_sent_at),
-                passed_at: self.passed_at.map(Timestamp::from_millis),
+                tries_left: self.tries_left,
+                resends_left: self.resends_left,
+                last_sent_at: self.last_sent_at,
+                passed_at: self.passed_at,
             },
-            channel: Channel::from_code(&self.channel).unwrap_or(Channel::Email),
+            channel: self.channel,
             code_sealed: self.code_sealed,
             browser_id: self.browser_id,
             marked_browser_id: self.marked_browser_id,
-            once_trusted: self.once_trusted == 1,
-            sent_by: self.sent_by.as_deref().and_then(Channel::from_code),
+            once_trusted: self.once_trusted,
+            sent_by: self.sent_by.and_then(SentBy::alone),
             session_id: self.session_id,
             made_browser_id: self.made_browser_id,
             sign_in_id: self.sign_in_id,
@@ -115,7 +141,7 @@ impl Row {
                 email_bounced: self.email_bounced_at.is_some(),
                 mobile: self.mobile,
                 mobile_lost: self.mobile_lost_at.is_some(),
-                two_step: Channel::from_code(&self.two_step),
+                two_step: self.two_step.channel(),
                 locked: self.locked_at.is_some(),
                 changed_since: self.attempt_version != self.credential_version,
                 credential_version: self.credential_version,
@@ -136,9 +162,6 @@ const FOUND: &str = "SELECT t.id, t.account_id, t.browser_id, t.marked_browser_i
      FROM attempt t JOIN account a ON a.id = t.account_id";
 
 /// The attempt a cookie names.
-///
-/// # Errors
-/// The database's.
 pub async fn find(connection: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Result<Option<Found>> {
     let statement = format!("{FOUND} WHERE t.token_hash = $1");
     let row: Option<Row> = sqlx::query_as(AssertSqlSafe(statement)).bind(token_hash).fetch_optional(connection).await?;
@@ -146,9 +169,6 @@ pub async fn find(connection: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Re
 }
 
 /// The same, with the account locked until the transaction ends: whatever arrives at once is judged one by one.
-///
-/// # Errors
-/// The database's.
 pub async fn lock(tx: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Result<Option<Found>> {
     if !holds_everything(tx) {
         sqlx::query("UPDATE account SET id = id WHERE id = (SELECT account_id FROM attempt WHERE token_hash = $1)")
@@ -160,12 +180,9 @@ pub async fn lock(tx: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Result<Opt
 }
 
 /// The live attempt of this account that was begun with this probe cookie; the caller holds the account's lock.
-///
-/// # Errors
-/// The database's.
 pub async fn of_probe(
     tx: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     probe_hash: &[u8],
     now: Timestamp,
 ) -> sqlx::Result<Option<Found>> {
@@ -173,52 +190,36 @@ pub async fn of_probe(
         "{FOUND} WHERE t.account_id = $1 AND t.probe_hash = $2 AND t.passed_at IS NULL AND t.expires_at > $3 \
          ORDER BY t.created_at DESC LIMIT 1"
     );
-    let row: Option<Row> = sqlx::query_as(AssertSqlSafe(statement))
-        .bind(account_id)
-        .bind(probe_hash)
-        .bind(now.millis())
-        .fetch_optional(tx)
-        .await?;
+    let row: Option<Row> =
+        sqlx::query_as(AssertSqlSafe(statement)).bind(account_id).bind(probe_hash).bind(now).fetch_optional(tx).await?;
     Ok(row.map(Row::found))
 }
 
 /// Gives the attempt another cookie: the answer that carried the first one was lost.
-///
-/// # Errors
-/// The database's.
-pub async fn set_token(tx: &mut AnyConnection, id: i64, token_hash: &[u8]) -> sqlx::Result<()> {
-    sqlx::query("UPDATE attempt SET token_hash = $2 WHERE id = $1")
-        .bind(id)
-        .bind(token_hash)
-        .execute(tx)
-        .await
-        .map(|_| ())
+pub async fn set_token(tx: &mut AnyConnection, id: CodeId, token_hash: &[u8]) -> sqlx::Result<()> {
+    sqlx::query("UPDATE attempt SET token_hash = $2 WHERE id = $1").bind(id).bind(token_hash).run(tx).await
 }
 
 /// Ends what is owed for an account: its codes went where they may not be read any more.
-///
-/// # Errors
-/// The database's.
-pub async fn end_of_account(tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> sqlx::Result<()> {
+pub async fn end_of_account(tx: &mut AnyConnection, account_id: AccountId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE attempt SET expires_at = $2, code_sealed = NULL \
          WHERE account_id = $1 AND passed_at IS NULL AND expires_at > $2",
     )
     .bind(account_id)
-    .bind(now.millis())
-    .execute(tx)
+    .bind(now)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// A new attempt.
 pub struct NewAttempt<'a> {
-    pub id: i64,
+    pub id: CodeId,
     pub token_hash: &'a [u8],
-    pub account_id: i64,
+    pub account_id: AccountId,
     pub credential_version: i64,
-    pub browser_id: Option<i64>,
-    pub marked_browser_id: Option<i64>,
+    pub browser_id: Option<BrowserId>,
+    pub marked_browser_id: Option<BrowserId>,
     pub once_trusted: bool,
     pub now: Timestamp,
     pub expires_at: Timestamp,
@@ -230,11 +231,9 @@ pub struct NewAttempt<'a> {
     pub probe_hash: Option<&'a [u8]>,
     /// From here on the cooldown of the next message is counted.
     pub last_sent_at: Timestamp,
-    pub sign_in_id: i64,
+    pub sign_in_id: SignInId,
 }
 
-/// # Errors
-/// The database's.
 pub async fn insert(tx: &mut AnyConnection, row: &NewAttempt<'_>) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO attempt (id, token_hash, account_id, credential_version, browser_id, once_trusted, created_at, \
@@ -248,90 +247,67 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewAttempt<'_>) -> sqlx::Resul
     .bind(row.credential_version)
     .bind(row.browser_id)
     .bind(i64::from(row.once_trusted))
-    .bind(row.now.millis())
-    .bind(row.expires_at.millis())
+    .bind(row.now)
+    .bind(row.expires_at)
     .bind(row.code.tag)
     .bind(row.code.channel.code())
     .bind(row.code.hash)
     .bind(row.code.sealed)
-    .bind(row.code.expires_at.millis())
+    .bind(row.code.expires_at)
     .bind(i64::from(row.tries))
     .bind(i64::from(row.resends))
-    .bind(row.last_sent_at.millis())
+    .bind(row.last_sent_at)
     .bind(row.sign_in_id)
     .bind(row.marked_browser_id)
     .bind(row.sent.then(|| row.code.channel.code()))
     .bind(row.probe_hash)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// A guess was wrong.
-///
-/// # Errors
-/// The database's.
-pub async fn spend_try(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
+pub async fn spend_try(tx: &mut AnyConnection, id: CodeId) -> sqlx::Result<()> {
     codes::spend_try(tx, Table::Attempt, id).await
 }
 
 /// The right code was typed: it is spent, and its readable form is gone.
-///
-/// # Errors
-/// The database's.
 pub async fn pass(
     tx: &mut AnyConnection,
-    id: i64,
-    session_id: i64,
-    made_browser_id: Option<i64>,
+    id: CodeId,
+    session_id: SessionId,
+    made_browser_id: Option<BrowserId>,
     now: Timestamp,
 ) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE attempt SET passed_at = $2, session_id = $3, made_browser_id = $4, code_sealed = NULL WHERE id = $1",
     )
     .bind(id)
-    .bind(now.millis())
+    .bind(now)
     .bind(session_id)
     .bind(made_browser_id)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// The same code goes out once more.
-///
-/// # Errors
-/// The database's.
-pub async fn resent(tx: &mut AnyConnection, id: i64, channel: Channel, now: Timestamp) -> sqlx::Result<()> {
+pub async fn resent(tx: &mut AnyConnection, id: CodeId, channel: Channel, now: Timestamp) -> sqlx::Result<()> {
     codes::resent(tx, Table::Attempt, id, channel, now).await?;
     sqlx::query(
         "UPDATE attempt SET sent_by = CASE WHEN COALESCE(sent_by, $2) = $2 THEN $2 ELSE 'both' END WHERE id = $1",
     )
     .bind(id)
     .bind(channel.code())
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// A new code takes the place of the old one. The tries stay as they are.
-///
-/// # Errors
-/// The database's.
-pub async fn renew(tx: &mut AnyConnection, id: i64, code: &CodeColumns<'_>, now: Timestamp) -> sqlx::Result<()> {
+pub async fn renew(tx: &mut AnyConnection, id: CodeId, code: &CodeColumns<'_>, now: Timestamp) -> sqlx::Result<()> {
     codes::renew(tx, Table::Attempt, id, code, now).await?;
-    sqlx::query("UPDATE attempt SET sent_by = $2 WHERE id = $1")
-        .bind(id)
-        .bind(code.channel.code())
-        .execute(tx)
-        .await
-        .map(|_| ())
+    sqlx::query("UPDATE attempt SET sent_by = $2 WHERE id = $1").bind(id).bind(code.channel.code()).run(tx).await
 }
 
 /// Removes attempts that are long over.
-///
-/// # Errors
-/// The database's.
 pub async fn sweep(connection: &mut AnyConnection, over_since: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM attempt WHERE expires_at < $1")
         .bind(over_since.millis())
@@ -341,13 +317,9 @@ pub async fn sweep(connection: &mut AnyConnection, over_since: Timestamp) -> sql
 }
 
 /// The number was lost: codes that went there open nothing any more.
-///
-/// # Errors
-/// The database's.
-pub async fn end_by_sms(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> {
+pub async fn end_by_sms(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM attempt WHERE account_id = $1 AND channel = 'sms' AND passed_at IS NULL")
         .bind(account_id)
-        .execute(tx)
+        .run(tx)
         .await
-        .map(|_| ())
 }

@@ -4,12 +4,13 @@ use sha2::{Digest, Sha256};
 use sqlx::AnyConnection;
 
 use crate::rules::time::Timestamp;
+use crate::store::statement::Statement as _;
 
 row! {
     /// One act of an operator.
     pub struct Act {
         pub number: i64,
-        pub at: i64,
+        pub at: Timestamp,
         pub actor: String,
         pub action: String,
         pub login_id: String,
@@ -21,7 +22,7 @@ row! {
 impl Act {
     fn chained(&self, before: &[u8]) -> [u8; 32] {
         let mut hash = Sha256::new();
-        let (number, at) = (self.number.to_be_bytes(), self.at.to_be_bytes());
+        let (number, at) = (self.number.to_be_bytes(), self.at.millis().to_be_bytes());
         let parts: [&[u8]; 7] = [
             before,
             &number,
@@ -58,7 +59,7 @@ pub async fn write(
         sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} 1"))).fetch_optional(&mut *tx).await?;
     let mut act = Act {
         number: last.as_ref().map_or(1, |last| last.number + 1),
-        at: now.millis(),
+        at: now,
         actor: actor.to_owned(),
         action: action.to_owned(),
         login_id: login_id.to_owned(),
@@ -76,15 +77,11 @@ pub async fn write(
     .bind(act.login_id)
     .bind(act.detail)
     .bind(act.chain)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// The first line that does not follow from the one before it; `None`: the whole chain holds.
-///
-/// # Errors
-/// The database's.
 pub async fn broken_at(connection: &mut AnyConnection) -> sqlx::Result<Option<i64>> {
     let mut acts: Vec<Act> =
         sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} 1000000"))).fetch_all(connection).await?;
@@ -96,8 +93,6 @@ pub async fn broken_at(connection: &mut AnyConnection) -> sqlx::Result<Option<i6
     Ok(broken.map(|pair| pair[1].number))
 }
 
-/// # Errors
-/// The database's.
 pub async fn sweep(connection: &mut AnyConnection, older_than: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM audit WHERE at < $1 AND number < (SELECT max(number) FROM audit)")
         .bind(older_than.millis())

@@ -2,8 +2,10 @@ use sqlx::AnyConnection;
 
 use crate::rules::{
     browser::{Secret, Secrets},
+    id::BrowserId,
     time::Timestamp,
 };
+use crate::store::statement::Statement as _;
 
 row! {
     struct Row {
@@ -11,7 +13,7 @@ row! {
         current_generation: i64,
         next_hash: Option<Vec<u8>>,
         next_generation: Option<i64>,
-        next_issued_at: Option<i64>,
+        next_issued_at: Option<Timestamp>,
     }
 }
 
@@ -20,17 +22,13 @@ impl Row {
         let next = self.next_hash.zip(self.next_generation).zip(self.next_issued_at);
         Secrets {
             current: Secret { hash: self.current_hash, generation: self.current_generation },
-            next: next
-                .map(|((hash, generation), issued)| (Secret { hash, generation }, Timestamp::from_millis(issued))),
+            next: next.map(|((hash, generation), issued)| (Secret { hash, generation }, issued)),
         }
     }
 }
 
 /// What is kept of a browser's secrets.
-///
-/// # Errors
-/// The database's.
-pub async fn secrets(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<Secrets>> {
+pub async fn secrets(connection: &mut AnyConnection, id: BrowserId) -> sqlx::Result<Option<Secrets>> {
     let row: Option<Row> = sqlx::query_as(
         "SELECT current_hash, current_generation, next_hash, next_generation, next_issued_at FROM browser WHERE id = $1",
     )
@@ -41,24 +39,25 @@ pub async fn secrets(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Op
 }
 
 /// The same, with the row locked until the transaction ends.
-///
-/// # Errors
-/// The database's.
-pub async fn lock(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<Option<Secrets>> {
+pub async fn lock(tx: &mut AnyConnection, id: BrowserId, now: Timestamp) -> sqlx::Result<Option<Secrets>> {
     let row: Option<Row> = sqlx::query_as(
         "UPDATE browser SET last_seen_at = $2 WHERE id = $1 \
          RETURNING current_hash, current_generation, next_hash, next_generation, next_issued_at",
     )
     .bind(id)
-    .bind(now.millis())
+    .bind(now)
     .fetch_optional(tx)
     .await?;
     Ok(row.map(Row::secrets))
 }
 
-/// # Errors
-/// The database's.
-pub async fn insert(tx: &mut AnyConnection, id: i64, secret: &Secret, label: &str, now: Timestamp) -> sqlx::Result<()> {
+pub async fn insert(
+    tx: &mut AnyConnection,
+    id: BrowserId,
+    secret: &Secret,
+    label: &str,
+    now: Timestamp,
+) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO browser (id, current_hash, current_generation, label, created_at, last_seen_at) \
          VALUES ($1, $2, $3, $4, $5, $5)",
@@ -67,17 +66,13 @@ pub async fn insert(tx: &mut AnyConnection, id: i64, secret: &Secret, label: &st
     .bind(&secret.hash[..])
     .bind(secret.generation)
     .bind(label)
-    .bind(now.millis())
-    .execute(tx)
+    .bind(now)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// Keeps what [`Secrets::rotate`] decided; the row was locked by [`lock`] in this transaction.
-///
-/// # Errors
-/// The database's.
-pub async fn save(tx: &mut AnyConnection, id: i64, secrets: &Secrets) -> sqlx::Result<()> {
+pub async fn save(tx: &mut AnyConnection, id: BrowserId, secrets: &Secrets) -> sqlx::Result<()> {
     let next = secrets.next.as_ref();
     sqlx::query(
         "UPDATE browser SET current_hash = $2, current_generation = $3, next_hash = $4, next_generation = $5, \
@@ -88,24 +83,20 @@ pub async fn save(tx: &mut AnyConnection, id: i64, secrets: &Secrets) -> sqlx::R
     .bind(secrets.current.generation)
     .bind(next.map(|(secret, _)| &secret.hash[..]))
     .bind(next.map(|(secret, _)| secret.generation))
-    .bind(next.map(|(_, issued)| issued.millis()))
-    .execute(tx)
+    .bind(next.map(|(_, issued)| *issued))
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 row! {
     /// A browser as its marker names it.
     pub struct Marked {
-        pub id: i64,
+        pub id: BrowserId,
         pub public_key: Option<Vec<u8>>,
     }
 }
 
 /// The browser one of these markers belongs to.
-///
-/// # Errors
-/// The database's.
 pub async fn marked(connection: &mut AnyConnection, markers: [Option<&[u8]>; 2]) -> sqlx::Result<Option<Marked>> {
     sqlx::query_as("SELECT id, public_key FROM browser WHERE marker_hash = $1 OR marker_hash = $2")
         .bind(markers[0])
@@ -116,12 +107,9 @@ pub async fn marked(connection: &mut AnyConnection, markers: [Option<&[u8]>; 2])
 
 /// Keeps what a browser left in its own storage. A marker that another browser reported stays that one's for as long as
 /// anybody has a registration there that nobody ended.
-///
-/// # Errors
-/// The database's.
 pub async fn mark(
     connection: &mut AnyConnection,
-    id: i64,
+    id: BrowserId,
     marker_hash: &[u8],
     public_key: Option<&[u8]>,
 ) -> sqlx::Result<()> {
@@ -140,27 +128,16 @@ pub async fn mark(
     .bind(id)
     .bind(marker_hash)
     .bind(public_key)
-    .execute(connection)
+    .run(connection)
     .await
-    .map(|_| ())
 }
 
 /// Forgets what a browser left in its own storage.
-///
-/// # Errors
-/// The database's.
-pub async fn unmark(connection: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
-    sqlx::query("UPDATE browser SET marker_hash = NULL, public_key = NULL WHERE id = $1")
-        .bind(id)
-        .execute(connection)
-        .await
-        .map(|_| ())
+pub async fn unmark(connection: &mut AnyConnection, id: BrowserId) -> sqlx::Result<()> {
+    sqlx::query("UPDATE browser SET marker_hash = NULL, public_key = NULL WHERE id = $1").bind(id).run(connection).await
 }
 
 /// Coarse, such as "Chrome / Windows".
-///
-/// # Errors
-/// The database's.
-pub async fn label(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<String>> {
+pub async fn label(connection: &mut AnyConnection, id: BrowserId) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar("SELECT label FROM browser WHERE id = $1").bind(id).fetch_optional(connection).await
 }

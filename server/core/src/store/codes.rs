@@ -3,7 +3,8 @@
 use contract::channel::Channel;
 use sqlx::{AnyConnection, AssertSqlSafe};
 
-use crate::rules::time::Timestamp;
+use crate::rules::{id::CodeId, time::Timestamp};
+use crate::store::statement::Statement as _;
 
 /// Whose code it is.
 #[derive(Clone, Copy)]
@@ -31,22 +32,16 @@ pub struct CodeColumns<'a> {
 }
 
 /// A guess was wrong.
-///
-/// # Errors
-/// The database's.
-pub async fn spend_try(tx: &mut AnyConnection, table: Table, id: i64) -> sqlx::Result<()> {
+pub async fn spend_try(tx: &mut AnyConnection, table: Table, id: CodeId) -> sqlx::Result<()> {
     let statement = format!("UPDATE {} SET tries_left = tries_left - 1 WHERE id = $1 AND tries_left > 0", table.name());
-    sqlx::query(AssertSqlSafe(statement)).bind(id).execute(tx).await.map(|_| ())
+    sqlx::query(AssertSqlSafe(statement)).bind(id).run(tx).await
 }
 
 /// The same code goes out once more.
-///
-/// # Errors
-/// The database's.
 pub async fn resent(
     tx: &mut AnyConnection,
     table: Table,
-    id: i64,
+    id: CodeId,
     channel: Channel,
     now: Timestamp,
 ) -> sqlx::Result<()> {
@@ -54,17 +49,14 @@ pub async fn resent(
         "UPDATE {} SET channel = $2, last_sent_at = $3, resends_left = resends_left - 1 WHERE id = $1",
         table.name()
     );
-    sqlx::query(AssertSqlSafe(statement)).bind(id).bind(channel.code()).bind(now.millis()).execute(tx).await.map(|_| ())
+    sqlx::query(AssertSqlSafe(statement)).bind(id).bind(channel.code()).bind(now).run(tx).await
 }
 
 /// A new code takes the place of the old one. The tries stay as they are.
-///
-/// # Errors
-/// The database's.
 pub async fn renew(
     tx: &mut AnyConnection,
     table: Table,
-    id: i64,
+    id: CodeId,
     code: &CodeColumns<'_>,
     now: Timestamp,
 ) -> sqlx::Result<()> {
@@ -79,9 +71,8 @@ pub async fn renew(
         .bind(code.channel.code())
         .bind(code.hash)
         .bind(code.sealed)
-        .bind(code.expires_at.millis())
-        .bind(now.millis())
-        .execute(tx)
+        .bind(code.expires_at)
+        .bind(now)
+        .run(tx)
         .await
-        .map(|_| ())
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use sqlx::AnyConnection;
 
 use crate::rules::time::Timestamp;
+use crate::store::statement::Statement as _;
 
 /// How much of one thing is allowed.
 #[derive(Clone, Copy, Debug)]
@@ -23,9 +24,6 @@ pub struct Allowance {
 ///
 /// Decided by one statement, the doubling of the rest included: two that arrive at once cannot both be the last. What
 /// was counted is forgotten after a quiet window and, where the rest does not grow, after the rest.
-///
-/// # Errors
-/// The database's.
 pub async fn take(
     connection: &mut AnyConnection,
     name: &[u8; 32],
@@ -54,7 +52,7 @@ pub async fn take(
          WHERE counter.blocked_until <= $2 RETURNING count",
     )
     .bind(&name[..])
-    .bind(now.millis())
+    .bind(now)
     .bind(millis(allowance.window))
     .bind(count)
     .bind(millis(allowance.rest))
@@ -69,27 +67,19 @@ pub async fn take(
 }
 
 /// The moment until which this door is closed; `None` if it is open.
-///
-/// # Errors
-/// The database's.
 pub async fn blocked_until(
     connection: &mut AnyConnection,
     name: &[u8; 32],
     now: Timestamp,
 ) -> sqlx::Result<Option<Timestamp>> {
-    let until: Option<i64> =
-        sqlx::query_scalar("SELECT blocked_until FROM counter WHERE name = $1 AND blocked_until > $2")
-            .bind(&name[..])
-            .bind(now.millis())
-            .fetch_optional(connection)
-            .await?;
-    Ok(until.map(Timestamp::from_millis))
+    sqlx::query_scalar("SELECT blocked_until FROM counter WHERE name = $1 AND blocked_until > $2")
+        .bind(&name[..])
+        .bind(now)
+        .fetch_optional(connection)
+        .await
 }
 
 /// Gives one back that turned out not to count; the door it closed opens, unless others closed it too.
-///
-/// # Errors
-/// The database's.
 pub async fn give_back(connection: &mut AnyConnection, name: &[u8; 32], allowance: &Allowance) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE counter SET count = count - 1, blocked_until = CASE WHEN count - 1 < $2 THEN 0 ELSE blocked_until END \
@@ -97,21 +87,15 @@ pub async fn give_back(connection: &mut AnyConnection, name: &[u8; 32], allowanc
     )
     .bind(&name[..])
     .bind(i64::from(allowance.count))
-    .execute(connection)
+    .run(connection)
     .await
-    .map(|_| ())
 }
 
 /// Forgets what was counted.
-///
-/// # Errors
-/// The database's.
 pub async fn clear(connection: &mut AnyConnection, name: &[u8; 32]) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM counter WHERE name = $1").bind(&name[..]).execute(connection).await.map(|_| ())
+    sqlx::query("DELETE FROM counter WHERE name = $1").bind(&name[..]).run(connection).await
 }
 
-/// # Errors
-/// The database's.
 pub async fn sweep(connection: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM counter WHERE expires_at < $1").bind(now.millis()).execute(connection).await.map(|_| ())
 }

@@ -1,30 +1,31 @@
 use sqlx::AnyConnection;
 
-use crate::rules::time::Timestamp;
+use crate::rules::{
+    id::{AccountId, DeskRecoveryId},
+    time::Timestamp,
+};
+use crate::store::statement::Statement as _;
 
 row! {
     /// New contact data that the desk gives to somebody who proved to be the subscriber.
     pub struct DeskRecovery {
-        pub id: i64,
-        pub account_id: i64,
+        pub id: DeskRecoveryId,
+        pub account_id: AccountId,
         pub email: String,
         pub mobile: Option<String>,
         pub asked_by: String,
         pub approved_by: Option<String>,
-        pub effective_at: Option<i64>,
+        pub effective_at: Option<Timestamp>,
     }
 }
 
 const COLUMNS: &str = "SELECT id, account_id, email, mobile, asked_by, approved_by, effective_at FROM desk_recovery WHERE ended_at IS NULL AND ";
 
 /// Asks for it; what was under way for the account is replaced.
-///
-/// # Errors
-/// The database's.
 pub async fn ask(
     tx: &mut AnyConnection,
-    id: i64,
-    account_id: i64,
+    id: DeskRecoveryId,
+    account_id: AccountId,
     (email, mobile): (&str, Option<&str>),
     by: &str,
     now: Timestamp,
@@ -38,17 +39,13 @@ pub async fn ask(
     .bind(email)
     .bind(mobile)
     .bind(by)
-    .bind(now.millis())
-    .execute(tx)
+    .bind(now)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// The one under way for an account.
-///
-/// # Errors
-/// The database's.
-pub async fn of_account(connection: &mut AnyConnection, account_id: i64) -> sqlx::Result<Option<DeskRecovery>> {
+pub async fn of_account(connection: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<Option<DeskRecovery>> {
     sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} account_id = $1")))
         .bind(account_id)
         .fetch_optional(connection)
@@ -56,63 +53,48 @@ pub async fn of_account(connection: &mut AnyConnection, account_id: i64) -> sqlx
 }
 
 /// What comes into force now.
-///
-/// # Errors
-/// The database's.
 pub async fn due(connection: &mut AnyConnection, now: Timestamp) -> sqlx::Result<Vec<DeskRecovery>> {
-    sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} effective_at <= $1")))
-        .bind(now.millis())
-        .fetch_all(connection)
-        .await
+    sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} effective_at <= $1"))).bind(now).fetch_all(connection).await
 }
 
 /// A second operator approves. `false`: it was approved already, or is over.
-///
-/// # Errors
-/// The database's.
-pub async fn approve(tx: &mut AnyConnection, id: i64, by: &str, effective_at: Timestamp) -> sqlx::Result<bool> {
+pub async fn approve(
+    tx: &mut AnyConnection,
+    id: DeskRecoveryId,
+    by: &str,
+    effective_at: Timestamp,
+) -> sqlx::Result<bool> {
     sqlx::query(
         "UPDATE desk_recovery SET approved_by = $2, effective_at = $3 WHERE id = $1 AND approved_by IS NULL \
          AND ended_at IS NULL AND asked_by <> $2",
     )
     .bind(id)
     .bind(by)
-    .bind(effective_at.millis())
-    .execute(tx)
+    .bind(effective_at)
+    .changes_one(tx)
     .await
-    .map(|done| done.rows_affected() == 1)
 }
 
 /// This one is done. `false`: it was over already, for instance stopped a moment ago.
-///
-/// # Errors
-/// The database's.
-pub async fn end_one(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<bool> {
+pub async fn end_one(tx: &mut AnyConnection, id: DeskRecoveryId, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE desk_recovery SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL")
         .bind(id)
-        .bind(now.millis())
-        .execute(tx)
+        .bind(now)
+        .changes_one(tx)
         .await
-        .map(|done| done.rows_affected() == 1)
 }
 
 /// Done, stopped or replaced. `false`: nothing was under way.
-///
-/// # Errors
-/// The database's.
-pub async fn end(tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> sqlx::Result<bool> {
+pub async fn end(tx: &mut AnyConnection, account_id: AccountId, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE desk_recovery SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL")
         .bind(account_id)
-        .bind(now.millis())
+        .bind(now)
         .execute(tx)
         .await
         .map(|done| done.rows_affected() > 0)
 }
 
 /// Removes what was asked for so long ago; what nobody approved in all that time is no longer wanted either.
-///
-/// # Errors
-/// The database's.
 pub async fn sweep(connection: &mut AnyConnection, asked_before: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM desk_recovery WHERE asked_at < $1")
         .bind(asked_before.millis())

@@ -1,7 +1,7 @@
 //! The outbox table. Written inside the transaction of a message's cause, emptied by [`crate::delivery::worker`].
 
 mod dev;
-mod message_status;
+pub(super) mod message_status;
 mod outcome;
 mod queue;
 mod returned;
@@ -19,16 +19,19 @@ use sqlx::AnyConnection;
 pub use write::{Urgency, enqueue, enqueue_bulk, enqueue_decoy, enqueue_once};
 
 use super::proofs::Purpose;
-use crate::rules::time::Timestamp;
+use crate::rules::{
+    id::{AccountId, CodeId},
+    time::Timestamp,
+};
 
 /// A message to be written with its cause.
 pub struct NewMessage<'a> {
     /// Random, positive; also what the Message-ID is made from.
     pub id: i64,
     /// `None`: an address that has no account (yet).
-    pub account_id: Option<i64>,
+    pub account_id: Option<AccountId>,
     /// The attempt or proof whose code it carries, so that the page can say how it stands and a dead code is not sent.
-    pub attempt_id: Option<i64>,
+    pub attempt_id: Option<CodeId>,
     pub channel: Channel,
     /// Address or number.
     pub to: &'a str,
@@ -80,9 +83,6 @@ impl Template {
 
 /// An attempt's code is used, replaced or dead: what was not sent yet never will be. What a worker has in hand at this
 /// very moment may still arrive; nothing to its address overtakes it, so that a dead code is never the last to arrive.
-///
-/// # Errors
-/// Those of the database.
-pub async fn drop_for_attempt(tx: &mut AnyConnection, attempt_id: i64, now: Timestamp) -> Result<(), sqlx::Error> {
+pub async fn drop_for_attempt(tx: &mut AnyConnection, attempt_id: CodeId, now: Timestamp) -> Result<(), sqlx::Error> {
     queue::drop_queued(tx, attempt_id, now).await
 }

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use super::Store;
+use crate::store::statement::Statement as _;
 use crate::{keys::Keys, rules::time::Timestamp, start_error::StartError};
 
 /// Refuses a dev database without `--dev`, and with `--dev` one that holds accounts and is not marked as such.
@@ -82,9 +83,8 @@ async fn set(store: &Store, name: &str, value: &str) -> Result<(), StartError> {
     sqlx::query("INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2")
         .bind(name)
         .bind(value)
-        .execute(store.pool())
+        .run(store.pool())
         .await
-        .map(|_| ())
         .map_err(broken)
 }
 

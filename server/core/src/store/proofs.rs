@@ -2,7 +2,12 @@ use contract::channel::Channel;
 use sqlx::AnyConnection;
 
 use super::codes::{self, CodeColumns, Table};
-use crate::rules::{attempt::Attempt, time::Timestamp};
+use crate::rules::{
+    attempt::Attempt,
+    id::{AccountId, CodeId, OwnerId},
+    time::Timestamp,
+};
+use crate::store::statement::Statement as _;
 
 contract::closed_list! {
     /// What a code proves, beside a sign-in. Its words stand in the table, and in the sealed values of a message.
@@ -22,7 +27,7 @@ contract::closed_list! {
 
 /// A code that is owed, or was typed a moment ago.
 pub struct Found {
-    pub id: i64,
+    pub id: CodeId,
     pub channel: Channel,
     /// Address or number it goes to.
     pub target: String,
@@ -32,42 +37,41 @@ pub struct Found {
 
 row! {
     struct Row {
-        id: i64,
-        expires_at: i64,
+        id: CodeId,
+        expires_at: Timestamp,
         target: String,
         tag: String,
-        channel: String,
+        channel: Channel,
         code_hash: Vec<u8>,
         code_sealed: Option<Vec<u8>>,
-        code_expires_at: i64,
+        code_expires_at: Timestamp,
         replaced_hash: Option<Vec<u8>>,
         replaced_tag: Option<String>,
-        tries_left: i64,
-        resends_left: i64,
-        last_sent_at: i64,
-        passed_at: Option<i64>,
+        tries_left: u32,
+        resends_left: u32,
+        last_sent_at: Timestamp,
+        passed_at: Option<Timestamp>,
     }
 }
 
 impl Row {
     fn found(self) -> Found {
-        let count = |number: i64| u32::try_from(number).unwrap_or(0);
         Found {
             id: self.id,
-            channel: Channel::from_code(&self.channel).unwrap_or(Channel::Email),
+            channel: self.channel,
             target: self.target,
             code_sealed: self.code_sealed,
             attempt: Attempt {
                 tag: self.tag,
-                expires_at: Timestamp::from_millis(self.expires_at),
+                expires_at: self.expires_at,
                 code_hash: self.code_hash,
-                code_expires_at: Timestamp::from_millis(self.code_expires_at),
+                code_expires_at: self.code_expires_at,
                 replaced_hash: self.replaced_hash,
                 replaced_tag: self.replaced_tag,
-                tries_left: count(self.tries_left),
-                resends_left: count(self.resends_left),
-                last_sent_at: Timestamp::from_millis(self.last_sent_at),
-                passed_at: self.passed_at.map(Timestamp::from_millis),
+                tries_left: self.tries_left,
+                resends_left: self.resends_left,
+                last_sent_at: self.last_sent_at,
+                passed_at: self.passed_at,
             },
         }
     }
@@ -75,10 +79,7 @@ impl Row {
 
 /// The code of that kind which this owner (a session, a sign-up, a recovery, a change of address) owes. The caller
 /// holds a lock on the owner where guesses are judged.
-///
-/// # Errors
-/// The database's.
-pub async fn find(connection: &mut AnyConnection, owner_id: i64, purpose: Purpose) -> sqlx::Result<Option<Found>> {
+pub async fn find(connection: &mut AnyConnection, owner_id: OwnerId, purpose: Purpose) -> sqlx::Result<Option<Found>> {
     let row: Option<Row> = sqlx::query_as(
         "SELECT id, expires_at, target, tag, channel, code_hash, code_sealed, code_expires_at, replaced_hash, \
          replaced_tag, tries_left, resends_left, last_sent_at, passed_at FROM proof \
@@ -93,10 +94,10 @@ pub async fn find(connection: &mut AnyConnection, owner_id: i64, purpose: Purpos
 
 /// A new code.
 pub struct NewProof<'a> {
-    pub id: i64,
+    pub id: CodeId,
     pub purpose: Purpose,
-    pub account_id: Option<i64>,
-    pub owner_id: i64,
+    pub account_id: Option<AccountId>,
+    pub owner_id: OwnerId,
     pub target: &'a str,
     pub now: Timestamp,
     pub expires_at: Timestamp,
@@ -106,9 +107,6 @@ pub struct NewProof<'a> {
 }
 
 /// In the place of what this owner had of that kind.
-///
-/// # Errors
-/// The database's.
 pub async fn put(tx: &mut AnyConnection, row: &NewProof<'_>) -> sqlx::Result<()> {
     delete(tx, row.owner_id, row.purpose).await?;
     sqlx::query(
@@ -120,97 +118,65 @@ pub async fn put(tx: &mut AnyConnection, row: &NewProof<'_>) -> sqlx::Result<()>
     .bind(row.purpose.code())
     .bind(row.account_id)
     .bind(row.owner_id)
-    .bind(row.now.millis())
-    .bind(row.expires_at.millis())
+    .bind(row.now)
+    .bind(row.expires_at)
     .bind(row.target)
     .bind(row.code.tag)
     .bind(row.code.channel.code())
     .bind(row.code.hash)
     .bind(row.code.sealed)
-    .bind(row.code.expires_at.millis())
+    .bind(row.code.expires_at)
     .bind(i64::from(row.tries))
     .bind(i64::from(row.resends))
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
-/// # Errors
-/// The database's.
-pub async fn spend_try(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
+pub async fn spend_try(tx: &mut AnyConnection, id: CodeId) -> sqlx::Result<()> {
     codes::spend_try(tx, Table::Proof, id).await
 }
 
-/// # Errors
-/// The database's.
-pub async fn resent(tx: &mut AnyConnection, id: i64, channel: Channel, now: Timestamp) -> sqlx::Result<()> {
+pub async fn resent(tx: &mut AnyConnection, id: CodeId, channel: Channel, now: Timestamp) -> sqlx::Result<()> {
     codes::resent(tx, Table::Proof, id, channel, now).await
 }
 
 /// A new code in the same step, to the same place or another one: nothing is refilled.
-///
-/// # Errors
-/// The database's.
 pub async fn renew(
     tx: &mut AnyConnection,
-    id: i64,
+    id: CodeId,
     target: &str,
     code: &CodeColumns<'_>,
     now: Timestamp,
 ) -> sqlx::Result<()> {
     codes::renew(tx, Table::Proof, id, code, now).await?;
-    sqlx::query("UPDATE proof SET target = $2 WHERE id = $1").bind(id).bind(target).execute(tx).await.map(|_| ())
+    sqlx::query("UPDATE proof SET target = $2 WHERE id = $1").bind(id).bind(target).run(tx).await
 }
 
 /// The right code was typed: it is spent.
-///
-/// # Errors
-/// The database's.
-pub async fn pass(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE proof SET passed_at = $2, code_sealed = NULL WHERE id = $1")
-        .bind(id)
-        .bind(now.millis())
-        .execute(tx)
-        .await
-        .map(|_| ())
+pub async fn pass(tx: &mut AnyConnection, id: CodeId, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("UPDATE proof SET passed_at = $2, code_sealed = NULL WHERE id = $1").bind(id).bind(now).run(tx).await
 }
 
-/// # Errors
-/// The database's.
-pub async fn delete(tx: &mut AnyConnection, owner_id: i64, purpose: Purpose) -> sqlx::Result<()> {
+pub async fn delete(tx: &mut AnyConnection, owner_id: OwnerId, purpose: Purpose) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM proof WHERE owner_id = $1 AND purpose = $2")
         .bind(owner_id)
         .bind(purpose.code())
-        .execute(tx)
+        .run(tx)
         .await
-        .map(|_| ())
 }
 
 /// Everything an account owes.
-///
-/// # Errors
-/// The database's.
-pub async fn delete_of_account(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM proof WHERE account_id = $1").bind(account_id).execute(tx).await.map(|_| ())
+pub async fn delete_of_account(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM proof WHERE account_id = $1").bind(account_id).run(tx).await
 }
 
 /// What is still owed for an account: its codes went where they may not be read any more. What was typed stays, for a
 /// lost answer.
-///
-/// # Errors
-/// The database's.
-pub async fn delete_owed(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM proof WHERE account_id = $1 AND passed_at IS NULL")
-        .bind(account_id)
-        .execute(tx)
-        .await
-        .map(|_| ())
+pub async fn delete_owed(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM proof WHERE account_id = $1 AND passed_at IS NULL").bind(account_id).run(tx).await
 }
 
 /// Removes what is long over.
-///
-/// # Errors
-/// The database's.
 pub async fn sweep(connection: &mut AnyConnection, over_since: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM proof WHERE expires_at < $1")
         .bind(over_since.millis())

@@ -1,14 +1,12 @@
 use sqlx::AnyConnection;
 
-use crate::rules::time::Timestamp;
+use crate::rules::{id::AccountId, time::Timestamp};
+use crate::store::statement::Statement as _;
 
 /// Puts new ones in the place of the old.
-///
-/// # Errors
-/// The database's.
 pub async fn replace(
     tx: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     new: &[(i64, [u8; 32])],
     now: Timestamp,
 ) -> sqlx::Result<()> {
@@ -18,40 +16,46 @@ pub async fn replace(
             .bind(id)
             .bind(account_id)
             .bind(&hash[..])
-            .bind(now.millis())
+            .bind(now)
             .execute(&mut *tx)
             .await?;
     }
     Ok(())
 }
 
-/// # Errors
-/// The database's.
-pub async fn clear(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM recovery_code WHERE account_id = $1").bind(account_id).execute(tx).await.map(|_| ())
+pub async fn clear(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM recovery_code WHERE account_id = $1").bind(account_id).run(tx).await
 }
 
 /// Spends one. `false`: it is none of this account's, or was used.
-///
-/// # Errors
-/// The database's.
-pub async fn spend(tx: &mut AnyConnection, account_id: i64, hash: &[u8; 32], now: Timestamp) -> sqlx::Result<bool> {
+pub async fn spend(
+    tx: &mut AnyConnection,
+    account_id: AccountId,
+    hash: &[u8; 32],
+    now: Timestamp,
+) -> sqlx::Result<bool> {
     sqlx::query("UPDATE recovery_code SET used_at = $3 WHERE account_id = $1 AND code_hash = $2 AND used_at IS NULL")
         .bind(account_id)
         .bind(&hash[..])
-        .bind(now.millis())
-        .execute(tx)
+        .bind(now)
+        .changes_one(tx)
         .await
-        .map(|done| done.rows_affected() == 1)
+}
+
+row! {
+    /// The recovery codes of an account.
+    pub struct Left {
+        /// How many are unused.
+        pub unused: u32,
+        /// `None`: none were ever made.
+        pub made_at: Option<Timestamp>,
+    }
 }
 
 /// How many are unused, and when they were made.
-///
-/// # Errors
-/// The database's.
-pub async fn left(connection: &mut AnyConnection, account_id: i64) -> sqlx::Result<(i64, Option<i64>)> {
+pub async fn left(connection: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<Left> {
     sqlx::query_as(
-        "SELECT count(CASE WHEN used_at IS NULL THEN 1 END), max(created_at) FROM recovery_code WHERE account_id = $1",
+        "SELECT count(CASE WHEN used_at IS NULL THEN 1 END) AS unused, max(created_at) AS made_at FROM recovery_code WHERE account_id = $1",
     )
     .bind(account_id)
     .fetch_one(connection)

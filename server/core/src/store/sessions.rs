@@ -1,31 +1,36 @@
-mod care;
+mod account_security;
 
 use contract::session::SignedInBy;
 use sqlx::AnyConnection;
 
-pub use self::care::{
-    Care, TypedInto, care, forget_typed, hide_codes, keep_typed, proved_code, proved_password, show_codes,
+pub use self::account_security::{
+    AccountSecurity, TypedInto, account_security, forget_typed, hide_codes, keep_typed, proved_code, proved_password,
+    show_codes,
 };
-use crate::rules::time::Timestamp;
+use crate::rules::{
+    id::{AccountId, BrowserId, SessionId, SignInId, TrustId},
+    sign_in::CodeBy,
+    time::Timestamp,
+    two_step::TwoStep,
+};
+use crate::store::statement::Statement as _;
 
 /// A session that was begun.
 pub struct NewSession<'a> {
-    pub id: i64,
+    pub id: SessionId,
     pub token_hash: &'a [u8],
-    pub account_id: i64,
+    pub account_id: AccountId,
     pub credential_version: i64,
     pub signed_in_by: SignedInBy,
     pub now: Timestamp,
     pub expires_at: Timestamp,
-    pub trust_id: Option<i64>,
-    pub sign_in_id: i64,
-    pub browser_id: Option<i64>,
-    /// Where the code came by that was typed for it: `email`, `sms` or `recovery`.
-    pub code_by: Option<&'a str>,
+    pub trust_id: Option<TrustId>,
+    pub sign_in_id: SignInId,
+    pub browser_id: Option<BrowserId>,
+    /// Where the code came by that was typed for it; `None`: none was.
+    pub code_by: Option<CodeBy>,
 }
 
-/// # Errors
-/// The database's.
 pub async fn insert(tx: &mut AnyConnection, row: &NewSession<'_>) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO session (id, token_hash, account_id, credential_version, signed_in_by, created_at, last_seen_at, \
@@ -37,24 +42,20 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewSession<'_>) -> sqlx::Resul
     .bind(row.account_id)
     .bind(row.credential_version)
     .bind(row.signed_in_by.code())
-    .bind(row.now.millis())
-    .bind(row.expires_at.millis())
+    .bind(row.now)
+    .bind(row.expires_at)
     .bind(row.trust_id)
     .bind(row.sign_in_id)
     .bind(row.browser_id)
-    .bind(row.code_by.map_or(0, |_| row.now.millis()))
-    .bind(row.code_by)
-    .execute(tx)
+    .bind(row.code_by.map_or(Timestamp::default(), |_| row.now))
+    .bind(row.code_by.map(CodeBy::code))
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// A lost answer is given again: the session stays, its cookie's value is a new one. `None`: it has ended meanwhile;
 /// otherwise the registration it asked for.
-///
-/// # Errors
-/// The database's.
-pub async fn renew(tx: &mut AnyConnection, id: i64, token_hash: &[u8]) -> sqlx::Result<Option<Option<i64>>> {
+pub async fn renew(tx: &mut AnyConnection, id: SessionId, token_hash: &[u8]) -> sqlx::Result<Option<Option<TrustId>>> {
     sqlx::query_scalar("UPDATE session SET token_hash = $2 WHERE id = $1 RETURNING trust_id")
         .bind(id)
         .bind(token_hash)
@@ -62,63 +63,56 @@ pub async fn renew(tx: &mut AnyConnection, id: i64, token_hash: &[u8]) -> sqlx::
         .await
 }
 
-/// # Errors
-/// The database's.
 pub async fn delete(tx: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM session WHERE token_hash = $1").bind(token_hash).execute(tx).await.map(|_| ())
+    sqlx::query("DELETE FROM session WHERE token_hash = $1").bind(token_hash).run(tx).await
 }
 
-/// # Errors
-/// The database's.
-pub async fn delete_by_id(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM session WHERE id = $1").bind(id).execute(tx).await.map(|_| ())
+pub async fn delete_by_id(tx: &mut AnyConnection, id: SessionId) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM session WHERE id = $1").bind(id).run(tx).await
 }
 
 row! {
     /// A live session with what its pages show: one read.
-    pub struct Live {
-        pub id: i64,
-        pub account_id: i64,
-        pub signed_in_by: String,
-        pub created_at: i64,
-        pub last_seen_at: i64,
+    pub struct CurrentSession {
+        pub id: SessionId,
+        pub account_id: AccountId,
+        pub signed_in_by: SignedInBy,
+        pub created_at: Timestamp,
+        pub last_seen_at: Timestamp,
         /// The end whatever happens.
-        pub expires_at: i64,
+        pub expires_at: Timestamp,
         pub login_id: String,
-        pub two_step: String,
+        pub two_step: TwoStep,
         pub contact_email: Option<String>,
         /// When mail to it came back for good; `None`: it did not, as far as known.
-        pub email_bounced_at: Option<i64>,
+        pub email_bounced_at: Option<Timestamp>,
         pub mobile: Option<String>,
-        pub devices: i64,
+        pub devices: u32,
         /// The line of this sign-in.
-        pub sign_in_id: Option<i64>,
+        pub sign_in_id: Option<SignInId>,
         /// The registration this sign-in asked for, and how it stands.
-        pub trust_id: Option<i64>,
-        pub trust_browser_id: Option<i64>,
-        pub trust_confirmed_at: Option<i64>,
-        pub trust_ended_at: Option<i64>,
-        pub trust_expires_at: Option<i64>,
+        pub trust_id: Option<TrustId>,
+        pub trust_browser_id: Option<BrowserId>,
+        pub trust_confirmed_at: Option<Timestamp>,
+        pub trust_ended_at: Option<Timestamp>,
+        pub trust_expires_at: Option<Timestamp>,
         /// Until when the browser at the door is trusted.
-        pub trusted_until: Option<i64>,
-        /// 1 = the browser at the door has told us of its marker.
-        pub marked: i64,
+        pub trusted_until: Option<Timestamp>,
+        /// The browser at the door has told us of its marker.
+        pub marked: bool,
         pub credential_version: i64,
     }
 }
 
 /// The session a cookie names, if it has not ended: idle, absolute, or by a change of password or second step.
 /// `browser_id` is the browser at the door, if known.
-///
-/// # Errors
-/// The database's.
-pub async fn live(
+pub async fn current(
     connection: &mut AnyConnection,
     token_hash: &[u8],
     now: Timestamp,
     idle_since: Timestamp,
-    browser_id: Option<i64>,
-) -> sqlx::Result<Option<Live>> {
+    browser_id: Option<BrowserId>,
+) -> sqlx::Result<Option<CurrentSession>> {
     sqlx::query_as(
         "SELECT s.id, s.account_id, s.signed_in_by, s.created_at, s.last_seen_at, s.expires_at, s.sign_in_id, s.credential_version, a.login_id, a.two_step, \
          a.contact_email, a.mobile, \
@@ -137,30 +131,24 @@ pub async fn live(
          AND s.credential_version = a.credential_version AND a.locked_at IS NULL",
     )
     .bind(token_hash)
-    .bind(now.millis())
-    .bind(idle_since.millis())
+    .bind(now)
+    .bind(idle_since)
     .bind(browser_id)
     .fetch_optional(connection)
     .await
 }
 
 /// The registration this sign-in asks for, where it came to it later.
-///
-/// # Errors
-/// The database's.
-pub async fn set_trust(tx: &mut AnyConnection, id: i64, trust_id: Option<i64>) -> sqlx::Result<()> {
-    sqlx::query("UPDATE session SET trust_id = $2 WHERE id = $1").bind(id).bind(trust_id).execute(tx).await.map(|_| ())
+pub async fn set_trust(tx: &mut AnyConnection, id: SessionId, trust_id: Option<TrustId>) -> sqlx::Result<()> {
+    sqlx::query("UPDATE session SET trust_id = $2 WHERE id = $1").bind(id).bind(trust_id).run(tx).await
 }
 
 /// Ends an account's sessions in one browser, or everywhere, but for one. How many.
-///
-/// # Errors
-/// The database's.
 pub async fn delete_others(
     tx: &mut AnyConnection,
-    account_id: i64,
-    browser_id: Option<i64>,
-    but: i64,
+    account_id: AccountId,
+    browser_id: Option<BrowserId>,
+    but: SessionId,
 ) -> sqlx::Result<u64> {
     sqlx::query(
         "DELETE FROM session WHERE account_id = $1 AND id <> $3 \
@@ -174,21 +162,15 @@ pub async fn delete_others(
     .map(|done| done.rows_affected())
 }
 
-/// # Errors
-/// The database's.
-pub async fn touch(connection: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
+pub async fn touch(connection: &mut AnyConnection, id: SessionId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2")
         .bind(id)
-        .bind(now.millis())
-        .execute(connection)
+        .bind(now)
+        .run(connection)
         .await
-        .map(|_| ())
 }
 
 /// Removes sessions that are over.
-///
-/// # Errors
-/// The database's.
 pub async fn sweep(connection: &mut AnyConnection, now: Timestamp, idle_since: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM session WHERE expires_at < $1 OR last_seen_at < $2")
         .bind(now.millis())
@@ -199,36 +181,21 @@ pub async fn sweep(connection: &mut AnyConnection, now: Timestamp, idle_since: T
 }
 
 /// Password or second step changed in this session: it goes on.
-///
-/// # Errors
-/// The database's.
-pub async fn carry(tx: &mut AnyConnection, id: i64, credential_version: i64) -> sqlx::Result<()> {
+pub async fn carry(tx: &mut AnyConnection, id: SessionId, credential_version: i64) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET credential_version = $2 WHERE id = $1")
         .bind(id)
         .bind(credential_version)
-        .execute(tx)
+        .run(tx)
         .await
-        .map(|_| ())
 }
 
 /// Ends one session of an account.
-///
-/// # Errors
-/// The database's.
-pub async fn delete_one(connection: &mut AnyConnection, account_id: i64, id: i64) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM session WHERE account_id = $1 AND id = $2")
-        .bind(account_id)
-        .bind(id)
-        .execute(connection)
-        .await
-        .map(|_| ())
+pub async fn delete_one(connection: &mut AnyConnection, account_id: AccountId, id: SessionId) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM session WHERE account_id = $1 AND id = $2").bind(account_id).bind(id).run(connection).await
 }
 
 /// Ends all sessions of an account. How many.
-///
-/// # Errors
-/// The database's.
-pub async fn delete_all(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<u64> {
+pub async fn delete_all(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<u64> {
     sqlx::query("DELETE FROM session WHERE account_id = $1")
         .bind(account_id)
         .execute(tx)
@@ -239,22 +206,19 @@ pub async fn delete_all(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result
 row! {
     /// A session as its owner sees it.
     pub struct Listed {
-        pub id: i64,
-        pub signed_in_by: String,
-        pub created_at: i64,
-        pub last_seen_at: i64,
+        pub id: SessionId,
+        pub signed_in_by: SignedInBy,
+        pub created_at: Timestamp,
+        pub last_seen_at: Timestamp,
         /// Coarse name of the browser.
         pub label: String,
     }
 }
 
 /// Where an account is signed in, the latest seen first.
-///
-/// # Errors
-/// The database's.
 pub async fn of_account(
     connection: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     now: Timestamp,
     idle_since: Timestamp,
 ) -> sqlx::Result<Vec<Listed>> {
@@ -265,8 +229,8 @@ pub async fn of_account(
          AND s.credential_version = a.credential_version ORDER BY s.last_seen_at DESC, s.id LIMIT 100",
     )
     .bind(account_id)
-    .bind(now.millis())
-    .bind(idle_since.millis())
+    .bind(now)
+    .bind(idle_since)
     .fetch_all(connection)
     .await
 }

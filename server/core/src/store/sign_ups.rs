@@ -1,23 +1,24 @@
 use sqlx::AnyConnection;
 
 use super::holds_everything;
-use crate::rules::time::Timestamp;
+use crate::rules::{id::SignUpId, time::Timestamp};
+use crate::store::statement::Statement as _;
 
 row! {
     /// Somebody who registers.
     pub struct SignUp {
-        pub id: i64,
+        pub id: SignUpId,
         pub login_id: String,
         pub password_hash: String,
         pub email: String,
-        pub expires_at: i64,
-        pub proved_at: Option<i64>,
+        pub expires_at: Timestamp,
+        pub proved_at: Option<Timestamp>,
     }
 }
 
 /// A registration that begins.
 pub struct NewSignUp<'a> {
-    pub id: i64,
+    pub id: SignUpId,
     pub token_hash: &'a [u8],
     pub login_id: &'a str,
     pub password_hash: &'a str,
@@ -26,8 +27,6 @@ pub struct NewSignUp<'a> {
     pub expires_at: Timestamp,
 }
 
-/// # Errors
-/// The database's.
 pub async fn insert(tx: &mut AnyConnection, row: &NewSignUp<'_>) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO sign_up (id, token_hash, login_id, password_hash, email, created_at, expires_at) \
@@ -38,32 +37,25 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewSignUp<'_>) -> sqlx::Result
     .bind(row.login_id)
     .bind(row.password_hash)
     .bind(row.email)
-    .bind(row.now.millis())
-    .bind(row.expires_at.millis())
-    .execute(tx)
+    .bind(row.now)
+    .bind(row.expires_at)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// The one a cookie names, while it lives.
-///
-/// # Errors
-/// The database's.
 pub async fn find(connection: &mut AnyConnection, token_hash: &[u8], now: Timestamp) -> sqlx::Result<Option<SignUp>> {
     sqlx::query_as(
         "SELECT id, login_id, password_hash, email, expires_at, proved_at FROM sign_up \
          WHERE token_hash = $1 AND expires_at > $2",
     )
     .bind(token_hash)
-    .bind(now.millis())
+    .bind(now)
     .fetch_optional(connection)
     .await
 }
 
 /// The same, locked until the transaction ends.
-///
-/// # Errors
-/// The database's.
 pub async fn lock(tx: &mut AnyConnection, token_hash: &[u8], now: Timestamp) -> sqlx::Result<Option<SignUp>> {
     if !holds_everything(tx) {
         sqlx::query("UPDATE sign_up SET id = id WHERE token_hash = $1").bind(token_hash).execute(&mut *tx).await?;
@@ -72,26 +64,14 @@ pub async fn lock(tx: &mut AnyConnection, token_hash: &[u8], now: Timestamp) -> 
 }
 
 /// The address is proved.
-///
-/// # Errors
-/// The database's.
-pub async fn prove(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE sign_up SET proved_at = $2 WHERE id = $1")
-        .bind(id)
-        .bind(now.millis())
-        .execute(tx)
-        .await
-        .map(|_| ())
+pub async fn prove(tx: &mut AnyConnection, id: SignUpId, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("UPDATE sign_up SET proved_at = $2 WHERE id = $1").bind(id).bind(now).run(tx).await
 }
 
-/// # Errors
-/// The database's.
-pub async fn delete(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sign_up WHERE id = $1").bind(id).execute(tx).await.map(|_| ())
+pub async fn delete(tx: &mut AnyConnection, id: SignUpId) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM sign_up WHERE id = $1").bind(id).run(tx).await
 }
 
-/// # Errors
-/// The database's.
 pub async fn sweep(connection: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM sign_up WHERE expires_at < $1").bind(now.millis()).execute(connection).await.map(|_| ())
 }

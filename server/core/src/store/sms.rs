@@ -3,7 +3,8 @@
 use sqlx::AnyConnection;
 
 use super::Store;
-use crate::rules::time::Timestamp;
+use crate::rules::{id::CodeId, time::Timestamp};
+use crate::store::statement::Statement as _;
 
 /// How often one message may go into a gateway that does not say whether it took it.
 const MOST_SENDS: i64 = 2;
@@ -77,9 +78,6 @@ impl Report {
 }
 
 /// Counts one more way into the gateway, before it is gone: who is killed on it has counted it.
-///
-/// # Errors
-/// The database's.
 pub async fn begin(store: &Store, id: i64) -> sqlx::Result<MaySend> {
     let counted: Option<i64> = sqlx::query_scalar(
         "INSERT INTO sms (id, sends) VALUES ($1, 1) ON CONFLICT (id) DO UPDATE SET sends = sms.sends + 1 \
@@ -106,35 +104,17 @@ pub fn was_last(sends: i64) -> bool {
 }
 
 /// The gateway certainly did not take it: this time does not count.
-///
-/// # Errors
-/// The database's.
 pub async fn not_taken(store: &Store, id: i64) -> sqlx::Result<()> {
-    sqlx::query("UPDATE sms SET sends = sends - 1 WHERE id = $1 AND sends > 0")
-        .bind(id)
-        .execute(store.pool())
-        .await
-        .map(|_| ())
+    sqlx::query("UPDATE sms SET sends = sends - 1 WHERE id = $1 AND sends > 0").bind(id).run(store.pool()).await
 }
 
 /// The gateway took it and calls it so.
-///
-/// # Errors
-/// The database's.
 pub async fn taken(store: &Store, id: i64, reference: &str) -> sqlx::Result<()> {
-    sqlx::query("UPDATE sms SET reference = $2 WHERE id = $1")
-        .bind(id)
-        .bind(reference)
-        .execute(store.pool())
-        .await
-        .map(|_| ())
+    sqlx::query("UPDATE sms SET reference = $2 WHERE id = $1").bind(id).bind(reference).run(store.pool()).await
 }
 
 /// Notes what the gateway reports, once and in whatever order. Whether it was news; not so for a message that is
 /// unknown (any more).
-///
-/// # Errors
-/// The database's.
 pub async fn report(store: &Store, id: i64, report: &Report, now: Timestamp) -> sqlx::Result<bool> {
     let reason = match report {
         Report::Undelivered(reason) => Some(reason.as_str()),
@@ -147,51 +127,48 @@ pub async fn report(store: &Store, id: i64, report: &Report, now: Timestamp) -> 
     .bind(id)
     .bind(report.code())
     .bind(reason)
-    .bind(now.millis())
+    .bind(now)
     .bind(report.rank())
-    .execute(store.pool())
+    .changes_one(store.pool())
     .await
-    .map(|done| done.rows_affected() == 1)
 }
 
 /// A code goes by SMS, the first time or again.
-///
-/// # Errors
-/// The database's.
-pub async fn code_sent(tx: &mut AnyConnection, cause: i64, by: AskedBy, now: Timestamp) -> sqlx::Result<()> {
+pub async fn code_sent(tx: &mut AnyConnection, cause: CodeId, by: AskedBy, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("INSERT INTO sms_code (cause, sent_at, asked_by) VALUES ($1, $2, $3) ON CONFLICT (cause) DO NOTHING")
         .bind(cause)
-        .bind(now.millis())
+        .bind(now)
         .bind(by.number())
-        .execute(tx)
+        .run(tx)
         .await
-        .map(|_| ())
 }
 
 /// A code was accepted; nothing happens if it never went by SMS.
-///
-/// # Errors
-/// The database's.
-pub async fn code_used(tx: &mut AnyConnection, cause: i64, now: Timestamp) -> sqlx::Result<()> {
+pub async fn code_used(tx: &mut AnyConnection, cause: CodeId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE sms_code SET used_at = $2 WHERE cause = $1 AND used_at IS NULL")
         .bind(cause)
-        .bind(now.millis())
-        .execute(tx)
+        .bind(now)
+        .run(tx)
         .await
-        .map(|_| ())
+}
+
+row! {
+    /// Codes that went by SMS.
+    pub struct Codes {
+        pub sent: u32,
+        /// Those of them that were typed in.
+        pub used: u32,
+    }
 }
 
 /// Codes that were asked for so and sent since the first moment, and used ones among them; those sent after the second count only if used.
-///
-/// # Errors
-/// The database's.
-pub async fn codes(store: &Store, by: AskedBy, since: Timestamp, settled: Timestamp) -> sqlx::Result<(i64, i64)> {
+pub async fn codes(store: &Store, by: AskedBy, since: Timestamp, settled: Timestamp) -> sqlx::Result<Codes> {
     sqlx::query_as(
-        "SELECT count(*), count(used_at) FROM sms_code WHERE sent_at >= $1 AND (sent_at <= $2 OR used_at IS NOT NULL) \
+        "SELECT count(*) AS sent, count(used_at) AS used FROM sms_code WHERE sent_at >= $1 AND (sent_at <= $2 OR used_at IS NOT NULL) \
          AND asked_by = $3",
     )
-    .bind(since.millis())
-    .bind(settled.millis())
+    .bind(since)
+    .bind(settled)
     .bind(by.number())
     .fetch_one(store.pool())
     .await
@@ -200,25 +177,19 @@ pub async fn codes(store: &Store, by: AskedBy, since: Timestamp, settled: Timest
 row! {
     /// The last pause, over or not.
     pub struct Pause {
-        pub since: i64,
-        pub until: i64,
-        pub sent: i64,
-        pub used: i64,
+        pub since: Timestamp,
+        pub until: Timestamp,
+        pub sent: u32,
+        pub used: u32,
     }
 }
 
 /// The last pause of everybody's SMS.
-///
-/// # Errors
-/// The database's.
 pub async fn last_pause(connection: &mut AnyConnection) -> sqlx::Result<Option<Pause>> {
     last_pause_of(connection, AskedBy::Known).await
 }
 
 /// The last pause of what is asked for so.
-///
-/// # Errors
-/// The database's.
 pub async fn last_pause_of(connection: &mut AnyConnection, by: AskedBy) -> sqlx::Result<Option<Pause>> {
     sqlx::query_as("SELECT since, until, sent, used FROM sms_pause WHERE id = $1")
         .bind(by.pause_id())
@@ -227,9 +198,6 @@ pub async fn last_pause_of(connection: &mut AnyConnection, by: AskedBy) -> sqlx:
 }
 
 /// Begins a pause. `false`: it rests already; of several processes one begins it.
-///
-/// # Errors
-/// The database's.
 pub async fn pause(store: &Store, by: AskedBy, pause: &Pause) -> sqlx::Result<bool> {
     sqlx::query(
         "INSERT INTO sms_pause (id, since, until, sent, used) VALUES ($5, $1, $2, $3, $4) \
@@ -237,30 +205,23 @@ pub async fn pause(store: &Store, by: AskedBy, pause: &Pause) -> sqlx::Result<bo
     )
     .bind(pause.since)
     .bind(pause.until)
-    .bind(pause.sent)
-    .bind(pause.used)
+    .bind(i64::from(pause.sent))
+    .bind(i64::from(pause.used))
     .bind(by.pause_id())
-    .execute(store.pool())
+    .changes_one(store.pool())
     .await
-    .map(|done| done.rows_affected() == 1)
 }
 
 /// Ends every pause now. `false`: there is none.
-///
-/// # Errors
-/// The database's.
 pub async fn resume(store: &Store, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE sms_pause SET until = $1 WHERE until > $1")
-        .bind(now.millis())
+        .bind(now)
         .execute(store.pool())
         .await
         .map(|done| done.rows_affected() > 0)
 }
 
 /// Forgets codes that no window reaches any more.
-///
-/// # Errors
-/// The database's.
 pub async fn sweep(connection: &mut AnyConnection, older_than: Timestamp) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM sms_code WHERE sent_at < $1")
         .bind(older_than.millis())

@@ -1,21 +1,24 @@
-use contract::reason::Change;
+use contract::reason::{Change, Reason};
 use sqlx::{AnyConnection, AssertSqlSafe};
 
-use crate::rules::time::Timestamp;
+use crate::rules::{
+    actor::Actor,
+    id::{AccountId, BrowserId, TrustId},
+    time::Timestamp,
+};
+use crate::store::statement::Statement as _;
 
 /// A registration that waits for its cookie to come back.
 pub struct Pending {
-    pub id: i64,
-    pub account_id: i64,
-    pub browser_id: i64,
+    pub id: TrustId,
+    pub account_id: AccountId,
+    pub browser_id: BrowserId,
     pub credential_version: i64,
     pub now: Timestamp,
     pub expires_at: Timestamp,
     pub expires_at_latest: Timestamp,
 }
 
-/// # Errors
-/// The database's.
 pub async fn insert(tx: &mut AnyConnection, row: &Pending) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO trust (id, account_id, browser_id, credential_version, created_at, last_used_at, expires_at, \
@@ -25,54 +28,67 @@ pub async fn insert(tx: &mut AnyConnection, row: &Pending) -> sqlx::Result<()> {
     .bind(row.account_id)
     .bind(row.browser_id)
     .bind(row.credential_version)
-    .bind(row.now.millis())
-    .bind(row.expires_at.millis())
-    .bind(row.expires_at_latest.millis())
-    .execute(tx)
+    .bind(row.now)
+    .bind(row.expires_at)
+    .bind(row.expires_at_latest)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
-/// Who ended a registration.
-pub const BY_SUBSCRIBER: &str = "subscriber";
-pub const BY_OPERATOR: &str = "operator";
-pub const BY_SYSTEM: &str = "system";
+/// Why a registration ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// A reason that its owner is told.
+    Told(Reason),
+    /// A newer registration of the same browser takes its place: no end that anybody is told of.
+    Renewed,
+    /// All places were taken, and the subscriber goes on without: nothing that was ever a registration to anybody.
+    Skipped,
+}
+
+impl Why {
+    /// The word in the table.
+    fn code(self) -> &'static str {
+        match self {
+            Self::Told(reason) => reason.code(),
+            Self::Renewed => "RENEWED",
+            Self::Skipped => "SKIPPED",
+        }
+    }
+}
 
 /// Which registrations end; only those in force or waiting.
 pub enum Ending {
     /// What this account has registered for this browser.
-    OfBrowser { account_id: i64, browser_id: i64 },
+    OfBrowser { account_id: AccountId, browser_id: BrowserId },
     /// Every account's trust in one browser.
-    AllOfBrowser(i64),
+    AllOfBrowser(BrowserId),
     /// One registration of this account.
-    One { account_id: i64, id: i64 },
+    One { account_id: AccountId, id: TrustId },
     /// All of this account.
-    AllOfAccount(i64),
+    AllOfAccount(AccountId),
     /// Those of this account that never came back after the sign-in that made them, but for this browser's.
-    NeverBack { account_id: i64, but_browser: Option<i64> },
+    NeverBack { account_id: AccountId, but_browser: Option<BrowserId> },
 }
 
 /// Ends registrations; the rows stay as tombstones. How many.
-///
-/// # Errors
-/// The database's.
-pub async fn end(tx: &mut AnyConnection, which: Ending, reason: &str, by: &str, now: Timestamp) -> sqlx::Result<u64> {
+pub async fn end(tx: &mut AnyConnection, which: Ending, why: Why, by: Actor, now: Timestamp) -> sqlx::Result<u64> {
     let (condition, values) = match which {
         Ending::OfBrowser { account_id, browser_id } => {
-            ("account_id = $4 AND browser_id = $5", vec![account_id, browser_id])
+            ("account_id = $4 AND browser_id = $5", vec![account_id.number(), browser_id.number()])
         }
-        Ending::AllOfBrowser(browser_id) => ("browser_id = $4", vec![browser_id]),
-        Ending::One { account_id, id } => ("account_id = $4 AND id = $5", vec![account_id, id]),
-        Ending::AllOfAccount(account_id) => ("account_id = $4", vec![account_id]),
+        Ending::AllOfBrowser(browser_id) => ("browser_id = $4", vec![browser_id.number()]),
+        Ending::One { account_id, id } => ("account_id = $4 AND id = $5", vec![account_id.number(), id.number()]),
+        Ending::AllOfAccount(account_id) => ("account_id = $4", vec![account_id.number()]),
         Ending::NeverBack { account_id, but_browser } => (
             "account_id = $4 AND browser_id <> $5 AND last_used_at <= created_at",
-            vec![account_id, but_browser.unwrap_or(0)],
+            vec![account_id.number(), but_browser.unwrap_or_default().number()],
         ),
     };
     let statement = format!(
         "UPDATE trust SET ended_at = $1, ended_reason = $2, ended_by = $3 WHERE ended_at IS NULL AND {condition}"
     );
-    let mut query = sqlx::query(AssertSqlSafe(statement)).bind(now.millis()).bind(reason).bind(by);
+    let mut query = sqlx::query(AssertSqlSafe(statement)).bind(now).bind(why.code()).bind(by.code());
     for value in values {
         query = query.bind(value);
     }
@@ -80,39 +96,33 @@ pub async fn end(tx: &mut AnyConnection, which: Ending, reason: &str, by: &str, 
 }
 
 /// Trust ends by a change, everywhere but in one browser. How many.
-///
-/// # Errors
-/// The database's.
 pub async fn end_by_change(
     tx: &mut AnyConnection,
-    account_id: i64,
-    but_browser: Option<i64>,
+    account_id: AccountId,
+    but_browser: Option<BrowserId>,
     change: Change,
-    by: &str,
+    by: Actor,
     now: Timestamp,
 ) -> sqlx::Result<u64> {
     sqlx::query(
         "UPDATE trust SET ended_at = $1, ended_reason = 'CREDENTIAL_CHANGED', ended_kind = $2, ended_by = $3 \
          WHERE ended_at IS NULL AND account_id = $4 AND browser_id <> $5",
     )
-    .bind(now.millis())
+    .bind(now)
     .bind(change.code())
-    .bind(by)
+    .bind(by.code())
     .bind(account_id)
-    .bind(but_browser.unwrap_or(0))
+    .bind(but_browser.unwrap_or_default())
     .execute(tx)
     .await
     .map(|done| done.rows_affected())
 }
 
 /// Password or second step changed in this browser: its trust goes on.
-///
-/// # Errors
-/// The database's.
 pub async fn carry(
     tx: &mut AnyConnection,
-    account_id: i64,
-    browser_id: i64,
+    account_id: AccountId,
+    browser_id: BrowserId,
     credential_version: i64,
 ) -> sqlx::Result<()> {
     sqlx::query(
@@ -122,21 +132,17 @@ pub async fn carry(
     .bind(account_id)
     .bind(browser_id)
     .bind(credential_version)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// Whether the account has known that browser: it came back registered, apart from the registration `but`, and nobody
 /// ended that because of it.
-///
-/// # Errors
-/// The database's.
 pub async fn had(
     connection: &mut AnyConnection,
-    account_id: i64,
-    browser_id: i64,
-    but: Option<i64>,
+    account_id: AccountId,
+    browser_id: BrowserId,
+    but: Option<TrustId>,
 ) -> sqlx::Result<bool> {
     let found: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM trust WHERE account_id = $1 AND browser_id = $2 AND id <> $3 AND confirmed_at IS NOT NULL \
@@ -144,31 +150,24 @@ pub async fn had(
     )
     .bind(account_id)
     .bind(browser_id)
-    .bind(but.unwrap_or(0))
+    .bind(but.unwrap_or_default())
     .fetch_one(connection)
     .await?;
     Ok(found > 0)
 }
 
 /// The owner is told of that registration. `false`: so it was before.
-///
-/// # Errors
-/// The database's.
-pub async fn told(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<bool> {
+pub async fn notified(tx: &mut AnyConnection, id: TrustId, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE trust SET told_at = $2 WHERE id = $1 AND told_at IS NULL")
         .bind(id)
-        .bind(now.millis())
-        .execute(tx)
+        .bind(now)
+        .changes_one(tx)
         .await
-        .map(|done| done.rows_affected() == 1)
 }
 
 /// Counts a registration whose cookie came back, if a place is free. `false`: all `places` are taken.
 /// The caller holds the account's lock, so that two at once cannot both take the last place.
-///
-/// # Errors
-/// The database's.
-pub async fn confirm(tx: &mut AnyConnection, id: i64, places: u32, now: Timestamp) -> sqlx::Result<bool> {
+pub async fn confirm(tx: &mut AnyConnection, id: TrustId, places: u32, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query(
         "UPDATE trust SET confirmed_at = $2 WHERE id = $1 AND confirmed_at IS NULL AND ended_at IS NULL \
          AND (SELECT count(*) FROM trust o JOIN account a ON a.id = o.account_id WHERE o.account_id = trust.account_id \
@@ -176,20 +175,16 @@ pub async fn confirm(tx: &mut AnyConnection, id: i64, places: u32, now: Timestam
            AND o.credential_version = a.credential_version) < $3",
     )
     .bind(id)
-    .bind(now.millis())
+    .bind(now)
     .bind(i64::from(places))
-    .execute(tx)
+    .changes_one(tx)
     .await
-    .map(|done| done.rows_affected() == 1)
 }
 
 /// Trust stands in for a code: its end slides. `false`: it is not in force (any more).
-///
-/// # Errors
-/// The database's.
 pub async fn use_once(
     tx: &mut AnyConnection,
-    id: i64,
+    id: TrustId,
     credential_version: i64,
     now: Timestamp,
     expires_at: Timestamp,
@@ -201,17 +196,13 @@ pub async fn use_once(
     )
     .bind(id)
     .bind(credential_version)
-    .bind(now.millis())
-    .bind(expires_at.millis())
-    .execute(tx)
+    .bind(now)
+    .bind(expires_at)
+    .changes_one(tx)
     .await
-    .map(|done| done.rows_affected() == 1)
 }
 
 /// Registrations that nobody came back to in all that time become tombstones; tombstones are removed in their time.
-///
-/// # Errors
-/// The database's.
 pub async fn sweep(
     connection: &mut AnyConnection,
     pending_since: Timestamp,
@@ -232,17 +223,18 @@ pub async fn sweep(
 
 row! {
     /// A registration that nobody ended, in force or waiting for its cookie.
-    pub struct Standing {
-        pub id: i64,
-        pub confirmed_at: Option<i64>,
+    pub struct TrustState {
+        pub id: TrustId,
+        pub confirmed_at: Option<Timestamp>,
     }
 }
 
 /// What the account has standing in that browser.
-///
-/// # Errors
-/// The database's.
-pub async fn standing(tx: &mut AnyConnection, account_id: i64, browser_id: i64) -> sqlx::Result<Option<Standing>> {
+pub async fn state(
+    tx: &mut AnyConnection,
+    account_id: AccountId,
+    browser_id: BrowserId,
+) -> sqlx::Result<Option<TrustState>> {
     sqlx::query_as("SELECT id, confirmed_at FROM trust WHERE account_id = $1 AND browser_id = $2 AND ended_at IS NULL")
         .bind(account_id)
         .bind(browser_id)
@@ -253,35 +245,27 @@ pub async fn standing(tx: &mut AnyConnection, account_id: i64, browser_id: i64) 
 row! {
     /// A registration with its browser, in force or not.
     pub struct Registration {
-        pub id: i64,
-        pub browser_id: i64,
+        pub id: TrustId,
+        pub browser_id: BrowserId,
         pub label: String,
         pub name: Option<String>,
         pub credential_version: i64,
-        pub created_at: i64,
-        pub confirmed_at: Option<i64>,
-        pub last_used_at: i64,
-        pub expires_at: i64,
-        pub ended_at: Option<i64>,
-        pub ended_reason: Option<String>,
-        pub ended_kind: Option<String>,
+        pub created_at: Timestamp,
+        pub confirmed_at: Option<Timestamp>,
+        pub last_used_at: Timestamp,
+        pub expires_at: Timestamp,
+        pub ended_at: Option<Timestamp>,
+        pub ended_reason: Option<Reason>,
+        pub ended_kind: Option<Change>,
     }
 }
 
 /// More than anybody reads; a year of sign-ins in a browser that forgets stays below it.
 const MOST: i64 = 500;
 
-/// A newer registration of the same browser took its place: no end that anybody is told of.
-pub const RENEWED: &str = "RENEWED";
-/// All places were taken, and the subscriber went on without: nothing that was ever a registration to anybody.
-pub const SKIPPED: &str = "SKIPPED";
-
 /// Everything the account ever registered, the newest first, but for what the same browser registered anew and what was
 /// given up for want of a place.
-///
-/// # Errors
-/// The database's.
-pub async fn of_account(connection: &mut AnyConnection, account_id: i64) -> sqlx::Result<Vec<Registration>> {
+pub async fn of_account(connection: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<Vec<Registration>> {
     sqlx::query_as(
         "SELECT t.id, t.browser_id, b.label, t.name, t.credential_version, t.created_at, t.confirmed_at, \
          t.last_used_at, t.expires_at, t.ended_at, t.ended_reason, t.ended_kind \
@@ -296,16 +280,13 @@ pub async fn of_account(connection: &mut AnyConnection, account_id: i64) -> sqlx
 }
 
 /// The registration of this browser that is in force for the account.
-///
-/// # Errors
-/// The database's.
 pub async fn in_force(
     connection: &mut AnyConnection,
-    account_id: i64,
-    browser_id: i64,
+    account_id: AccountId,
+    browser_id: BrowserId,
     credential_version: i64,
     now: Timestamp,
-) -> sqlx::Result<Option<i64>> {
+) -> sqlx::Result<Option<TrustId>> {
     sqlx::query_scalar(
         "SELECT id FROM trust WHERE account_id = $1 AND browser_id = $2 AND credential_version = $3 \
          AND ended_at IS NULL AND confirmed_at IS NOT NULL AND expires_at > $4",
@@ -313,16 +294,17 @@ pub async fn in_force(
     .bind(account_id)
     .bind(browser_id)
     .bind(credential_version)
-    .bind(now.millis())
+    .bind(now)
     .fetch_optional(connection)
     .await
 }
 
 /// Whether the account ever registered that browser, as far as rows are kept; in force or not.
-///
-/// # Errors
-/// The database's.
-pub async fn was_registered(connection: &mut AnyConnection, account_id: i64, browser_id: i64) -> sqlx::Result<bool> {
+pub async fn was_registered(
+    connection: &mut AnyConnection,
+    account_id: AccountId,
+    browser_id: BrowserId,
+) -> sqlx::Result<bool> {
     let found: i64 = sqlx::query_scalar("SELECT count(*) FROM trust WHERE account_id = $1 AND browser_id = $2")
         .bind(account_id)
         .bind(browser_id)
@@ -332,10 +314,11 @@ pub async fn was_registered(connection: &mut AnyConnection, account_id: i64, bro
 }
 
 /// Whether all that the account had in that browser was registered anew in another.
-///
-/// # Errors
-/// The database's.
-pub async fn went_elsewhere(connection: &mut AnyConnection, account_id: i64, browser_id: i64) -> sqlx::Result<bool> {
+pub async fn went_elsewhere(
+    connection: &mut AnyConnection,
+    account_id: AccountId,
+    browser_id: BrowserId,
+) -> sqlx::Result<bool> {
     let found: i64 = sqlx::query_scalar(
         "SELECT CASE WHEN count(*) > 0 AND count(*) = count(CASE WHEN ended_reason = 'RENEWED' THEN 1 END) \
          THEN 1 ELSE 0 END FROM trust WHERE account_id = $1 AND browser_id = $2",
@@ -348,13 +331,10 @@ pub async fn went_elsewhere(connection: &mut AnyConnection, account_id: i64, bro
 }
 
 /// Whether any account but this one trusts that browser now.
-///
-/// # Errors
-/// The database's.
 pub async fn is_trusted_elsewhere(
     connection: &mut AnyConnection,
-    browser_id: i64,
-    account_id: i64,
+    browser_id: BrowserId,
+    account_id: AccountId,
     now: Timestamp,
 ) -> sqlx::Result<bool> {
     let found: i64 = sqlx::query_scalar(
@@ -364,39 +344,37 @@ pub async fn is_trusted_elsewhere(
     )
     .bind(browser_id)
     .bind(account_id)
-    .bind(now.millis())
+    .bind(now)
     .fetch_one(connection)
     .await?;
     Ok(found > 0)
 }
 
 /// The subscriber's own name for a device; `None` brings the first name back.
-///
-/// # Errors
-/// The database's.
-pub async fn rename(connection: &mut AnyConnection, account_id: i64, id: i64, name: Option<&str>) -> sqlx::Result<()> {
+pub async fn rename(
+    connection: &mut AnyConnection,
+    account_id: AccountId,
+    id: TrustId,
+    name: Option<&str>,
+) -> sqlx::Result<()> {
     sqlx::query("UPDATE trust SET name = $3 WHERE account_id = $1 AND id = $2")
         .bind(account_id)
         .bind(id)
         .bind(name)
-        .execute(connection)
+        .run(connection)
         .await
-        .map(|_| ())
 }
 
 row! {
     /// Somebody who trusts a browser.
     pub struct Owner {
-        pub account_id: i64,
+        pub account_id: AccountId,
         pub label: String,
     }
 }
 
 /// Everybody who trusts that browser now.
-///
-/// # Errors
-/// The database's.
-pub async fn owners(connection: &mut AnyConnection, browser_id: i64) -> sqlx::Result<Vec<Owner>> {
+pub async fn owners(connection: &mut AnyConnection, browser_id: BrowserId) -> sqlx::Result<Vec<Owner>> {
     sqlx::query_as(
         "SELECT t.account_id, b.label FROM trust t JOIN browser b ON b.id = t.browser_id WHERE t.browser_id = $1 AND t.ended_at IS NULL \
          AND t.confirmed_at IS NOT NULL",

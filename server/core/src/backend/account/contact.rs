@@ -6,7 +6,6 @@ use contract::{
     channel::Channel,
     done::Done as Said,
     fields::MobileNumber,
-    language::Language,
     notice::NoticeKind,
     pages::account::{CustomerPage, LineChoice, MobilePage},
     reason::Change,
@@ -27,6 +26,7 @@ use crate::{
     },
     delivery,
     keys::Purpose as Key,
+    rules::id::AccountId,
     site::Site,
     store::{
         accounts::{self, NewMobile},
@@ -68,21 +68,21 @@ impl Contact for Site {
         let guarded = subscriber.guarded(self, visit, &mut connection, true).await?;
         let account_id = subscriber.live.account_id;
         let lines = accounts::lines(&mut connection, account_id).await?;
-        let owner = (subscriber.live.id, Some(account_id));
-        let target = proofs::find(&mut connection, subscriber.live.id, Purpose::Mobile).await?;
+        let owner = (subscriber.live.id.into(), Some(account_id));
+        let target = proofs::find(&mut connection, subscriber.live.id.into(), Purpose::Mobile).await?;
         let ways: Vec<_> = target.map(|sent| (sent.channel, sent.target)).into_iter().collect();
         let sent =
             code_view::shown(self, visit, &mut connection, Purpose::Mobile, owner, &ways, subscriber.now).await?;
         Ok(MobilePage {
             guarded,
             now: subscriber.mobile(self),
-            typed: subscriber.care.typed_into(TypedInto::Mobile),
+            typed: subscriber.security.typed_into(TypedInto::Mobile),
             lines: lines
                 .iter()
                 .map(|number| LineChoice {
                     id: line_id(self, account_id, number),
                     shown: code_view::masked(Channel::Sms, number),
-                    now: subscriber.care.mobile.as_ref() == Some(number),
+                    now: subscriber.security.mobile.as_ref() == Some(number),
                 })
                 .collect(),
             sent,
@@ -102,7 +102,7 @@ impl Contact for Site {
         let account_id = subscriber.live.account_id;
         let number = if line.is_empty() && mobile.trim().is_empty() {
             // The code once more, to where it went.
-            let sent = proofs::find(&mut tx, subscriber.live.id, Purpose::Mobile).await?;
+            let sent = proofs::find(&mut tx, subscriber.live.id.into(), Purpose::Mobile).await?;
             sent.map(|sent| sent.target).ok_or(Refusal::MobileBad)?
         } else if line.is_empty() {
             number(mobile)?
@@ -116,7 +116,7 @@ impl Contact for Site {
         }
         let request = CodeRequest {
             purpose: Purpose::Mobile,
-            owner_id: subscriber.live.id,
+            owner_id: subscriber.live.id.into(),
             account_id: Some(account_id),
             channel: Channel::Sms,
             to: &number,
@@ -133,11 +133,11 @@ impl Contact for Site {
         let (subscriber, mut tx) = subscriber::acting(self, visit, &typed.who).await?;
         subscriber.refuse_frozen()?;
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
-        let owner = (subscriber.live.id, Some(account_id));
+        let owner = (subscriber.live.id.into(), Some(account_id));
         let spent = match spend::spend(self, visit, &mut tx, Purpose::Mobile, owner, typed, now).await? {
             Ok(passed) if passed.again => Ok(()),
             Ok(passed) => {
-                let old = subscriber.care.mobile.as_deref().filter(|old| *old != passed.target);
+                let old = subscriber.security.mobile.as_deref().filter(|old| *old != passed.target);
                 if let Some(old) = old {
                     security_change::end_codes(&mut tx, account_id, now).await?;
                     security_change::end_trust(&mut tx, &subscriber, Change::Contact, ThisBrowser::Kept).await?;
@@ -145,7 +145,7 @@ impl Contact for Site {
                     let language = visit.request().language;
                     notice::send(self, &mut tx, Some(account_id), (Channel::Sms, old), language, template, now).await?;
                 }
-                if subscriber.care.mobile.as_ref() == Some(&passed.target) {
+                if subscriber.security.mobile.as_ref() == Some(&passed.target) {
                     accounts::find_mobile(&mut tx, account_id).await?;
                     accounts::prove(&mut tx, account_id, Channel::Sms, Some(&passed.target), now).await?;
                 } else {
@@ -170,7 +170,7 @@ impl Contact for Site {
 }
 
 /// Names a line in forms without saying its number.
-fn line_id(site: &Site, account_id: i64, number: &str) -> String {
+fn line_id(site: &Site, account_id: AccountId, number: &str) -> String {
     let mac = site.keys.mac(Key::Challenge, &[b"line", &account_id.to_be_bytes(), number.as_bytes()]);
     mac[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -186,9 +186,4 @@ fn number(typed: &str) -> Result<String, Refusal> {
     }
     let abroad = typed.trim().starts_with(['+', '＋']) && !typed.replace('＋', "+").trim().starts_with("+81");
     Err(if abroad { Refusal::MobileCountry } else { Refusal::MobileBad })
-}
-
-/// The language an account is told things in.
-pub fn language_of(code: &str) -> Language {
-    Language::from_code(code).unwrap_or_default()
 }

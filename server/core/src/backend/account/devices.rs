@@ -19,17 +19,20 @@ use crate::{
         trust::{browser_cookie, registration},
     },
     rules::{
+        actor::Actor,
         client::platform_of,
         devices::{self, Unit},
+        id::{BrowserId, TrustId},
         reason::{Finding, REPEATED, State},
+        sign_in::RememberOutcome,
         time::Timestamp,
     },
     site::Site,
     store::{
         browsers, lock_account,
-        sessions::{self, Live},
+        sessions::{self, CurrentSession},
         sign_ins,
-        trusts::{self, BY_SUBSCRIBER, Ending, Registration},
+        trusts::{self, Ending, Registration, Why},
     },
     when,
 };
@@ -78,7 +81,7 @@ impl Devices for Site {
             return Err(Refusal::CapReached.into());
         }
         if let Some(line) = live.sign_in_id {
-            sign_ins::set_remembered(&mut tx, line, "yes").await?;
+            sign_ins::set_remembered(&mut tx, line, RememberOutcome::Yes).await?;
         }
         self.commit(tx).await?;
         Ok(Step::Remembered)
@@ -91,10 +94,10 @@ impl Devices for Site {
             let now = self.clock.now();
             let mut tx = self.store.begin().await?;
             let one = Ending::One { account_id: live.account_id, id: trust_id };
-            trusts::end(&mut tx, one, trusts::SKIPPED, BY_SUBSCRIBER, now).await?;
+            trusts::end(&mut tx, one, Why::Skipped, Actor::Subscriber, now).await?;
             sessions::set_trust(&mut tx, live.id, None).await?;
             if let Some(line) = live.sign_in_id {
-                sign_ins::set_remembered(&mut tx, line, "full").await?;
+                sign_ins::set_remembered(&mut tx, line, RememberOutcome::Full).await?;
             }
             self.commit(tx).await?;
         }
@@ -130,7 +133,7 @@ impl Devices for Site {
         let mut tx = self.store.begin().await?;
         lock_account(&mut tx, live.account_id).await?;
         let all = Ending::AllOfAccount(live.account_id);
-        trusts::end(&mut tx, all, Reason::RevokedByYou.code(), BY_SUBSCRIBER, now).await?;
+        trusts::end(&mut tx, all, Why::Told(Reason::RevokedByYou), Actor::Subscriber, now).await?;
         sessions::delete_others(&mut tx, live.account_id, None, live.id).await?;
         self.commit(tx).await?;
         Ok(Step::Devices)
@@ -146,7 +149,7 @@ impl Devices for Site {
         let mut shared = false;
         if let Some(browser_id) = browser.map(|browser| browser.browser_id) {
             let own = Ending::OfBrowser { account_id: live.account_id, browser_id };
-            trusts::end(&mut tx, own, Reason::RevokedByYou.code(), BY_SUBSCRIBER, now).await?;
+            trusts::end(&mut tx, own, Why::Told(Reason::RevokedByYou), Actor::Subscriber, now).await?;
             shared = trusts::is_trusted_elsewhere(&mut tx, browser_id, live.account_id, now).await?;
             if !shared {
                 browsers::unmark(&mut tx, browser_id).await?;
@@ -186,7 +189,7 @@ impl Devices for Site {
     }
 }
 
-async fn list(site: &Site, visit: &Visit, live: &Live, longest_unused_first: bool) -> Result<DevicesPage> {
+async fn list(site: &Site, visit: &Visit, live: &CurrentSession, longest_unused_first: bool) -> Result<DevicesPage> {
     let now = site.clock.now();
     let this = browser_cookie::this_browser(site, visit);
     let mut connection = site.store.pool().acquire().await?;
@@ -198,7 +201,7 @@ async fn list(site: &Site, visit: &Visit, live: &Live, longest_unused_first: boo
         active.reverse();
     }
     let folded = devices::never_back(&units(&active, this));
-    let day = |millis| when::day(&site.zone, Timestamp::from_millis(millis));
+    let day = |at| when::day(&site.zone, at);
     let is_folded = |one: &Registration| folded.values().flatten().any(|id| *id == one.id);
     let listed = active.iter().filter(|one| !is_folded(one)).map(|one| Device {
         id: one.id.to_string(),
@@ -247,14 +250,14 @@ async fn list(site: &Site, visit: &Visit, live: &Live, longest_unused_first: boo
 /// Ends one device or all that never came back; the browsers they were.
 async fn end(
     tx: &mut AnyConnection,
-    live: &Live,
+    live: &CurrentSession,
     device: &str,
-    this: Option<i64>,
+    this: Option<BrowserId>,
     reason: Reason,
     now: Timestamp,
-) -> Result<Vec<i64>> {
+) -> Result<Vec<BrowserId>> {
     let all = trusts::of_account(tx, live.account_id).await?;
-    let ids: Vec<i64> = if device == NEVER_BACK {
+    let ids: Vec<TrustId> = if device == NEVER_BACK {
         let active: Vec<&Registration> =
             all.iter().filter(|one| evidence::row(one, live.credential_version, now).state == State::Active).collect();
         devices::never_back(&units(&active, this)).into_values().flatten().collect()
@@ -264,14 +267,14 @@ async fn end(
     let mut browsers = Vec::new();
     for id in ids {
         let one = Ending::One { account_id: live.account_id, id };
-        if trusts::end(tx, one, reason.code(), BY_SUBSCRIBER, now).await? > 0 {
+        if trusts::end(tx, one, Why::Told(reason), Actor::Subscriber, now).await? > 0 {
             browsers.extend(all.iter().find(|registration| registration.id == id).map(|one| one.browser_id));
         }
     }
     Ok(browsers)
 }
 
-fn units(active: &[&Registration], this: Option<i64>) -> Vec<Unit> {
+fn units(active: &[&Registration], this: Option<BrowserId>) -> Vec<Unit> {
     active
         .iter()
         .map(|one| Unit {

@@ -19,7 +19,7 @@ use secrecy::ExposeSecret;
 use sqlx::AnyConnection;
 
 use super::{
-    contact::{kept, language_of},
+    contact::kept,
     email_link::Link,
     security_change::{self, ThisBrowser},
 };
@@ -38,7 +38,13 @@ use crate::{
         },
     },
     chance,
-    rules::{contact, time::Timestamp},
+    rules::{
+        actor::Actor,
+        contact,
+        id::{AccountId, EmailChangeId},
+        time::Timestamp,
+        two_step::{SetBy, TwoStep},
+    },
     site::Site,
     store::{
         Tx,
@@ -49,7 +55,6 @@ use crate::{
         proofs::{self, Purpose},
         recovery_codes,
         sessions::{self, TypedInto},
-        trusts::BY_SUBSCRIBER,
     },
     when,
 };
@@ -68,7 +73,7 @@ impl contract::backend::EmailChange for Site {
         Ok(EmailPage {
             guarded,
             now: subscriber.email(self),
-            typed: subscriber.care.typed_into(TypedInto::Email),
+            typed: subscriber.security.typed_into(TypedInto::Email),
             pending,
             own_domains: self.config.own_mail_domains.clone(),
             other_devices: subscriber.other_devices(),
@@ -96,7 +101,7 @@ impl contract::backend::EmailChange for Site {
             account_id,
             session_id: Some(subscriber.live.id),
             new_address: address.as_str(),
-            old_address: subscriber.care.contact_email.as_deref(),
+            old_address: subscriber.security.contact_email.as_deref(),
             now,
             expires_at: now + self.limits.email_link,
             switched_at: None,
@@ -115,7 +120,7 @@ impl contract::backend::EmailChange for Site {
         let (subscriber, mut tx) = subscriber::acting(self, visit, who).await?;
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
         let change = email_changes::pending(&mut tx, account_id, now).await?.ok_or(Refusal::LinkExpired)?;
-        let ends_at = Timestamp::from_millis(change.expires_at);
+        let ends_at = change.expires_at;
         mail_link(self, visit, &mut tx, account_id, change.id, &change.new_address, ends_at, now).await?;
         self.commit(tx).await?;
         Ok(Step::CustomerEmail)
@@ -164,7 +169,7 @@ impl contract::backend::EmailChange for Site {
                 .ok_or(Refusal::LinkExpired)?,
         };
         // By code only where it was asked for: elsewhere the code proves nothing that the link would not.
-        let owner = (change.id, Some(account_id));
+        let owner = (change.id.into(), Some(account_id));
         match spend::spend(self, visit, &mut tx, Purpose::Email, owner, typed, now).await? {
             Ok(_) if change.switched_at.is_some() => {
                 self.commit(tx).await?;
@@ -186,7 +191,7 @@ impl contract::backend::EmailChange for Site {
         let mut connection = self.store.pool().acquire().await?;
         let now = self.clock.now();
         Ok(match email_changes::find(&mut connection, id).await? {
-            Some(change) if change.undone == 1 => EmailUndoPage::Used,
+            Some(change) if change.undone => EmailUndoPage::Used,
             Some(change) if can_undo(self, &mut connection, &change, now).await? => {
                 let back = address_before(self, &mut connection, &change, now).await?;
                 EmailUndoPage::Ready { address: code_view::masked(Channel::Email, &back), token }
@@ -203,7 +208,7 @@ impl contract::backend::EmailChange for Site {
         let account_id = email_changes::find(&mut tx, id).await?.ok_or(Refusal::LinkExpired)?.account_id;
         lock_account(&mut tx, account_id).await?;
         let change = email_changes::find(&mut tx, id).await?.ok_or(Refusal::LinkExpired)?;
-        if change.undone == 1 {
+        if change.undone {
             return Err(Refusal::LinkUsed.into());
         }
         if !can_undo(self, &mut tx, &change, now).await? {
@@ -221,13 +226,13 @@ impl contract::backend::EmailChange for Site {
             accounts::set_email(&mut tx, account_id, Some(&back), proved).await?;
         }
         shut(&mut tx, account_id, &owner, since, now).await?;
-        security_change::outdate_all(&mut tx, account_id, Change::Contact, BY_SUBSCRIBER, now).await?;
+        security_change::outdate_all(&mut tx, account_id, Change::Contact, Actor::Subscriber, now).await?;
         accounts::freeze(&mut tx, account_id, Freeze::Undone, now + self.limits.freeze).await?;
         security_change::end_codes(&mut tx, account_id, now).await?;
         notice::tell(self, &mut tx, account_id, NoticeKind::EmailRestored, "", now).await?;
         if let Some(replaced) = owner.contact_email.filter(|address| *address != back) {
             let template = Template::Notice { of: NoticeKind::EmailRestored, label: String::new(), at: now };
-            let language = language_of(&owner.language);
+            let language = owner.language;
             notice::send(self, &mut tx, Some(account_id), (Channel::Email, &replaced), language, template, now).await?;
         }
         self.commit(tx).await?;
@@ -244,10 +249,10 @@ async fn pending_email(
     change: EmailChange,
 ) -> Result<Option<PendingEmail>> {
     let ways = [(Channel::Email, change.new_address.clone())];
-    let owner = (change.id, Some(change.account_id));
+    let owner = (change.id.into(), Some(change.account_id));
     let sent = code_view::shown(site, visit, connection, Purpose::Email, owner, &ways, subscriber.now).await?;
     let sent = sent.unwrap_or_else(|| code_view::run_out(site, &ways[0].1));
-    let ends = when::moment(&site.zone, Timestamp::from_millis(change.expires_at));
+    let ends = when::moment(&site.zone, change.expires_at);
     // In full: only so can the one who typed it see what was mistyped.
     Ok(Some(PendingEmail { address: change.new_address, ends, sent }))
 }
@@ -257,15 +262,15 @@ async fn mail_link(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    account_id: i64,
-    id: i64,
+    account_id: AccountId,
+    id: EmailChangeId,
     to: &str,
     ends_at: Timestamp,
     now: Timestamp,
 ) -> Result<()> {
     let request = CodeRequest {
         purpose: Purpose::Email,
-        owner_id: id,
+        owner_id: id.into(),
         account_id: Some(account_id),
         channel: Channel::Email,
         to,
@@ -300,7 +305,7 @@ async fn confirm_state(site: &Site, visit: &Visit, token: &str) -> Result<EmailC
     })
 }
 
-async fn confirm_by_link(site: &Site, visit: &Visit, who: &str, id: i64) -> Result<Step> {
+async fn confirm_by_link(site: &Site, visit: &Visit, who: &str, id: EmailChangeId) -> Result<Step> {
     let (subscriber, mut tx) = subscriber::acting(site, visit, who).await?;
     let change = email_changes::find(&mut tx, id).await?.ok_or(Refusal::LinkExpired)?;
     if change.account_id != subscriber.live.account_id {
@@ -313,7 +318,7 @@ async fn confirm_by_link(site: &Site, visit: &Visit, who: &str, id: i64) -> Resu
 async fn switch(site: &Site, visit: &Visit, mut tx: Tx, subscriber: &Subscriber, change: &EmailChange) -> Result<Step> {
     subscriber.refuse_frozen()?;
     let (account_id, now) = (subscriber.live.account_id, subscriber.now);
-    let old = subscriber.care.contact_email.as_deref();
+    let old = subscriber.security.contact_email.as_deref();
     if !email_changes::switch(&mut tx, change.id, old, now).await? {
         return Err(if change.switched_at.is_some() { Refusal::LinkUsed } else { Refusal::LinkExpired }.into());
     }
@@ -335,7 +340,7 @@ async fn switch(site: &Site, visit: &Visit, mut tx: Tx, subscriber: &Subscriber,
 
 /// In time, and there is something to take back: this change or, where it was called off, a later one.
 async fn can_undo(site: &Site, connection: &mut AnyConnection, change: &EmailChange, now: Timestamp) -> Result<bool> {
-    let since = Timestamp::from_millis(change.switched_at.unwrap_or(change.requested_at));
+    let since = change.switched_at.unwrap_or(change.requested_at);
     if change.old_address.is_none() || now >= since + site.limits.email_undo {
         return Ok(false);
     }
@@ -359,12 +364,18 @@ async fn address_before(
 
 /// Takes back whatever else somebody could have set up meanwhile to come back by: recovery codes, another number, codes
 /// to that number, and no codes at all. The owner cannot mend it while nothing may be changed.
-async fn shut(tx: &mut AnyConnection, account_id: i64, owner: &Reach, since: Timestamp, now: Timestamp) -> Result<()> {
+async fn shut(
+    tx: &mut AnyConnection,
+    account_id: AccountId,
+    owner: &Reach,
+    since: Timestamp,
+    now: Timestamp,
+) -> Result<()> {
     recovery_codes::clear(tx, account_id).await?;
     accounts::undo_mobile(tx, account_id, since).await?;
-    let switched_off = owner.two_step == "off" && owner.two_step_since >= since.millis();
-    if owner.two_step == Channel::Sms.code() || switched_off {
-        accounts::set_two_step(tx, account_id, Channel::Email.code(), BY_SUBSCRIBER, now).await?;
+    let switched_off = owner.two_step == TwoStep::Off && owner.two_step_since >= since;
+    if owner.two_step == TwoStep::Sms || switched_off {
+        accounts::set_two_step(tx, account_id, TwoStep::Email, SetBy::Subscriber, now).await?;
     }
     proofs::delete_of_account(tx, account_id).await?;
     Ok(())

@@ -7,6 +7,7 @@ use secrecy::SecretString;
 
 use crate::{
     keys::{Keys, Purpose},
+    rules::id::EmailChangeId,
     site::Site,
 };
 
@@ -35,22 +36,22 @@ impl Link {
     }
 
     /// The whole address for a mail.
-    pub fn address(self, site: &Site, id: i64) -> SecretString {
+    pub fn address(self, site: &Site, id: EmailChangeId) -> SecretString {
         format!("{}{}?token={}", site.config.origin(), self.path(), self.token(&site.keys, id)).into()
     }
 
-    fn token(self, keys: &Keys, id: i64) -> String {
+    fn token(self, keys: &Keys, id: EmailChangeId) -> String {
         let id = id.to_be_bytes();
         let mac = keys.mac(Purpose::Challenge, &[self.label(), &id]);
         BASE64_URL_SAFE_NO_PAD.encode([&id[..], &mac].concat())
     }
 
     /// The change a token is for; `None`: we did not make it.
-    pub fn read(self, keys: &Keys, token: &str) -> Option<i64> {
+    pub fn read(self, keys: &Keys, token: &str) -> Option<EmailChangeId> {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(token.trim()).ok()?;
         let (id, mac) = bytes.split_at_checked(8)?;
         let mac: [u8; 32] = mac.try_into().ok()?;
         keys.verify(Purpose::Challenge, &[self.label(), id], &mac).then_some(())?;
-        id.try_into().ok().map(i64::from_be_bytes)
+        id.try_into().ok().map(i64::from_be_bytes).map(EmailChangeId::from)
     }
 }

@@ -8,7 +8,7 @@ use contract::{
     notice::{NoticeKind, NoticeLine},
     pages::history::{BoxOutcome, HistoryPage, SignInHow, SignInLine},
     reason::{Reason, ReasonCard},
-    session::{SessionEntry, SignedInBy},
+    session::SessionEntry,
     step::Step,
 };
 use sqlx::AnyConnection;
@@ -23,24 +23,25 @@ use crate::{
         },
     },
     rules::{
+        actor::Actor,
         client::{may_be_a_phone, platform_of},
-        time::Timestamp,
+        id::{AccountId, TrustId},
+        sign_in::{RememberOutcome, SignInOutcome},
+        two_step::{SetBy, TwoStep},
     },
     site::Site,
     store::{
         accounts, attempts, notices,
-        sessions::{self, Care, Live},
-        sign_ins::{self, Line},
-        trusts::{self, BY_SUBSCRIBER, Ending},
+        sessions::{self, AccountSecurity, CurrentSession},
+        sign_ins::{self, SignInRecord},
+        trusts::{self, Ending, Why},
     },
     when,
 };
 
 /// More than anybody reads of 90 days.
 const SHOWN: u32 = 100;
-const NOTICES_SHOWN: i64 = 20;
-/// The word in the line of a sign-in by which the account was made.
-pub const SIGN_UP: &str = "sign_up";
+const NOTICES_SHOWN: u32 = 20;
 
 #[async_trait]
 impl History for Site {
@@ -66,8 +67,8 @@ impl History for Site {
         let Some(line) = line else { return Ok(Step::History) };
         let ended = sessions::delete_others(&mut tx, account_id, None, subscriber.live.id).await?;
         let all = Ending::AllOfAccount(account_id);
-        let revoked = trusts::end(&mut tx, all, Reason::RevokedByYou.code(), BY_SUBSCRIBER, now).await?;
-        tracing::warn!(sign_in = line.id, "a subscriber says that a sign-in was somebody else's");
+        let revoked = trusts::end(&mut tx, all, Why::Told(Reason::RevokedByYou), Actor::Subscriber, now).await?;
+        tracing::warn!(sign_in = line.id.number(), "a subscriber says that a sign-in was somebody else's");
         if ended + revoked > 0 {
             notice::tell(self, &mut tx, account_id, NoticeKind::Disowned, "", now).await?;
         }
@@ -78,7 +79,7 @@ impl History for Site {
 
     async fn end_session(&self, visit: &Visit, who: &str, session_id: &str) -> Result<Step> {
         let live = session::of_form(self, visit, who).await?;
-        if let Ok(id) = session_id.parse::<i64>() {
+        if let Ok(id) = session_id.parse() {
             if id == live.id {
                 return self.sign_out(visit).await;
             }
@@ -103,10 +104,10 @@ impl History for Site {
         let (subscriber, mut tx) = subscriber::acting(self, visit, who).await?;
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
         let all = trusts::of_account(&mut tx, account_id).await?;
-        let found = device.parse::<i64>().ok().and_then(|id| all.iter().find(|one| one.id == id));
+        let found = device.parse::<TrustId>().ok().and_then(|id| all.iter().find(|one| one.id == id));
         let Some(lost) = found else { return Ok(Step::Devices) };
         let one = Ending::One { account_id, id: lost.id };
-        let mut changed = trusts::end(&mut tx, one, Reason::RevokedByYou.code(), BY_SUBSCRIBER, now).await?;
+        let mut changed = trusts::end(&mut tx, one, Why::Told(Reason::RevokedByYou), Actor::Subscriber, now).await?;
         changed += sessions::delete_others(&mut tx, account_id, Some(lost.browser_id), subscriber.live.id).await?;
         let number = if may_be_a_phone(&lost.label) { number_of(self, &subscriber) } else { Number::None };
         let (kind, said) = match number {
@@ -117,7 +118,7 @@ impl History for Site {
                 accounts::lose_mobile(&mut tx, account_id, now).await?;
                 attempts::end_by_sms(&mut tx, account_id).await?;
                 if subscriber.two_step() == Some(Channel::Sms) {
-                    accounts::set_two_step(&mut tx, account_id, Channel::Email.code(), BY_SUBSCRIBER, now).await?;
+                    accounts::set_two_step(&mut tx, account_id, TwoStep::Email, SetBy::Subscriber, now).await?;
                 }
                 (NoticeKind::NumberLost, Said::NumberLost)
             }
@@ -146,89 +147,87 @@ pub async fn latest(
     site: &Site,
     visit: &Visit,
     connection: &mut AnyConnection,
-    live: &Live,
+    live: &CurrentSession,
     count: u32,
 ) -> Result<Vec<SignInLine>> {
     let lines = sign_ins::latest(connection, live.account_id, count).await?;
     Ok(lines.into_iter().map(|line| shown(site, visit, live, &line)).collect())
 }
 
-fn shown(site: &Site, visit: &Visit, live: &Live, line: &Line) -> SignInLine {
+fn shown(site: &Site, visit: &Visit, live: &CurrentSession, line: &SignInRecord) -> SignInLine {
     // What was never finished shows no more than whoever began it could see.
-    let after_code = line.outcome != "owed";
+    let after_code = line.outcome != SignInOutcome::Owed;
     SignInLine {
         id: line.id.to_string(),
-        at: when::moment(&site.zone, Timestamp::from_millis(line.at)),
+        at: when::moment(&site.zone, line.at),
         label: line.label.clone(),
-        how: if line.healed == 1 { SignInHow::Healed } else { how(&line.outcome) },
+        how: if line.healed { SignInHow::Healed } else { how(line.outcome) },
         // Of the browser it was, and not of the one at hand.
         why: evidence::written(line, after_code).map(|finding| ReasonCard {
             platform: platform_of(&line.label),
             address: None,
             ..card::card(site, visit, &finding)
         }),
-        remembered: line.remembered.as_deref().and_then(outcome),
+        remembered: line.remembered.and_then(outcome),
         this: live.sign_in_id == Some(line.id),
     }
 }
 
-fn how(outcome: &str) -> SignInHow {
+fn how(outcome: SignInOutcome) -> SignInHow {
     match outcome {
-        SIGN_UP => SignInHow::SignUp,
-        outcome => match SignedInBy::from_code(outcome) {
-            Some(SignedInBy::Password) => SignInHow::Password,
-            Some(SignedInBy::Code) => SignInHow::Code,
-            Some(SignedInBy::RecoveryCode) => SignInHow::RecoveryCode,
-            Some(SignedInBy::TrustedDevice) => SignInHow::TrustedDevice,
-            None => SignInHow::Owed,
-        },
+        SignInOutcome::Owed => SignInHow::Owed,
+        SignInOutcome::SignUp => SignInHow::SignUp,
+        SignInOutcome::Password => SignInHow::Password,
+        SignInOutcome::Code => SignInHow::Code,
+        SignInOutcome::RecoveryCode => SignInHow::RecoveryCode,
+        SignInOutcome::TrustedDevice => SignInHow::TrustedDevice,
     }
 }
 
-fn outcome(word: &str) -> Option<BoxOutcome> {
-    match word {
-        "yes" => Some(BoxOutcome::Registered),
-        "not_asked" => Some(BoxOutcome::NotAsked),
-        "refused" => Some(BoxOutcome::Refused),
-        "full" => Some(BoxOutcome::Full),
-        "pending" => Some(BoxOutcome::Pending),
-        _ => None,
+fn outcome(remembered: RememberOutcome) -> Option<BoxOutcome> {
+    match remembered {
+        RememberOutcome::Yes => Some(BoxOutcome::Registered),
+        RememberOutcome::NotAsked => Some(BoxOutcome::NotAsked),
+        RememberOutcome::Refused => Some(BoxOutcome::Refused),
+        RememberOutcome::Full => Some(BoxOutcome::Full),
+        RememberOutcome::Pending => Some(BoxOutcome::Pending),
+        RememberOutcome::Closed => None,
     }
 }
 
 /// Notices not read yet.
-pub async fn unread(site: &Site, connection: &mut AnyConnection, account_id: i64) -> Result<Vec<NoticeLine>> {
+pub async fn unread(site: &Site, connection: &mut AnyConnection, account_id: AccountId) -> Result<Vec<NoticeLine>> {
     let unread = notices::unread(connection, account_id, NOTICES_SHOWN).await?;
-    Ok(unread.into_iter().filter_map(|notice| shown_notice(site, notice)).collect())
+    Ok(unread.into_iter().map(|notice| shown_notice(site, notice)).collect())
 }
 
 /// Recoveries of the time that is kept, whether their notice was read or not (PROTOCOL 8).
-async fn recoveries(site: &Site, connection: &mut AnyConnection, account_id: i64) -> Result<Vec<NoticeLine>> {
-    let kinds = [NoticeKind::PasswordReset.code(), NoticeKind::PasswordResetAlone.code()];
+async fn recoveries(site: &Site, connection: &mut AnyConnection, account_id: AccountId) -> Result<Vec<NoticeLine>> {
+    let kinds = [NoticeKind::PasswordReset, NoticeKind::PasswordResetAlone];
     let found = notices::of_kinds(connection, account_id, kinds, NOTICES_SHOWN).await?;
-    Ok(found.into_iter().filter_map(|notice| shown_notice(site, notice)).collect())
+    Ok(found.into_iter().map(|notice| shown_notice(site, notice)).collect())
 }
 
-fn shown_notice(site: &Site, notice: notices::Notice) -> Option<NoticeLine> {
-    Some(NoticeLine {
-        kind: NoticeKind::from_code(&notice.kind)?,
+fn shown_notice(site: &Site, notice: notices::Notice) -> NoticeLine {
+    NoticeLine {
+        kind: notice.kind,
         id: notice.id.to_string(),
-        at: when::moment(&site.zone, Timestamp::from_millis(notice.at)),
+        at: when::moment(&site.zone, notice.at),
         label: notice.label,
-    })
+    }
 }
 
 /// Where the account is signed in, this session first.
-pub async fn sessions(site: &Site, connection: &mut AnyConnection, live: &Live) -> Result<Vec<SessionEntry>> {
+pub async fn sessions(site: &Site, connection: &mut AnyConnection, live: &CurrentSession) -> Result<Vec<SessionEntry>> {
     let now = site.clock.now();
     let mut all = sessions::of_account(connection, live.account_id, now, now - site.limits.session_idle).await?;
     all.sort_by_key(|listed| listed.id != live.id);
-    let moment = |millis| when::moment(&site.zone, Timestamp::from_millis(millis));
+    let moment = |at| when::moment(&site.zone, at);
     let entry = |listed: sessions::Listed| SessionEntry {
         id: listed.id.to_string(),
         since: moment(listed.created_at),
         seen: moment(listed.last_seen_at),
-        by: SignedInBy::from_code(&listed.signed_in_by).unwrap_or(SignedInBy::Password),
+        by: listed.signed_in_by,
         this: listed.id == live.id,
         label: listed.label,
     };
@@ -245,7 +244,7 @@ enum Number {
 }
 
 fn number_of(site: &Site, subscriber: &Subscriber) -> Number {
-    let Care { mobile, mobile_lost_at, .. } = &subscriber.care;
+    let AccountSecurity { mobile, mobile_lost_at, .. } = &subscriber.security;
     if mobile.is_none() || mobile_lost_at.is_some() {
         return Number::None;
     }

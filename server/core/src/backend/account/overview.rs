@@ -5,7 +5,6 @@ use contract::{
     backend::{Overview, Result, Visit},
     channel::Channel,
     pages::my::{MyPage, ReturnedMail},
-    session::SignedInBy,
 };
 
 use super::history;
@@ -17,10 +16,7 @@ use crate::{
             subscriber::{self, Subscriber},
         },
     },
-    rules::{
-        contact,
-        time::{Timestamp, seconds_up},
-    },
+    rules::{contact, time::seconds_up},
     site::Site,
     store::{desk_recoveries, recovery_codes},
     when,
@@ -33,14 +29,14 @@ const SIGN_INS_SHOWN: u32 = 5;
 impl Overview for Site {
     async fn my_page(&self, visit: &Visit) -> Result<MyPage> {
         let subscriber = subscriber::at(self, visit).await?;
-        let Subscriber { live, care, now, .. } = &subscriber;
+        let Subscriber { live, security, now, .. } = &subscriber;
         let end = session::end(self, live);
         let mut connection = self.store.pool().acquire().await?;
-        let (codes, _) = recovery_codes::left(&mut connection, live.account_id).await?;
+        let codes = recovery_codes::left(&mut connection, live.account_id).await?;
         let recovery = desk_recoveries::of_account(&mut connection, live.account_id).await?;
         let proved = [
-            care.contact_email.as_ref().map(|_| care.contact_email_proved_at),
-            care.mobile.as_ref().map(|_| care.mobile_proved_at),
+            security.contact_email.as_ref().map(|_| security.contact_email_proved_at),
+            security.mobile.as_ref().map(|_| security.mobile_proved_at),
         ];
         let proved: Vec<_> = proved.into_iter().flatten().collect();
         Ok(MyPage {
@@ -49,34 +45,28 @@ impl Overview for Site {
             mobile: subscriber.mobile(self),
             ask_contact: contact::is_long_ago(
                 &proved,
-                care.contact_kept_at,
-                care.created_at,
+                security.contact_kept_at,
+                security.created_at,
                 *now,
                 self.limits.contact_asked,
             ),
-            recovery_codes: count(codes),
+            recovery_codes: codes.unused,
             notices: history::unread(self, &mut connection, live.account_id).await?,
             sign_ins: history::latest(self, visit, &mut connection, live, SIGN_INS_SHOWN).await?,
-            recovery_at: recovery
-                .and_then(|recovery| recovery.effective_at)
-                .map(|at| when::moment(&self.zone, Timestamp::from_millis(at))),
-            two_step: Channel::from_code(&live.two_step),
+            recovery_at: recovery.and_then(|recovery| recovery.effective_at).map(|at| when::moment(&self.zone, at)),
+            two_step: live.two_step.channel(),
             returned_mail: live.email_bounced_at.map(|at| ReturnedMail {
-                on: when::day(&self.zone, Timestamp::from_millis(at)),
+                on: when::day(&self.zone, at),
                 sender: code_view::sender(self, Channel::Email),
             }),
-            devices: count(live.devices),
+            devices: live.devices,
             places: self.limits.trusted_devices,
-            trusted_until: live.trusted_until.map(|end| when::day(&self.zone, Timestamp::from_millis(end))),
-            marked: live.marked == 1,
-            signed_in_at: when::moment(&self.zone, Timestamp::from_millis(live.created_at)),
-            signed_in_by: SignedInBy::from_code(&live.signed_in_by).unwrap_or(SignedInBy::Password),
+            trusted_until: live.trusted_until.map(|end| when::day(&self.zone, end)),
+            marked: live.marked,
+            signed_in_at: when::moment(&self.zone, live.created_at),
+            signed_in_by: live.signed_in_by,
             ends_in: seconds_up(now.until(end)),
             login_id: live.login_id.clone(),
         })
     }
-}
-
-fn count(number: i64) -> u32 {
-    u32::try_from(number).unwrap_or(0)
 }

@@ -1,7 +1,6 @@
 use async_trait::async_trait;
 use contract::{
     backend::{Password, Result, Visit},
-    channel::Channel,
     done::Done as Said,
     notice::NoticeKind,
     pages::account::{PasswordPage, PasswordRules},
@@ -47,7 +46,7 @@ impl Password for Site {
         new: &SecretString,
     ) -> Result<Step> {
         let live = session::of_form(self, visit, who).await?;
-        let two_step = Channel::from_code(&live.two_step).is_some();
+        let two_step = live.two_step.is_on();
         {
             // Before the password is looked at: who owes a code learns nothing about it.
             let (subscriber, _) = subscriber::acting(self, visit, who).await?;

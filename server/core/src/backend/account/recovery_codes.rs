@@ -11,7 +11,7 @@ use contract::{
 use crate::{
     backend::{notice, one_time_code::recovery_code::hashes, session::subscriber},
     chance,
-    rules::{recovery_code, time::Timestamp},
+    rules::{id::SessionId, recovery_code},
     site::Site,
     store::{recovery_codes as codes, sessions},
     when,
@@ -23,14 +23,14 @@ impl RecoveryCodes for Site {
         let subscriber = subscriber::at(self, visit).await?;
         let mut connection = self.store.pool().acquire().await?;
         let guarded = subscriber.guarded(self, visit, &mut connection, true).await?;
-        let (left, made) = codes::left(&mut connection, subscriber.live.account_id).await?;
-        let care = &subscriber.care;
-        let shown = care.shown_sealed.as_deref().filter(|_| subscriber.now.millis() < care.shown_until);
+        let left = codes::left(&mut connection, subscriber.live.account_id).await?;
+        let security = &subscriber.security;
+        let shown = security.shown_sealed.as_deref().filter(|_| subscriber.now < security.shown_until);
         let shown = shown.and_then(|sealed| self.keys.open_sealed(&context(subscriber.live.id), sealed));
         Ok(RecoveryCodesPage {
             guarded,
-            left: u32::try_from(left).unwrap_or(0),
-            made: made.map(|at| when::day(&self.zone, Timestamp::from_millis(at))),
+            left: left.unused,
+            made: left.made_at.map(|at| when::day(&self.zone, at)),
             codes: shown
                 .and_then(|shown| String::from_utf8(shown).ok())
                 .map(|shown| shown.lines().map(str::to_owned).collect()),
@@ -62,6 +62,6 @@ impl RecoveryCodes for Site {
     }
 }
 
-fn context(session_id: i64) -> Vec<u8> {
+fn context(session_id: SessionId) -> Vec<u8> {
     [b"recovery codes ".as_slice(), &session_id.to_be_bytes()].concat()
 }

@@ -5,11 +5,8 @@ use sqlx::AnyConnection;
 
 use crate::{
     backend::session::subscriber::Subscriber,
-    rules::time::Timestamp,
-    store::{
-        accounts, attempts, proofs, recoveries, sessions,
-        trusts::{self, BY_SUBSCRIBER},
-    },
+    rules::{actor::Actor, id::AccountId, time::Timestamp},
+    store::{accounts, attempts, proofs, recoveries, sessions, trusts},
 };
 
 /// Whether this browser stays trusted.
@@ -34,13 +31,13 @@ pub async fn outdate(tx: &mut AnyConnection, by: &Subscriber, change: Change, th
 /// Ends trust alone.
 pub async fn end_trust(tx: &mut AnyConnection, by: &Subscriber, change: Change, this: ThisBrowser) -> Result<()> {
     let but = by.browser_id.filter(|_| this == ThisBrowser::Kept);
-    trusts::end_by_change(tx, by.live.account_id, but, change, BY_SUBSCRIBER, by.now).await?;
+    trusts::end_by_change(tx, by.live.account_id, but, change, Actor::Subscriber, by.now).await?;
     Ok(())
 }
 
 /// An address or number was replaced: codes that went to the old one open nothing any more, nor does a recovery that it
 /// was a way of.
-pub async fn end_codes(tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> Result<()> {
+pub async fn end_codes(tx: &mut AnyConnection, account_id: AccountId, now: Timestamp) -> Result<()> {
     recoveries::end_of_account(tx, account_id).await?;
     proofs::delete_owed(tx, account_id).await?;
     Ok(attempts::end_of_account(tx, account_id, now).await?)
@@ -49,9 +46,9 @@ pub async fn end_codes(tx: &mut AnyConnection, account_id: i64, now: Timestamp) 
 /// The same where nobody is signed in: everything ends.
 pub async fn outdate_all(
     tx: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     change: Change,
-    by: &str,
+    by: Actor,
     now: Timestamp,
 ) -> Result<()> {
     accounts::outdate(tx, account_id).await?;

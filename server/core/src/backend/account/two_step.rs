@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use contract::{
-    backend::{Error, Result, TwoStep, TypedProof, Visit},
+    backend::{Error, Result, TypedProof, Visit},
     channel::Channel,
     done,
     notice::NoticeKind,
@@ -24,7 +24,7 @@ use crate::{
         session::subscriber::{self, Subscriber},
     },
     delivery,
-    rules::time::Timestamp,
+    rules::two_step::{SetBy, TwoStep},
     site::Site,
     store::{
         accounts,
@@ -33,18 +33,16 @@ use crate::{
     when,
 };
 
-const BY_SUBSCRIBER: &str = "subscriber";
-
 #[async_trait]
-impl TwoStep for Site {
+impl contract::backend::TwoStep for Site {
     async fn two_step_page(&self, visit: &Visit) -> Result<TwoStepPage> {
         let subscriber = subscriber::at(self, visit).await?;
         let mut connection = self.store.pool().acquire().await?;
         let guarded = subscriber.guarded(self, visit, &mut connection, true).await?;
         let now = subscriber.two_step();
         let address = |channel| match channel {
-            Channel::Email => subscriber.care.contact_email.as_deref(),
-            Channel::Sms => subscriber.care.mobile.as_deref(),
+            Channel::Email => subscriber.security.contact_email.as_deref(),
+            Channel::Sms => subscriber.security.mobile.as_deref(),
         };
         let choice = |channel| ChannelChoice {
             channel,
@@ -58,15 +56,15 @@ impl TwoStep for Site {
             },
             chosen: now == Some(channel),
         };
-        let owner = (subscriber.live.id, Some(subscriber.live.account_id));
-        let target = proofs::find(&mut connection, subscriber.live.id, Purpose::TwoStep).await?;
+        let owner = (subscriber.live.id.into(), Some(subscriber.live.account_id));
+        let target = proofs::find(&mut connection, subscriber.live.id.into(), Purpose::TwoStep).await?;
         let ways: Vec<_> = target.map(|sent| (sent.channel, sent.target)).into_iter().collect();
         let sent =
             code_view::shown(self, visit, &mut connection, Purpose::TwoStep, owner, &ways, subscriber.now).await?;
         Ok(TwoStepPage {
             guarded,
             now,
-            since: when::day(&self.zone, Timestamp::from_millis(subscriber.care.two_step_since)),
+            since: when::day(&self.zone, subscriber.security.two_step_since),
             choices: vec![choice(Channel::Email), choice(Channel::Sms)],
             sent,
             devices: subscriber.devices(),
@@ -86,7 +84,7 @@ impl TwoStep for Site {
         } else {
             let request = CodeRequest {
                 purpose: Purpose::TwoStep,
-                owner_id: subscriber.live.id,
+                owner_id: subscriber.live.id.into(),
                 account_id: Some(subscriber.live.account_id),
                 channel: *channel,
                 to,
@@ -104,7 +102,7 @@ impl TwoStep for Site {
         subscriber.refuse_frozen()?;
         subscriber.demand(self)?;
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
-        let owner = (subscriber.live.id, Some(account_id));
+        let owner = (subscriber.live.id.into(), Some(account_id));
         let spent = match spend::spend(self, visit, &mut tx, Purpose::TwoStep, owner, typed, now).await? {
             Ok(passed) => {
                 let ways = subscriber.ways(self);
@@ -146,7 +144,7 @@ impl TwoStep for Site {
         }
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
         security_change::outdate(&mut tx, &subscriber, Change::TwoStep, ThisBrowser::Ended).await?;
-        accounts::set_two_step(&mut tx, account_id, "off", BY_SUBSCRIBER, now).await?;
+        accounts::set_two_step(&mut tx, account_id, TwoStep::Off, SetBy::Subscriber, now).await?;
         notice::tell(self, &mut tx, account_id, NoticeKind::TwoStepOff, "", now).await?;
         self.commit(tx).await?;
         visit.done(done::Done::TwoStepOff);
@@ -178,7 +176,7 @@ async fn switch(
             (NoticeKind::TwoStepOn, done::Done::TwoStepOn)
         }
     };
-    accounts::set_two_step(tx, account_id, channel.code(), BY_SUBSCRIBER, now).await?;
+    accounts::set_two_step(tx, account_id, channel.into(), SetBy::Subscriber, now).await?;
     notice::tell(site, tx, account_id, kind, "", now).await?;
     visit.done(done);
     Ok(())

@@ -9,7 +9,10 @@ use sqlx::AnyConnection;
 use super::{Requester, refused_until};
 use crate::{
     keys::{Keys, Purpose},
-    rules::time::Timestamp,
+    rules::{
+        id::{AccountId, BrowserId},
+        time::Timestamp,
+    },
     site::Site,
     store::counters::{self, Allowance},
 };
@@ -31,19 +34,19 @@ const NETWORK_SHARE: u32 = 30;
 pub enum Counter<'a> {
     /// Wrong passwords for a folded ID, known or not; a browser once trusted for it has a count of its own, so that a
     /// stranger's guessing does not slow it. `SHINRAI_LIMIT_WRONG_PASSWORDS`.
-    Password { folded_id: &'a str, once_trusted: Option<i64> },
+    Password { folded_id: &'a str, once_trusted: Option<BrowserId> },
     /// Wrong passwords from a network, for whatever ID. `SHINRAI_LIMIT_WRONG_PER_NETWORK`.
     PasswordsFromNetwork(&'a str),
     /// Wrong codes of an account in one browser. `SHINRAI_LIMIT_PAUSE_BROWSER`.
-    CodesInBrowser { account_id: i64, browser_id: Option<i64> },
+    CodesInBrowser { account_id: AccountId, browser_id: Option<BrowserId> },
     /// Wrong codes of an account, wherever. `SHINRAI_LIMIT_PAUSE_ACCOUNT`.
-    Codes { account_id: i64 },
+    Codes { account_id: AccountId },
     /// Codes typed by strangers for an ID or address, from one network. `SHINRAI_LIMIT_PAUSE_BROWSER`.
     StrangerCodesFromNetwork { key: &'a [u8], network: &'a str },
     /// The same from wherever, for a day. `SHINRAI_LIMIT_STRANGER_GUESSES`.
     StrangerCodes { key: &'a [u8] },
     /// Recovery codes typed for an account. `SHINRAI_LIMIT_WRONG_RECOVERY_CODES`.
-    RecoveryCodes { account_id: i64 },
+    RecoveryCodes { account_id: AccountId },
     /// The same by strangers, from one network.
     StrangerRecoveryCodes { key: &'a [u8], network: &'a str },
     /// Recoveries begun for an ID from one network: a stranger elsewhere must not keep its owner out.
@@ -61,7 +64,7 @@ pub enum Counter<'a> {
     SignUpsFromNetwork(&'a str),
     /// New contact addresses that an account asks for: a session in wrong hands must not write to the whole world in our
     /// name. `SHINRAI_LIMIT_SENDS_PER_DAY`.
-    NewAddresses { account_id: i64 },
+    NewAddresses { account_id: AccountId },
     /// Messages to an address or number that the account's own people asked for. `SHINRAI_LIMIT_SENDS_PER_DAY`.
     Sends { to: &'a str },
     /// Of those, the ones asked for outside browsers once trusted: some are kept for these, so that who knows only the
@@ -82,11 +85,11 @@ pub enum Counter<'a> {
     /// All SMS. `SHINRAI_LIMIT_SMS_PER_SITE`.
     SmsOnSite(Shared<'a>),
     /// Notices by SMS to an account: whoever makes them happen must not use up its codes. `SHINRAI_LIMIT_SMS_PER_ACCOUNT`.
-    SmsNoticesOf { account_id: i64 },
+    SmsNoticesOf { account_id: AccountId },
     /// Notices by SMS to a number. `SHINRAI_LIMIT_SMS_PER_NUMBER`.
     SmsNoticesTo { number: &'a str },
     /// Once for an account and a browser, known by its probe cookie: the owner is told of a sign-in from a new browser.
-    NewBrowser { account_id: i64, probe: &'a str },
+    NewBrowser { account_id: AccountId, probe: &'a str },
     /// Once for a challenge: its answer restores one cookie.
     Challenge(&'a str),
     /// Restored cookies of one browser, known by the hash of its marker.
@@ -269,14 +272,14 @@ mod tests {
         let (key, network) = (&b"key"[..], "192.0.2.1");
         let all = [
             Counter::Password { folded_id: "hanako", once_trusted: None },
-            Counter::Password { folded_id: "hanako", once_trusted: Some(1) },
+            Counter::Password { folded_id: "hanako", once_trusted: Some(BrowserId::from(1)) },
             Counter::PasswordsFromNetwork(network),
-            Counter::CodesInBrowser { account_id: 1, browser_id: None },
-            Counter::CodesInBrowser { account_id: 1, browser_id: Some(2) },
-            Counter::Codes { account_id: 1 },
+            Counter::CodesInBrowser { account_id: AccountId::from(1), browser_id: None },
+            Counter::CodesInBrowser { account_id: AccountId::from(1), browser_id: Some(BrowserId::from(2)) },
+            Counter::Codes { account_id: AccountId::from(1) },
             Counter::StrangerCodesFromNetwork { key, network },
             Counter::StrangerCodes { key },
-            Counter::RecoveryCodes { account_id: 1 },
+            Counter::RecoveryCodes { account_id: AccountId::from(1) },
             Counter::StrangerRecoveryCodes { key, network },
             Counter::Recoveries { key, network },
             Counter::IdRequests { folded_email: "key", network },
@@ -284,23 +287,23 @@ mod tests {
             Counter::IdsMailed { folded_email: "a@example.jp" },
             Counter::SignUps { email: "a@example.jp" },
             Counter::SignUpsFromNetwork(network),
-            Counter::NewAddresses { account_id: 1 },
+            Counter::NewAddresses { account_id: AccountId::from(1) },
             Counter::Sends { to: "a@example.jp" },
             Counter::SendsOutsideTrusted { to: "a@example.jp" },
             Counter::StrangerSends { key: b"a@example.jp" },
             Counter::StrangerSendsTo { to: "a@example.jp" },
-            Counter::SmsOf(Requester::proved(1)),
+            Counter::SmsOf(Requester::proved(AccountId::from(1))),
             Counter::SmsOf(Requester::Stranger(key)),
             Counter::SmsTo { number: "+819012345678", stranger: false },
             Counter::SmsTo { number: "+819012345678", stranger: true },
             Counter::SmsFromNetwork(network),
             Counter::SmsToBlock(Shared::Of("+8190123")),
-            Counter::SmsToBlock(Shared::Decoy(Requester::proved(1))),
+            Counter::SmsToBlock(Shared::Decoy(Requester::proved(AccountId::from(1)))),
             Counter::SmsOnSite(Shared::Of("")),
-            Counter::SmsOnSite(Shared::Decoy(Requester::proved(1))),
-            Counter::SmsNoticesOf { account_id: 1 },
+            Counter::SmsOnSite(Shared::Decoy(Requester::proved(AccountId::from(1)))),
+            Counter::SmsNoticesOf { account_id: AccountId::from(1) },
             Counter::SmsNoticesTo { number: "+819012345678" },
-            Counter::NewBrowser { account_id: 1, probe: "probe" },
+            Counter::NewBrowser { account_id: AccountId::from(1), probe: "probe" },
             Counter::Challenge("challenge"),
             Counter::CookiesRestored { marker_hash: b"marker" },
         ];

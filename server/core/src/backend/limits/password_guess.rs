@@ -7,7 +7,10 @@ use contract::{
 use sqlx::AnyConnection;
 
 use super::counter::Counter;
-use crate::{rules::time::Timestamp, site::Site};
+use crate::{
+    rules::{id::BrowserId, time::Timestamp},
+    site::Site,
+};
 
 /// A guess that was counted before it was judged, so that what arrives at once cannot slip past the count.
 pub struct PasswordGuess<'a> {
@@ -20,7 +23,7 @@ pub async fn count<'a>(
     site: &Site,
     visit: &'a Visit,
     folded_id: &'a str,
-    once_trusted: Option<i64>,
+    once_trusted: Option<BrowserId>,
     now: Timestamp,
 ) -> Result<PasswordGuess<'a>> {
     let guess = PasswordGuess {

@@ -16,7 +16,7 @@ use crate::{
         Requester,
         counter::{Counter, Shared},
     },
-    rules::{send, time::Timestamp},
+    rules::{id::AccountId, send, time::Timestamp},
     site::Site,
     store::sms::{self, AskedBy, Pause},
 };
@@ -55,8 +55,8 @@ pub async fn take_send(
 ) -> Result<()> {
     if message.channel == Channel::Sms {
         let resting = resting(tx, asked_by(message.requester)).await?;
-        if resting > now.millis() {
-            let until = Timestamp::from_millis(resting).unix_seconds_up();
+        if resting > now {
+            let until = resting.unix_seconds_up();
             return Err(Refusal::ChannelUnavailable.until(until).by(SendLimit::Paused).into());
         }
         if !message.decoy && !site.config.sms.may_go(message.to) {
@@ -75,11 +75,11 @@ pub async fn take_send(
 pub async fn take_notice(
     site: &Site,
     tx: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     to: &str,
     now: Timestamp,
 ) -> Result<bool> {
-    if resting(tx, AskedBy::Known).await? > now.millis() || !site.config.sms.may_go(to) {
+    if resting(tx, AskedBy::Known).await? > now || !site.config.sms.may_go(to) {
         return Ok(false);
     }
     let budgets = [
@@ -112,11 +112,12 @@ async fn take_all(
 }
 
 /// Until when SMS rests for whoever asks so: when it rests for everybody, it does for strangers too.
-async fn resting(tx: &mut AnyConnection, by: AskedBy) -> Result<i64> {
-    let mut latest = 0;
+async fn resting(tx: &mut AnyConnection, by: AskedBy) -> Result<Timestamp> {
+    let mut latest = Timestamp::default();
     for group in [AskedBy::Known, AskedBy::Stranger] {
         if group == AskedBy::Known || group == by {
-            latest = latest.max(sms::last_pause_of(tx, group).await?.map_or(0, |pause| pause.until));
+            latest =
+                latest.max(sms::last_pause_of(tx, group).await?.map_or_else(Timestamp::default, |pause| pause.until));
         }
     }
     Ok(latest)
@@ -151,9 +152,6 @@ fn budgets<'a>(visit: &'a Visit, message: &Outgoing<'a>) -> Vec<Budget<'a>> {
 }
 
 /// Lets SMS rest if too few of the codes sent were used, and says so to the operator; once a minute, by any process.
-///
-/// # Errors
-/// The database's.
 pub async fn watch(site: &Site, now: Timestamp) -> sqlx::Result<()> {
     let limits = site.config.sms.limits();
     let mut connection = site.store.pool().acquire().await?;
@@ -167,18 +165,18 @@ pub async fn watch(site: &Site, now: Timestamp) -> sqlx::Result<()> {
 
 async fn watch_one(site: &Site, by: AskedBy, limits: &send::SmsLimits, now: Timestamp) -> sqlx::Result<()> {
     let mut connection = site.store.pool().acquire().await?;
-    let last_end = sms::last_pause_of(&mut connection, by).await?.map_or(0, |pause| pause.until);
+    let last_end = sms::last_pause_of(&mut connection, by).await?.map_or_else(Timestamp::default, |pause| pause.until);
     drop(connection);
-    if last_end > now.millis() {
+    if last_end > now {
         return Ok(());
     }
-    let (since, settled) = send::counted(now, Timestamp::from_millis(last_end), limits);
-    let (sent, used) = sms::codes(&site.store, by, since, settled).await?;
+    let (since, settled) = send::counted(now, last_end, limits);
+    let sms::Codes { sent, used } = sms::codes(&site.store, by, since, settled).await?;
     if !send::wasted(sent, used, limits) {
         return Ok(());
     }
     let until = now + limits.alarm_rest;
-    if sms::pause(&site.store, by, &Pause { since: now.millis(), until: until.millis(), sent, used }).await? {
+    if sms::pause(&site.store, by, &Pause { since: now, until, sent, used }).await? {
         tracing::error!(
             sent,
             used,

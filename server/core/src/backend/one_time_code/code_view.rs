@@ -15,6 +15,7 @@ use crate::{
     rules::{
         arrival,
         attempt::Attempt,
+        id::{AccountId, OwnerId},
         mask,
         time::{Timestamp, seconds_up},
     },
@@ -99,7 +100,7 @@ pub async fn shown(
     visit: &Visit,
     connection: &mut AnyConnection,
     purpose: Purpose,
-    (owner_id, account_id): (i64, Option<i64>),
+    (owner_id, account_id): (OwnerId, Option<AccountId>),
     ways: &[(Channel, String)],
     now: Timestamp,
 ) -> contract::backend::Result<Option<SentCode>> {

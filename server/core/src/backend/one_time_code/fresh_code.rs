@@ -11,6 +11,7 @@ use crate::{
     rules::{
         attempt::{Attempt, NoResend},
         code,
+        id::CodeId,
         time::Timestamp,
     },
     site::Site,
@@ -42,7 +43,7 @@ pub struct FreshCode {
 }
 
 impl FreshCode {
-    pub fn make(site: &Site, attempt_id: i64, channel: Channel, now: Timestamp) -> Result<Self> {
+    pub fn make(site: &Site, attempt_id: CodeId, channel: Channel, now: Timestamp) -> Result<Self> {
         let mut rng = chance::rng();
         let code = code::new_code(&mut rng);
         Ok(Self {
@@ -58,7 +59,7 @@ impl FreshCode {
     /// The code in force once more; `None` if no kept key opens it any more.
     pub fn kept(
         site: &Site,
-        attempt_id: i64,
+        attempt_id: CodeId,
         sealed: Option<&[u8]>,
         attempt: &Attempt,
         channel: Channel,
@@ -86,16 +87,16 @@ impl FreshCode {
     }
 }
 
-fn hash(site: &Site, attempt_id: i64, code: &str) -> [u8; 32] {
+fn hash(site: &Site, attempt_id: CodeId, code: &str) -> [u8; 32] {
     site.keys.mac(Purpose::OneTimeCode, &[&attempt_id.to_be_bytes(), code.as_bytes()])
 }
 
-fn seal_context(attempt_id: i64) -> Vec<u8> {
+fn seal_context(attempt_id: CodeId) -> Vec<u8> {
     [b"attempt code ".as_slice(), &attempt_id.to_be_bytes()].concat()
 }
 
 /// What was typed, hashed as the code in the row is. Nothing if it cannot be a code: a wrong guess all the same.
-pub fn typed_hashes(site: &Site, id: i64, typed: &SecretString) -> Vec<[u8; 32]> {
+pub fn typed_hashes(site: &Site, id: CodeId, typed: &SecretString) -> Vec<[u8; 32]> {
     OneTimeCode::parse(typed.expose_secret()).map_or_else(Vec::new, |code| {
         site.keys.macs(Purpose::OneTimeCode, &[&id.to_be_bytes(), code.as_str().as_bytes()]).collect()
     })

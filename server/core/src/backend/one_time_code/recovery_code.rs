@@ -14,7 +14,7 @@ use crate::{
         notice,
     },
     keys::Purpose,
-    rules::{recovery_code, time::Timestamp},
+    rules::{id::AccountId, recovery_code, time::Timestamp},
     site::Site,
     store::recovery_codes as codes,
 };
@@ -25,7 +25,7 @@ pub async fn spend(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     typed: &SecretString,
     now: Timestamp,
 ) -> Result<Result<(), Refusal>> {
@@ -39,7 +39,7 @@ pub async fn spend_as(
     visit: &Visit,
     tx: &mut AnyConnection,
     requester: Requester<'_>,
-    account_id: Option<i64>,
+    account_id: Option<AccountId>,
     typed: &SecretString,
     now: Timestamp,
 ) -> Result<Result<(), Refusal>> {
@@ -62,7 +62,7 @@ pub async fn spend_as(
     Ok(Ok(()))
 }
 
-pub fn hashes(site: &Site, account_id: i64, code: &str) -> impl Iterator<Item = [u8; 32]> {
+pub fn hashes(site: &Site, account_id: AccountId, code: &str) -> impl Iterator<Item = [u8; 32]> {
     let account_id = account_id.to_be_bytes();
     site.keys.macs(Purpose::OneTimeCode, &[b"recovery", &account_id, code.as_bytes()]).collect::<Vec<_>>().into_iter()
 }

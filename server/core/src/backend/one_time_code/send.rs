@@ -22,7 +22,11 @@ use crate::{
         trust::browser_cookie::this_browser,
     },
     chance,
-    rules::{attempt::Resend, time::Timestamp},
+    rules::{
+        attempt::Resend,
+        id::{AccountId, CodeId, OwnerId},
+        time::Timestamp,
+    },
     site::Site,
     store::{
         messages::{self, NewMessage, Template},
@@ -35,9 +39,9 @@ use crate::{
 pub struct CodeRequest<'a> {
     pub purpose: Purpose,
     /// The session, sign-up, recovery or change of address that owes it.
-    pub owner_id: i64,
+    pub owner_id: OwnerId,
     /// `None`: nobody's yet, or an ID that does not exist.
-    pub account_id: Option<i64>,
+    pub account_id: Option<AccountId>,
     pub channel: Channel,
     pub to: &'a str,
     /// The same work, and nothing sent.
@@ -147,7 +151,7 @@ async fn post(
     tx: &mut AnyConnection,
     request: &CodeRequest<'_>,
     asked_by: AskedBy,
-    (id, fresh): (i64, FreshCode),
+    (id, fresh): (CodeId, FreshCode),
     now: Timestamp,
 ) -> Result<()> {
     let FreshCode { code, tag, expires_at: ends_at, .. } = fresh;

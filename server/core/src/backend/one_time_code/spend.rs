@@ -20,7 +20,11 @@ use crate::{
         },
         trust::browser_cookie::this_browser,
     },
-    rules::{attempt::Judgement, time::Timestamp},
+    rules::{
+        attempt::Judgement,
+        id::{AccountId, OwnerId},
+        time::Timestamp,
+    },
     site::Site,
     store::{
         messages::{self},
@@ -44,7 +48,7 @@ pub async fn spend(
     visit: &Visit,
     tx: &mut AnyConnection,
     purpose: Purpose,
-    (owner_id, account_id): (i64, Option<i64>),
+    (owner_id, account_id): (OwnerId, Option<AccountId>),
     typed: &TypedProof,
     now: Timestamp,
 ) -> Result<Result<Passed, Refusal>> {
@@ -58,7 +62,7 @@ pub async fn spend_as(
     visit: &Visit,
     tx: &mut AnyConnection,
     requester: Requester<'_>,
-    (purpose, owner_id): (Purpose, i64),
+    (purpose, owner_id): (Purpose, OwnerId),
     typed: &TypedProof,
     now: Timestamp,
 ) -> Result<Result<Passed, Refusal>> {

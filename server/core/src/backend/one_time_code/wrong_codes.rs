@@ -8,13 +8,16 @@ use crate::{
         limits::{counter::Counter, refused_until},
         notice,
     },
-    rules::time::Timestamp,
+    rules::{
+        id::{AccountId, BrowserId},
+        time::Timestamp,
+    },
     site::Site,
     store::accounts,
 };
 
 /// What wrong codes are counted by: the account in one browser, and the account.
-fn counters(account_id: i64, browser_id: Option<i64>) -> [Counter<'static>; 2] {
+fn counters(account_id: AccountId, browser_id: Option<BrowserId>) -> [Counter<'static>; 2] {
     [Counter::CodesInBrowser { account_id, browser_id }, Counter::Codes { account_id }]
 }
 
@@ -22,8 +25,8 @@ fn counters(account_id: i64, browser_id: Option<i64>) -> [Counter<'static>; 2] {
 pub async fn paused_until(
     site: &Site,
     connection: &mut AnyConnection,
-    account_id: i64,
-    browser_id: Option<i64>,
+    account_id: AccountId,
+    browser_id: Option<BrowserId>,
     now: Timestamp,
 ) -> Result<Option<Timestamp>> {
     let mut latest = None;
@@ -37,8 +40,8 @@ pub async fn paused_until(
 pub async fn refuse_pause(
     site: &Site,
     connection: &mut AnyConnection,
-    account_id: i64,
-    browser_id: Option<i64>,
+    account_id: AccountId,
+    browser_id: Option<BrowserId>,
     now: Timestamp,
 ) -> Result<()> {
     let paused = paused_until(site, connection, account_id, browser_id, now).await?;
@@ -55,12 +58,12 @@ pub fn refuse_closed(closed: bool, once_trusted: bool) -> Result<()> {
 pub async fn count_wrong(
     site: &Site,
     tx: &mut AnyConnection,
-    account_id: i64,
-    browser_id: Option<i64>,
+    account_id: AccountId,
+    browser_id: Option<BrowserId>,
     now: Timestamp,
 ) -> Result<()> {
     let in_a_row = accounts::count_wrong_code(tx, account_id).await?;
-    if in_a_row >= i64::from(site.limits.codes_in_a_row) && accounts::close_codes(tx, account_id, now).await? {
+    if in_a_row >= site.limits.codes_in_a_row && accounts::close_codes(tx, account_id, now).await? {
         tracing::warn!("too many wrong codes in a row for one account; codes are closed to browsers never trusted");
         notice::tell(site, tx, account_id, NoticeKind::CodesClosed, "", now).await?;
     }
@@ -72,7 +75,12 @@ pub async fn count_wrong(
 }
 
 /// The right code ends the count of wrong ones. What they closed stays closed.
-pub async fn forget_wrong(site: &Site, tx: &mut AnyConnection, account_id: i64, browser_id: Option<i64>) -> Result<()> {
+pub async fn forget_wrong(
+    site: &Site,
+    tx: &mut AnyConnection,
+    account_id: AccountId,
+    browser_id: Option<BrowserId>,
+) -> Result<()> {
     accounts::forget_wrong_codes(tx, account_id).await?;
     for counter in counters(account_id, browser_id) {
         counter.clear(site, tx).await?;

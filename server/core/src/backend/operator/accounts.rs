@@ -11,11 +11,11 @@ use crate::{
     backend::reason::evidence,
     chance,
     hashing::Busy,
-    rules::reason::Finding,
+    rules::{reason::Finding, two_step::SetBy},
     site::Site,
     store::{
         accounts::{self, NewRow, Summary},
-        sign_ins::{self, Line},
+        sign_ins::{self, SignInRecord},
     },
 };
 
@@ -71,9 +71,9 @@ impl Site {
             contact_email: new.email.as_ref().map(EmailAddress::as_str),
             email_proved: false,
             mobile: new.mobile.as_ref().map(MobileNumber::as_str),
-            two_step: new.two_step.map_or("off", Channel::code),
-            two_step_set_by: "operator",
-            now: self.clock.now().millis(),
+            two_step: new.two_step.into(),
+            two_step_set_by: SetBy::Operator,
+            now: self.clock.now(),
         };
         if !accounts::insert(&mut tx, &row).await? {
             return Err(AddAccountError::Taken);
@@ -86,19 +86,17 @@ impl Site {
     }
 
     /// What is known of a subscriber.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn show_account(&self, login_id: &LoginId) -> sqlx::Result<Option<Summary>> {
-        accounts::summary(&self.store, login_id.as_str(), self.clock.now().millis()).await
+        accounts::summary(&self.store, login_id.as_str(), self.clock.now()).await
     }
 
     /// The latest sign-ins of a subscriber, each with why its code was asked; `None`: there is no such account.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn explain(&self, login_id: &LoginId, last: u32) -> sqlx::Result<Option<Vec<(Line, Option<Finding>)>>> {
-        let Some(account) = accounts::at_the_door(&self.store, login_id.as_str(), None).await? else {
+    pub async fn explain(
+        &self,
+        login_id: &LoginId,
+        last: u32,
+    ) -> sqlx::Result<Option<Vec<(SignInRecord, Option<Finding>)>>> {
+        let Some(account) = accounts::for_sign_in(&self.store, login_id.as_str(), None).await? else {
             return Ok(None);
         };
         let mut connection = self.store.pool().acquire().await?;

@@ -14,12 +14,18 @@ use sqlx::AnyConnection;
 
 use crate::{
     backend::{
-        account::{contact::language_of, email_link::Link, security_change},
+        account::{email_link::Link, security_change},
         log, notice,
         session::subscriber,
     },
     chance,
-    rules::{operator, time::Timestamp},
+    rules::{
+        actor::Actor,
+        id::AccountId,
+        operator,
+        time::Timestamp,
+        two_step::{SetBy, TwoStep},
+    },
     site::Site,
     store::{
         Tx,
@@ -29,7 +35,7 @@ use crate::{
         email_changes, lock_account,
         messages::Template,
         proofs, recoveries, recovery_codes, sessions,
-        trusts::{self, BY_OPERATOR, Ending},
+        trusts::{self, Ending, Why},
     },
 };
 
@@ -112,7 +118,7 @@ impl Site {
     pub async fn revoke_devices(&self, act: &Act<'_>) -> Result<u64, NotDone> {
         let (mut tx, id, now) = self.of_act(act).await?;
         let all = Ending::AllOfAccount(id);
-        let ended = trusts::end(&mut tx, all, Reason::RevokedByOperator.code(), BY_OPERATOR, now).await?;
+        let ended = trusts::end(&mut tx, all, Why::Told(Reason::RevokedByOperator), Actor::Operator, now).await?;
         self.finish(tx, act, "revoke_devices", &ended.to_string(), id, NoticeKind::DevicesRevoked, now).await?;
         Ok(ended)
     }
@@ -133,13 +139,13 @@ impl Site {
         if !reachable {
             return Err(NotDone::Refused("The account has nothing to receive codes at by that way."));
         }
-        accounts::set_two_step(&mut tx, id, to.map_or("off", Channel::code), "operator", now).await?;
+        accounts::set_two_step(&mut tx, id, to.into(), SetBy::Operator, now).await?;
         accounts::forget_wrong_codes(&mut tx, id).await?;
         recovery_codes::clear(&mut tx, id).await?;
         let all = Ending::AllOfAccount(id);
-        trusts::end(&mut tx, all, Reason::RevokedByOperator.code(), BY_OPERATOR, now).await?;
-        security_change::outdate_all(&mut tx, id, Change::TwoStep, BY_OPERATOR, now).await?;
-        let detail = to.map_or("off", Channel::code);
+        trusts::end(&mut tx, all, Why::Told(Reason::RevokedByOperator), Actor::Operator, now).await?;
+        security_change::outdate_all(&mut tx, id, Change::TwoStep, Actor::Operator, now).await?;
+        let detail = TwoStep::from(to).code();
         self.finish(tx, act, "reset_two_step", detail, id, NoticeKind::TwoStepReset, now).await
     }
 
@@ -150,7 +156,7 @@ impl Site {
     pub async fn delete(&self, act: &Act<'_>) -> Result<(), NotDone> {
         let (mut tx, id, now) = self.of_act(act).await?;
         let owner = accounts::reach(&mut tx, id).await?.ok_or_else(|| unknown(act))?;
-        let language = language_of(&owner.language);
+        let language = owner.language;
         for (channel, to) in notice::proven(owner) {
             let template = Template::Notice { of: NoticeKind::Deleted, label: String::new(), at: now };
             // No account's: it outlives this one.
@@ -215,7 +221,7 @@ impl Site {
         self.finish(tx, act, "recover_stopped", "", id, NoticeKind::RecoveryStopped, now).await
     }
 
-    async fn of_act(&self, act: &Act<'_>) -> Result<(Tx, i64, Timestamp), NotDone> {
+    async fn of_act(&self, act: &Act<'_>) -> Result<(Tx, AccountId, Timestamp), NotDone> {
         let mut tx = self.store.begin().await?;
         let id = accounts::id_of(&mut tx, act.login_id.as_str()).await?.ok_or_else(|| unknown(act))?;
         lock_account(&mut tx, id).await?;
@@ -229,7 +235,7 @@ impl Site {
         act: &Act<'_>,
         action: &str,
         detail: &str,
-        id: i64,
+        id: AccountId,
         told: NoticeKind,
         now: Timestamp,
     ) -> Result<(), NotDone> {
@@ -251,7 +257,8 @@ impl OperatorRecovery for Site {
         let (subscriber, mut tx) = subscriber::acting(self, visit, who).await?;
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
         if desk_recoveries::end(&mut tx, account_id, now).await? {
-            audit::write(&mut tx, "subscriber", "recover_stopped", &subscriber.live.login_id, "", now).await?;
+            audit::write(&mut tx, Actor::Subscriber.code(), "recover_stopped", &subscriber.live.login_id, "", now)
+                .await?;
             notice::tell(self, &mut tx, account_id, NoticeKind::RecoveryStopped, "", now).await?;
             self.commit(tx).await?;
         }
@@ -261,9 +268,6 @@ impl OperatorRecovery for Site {
 }
 
 /// Puts in force what nobody stopped. Any process may do it; the row lets only one.
-///
-/// # Errors
-/// The database's.
 pub async fn come_into_force(site: &Site) -> sqlx::Result<()> {
     let now = site.clock.now();
     let due = {
@@ -314,15 +318,15 @@ async fn put_in_force(site: &Site, tx: &mut AnyConnection, recovery: &DeskRecove
     };
     accounts::set_mobile(tx, account_id, &mobile).await?;
     // Codes go to what is in force now; that the mailbox arrives is proved by the first of them.
-    accounts::set_two_step(tx, account_id, Channel::Email.code(), "operator", now).await?;
+    accounts::set_two_step(tx, account_id, TwoStep::Email, SetBy::Operator, now).await?;
     // Whoever the desk believed has neither password nor anything else yet.
     accounts::thaw_by_desk(tx, account_id).await?;
     recovery_codes::clear(tx, account_id).await?;
     recoveries::end_of_account(tx, account_id).await?;
     proofs::delete_of_account(tx, account_id).await?;
-    security_change::outdate_all(tx, account_id, Change::Contact, BY_OPERATOR, now).await?;
+    security_change::outdate_all(tx, account_id, Change::Contact, Actor::Operator, now).await?;
     audit::write(tx, "shinrai", "recover_done", &owner.login_id, "", now).await?;
-    let language = language_of(&owner.language);
+    let language = owner.language;
     if let Some(old) = &owner.contact_email {
         let template =
             Template::EmailUndo { of: NoticeKind::RecoveryDone, at: now, link: Link::Undo.address(site, id) };

@@ -73,27 +73,18 @@ impl Site {
     }
 
     /// The last time that SMS rested, over or not.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn sms_pause(&self) -> sqlx::Result<Option<Pause>> {
         let mut connection = self.store.pool().acquire().await?;
         sms::last_pause(&mut connection).await
     }
 
     /// The last time that codes rested which people ask for by SMS who have proved nothing, over or not.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn strangers_sms_pause(&self) -> sqlx::Result<Option<Pause>> {
         let mut connection = self.store.pool().acquire().await?;
         sms::last_pause_of(&mut connection, AskedBy::Stranger).await
     }
 
     /// Lets SMS go again. `false`: they do not rest.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn resume_sms(&self) -> sqlx::Result<bool> {
         sms::resume(&self.store, self.clock.now()).await
     }

@@ -15,7 +15,7 @@ use sqlx::AnyConnection;
 
 use super::recover::take;
 use crate::{
-    backend::{account::contact::language_of, limits::counter::Counter},
+    backend::limits::counter::Counter,
     chance, delivery,
     rules::time::Timestamp,
     site::Site,
@@ -47,7 +47,7 @@ impl ForgottenId for Site {
             told_enough(self, &mut tx, &folded, now).await? || !delivery::can_send(&self.config, Channel::Email);
         let mut found = accounts::of_email(&mut tx, &folded).await?;
         if found.is_empty() {
-            let language = visit.request().language.code().to_owned();
+            let language = visit.request().language;
             found.push(OfEmail { login_id: String::new(), language, contact_email: String::new() });
         }
         // As it is registered, not as it was typed: in another case it may be another's mailbox.
@@ -59,7 +59,7 @@ impl ForgottenId for Site {
                 attempt_id: None,
                 channel: Channel::Email,
                 to,
-                language: language_of(&same[0].language),
+                language: same[0].language,
                 template: Template::Ids { ids: same.iter().map(|one| one.login_id.clone()).collect() },
                 useful_until: now + IDS_USEFUL,
                 now,

@@ -33,20 +33,21 @@ use crate::{
         token,
         trust::{browser_cookie, registration},
     },
-    rules::{recovery, time::Timestamp},
+    rules::{
+        actor::Actor,
+        id::AccountId,
+        recovery::{self, RecoveryWay},
+        time::Timestamp,
+    },
     site::Site,
     store::{
         Tx,
         accounts::{self, Freeze, Lost},
         proofs::{self, Purpose},
         recoveries::{self, Recovery},
-        recovery_codes as codes,
-        trusts::{self, BY_SUBSCRIBER},
+        recovery_codes as codes, trusts,
     },
 };
-
-const RECOVERY_CODE: &str = "recovery";
-const BROWSER: &str = "browser";
 
 async fn find(visit: &Visit, connection: &mut AnyConnection, now: Timestamp) -> Result<Recovery> {
     let cookie = visit.request().attempt.as_ref().ok_or_else(|| visit.missing_cookie())?;
@@ -79,8 +80,8 @@ impl contract::backend::Recovery for Site {
         }
         let stage = if found.first_at.is_none() {
             // Nothing of the account is looked at.
-            let owner = (found.id, None);
-            match Channel::from_code(&found.first_way) {
+            let owner = (found.id.into(), None);
+            match found.first_way.channel() {
                 None => RecoverStage::FirstRecoveryCode,
                 Some(channel) => {
                     let ways = [(channel, String::new())];
@@ -91,7 +92,7 @@ impl contract::backend::Recovery for Site {
                 }
             }
         } else {
-            let owner = (found.id, found.account_id);
+            let owner = (found.id.into(), found.account_id);
             let account = account_of(&mut connection, &found).await?;
             let seconds = seconds(self, &mut connection, &found, &account, now).await?;
             if seconds.ways.is_empty() && !seconds.recovery_code {
@@ -117,7 +118,7 @@ impl contract::backend::Recovery for Site {
             return Ok(Step::RecoverPassword);
         }
         let by_recovery_code = !typed.recovery_code.expose_secret().trim().is_empty()
-            || (found.first_at.is_none() && found.first_way == RECOVERY_CODE);
+            || (found.first_at.is_none() && found.first_way == RecoveryWay::RecoveryCode);
         let key = found.id_key.clone().unwrap_or_default();
         let spent = if by_recovery_code {
             // No password was typed at either stage.
@@ -125,7 +126,7 @@ impl contract::backend::Recovery for Site {
             let account_id = found.account_id;
             let spent =
                 recovery_code::spend_as(self, visit, &mut tx, requester, account_id, &typed.recovery_code, now).await?;
-            spent.map(|()| RECOVERY_CODE)
+            spent.map(|()| RecoveryWay::RecoveryCode)
         } else {
             let requester = match (found.first_at, found.account_id) {
                 (Some(_), Some(account_id)) => Requester::proved(account_id),
@@ -135,11 +136,12 @@ impl contract::backend::Recovery for Site {
                 }
             };
             let spent =
-                spend::spend_as(self, visit, &mut tx, requester, (Purpose::Recover, found.id), typed, now).await?;
+                spend::spend_as(self, visit, &mut tx, requester, (Purpose::Recover, found.id.into()), typed, now)
+                    .await?;
             if let (Ok(passed), Some(account_id)) = (&spent, found.account_id) {
                 accounts::prove(&mut tx, account_id, passed.channel, Some(&passed.target), now).await?;
             }
-            spent.map(|passed| passed.channel.code())
+            spent.map(|passed| passed.channel.into())
         };
         let step = match spent {
             Ok(way) => Ok(proved(self, visit, &mut tx, &found, way, now).await?),
@@ -154,7 +156,7 @@ impl contract::backend::Recovery for Site {
         let (mut tx, found) = locked(self, visit, now).await?;
         let request = |account_id, channel, to, decoy| CodeRequest {
             purpose: Purpose::Recover,
-            owner_id: found.id,
+            owner_id: found.id.into(),
             account_id,
             channel,
             to,
@@ -162,9 +164,9 @@ impl contract::backend::Recovery for Site {
             link: None,
         };
         if found.first_at.is_none() {
-            let channel = Channel::from_code(&found.first_way).ok_or(Refusal::ChannelUnavailable)?;
+            let channel = found.first_way.channel().ok_or(Refusal::ChannelUnavailable)?;
             // To where it went, which for an ID that does not exist is nowhere.
-            let sent = proofs::find(&mut tx, found.id, Purpose::Recover).await?.ok_or(Refusal::AttemptGone)?;
+            let sent = proofs::find(&mut tx, found.id.into(), Purpose::Recover).await?.ok_or(Refusal::AttemptGone)?;
             let account = accounts::lost_by_id(&mut tx, found.account_id.unwrap_or_default()).await?;
             let to = account.as_ref().and_then(|account| address(self, account, channel, now));
             let decoy = to.as_ref() != Some(&sent.target);
@@ -192,7 +194,7 @@ impl contract::backend::Recovery for Site {
         }
         let account = account_of(&mut connection, &found).await?;
         Ok(RecoverPasswordPage {
-            rules: password::rules(Channel::from_code(&account.two_step).is_some()),
+            rules: password::rules(account.two_step.is_on()),
             login_id: account.login_id,
             alone: found.second_way.is_none(),
         })
@@ -204,7 +206,7 @@ impl contract::backend::Recovery for Site {
             let (mut tx, found) = locked(self, visit, now).await?;
             found.second_at.ok_or(Refusal::AttemptGone)?;
             let account = account_of(&mut tx, &found).await?;
-            let two_step = Channel::from_code(&account.two_step).is_some();
+            let two_step = account.two_step.is_on();
             password::judge(self, new, &account.login_id, account.contact_email.as_deref(), two_step)?;
         }
         // Hashing takes its time, and holds no lock.
@@ -213,7 +215,7 @@ impl contract::backend::Recovery for Site {
         found.second_at.ok_or(Refusal::AttemptGone)?;
         let account = account_of(&mut tx, &found).await?;
         accounts::set_password(&mut tx, account.id, &hash).await?;
-        security_change::outdate_all(&mut tx, account.id, Change::Password, BY_SUBSCRIBER, now).await?;
+        security_change::outdate_all(&mut tx, account.id, Change::Password, Actor::Subscriber, now).await?;
         if found.second_way.is_none() {
             tracing::info!("a password was recovered by mailbox alone; the account is frozen for a while");
             accounts::freeze(&mut tx, account.id, Freeze::MailboxAlone, now + self.limits.freeze).await?;
@@ -242,13 +244,13 @@ async fn seconds(
     account: &Lost,
     now: Timestamp,
 ) -> Result<Seconds> {
-    let (left, _) = codes::left(connection, account.id).await?;
+    let left = codes::left(connection, account.id).await?;
     let ways = [Channel::Email, Channel::Sms]
         .into_iter()
-        .filter(|channel| channel.code() != found.first_way)
+        .filter(|channel| Some(*channel) != found.first_way.channel())
         .filter_map(|channel| address(site, account, channel, now).map(|to| (channel, to)))
         .collect();
-    Ok(Seconds { ways, recovery_code: left > 0 && found.first_way != RECOVERY_CODE })
+    Ok(Seconds { ways, recovery_code: left.unused > 0 && found.first_way != RecoveryWay::RecoveryCode })
 }
 
 /// A way is proved: is that enough?
@@ -257,7 +259,7 @@ async fn proved(
     visit: &Visit,
     tx: &mut AnyConnection,
     found: &Recovery,
-    way: &str,
+    way: RecoveryWay,
     now: Timestamp,
 ) -> Result<Step> {
     let account = account_of(tx, found).await?;
@@ -274,14 +276,14 @@ async fn proved(
         recoveries::begin_with(tx, found.id, way).await?;
     }
     recoveries::first(tx, found.id, now).await?;
-    let found = Recovery { first_way: way.to_owned(), ..found.clone() };
+    let found = Recovery { first_way: way, ..found.clone() };
     if is_trusted_here(site, visit, tx, (account.id, account.credential_version), now).await? {
-        recoveries::second(tx, found.id, Some(BROWSER), now).await?;
+        recoveries::second(tx, found.id, Some(RecoveryWay::Browser), now).await?;
         return Ok(Step::RecoverPassword);
     }
     let seconds = seconds(site, tx, &found, &account, now).await?;
     // The operator may want more than a mailbox, but not where the desk checked who it is and gave the address.
-    let allowed = site.config.recover_email_only || account.desk_gave_email == 1;
+    let allowed = site.config.recover_email_only || account.desk_gave_email;
     let alone = recovery::is_alone(way, seconds.ways.len(), seconds.recovery_code, allowed);
     if alone {
         recoveries::second(tx, found.id, None, now).await?;
@@ -295,7 +297,7 @@ async fn is_trusted_here(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    (account_id, credential_version): (i64, i64),
+    (account_id, credential_version): (AccountId, i64),
     now: Timestamp,
 ) -> Result<bool> {
     let Some(browser) = browser_cookie::presented(&site.keys, visit) else { return Ok(false) };

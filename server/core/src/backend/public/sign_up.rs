@@ -18,7 +18,7 @@ use sqlx::AnyConnection;
 
 use crate::{
     backend::{
-        account::{history, password},
+        account::password,
         limits::{Requester, counter::Counter, shown},
         one_time_code::{
             code_view,
@@ -34,14 +34,17 @@ use crate::{
     keys::Purpose as Key,
     rules::{
         contact,
+        id::SignUpId,
+        sign_in::{CodeBy, RememberOutcome, SignInOutcome},
         time::{Timestamp, days},
+        two_step::{SetBy, TwoStep},
     },
     site::Site,
     store::{
         Tx,
         accounts::{self, NewRow},
         proofs::Purpose,
-        sign_ins::{self, NewLine},
+        sign_ins::{self, NewSignInRecord},
         sign_ups::{self, NewSignUp, SignUp},
     },
 };
@@ -65,8 +68,8 @@ impl contract::backend::SignUp for Site {
         let cookie = visit.request().attempt.as_ref().ok_or_else(|| visit.missing_cookie())?;
         let found = sign_ups::find(&mut connection, &token::hash(cookie), now).await?.ok_or(Refusal::AttemptGone)?;
         let ways = [(Channel::Email, found.email.clone())];
-        let sent =
-            code_view::shown(self, visit, &mut connection, Purpose::SignUp, (found.id, None), &ways, now).await?;
+        let sent = code_view::shown(self, visit, &mut connection, Purpose::SignUp, (found.id.into(), None), &ways, now)
+            .await?;
         Ok(SignUpCodePage {
             sent: sent.unwrap_or_else(|| code_view::run_out(self, &found.email)),
             taken: found.proved_at.is_some(),
@@ -136,7 +139,7 @@ impl contract::backend::SignUp for Site {
         };
         let key = key(self, &found.email);
         let requester = Requester::Stranger(&key);
-        match spend::spend_as(self, visit, &mut tx, requester, (Purpose::SignUp, found.id), &proof, now).await? {
+        match spend::spend_as(self, visit, &mut tx, requester, (Purpose::SignUp, found.id.into()), &proof, now).await? {
             Ok(_) => {
                 sign_ups::prove(&mut tx, found.id, now).await?;
                 make(self, visit, tx, &found, &found.login_id, typed.trust, now).await
@@ -146,10 +149,17 @@ impl contract::backend::SignUp for Site {
     }
 }
 
-async fn send(site: &Site, visit: &Visit, tx: &mut AnyConnection, id: i64, to: &str, now: Timestamp) -> Result<()> {
+async fn send(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    id: SignUpId,
+    to: &str,
+    now: Timestamp,
+) -> Result<()> {
     let request = CodeRequest {
         purpose: Purpose::SignUp,
-        owner_id: id,
+        owner_id: id.into(),
         account_id: None,
         channel: Channel::Email,
         to,
@@ -208,23 +218,23 @@ async fn make(
         contact_email: Some(&found.email),
         email_proved: true,
         mobile: None,
-        two_step: Channel::Email.code(),
-        two_step_set_by: "sign_up",
-        now: now.millis(),
+        two_step: TwoStep::Email,
+        two_step_set_by: SetBy::SignUp,
+        now,
     };
     if !accounts::insert(&mut tx, &row).await? {
         // That the address is proved stays.
         site.commit(tx).await?;
         return Err(Refusal::IdTaken.into());
     }
-    accounts::set_language(&mut tx, account_id, visit.request().language.code()).await?;
+    accounts::set_language(&mut tx, account_id, visit.request().language).await?;
     let sign_in_id = chance::id();
     let label = evidence::client(site, visit, None).label;
-    let line = NewLine {
+    let line = NewSignInRecord {
         id: sign_in_id,
         account_id,
         now,
-        outcome: history::SIGN_UP,
+        outcome: SignInOutcome::SignUp,
         healed: false,
         label: &label,
         asked: None,
@@ -234,7 +244,8 @@ async fn make(
     let registrant = Registrant { account_id, credential_version: 1, marked_browser_id: None };
     let registered =
         if trust { Some(registration::pending(site, visit, &mut tx, &registrant, None, now).await?) } else { None };
-    sign_ins::finish(&mut tx, sign_in_id, history::SIGN_UP, if trust { "pending" } else { "not_asked" }).await?;
+    let remembered = if trust { RememberOutcome::Pending } else { RememberOutcome::NotAsked };
+    sign_ins::finish(&mut tx, sign_in_id, SignInOutcome::SignUp, remembered).await?;
     let who = SignedIn {
         account_id,
         credential_version: 1,
@@ -242,7 +253,7 @@ async fn make(
         trust_id: registered.as_ref().map(|registered| registered.trust_id),
         sign_in_id,
         browser_id: registered.as_ref().map(|registered| registered.browser_id),
-        code_by: Some(Channel::Email.code()),
+        code_by: Some(CodeBy::Email),
     };
     session::open(site, visit, &mut tx, &who, now).await?;
     sign_ups::delete(&mut tx, found.id).await?;

@@ -32,8 +32,7 @@ pub fn plain(site: &Site, visit: &Visit, reason: Reason, certainty: Certainty, a
 }
 
 /// The caution kept with a line or a registration.
-pub fn caution(site: &Site, visit: &Visit, code: &str) -> Option<ReasonCard> {
-    let reason = Reason::from_code(code)?;
+pub fn caution(site: &Site, visit: &Visit, reason: Reason) -> ReasonCard {
     let certainty = match reason {
         Reason::NotHttps | Reason::Embedded => Certainty::Certain,
         Reason::HomeScreenApp | Reason::ClockWrong => Certainty::Possible,
@@ -42,7 +41,7 @@ pub fn caution(site: &Site, visit: &Visit, code: &str) -> Option<ReasonCard> {
     let client = evidence::client(site, visit, None);
     let name = client.app_name().filter(|_| reason == Reason::InApp).map(str::to_owned);
     let again = reason == Reason::ClearedOnClose;
-    Some(card(site, visit, &Finding { name, again, ..Finding::new(reason, certainty) }))
+    card(site, visit, &Finding { name, again, ..Finding::new(reason, certainty) })
 }
 
 pub fn platform(site: &Site, visit: &Visit) -> Platform {

@@ -3,7 +3,7 @@
 use contract::{
     backend::{Result, Visit},
     browser_report::{BrowserReport, Marker as ReportedMarker},
-    reason::{Certainty, Change, Reason},
+    reason::Reason,
 };
 use sha2::{Digest, Sha256};
 use sqlx::AnyConnection;
@@ -11,14 +11,16 @@ use sqlx::AnyConnection;
 use crate::{
     rules::{
         client::Client,
+        id::{AccountId, BrowserId, SignInId},
         reason::{Cookie, ENDINGS, Earlier, Evidence, Finding, Marker, Outcome, Row, Stage, State, caution, decide},
+        sign_in::{RememberOutcome, SignInOutcome},
         time::Timestamp,
     },
     site::Site,
     store::{
-        accounts::AtTheDoor,
+        accounts::SignInAccount,
         browsers::{self, Marked},
-        sign_ins::{self, Asked, Line, NewLine},
+        sign_ins::{self, Asked, NewSignInRecord, SignInRecord},
         trusts::{self, Registration},
     },
 };
@@ -32,9 +34,9 @@ pub enum Judged {
     Damaged,
     ServerLost,
     /// The id of the browser it was copied from, or whose earlier state it is.
-    Copied(i64),
+    Copied(BrowserId),
     /// The id of the browser it is.
-    Known(i64),
+    Known(BrowserId),
 }
 
 /// Why a code is asked, and what stands in the way of remembering.
@@ -43,7 +45,7 @@ pub struct Explained {
     pub after: Finding,
     pub caution: Option<Finding>,
     /// The browser that the markers name, for when it is registered anew.
-    pub marked: Option<i64>,
+    pub marked: Option<BrowserId>,
 }
 
 /// The browser as the request presents it.
@@ -86,14 +88,14 @@ pub async fn explain(
     site: &Site,
     visit: &Visit,
     connection: &mut AnyConnection,
-    account: &AtTheDoor,
+    account: &SignInAccount,
     traces: &Traces<'_>,
     now: Timestamp,
 ) -> Result<Explained> {
     let Traces { cookie, marked, report } = traces;
     let registrations = trusts::of_account(connection, account.id).await?;
     let earlier = sign_ins::latest(connection, account.id, EARLIER).await?;
-    let in_browser = |browser_id: i64| {
+    let in_browser = |browser_id: BrowserId| {
         registrations
             .iter()
             .find(|registration| registration.browser_id == browser_id)
@@ -133,10 +135,9 @@ pub async fn explain(
         },
         marker: marked.map_or(Marker::None, |marked| in_browser(marked.id).map_or(Marker::Elsewhere, Marker::Own)),
         rows: registrations.iter().map(|registration| row(registration, account.credential_version, now)).collect(),
-        earlier: earlier.iter().map(told).collect(),
+        earlier: earlier.iter().map(earlier_sign_in).collect(),
         trusted_elsewhere,
-        switched_on: (account.two_step_since > account.created_at)
-            .then(|| Timestamp::from_millis(account.two_step_since)),
+        switched_on: (account.two_step_since > account.created_at).then_some(account.two_step_since),
     };
     let after = decide(&evidence, Stage::AfterCode);
     if matches!(after.reason, Reason::ServerLost | Reason::CookieDamaged | Reason::CookieCapped) {
@@ -154,29 +155,29 @@ pub async fn explain(
 /// Writes down that a code is owed, and why.
 pub async fn write_down(
     tx: &mut AnyConnection,
-    id: i64,
-    account_id: i64,
+    id: SignInId,
+    account_id: AccountId,
     label: &str,
     explained: &Explained,
     report: &BrowserReport,
     now: Timestamp,
 ) -> Result<()> {
-    let words = |finding: &Finding| (finding.reason.code(), finding.certainty.code());
+    let words = |finding: &Finding| (finding.reason, finding.certainty);
     let kept = said(report).map(kept);
     let asked = Asked {
         before: words(&explained.before),
         after: words(&explained.after),
         fact_at: explained.after.at,
-        fact_change: explained.after.change.map(Change::code),
+        fact_change: explained.after.change,
         fact_name: explained.after.name.as_deref(),
         again: explained.after.again,
-        caution: explained.caution.as_ref().map(|finding| finding.reason.code()),
+        caution: explained.caution.as_ref().map(|finding| finding.reason),
     };
-    let line = NewLine {
+    let line = NewSignInRecord {
         id,
         account_id,
         now,
-        outcome: "owed",
+        outcome: SignInOutcome::Owed,
         healed: false,
         label,
         asked: Some(asked),
@@ -201,17 +202,16 @@ pub fn kept(report: &BrowserReport) -> String {
 
 /// How a registration stands.
 pub fn row(registration: &Registration, credential_version: i64, now: Timestamp) -> Row {
-    let at = Timestamp::from_millis;
-    let ended = registration.ended_at.zip(registration.ended_reason.as_deref());
-    let state = if let Some((ended_at, reason)) = ended {
-        let reason = Reason::from_code(reason).filter(|reason| ENDINGS.contains(reason));
-        State::Ended { reason: reason.unwrap_or(Reason::ServerLost), at: at(ended_at) }
+    let ended = registration.ended_at.zip(registration.ended_reason);
+    let state = if let Some((at, reason)) = ended {
+        let reason = Some(reason).filter(|reason| ENDINGS.contains(reason));
+        State::Ended { reason: reason.unwrap_or(Reason::ServerLost), at }
     } else if registration.confirmed_at.is_none() {
         State::Pending
     } else if registration.credential_version != credential_version {
         State::Outdated
-    } else if registration.expires_at <= now.millis() {
-        State::Expired { at: at(registration.expires_at) }
+    } else if registration.expires_at <= now {
+        State::Expired { at: registration.expires_at }
     } else {
         State::Active
     };
@@ -219,47 +219,43 @@ pub fn row(registration: &Registration, credential_version: i64, now: Timestamp)
         label: registration.label.clone(),
         name: registration.name.clone(),
         state,
-        change: registration.ended_kind.as_deref().and_then(Change::from_code),
-        registered_at: at(registration.created_at),
-        last_used_at: at(registration.last_used_at),
+        change: registration.ended_kind,
+        registered_at: registration.created_at,
+        last_used_at: registration.last_used_at,
         came_back: registration.last_used_at > registration.created_at,
     }
 }
 
-fn told(line: &Line) -> Earlier {
+fn earlier_sign_in(line: &SignInRecord) -> Earlier {
     Earlier {
-        at: Timestamp::from_millis(line.at),
+        at: line.at,
         label: line.label.clone(),
-        remembered: match line.remembered.as_deref() {
-            Some("yes") => Some(Outcome::Registered),
-            Some("refused") => Some(Outcome::Refused),
-            Some("full") => Some(Outcome::Full),
-            Some("not_asked") => Some(Outcome::NotAsked),
-            _ => None,
-        },
-        reason: line.reason.as_deref().and_then(Reason::from_code),
+        remembered: line.remembered.and_then(|remembered| match remembered {
+            RememberOutcome::Yes => Some(Outcome::Registered),
+            RememberOutcome::Refused => Some(Outcome::Refused),
+            RememberOutcome::Full => Some(Outcome::Full),
+            RememberOutcome::NotAsked => Some(Outcome::NotAsked),
+            RememberOutcome::Pending | RememberOutcome::Closed => None,
+        }),
+        reason: line.reason,
     }
 }
 
 /// A finding as it was written down.
-pub fn written(line: &Line, after_code: bool) -> Option<Finding> {
-    let (reason, certainty) = if after_code {
-        (line.reason.as_deref()?, line.certainty.as_deref()?)
-    } else {
-        (line.reason_before.as_deref()?, line.certainty_before.as_deref()?)
-    };
-    let reason = Reason::from_code(reason)?;
-    let same = after_code || line.reason.as_deref() == line.reason_before.as_deref();
+pub fn written(line: &SignInRecord, after_code: bool) -> Option<Finding> {
+    let (reason, certainty) =
+        if after_code { (line.reason?, line.certainty?) } else { (line.reason_before?, line.certainty_before?) };
+    let same = after_code || line.reason == line.reason_before;
     Some(Finding {
         reason,
-        certainty: Certainty::from_code(certainty)?,
-        at: line.fact_at.filter(|_| after_code).map(Timestamp::from_millis),
+        certainty,
+        at: line.fact_at.filter(|_| after_code),
         // It decides the sentence, as the code does; the browser's own cookie or marker proved the row.
-        change: line.fact_change.as_deref().filter(|_| same).and_then(Change::from_code),
+        change: line.fact_change.filter(|_| same),
         // Before the code only the name of an app, which the browser itself tells.
         name: line.fact_name.clone().filter(|_| after_code || (reason == Reason::InApp && same)),
         // What could be said before the code was the same; how often it happened is the account's history, unless the
         // cookie's own MAC proves it.
-        again: line.again == 1 && (after_code || (reason == Reason::CopiedSuspected && same)),
+        again: line.again && (after_code || (reason == Reason::CopiedSuspected && same)),
     })
 }

@@ -21,8 +21,8 @@ use crate::{
 pub async fn check_password(site: &Site, visit: &Visit, login_id: &str, typed: &SecretString) -> Result<()> {
     let now = site.clock.now();
     let browser_id = browser_cookie::this_browser(site, visit);
-    let account = accounts::at_the_door(&site.store, login_id, browser_id).await?.ok_or(Refusal::AttemptGone)?;
-    let once_trusted = browser_id.filter(|_| account.once_trusted == 1);
+    let account = accounts::for_sign_in(&site.store, login_id, browser_id).await?.ok_or(Refusal::AttemptGone)?;
+    let once_trusted = browser_id.filter(|_| account.once_trusted);
     let guess = password_guess::count(site, visit, login_id, once_trusted, now).await?;
     let Ok(matched) = site.hasher.verify(typed, Some(&account.password_hash)).await else {
         guess.give_back(site).await?;

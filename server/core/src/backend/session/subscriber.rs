@@ -25,6 +25,8 @@ use crate::{
     rules::{
         contact,
         fresh::{Owed, Proved},
+        id::BrowserId,
+        sign_in::CodeBy,
         time::Timestamp,
     },
     site::Site,
@@ -32,18 +34,18 @@ use crate::{
         Tx, accounts, lock_account,
         proofs::Purpose,
         recovery_codes as codes,
-        sessions::{self, Care, Live},
+        sessions::{self, AccountSecurity, CurrentSession},
     },
     when,
 };
 
 /// A session with what its account's pages need.
 pub struct Subscriber {
-    pub live: Live,
-    pub care: Care,
+    pub live: CurrentSession,
+    pub security: AccountSecurity,
     pub now: Timestamp,
     /// The browser at the door.
-    pub browser_id: Option<i64>,
+    pub browser_id: Option<BrowserId>,
 }
 
 /// For a page.
@@ -62,32 +64,33 @@ pub async fn acting(site: &Site, visit: &Visit, who: &str) -> Result<(Subscriber
     Ok((subscriber, tx))
 }
 
-async fn of(site: &Site, visit: &Visit, connection: &mut AnyConnection, live: Live) -> Result<Subscriber> {
-    let care = sessions::care(connection, live.id).await?.ok_or(Refusal::AttemptGone)?;
+async fn of(site: &Site, visit: &Visit, connection: &mut AnyConnection, live: CurrentSession) -> Result<Subscriber> {
+    let security = sessions::account_security(connection, live.id).await?.ok_or(Refusal::AttemptGone)?;
     let browser_id = browser_cookie::this_browser(site, visit);
-    Ok(Subscriber { live, care, now: site.clock.now(), browser_id })
+    Ok(Subscriber { live, security, now: site.clock.now(), browser_id })
 }
 
 impl Subscriber {
     pub fn two_step(&self) -> Option<Channel> {
-        Channel::from_code(&self.care.two_step)
+        self.security.two_step.channel()
     }
 
     /// What can be chosen to receive codes at, the preferred first: whether it arrives is proved by the choice.
     pub fn ways(&self, site: &Site) -> Vec<(Channel, String)> {
-        let Care { contact_email, mobile, .. } = &self.care;
+        let AccountSecurity { contact_email, mobile, .. } = &self.security;
         reachable(site, self.two_step(), contact_email.as_deref(), mobile.as_deref(), false)
     }
 
     /// Ways by which a fresh code can come: proved ones, and no number of a lost phone (PROTOCOL 7).
     fn proved_ways(&self, site: &Site) -> Vec<(Channel, String)> {
-        let care = &self.care;
-        let lost = care.mobile_lost_at.is_some();
-        let ways = reachable(site, self.two_step(), care.contact_email.as_deref(), care.mobile.as_deref(), lost);
+        let security = &self.security;
+        let lost = security.mobile_lost_at.is_some();
+        let ways =
+            reachable(site, self.two_step(), security.contact_email.as_deref(), security.mobile.as_deref(), lost);
         let is_proved = |channel| {
             let proved_at = match channel {
-                Channel::Email => care.contact_email_proved_at,
-                Channel::Sms => care.mobile_proved_at,
+                Channel::Email => security.contact_email_proved_at,
+                Channel::Sms => security.mobile_proved_at,
             };
             contact::is_proved(channel, proved_at, self.two_step())
         };
@@ -107,7 +110,7 @@ impl Subscriber {
         let (channel, to) = wanted.ok_or(Refusal::ChannelUnavailable)?;
         let request = CodeRequest {
             purpose: Purpose::Fresh,
-            owner_id: self.live.id,
+            owner_id: self.live.id.into(),
             account_id: Some(self.live.account_id),
             channel: *channel,
             to,
@@ -118,22 +121,18 @@ impl Subscriber {
     }
 
     fn owed(&self, site: &Site) -> Owed {
-        let proved = Proved {
-            password_at: Timestamp::from_millis(self.care.password_at),
-            code_at: Timestamp::from_millis(self.care.code_at),
-        };
+        let proved = Proved { password_at: self.security.password_at, code_at: self.security.code_at };
         proved.owed(self.two_step().is_some(), self.now, site.limits.fresh)
     }
 
     /// Whether a code that came by this channel was typed a moment ago.
     pub fn has_just_proved(&self, site: &Site, channel: Channel) -> bool {
-        self.care.code_by.as_deref() == Some(channel.code())
-            && self.now < Timestamp::from_millis(self.care.code_at) + site.limits.fresh
+        self.security.code_by == Some(channel.into()) && self.now < self.security.code_at + site.limits.fresh
     }
 
     /// Refuses while nothing may be changed.
     pub fn refuse_frozen(&self) -> Result<()> {
-        let until = Timestamp::from_millis(self.care.frozen_until);
+        let until = self.security.frozen_until;
         if self.now < until {
             return Err(Refusal::Frozen.until(until.unix_seconds_up()).into());
         }
@@ -152,7 +151,7 @@ impl Subscriber {
     /// Refuses an act for which the password comes along, and only a code may be owed.
     pub fn demand_code(&self, site: &Site) -> Result<()> {
         let two_step = self.two_step().is_some();
-        let code_at = Timestamp::from_millis(self.care.code_at);
+        let code_at = self.security.code_at;
         match (Proved { password_at: self.now, code_at }).owed(two_step, self.now, site.limits.fresh) {
             Owed::Nothing => Ok(()),
             Owed::Password | Owed::Code => Err(Refusal::NeedsCode.into()),
@@ -177,16 +176,16 @@ impl Subscriber {
             Owed::Password => Proof::Password,
             Owed::Code => {
                 let ways = self.proved_ways(site);
-                let owner = (self.live.id, Some(self.live.account_id));
-                let (left, _) = codes::left(connection, self.live.account_id).await?;
+                let owner = (self.live.id.into(), Some(self.live.account_id));
+                let left = codes::left(connection, self.live.account_id).await?;
                 Proof::Code {
                     sent: code_view::shown(site, visit, connection, Purpose::Fresh, owner, &ways, self.now).await?,
                     ways: ways.iter().map(|(channel, to)| way(*channel, to)).collect(),
-                    recovery_codes: u32::try_from(left).unwrap_or(0),
+                    recovery_codes: left.unused,
                 }
             }
         };
-        let until = Timestamp::from_millis(self.care.frozen_until);
+        let until = self.security.frozen_until;
         let frozen = (self.now < until).then(|| when::moment(&site.zone, until));
         Ok(Guarded { who: session::who(site, &self.live), proof, frozen, ends: session::ends(site, &self.live) })
     }
@@ -201,29 +200,29 @@ impl Subscriber {
     ) -> Result<Result<(), Refusal>> {
         let (now, account_id) = (self.now, self.live.account_id);
         let by = if typed.recovery_code.expose_secret().trim().is_empty() {
-            let owner = (self.live.id, Some(account_id));
+            let owner = (self.live.id.into(), Some(account_id));
             match spend::spend(site, visit, tx, Purpose::Fresh, owner, typed, now).await? {
                 Ok(passed) => {
                     accounts::prove(tx, account_id, passed.channel, Some(&passed.target), now).await?;
-                    passed.channel.code()
+                    passed.channel.into()
                 }
                 Err(refusal) => return Ok(Err(refusal)),
             }
         } else {
             match recovery_code::spend(site, visit, tx, account_id, &typed.recovery_code, now).await? {
-                Ok(()) => "recovery",
+                Ok(()) => CodeBy::Recovery,
                 Err(refusal) => return Ok(Err(refusal)),
             }
         };
         sessions::proved_code(tx, self.live.id, by, now).await?;
-        self.care.code_at = now.millis();
-        self.care.code_by = Some(by.to_owned());
+        self.security.code_at = now;
+        self.security.code_by = Some(by);
         Ok(Ok(()))
     }
 
     /// Trusted devices, and those beside this browser: pages say what a change ends.
     pub fn devices(&self) -> u32 {
-        devices(&self.live)
+        self.live.devices
     }
 
     pub fn other_devices(&self) -> u32 {
@@ -231,21 +230,17 @@ impl Subscriber {
     }
 
     pub fn email(&self, site: &Site) -> Contact {
-        shown(site, Channel::Email, self.care.contact_email.as_deref(), self.care.contact_email_proved_at)
+        shown(site, Channel::Email, self.security.contact_email.as_deref(), self.security.contact_email_proved_at)
     }
 
     pub fn mobile(&self, site: &Site) -> Contact {
-        shown(site, Channel::Sms, self.care.mobile.as_deref(), self.care.mobile_proved_at)
+        shown(site, Channel::Sms, self.security.mobile.as_deref(), self.security.mobile_proved_at)
     }
 }
 
-fn devices(live: &Live) -> u32 {
-    u32::try_from(live.devices).unwrap_or(0)
-}
-
 /// Trusted devices beside the browser at the door.
-pub fn other_devices(live: &Live) -> u32 {
-    devices(live).saturating_sub(u32::from(live.trusted_until.is_some()))
+pub fn other_devices(live: &CurrentSession) -> u32 {
+    live.devices.saturating_sub(u32::from(live.trusted_until.is_some()))
 }
 
 /// A way as a page offers it.
@@ -253,8 +248,8 @@ pub fn way(channel: Channel, to: &str) -> Way {
     Way { channel, destination: code_view::masked(channel, to) }
 }
 
-fn shown(site: &Site, channel: Channel, to: Option<&str>, proved_at: Option<i64>) -> Contact {
+fn shown(site: &Site, channel: Channel, to: Option<&str>, proved_at: Option<Timestamp>) -> Contact {
     let Some(to) = to else { return Contact::default() };
-    let proved = proved_at.map(|at| when::day(&site.zone, Timestamp::from_millis(at)));
+    let proved = proved_at.map(|at| when::day(&site.zone, at));
     Contact { shown: code_view::masked(channel, to), proved }
 }

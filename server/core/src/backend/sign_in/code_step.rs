@@ -21,13 +21,19 @@ use crate::{
             registration::{self, Registrant},
         },
     },
-    rules::{attempt::Judgement, browser::Rotation, time::Timestamp},
+    rules::{
+        attempt::Judgement,
+        browser::Rotation,
+        id::TrustId,
+        sign_in::{CodeBy, RememberOutcome},
+        time::Timestamp,
+    },
     site::Site,
     store::{
         accounts,
         attempts::{self, Found},
         browsers, messages, sessions,
-        sign_ins::{self, Line},
+        sign_ins::{self, SignInRecord},
         sms,
     },
 };
@@ -114,7 +120,7 @@ async fn passed(
 ) -> Result<Step> {
     let account = &found.account;
     // After a recovery by mailbox alone no browser is remembered for a while; the page says so at the box.
-    let closed = now.millis() < account.untrusted_until;
+    let closed = now < account.untrusted_until;
     let trust = trust && !closed;
     let line = match found.sign_in_id {
         Some(id) => sign_ins::find(tx, id).await?,
@@ -136,21 +142,22 @@ async fn passed(
         trust_id,
         sign_in_id,
         browser_id: registered.as_ref().map(|registered| registered.browser_id).or(found.browser_id),
-        code_by: Some(match (by, found.sent_by) {
-            (SignedInBy::Code, Some(channel)) => channel.code(),
+        code_by: match (by, found.sent_by) {
+            (SignedInBy::Code, Some(channel)) => Some(channel.into()),
             // It proves that a code arrived, and no one way.
-            (SignedInBy::Code, None) => "either",
-            _ => "recovery",
-        }),
+            (SignedInBy::Code, None) => Some(CodeBy::Either),
+            (SignedInBy::RecoveryCode, _) => Some(CodeBy::Recovery),
+            (SignedInBy::Password | SignedInBy::TrustedDevice, _) => None,
+        },
     };
     let session_id = session::open(site, visit, tx, &who, now).await?;
     // A box that was not offered was not left unticked.
     let remembered = match (trust, closed) {
-        (true, _) => "pending",
-        (false, true) => "closed",
-        (false, false) => "not_asked",
+        (true, _) => RememberOutcome::Pending,
+        (false, true) => RememberOutcome::Closed,
+        (false, false) => RememberOutcome::NotAsked,
     };
-    sign_ins::finish(tx, sign_in_id, by.code(), remembered).await?;
+    sign_ins::finish(tx, sign_in_id, by.into(), remembered).await?;
     let arrival = Arrival {
         account_id: account.id,
         browsers: [found.browser_id, found.marked_browser_id],
@@ -202,7 +209,7 @@ async fn wrong(
 }
 
 /// The next page says what became of the box, or more of why the code was asked than could be said before it.
-fn next(trust_id: Option<i64>, line: Option<&Line>) -> Step {
+fn next(trust_id: Option<TrustId>, line: Option<&SignInRecord>) -> Step {
     let more = line.is_some_and(|line| line.reason != line.reason_before);
     if trust_id.is_some() || more { Step::Remembered } else { Step::My }
 }

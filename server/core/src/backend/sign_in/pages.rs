@@ -20,14 +20,11 @@ use crate::{
         token,
         trust::{cookie_restore, registration},
     },
-    rules::{
-        mask,
-        time::{Timestamp, days},
-    },
+    rules::{mask, sign_in::RememberOutcome, time::days},
     site::Site,
     store::{
         attempts, messages, recovery_codes,
-        sessions::{self, Live},
+        sessions::{self, CurrentSession},
         sign_ins,
     },
     when,
@@ -86,9 +83,9 @@ impl SignInPages for Site {
             None => None,
         };
         let why = line.as_ref().and_then(|line| evidence::written(line, false));
-        let caution = line.and_then(|line| line.caution).and_then(|code| card::caution(self, visit, &code));
-        let untrusted = Timestamp::from_millis(account.untrusted_until);
-        let (recovery_codes, _) = recovery_codes::left(&mut connection, account.id).await?;
+        let caution = line.and_then(|line| line.caution).map(|code| card::caution(self, visit, code));
+        let untrusted = account.untrusted_until;
+        let recovery_codes = recovery_codes::left(&mut connection, account.id).await?.unused;
         let forgets = caution.as_ref().is_some_and(|card| card.reason == Reason::ClearedOnClose);
         Ok(CodePage {
             why: match &why {
@@ -135,15 +132,16 @@ impl SignInPages for Site {
             return Err(Refusal::CapReached.into());
         }
         let places = self.limits.trusted_devices;
-        let day = |millis| when::day(&self.zone, Timestamp::from_millis(millis));
+        let day = |at| when::day(&self.zone, at);
         let mut connection = self.store.pool().acquire().await?;
         let line = match live.sign_in_id {
             Some(id) => sign_ins::find(&mut connection, id).await?,
             None => None,
         };
-        let outcome = if line.as_ref().is_some_and(|line| line.healed == 1) {
+        let remembered = line.as_ref().and_then(|line| line.remembered);
+        let outcome = if line.as_ref().is_some_and(|line| line.healed) {
             Remembered::Healed { until: live.trusted_until.map(day).unwrap_or_default() }
-        } else if line.as_ref().is_some_and(|line| line.remembered.as_deref() == Some("full")) {
+        } else if remembered == Some(RememberOutcome::Full) {
             Remembered::Full { places }
         } else if let (Some(until), None) =
             (live.trust_confirmed_at.and(live.trust_expires_at).or(live.trusted_until), live.trust_ended_at)
@@ -152,20 +150,19 @@ impl SignInPages for Site {
             Remembered::Yes {
                 until: day(until),
                 days: days(self.limits.trust_idle),
-                used: count(live.devices),
+                used: live.devices,
                 places,
-                caution: line.as_ref().and_then(|line| card::caution(self, visit, line.caution.as_deref()?)),
+                caution: line.as_ref().and_then(|line| line.caution).map(|reason| card::caution(self, visit, reason)),
             }
-        } else if let (Some("closed"), Some(until)) = (
-            line.as_ref().and_then(|line| line.remembered.as_deref()),
-            untrusted_until(self, &mut connection, &live).await?,
-        ) {
+        } else if let (Some(RememberOutcome::Closed), Some(until)) =
+            (remembered, untrusted_until(self, &mut connection, &live).await?)
+        {
             Remembered::Closed { until }
         } else if live.trust_id.is_none() || live.trust_ended_at.is_some() {
             Remembered::NotAsked
         } else {
             if let Some(id) = live.sign_in_id {
-                sign_ins::set_remembered(&mut connection, id, "refused").await?;
+                sign_ins::set_remembered(&mut connection, id, RememberOutcome::Refused).await?;
             }
             let (reason, certainty) = (Reason::CookieOnlyRefused, Certainty::Certain);
             Remembered::CookieRefused { why: card::plain(self, visit, reason, certainty, None) }
@@ -181,12 +178,8 @@ impl SignInPages for Site {
 }
 
 /// The moment before which no browser of this account can be registered, if it is yet to come.
-async fn untrusted_until(site: &Site, connection: &mut AnyConnection, live: &Live) -> Result<Option<String>> {
-    let care = sessions::care(connection, live.id).await?;
-    let until = care.map(|care| Timestamp::from_millis(care.untrusted_until));
+async fn untrusted_until(site: &Site, connection: &mut AnyConnection, live: &CurrentSession) -> Result<Option<String>> {
+    let security = sessions::account_security(connection, live.id).await?;
+    let until = security.map(|security| security.untrusted_until);
     Ok(until.filter(|until| *until > site.clock.now()).map(|until| when::moment(&site.zone, until)))
-}
-
-fn count(number: i64) -> u32 {
-    u32::try_from(number).unwrap_or(0)
 }

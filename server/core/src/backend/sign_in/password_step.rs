@@ -2,7 +2,6 @@ use async_trait::async_trait;
 use contract::{
     backend::{Credentials, PasswordStep, Result, Visit},
     browser_report::BrowserReport,
-    channel::Channel,
     fields::LoginId,
     notice::NoticeKind,
     reason::Reason,
@@ -25,13 +24,13 @@ use crate::{
         },
     },
     chance,
-    rules::{browser::Verdict, time::Timestamp},
+    rules::{actor::Actor, browser::Verdict, id::BrowserId, time::Timestamp},
     site::Site,
     store::{
-        accounts::{self, AtTheDoor},
+        accounts::{self, SignInAccount},
         browsers, lock_account,
-        sign_ins::{self, NewLine},
-        trusts::{self, BY_SYSTEM, Ending},
+        sign_ins::{self, NewSignInRecord},
+        trusts::{self, Ending, Why},
     },
 };
 
@@ -44,8 +43,8 @@ impl PasswordStep for Site {
         let folded_id = login_id.as_ref().map_or("", LoginId::as_str);
         let browser_id = browser_cookie::this_browser(self, visit);
 
-        let account = accounts::at_the_door(&self.store, folded_id, browser_id).await?;
-        let once_trusted = account.as_ref().filter(|account| account.once_trusted == 1).and(browser_id);
+        let account = accounts::for_sign_in(&self.store, folded_id, browser_id).await?;
+        let once_trusted = account.as_ref().filter(|account| account.once_trusted).and(browser_id);
         let guess = password_guess::count(self, visit, folded_id, once_trusted, now).await?;
 
         let stored = account.as_ref().map(|account| account.password_hash.as_str());
@@ -64,7 +63,7 @@ impl PasswordStep for Site {
 async fn let_in(
     site: &Site,
     visit: &Visit,
-    account: &AtTheDoor,
+    account: &SignInAccount,
     typed: &Credentials,
     guess: &PasswordGuess<'_>,
 ) -> Result<Step> {
@@ -76,12 +75,12 @@ async fn let_in(
         site.commit(tx).await?;
         return Err(Refusal::AccountLocked.into());
     }
-    let language = visit.request().language.code();
+    let language = visit.request().language;
     if account.language != language {
         accounts::set_language(&mut tx, account.id, language).await?;
     }
     let report = &typed.report;
-    if Channel::from_code(&account.two_step).is_none() {
+    if !account.two_step.is_on() {
         let step = open(site, visit, &mut tx, account, SignedInBy::Password, None, false, report, now).await?;
         site.commit(tx).await?;
         return Ok(step);
@@ -116,9 +115,9 @@ async fn open(
     site: &Site,
     visit: &Visit,
     tx: &mut sqlx::AnyConnection,
-    account: &AtTheDoor,
+    account: &SignInAccount,
     by: SignedInBy,
-    browser_id: Option<i64>,
+    browser_id: Option<BrowserId>,
     healed: bool,
     report: &BrowserReport,
     now: Timestamp,
@@ -127,11 +126,11 @@ async fn open(
     let said = evidence::said(report);
     let kept = said.map(evidence::kept);
     let client = evidence::client(site, visit, said);
-    let line = NewLine {
+    let line = NewSignInRecord {
         id: sign_in_id,
         account_id: account.id,
         now,
-        outcome: by.code(),
+        outcome: by.into(),
         healed,
         label: &client.label,
         asked: None,
@@ -166,7 +165,7 @@ async fn judge(
     site: &Site,
     visit: &Visit,
     tx: &mut sqlx::AnyConnection,
-    account: &AtTheDoor,
+    account: &SignInAccount,
     now: Timestamp,
 ) -> Result<(Judged, bool)> {
     let browser = match browser_cookie::at_the_door(&site.keys, visit) {
@@ -175,7 +174,7 @@ async fn judge(
         browser_cookie::AtTheDoor::Ours(browser) => browser,
     };
     // Read again: while the password was hashed it may have been ended, or registered anew in another tab.
-    let standing = trusts::standing(tx, account.id, browser.browser_id).await?;
+    let standing = trusts::state(tx, account.id, browser.browser_id).await?;
     let pending = standing.as_ref().is_some_and(|standing| standing.confirmed_at.is_none());
     if pending {
         // Before the browser's row, as everywhere: locks are always taken in this order.
@@ -187,19 +186,19 @@ async fn judge(
     let from_next = match secrets.judge(&browser.secret) {
         Verdict::Known { from_next } => from_next,
         Verdict::Copied => {
-            let copied = Reason::CopiedSuspected.code();
+            let copied = Why::Told(Reason::CopiedSuspected);
             // Each is told of the own registration, and of nobody else's.
             for owner in trusts::owners(tx, browser.browser_id).await? {
                 notice::tell(site, tx, owner.account_id, NoticeKind::CopiedSuspected, &owner.label, now).await?;
             }
-            trusts::end(tx, Ending::AllOfBrowser(browser.browser_id), copied, BY_SYSTEM, now).await?;
+            trusts::end(tx, Ending::AllOfBrowser(browser.browser_id), copied, Actor::System, now).await?;
             return Ok((Judged::Copied(browser.browser_id), false));
         }
         Verdict::ServerLost => return Ok((Judged::ServerLost, false)),
         Verdict::Damaged => return Ok((Judged::Damaged, false)),
     };
     let known = Judged::Known(browser.browser_id);
-    let Some(trusts::Standing { id: trust_id, .. }) = standing else { return Ok((known, false)) };
+    let Some(trusts::TrustState { id: trust_id, .. }) = standing else { return Ok((known, false)) };
     if pending {
         // The cookie came back with the right password: registered, even if its page was never seen (PROTOCOL 2).
         if trusts::confirm(tx, trust_id, site.limits.trusted_devices, now).await? {

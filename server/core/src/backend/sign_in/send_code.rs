@@ -27,10 +27,14 @@ use crate::{
         trust::browser_cookie,
     },
     chance,
-    rules::{attempt::Resend, time::Timestamp},
+    rules::{
+        attempt::Resend,
+        id::{AccountId, BrowserId, CodeId},
+        time::Timestamp,
+    },
     site::Site,
     store::{
-        accounts::AtTheDoor,
+        accounts::SignInAccount,
         attempts::{self, NewAttempt},
         lock_account,
         messages::{self, NewMessage, Template},
@@ -47,7 +51,7 @@ use crate::{
 pub async fn begin(
     site: &Site,
     visit: &Visit,
-    account: &AtTheDoor,
+    account: &SignInAccount,
     explained: &Explained,
     report: &BrowserReport,
 ) -> Result<Step> {
@@ -77,14 +81,14 @@ pub async fn begin(
         return Ok(Step::Code);
     }
     let browser_id = browser_cookie::this_browser(site, visit);
-    let two_step = Channel::from_code(&account.two_step);
+    let two_step = account.two_step.channel();
     let (email, mobile) = (account.contact_email.as_deref(), account.mobile.as_deref());
     let ways = reachable(site, two_step, email, mobile, account.mobile_lost_at.is_some());
     let refused = match may_send(site, visit, &mut tx, account, browser_id, &ways, now).await {
         Ok(()) => None,
         Err(Error::Refused(refused)) => {
             let by_the_other = refused.refusal != Refusal::Paused && ways.len() > 1;
-            if !by_the_other && recovery_codes::left(&mut tx, account.id).await?.0 == 0 {
+            if !by_the_other && recovery_codes::left(&mut tx, account.id).await?.unused == 0 {
                 return Err(refused.into());
             }
             Some(refused)
@@ -109,7 +113,7 @@ pub async fn begin(
             credential_version: account.credential_version,
             browser_id,
             marked_browser_id: explained.marked,
-            once_trusted: account.once_trusted == 1,
+            once_trusted: account.once_trusted,
             now,
             expires_at: now + site.limits.attempt_life,
             code: fresh.columns(),
@@ -139,14 +143,13 @@ async fn may_send(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    account: &AtTheDoor,
-    browser_id: Option<i64>,
+    account: &SignInAccount,
+    browser_id: Option<BrowserId>,
     ways: &[(Channel, String)],
     now: Timestamp,
 ) -> Result<()> {
-    let once_trusted = account.once_trusted == 1;
-    let closed =
-        account.codes_closed_at.is_some() || account.wrong_codes_in_a_row >= i64::from(site.limits.codes_in_a_row);
+    let once_trusted = account.once_trusted;
+    let closed = account.codes_closed_at.is_some() || account.wrong_codes_in_a_row >= site.limits.codes_in_a_row;
     refuse_closed(closed, once_trusted)?;
     refuse_pause(site, tx, account.id, browser_id, now).await?;
     let (channel, to) = ways.first().ok_or(Refusal::ChannelUnavailable)?;
@@ -206,8 +209,8 @@ async fn post(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    account_id: i64,
-    attempt_id: i64,
+    account_id: AccountId,
+    attempt_id: CodeId,
     to: &str,
     fresh: &FreshCode,
     now: Timestamp,

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     chance,
     keys::{Keys, Purpose},
-    rules::browser::Secret,
+    rules::{browser::Secret, id::BrowserId},
     site::Site,
 };
 
@@ -18,7 +18,7 @@ const LENGTH: usize = 8 + 8 + SECRET + MAC;
 
 /// A cookie whose MAC is right: we made it. What it is worth, the browser's row says.
 pub struct Presented {
-    pub browser_id: i64,
+    pub browser_id: BrowserId,
     pub secret: Secret,
 }
 
@@ -50,13 +50,13 @@ fn read(keys: &Keys, value: &SecretString) -> Option<Presented> {
     keys.verify(Purpose::BrowserCookie, &[body], &mac).then_some(())?;
     let number = |range: std::ops::Range<usize>| body[range].try_into().ok().map(i64::from_be_bytes);
     Some(Presented {
-        browser_id: number(0..8)?,
+        browser_id: number(0..8)?.into(),
         secret: Secret { generation: number(8..16)?, hash: Sha256::digest(&body[16..]).to_vec() },
     })
 }
 
 /// A new secret for a browser: the cookie's value, and what the row keeps of it.
-pub fn issue(keys: &Keys, browser_id: i64, generation: i64) -> (SecretString, Secret) {
+pub fn issue(keys: &Keys, browser_id: BrowserId, generation: i64) -> (SecretString, Secret) {
     let secret: [u8; SECRET] = chance::bytes();
     let body = [&browser_id.to_be_bytes()[..], &generation.to_be_bytes(), &secret].concat();
     let mac = keys.mac(Purpose::BrowserCookie, &[&body]);
@@ -65,6 +65,6 @@ pub fn issue(keys: &Keys, browser_id: i64, generation: i64) -> (SecretString, Se
 }
 
 /// The browser at hand, if it brings a cookie of ours.
-pub fn this_browser(site: &Site, visit: &Visit) -> Option<i64> {
+pub fn this_browser(site: &Site, visit: &Visit) -> Option<BrowserId> {
     presented(&site.keys, visit).map(|browser| browser.browser_id)
 }

@@ -20,7 +20,7 @@ use crate::{
     rules::{browser::Rotation, time::Timestamp},
     site::Site,
     store::{
-        accounts::AtTheDoor,
+        accounts::SignInAccount,
         browsers::{self, Marked},
         trusts,
     },
@@ -44,7 +44,7 @@ pub async fn heal(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    account: &AtTheDoor,
+    account: &SignInAccount,
     typed: &Credentials,
     marked: &Marked,
     now: Timestamp,

@@ -10,18 +10,21 @@ use sqlx::AnyConnection;
 
 use crate::{
     backend::{limits::counter::Counter, notice},
-    rules::time::Timestamp,
+    rules::{
+        id::{AccountId, BrowserId, TrustId},
+        time::Timestamp,
+    },
     site::Site,
     store::trusts,
 };
 
 /// A sign-in that asks whether its browser is known.
 pub struct Arrival<'a> {
-    pub account_id: i64,
+    pub account_id: AccountId,
     /// The browsers that its cookie and its markers name.
-    pub browsers: [Option<i64>; 2],
+    pub browsers: [Option<BrowserId>; 2],
     /// The registration it asked for. Told of now: whoever keeps the cookie back must not be let in unheard.
-    pub trust_id: Option<i64>,
+    pub trust_id: Option<TrustId>,
     pub label: &'a str,
 }
 
@@ -41,7 +44,7 @@ pub async fn tell(
     }
     let first = is_first(site, visit, tx, account_id, now).await?;
     let kind = match trust_id {
-        Some(trust_id) if trusts::told(tx, trust_id, now).await? => NoticeKind::DeviceTrusted,
+        Some(trust_id) if trusts::notified(tx, trust_id, now).await? => NoticeKind::DeviceTrusted,
         None if first => NoticeKind::NewSignIn,
         Some(_) | None => return Ok(()),
     };
@@ -49,7 +52,13 @@ pub async fn tell(
 }
 
 /// Whether this account never met the probe of this browser. Kept as an HMAC of both, which names neither.
-async fn is_first(site: &Site, visit: &Visit, tx: &mut AnyConnection, account_id: i64, now: Timestamp) -> Result<bool> {
+async fn is_first(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut AnyConnection,
+    account_id: AccountId,
+    now: Timestamp,
+) -> Result<bool> {
     let Some(probe) = &visit.request().probe else { return Ok(true) };
     let counter = Counter::NewBrowser { account_id, probe: probe.expose_secret() };
     Ok(counter.take(site, tx, now).await?.is_ok())

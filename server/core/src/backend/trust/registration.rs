@@ -11,33 +11,36 @@ use crate::{
     backend::{notice, reason::evidence::client},
     chance,
     rules::{
+        actor::Actor,
         browser::{Rotation, Secrets, Verdict},
         devices,
+        id::{AccountId, BrowserId, TrustId},
+        sign_in::RememberOutcome,
         time::Timestamp,
     },
     site::Site,
     store::{
         browsers, lock_account,
-        sessions::Live,
-        sign_ins::{self, Line},
-        trusts::{self, BY_SYSTEM, Ending, Pending},
+        sessions::CurrentSession,
+        sign_ins::{self, SignInRecord},
+        trusts::{self, Ending, Pending, Why},
     },
 };
 
 /// A registration that was begun.
 pub struct Registered {
-    pub trust_id: i64,
-    pub browser_id: i64,
+    pub trust_id: TrustId,
+    pub browser_id: BrowserId,
     /// The browser row it made; `None`: the browser was known already.
-    pub made_browser_id: Option<i64>,
+    pub made_browser_id: Option<BrowserId>,
 }
 
 /// Whose registration it is, after the code was accepted.
 pub struct Registrant {
-    pub account_id: i64,
+    pub account_id: AccountId,
     pub credential_version: i64,
     /// The browser that this one's markers named.
-    pub marked_browser_id: Option<i64>,
+    pub marked_browser_id: Option<BrowserId>,
 }
 
 /// Registers the browser at the door for an account: a row of this account, in a browser that may be others' too. Only
@@ -47,7 +50,7 @@ pub async fn pending(
     visit: &Visit,
     tx: &mut AnyConnection,
     passed: &Registrant,
-    line: Option<&Line>,
+    line: Option<&SignInRecord>,
     now: Timestamp,
 ) -> Result<Registered> {
     let Registrant { account_id, credential_version, marked_browser_id } = *passed;
@@ -65,7 +68,7 @@ pub async fn pending(
     };
     let registered_before = made_browser_id.is_none() && trusts::was_registered(tx, account_id, browser_id).await?;
     for browser_id in devices::renewed(browser_id, registered_before, marked_browser_id) {
-        trusts::end(tx, Ending::OfBrowser { account_id, browser_id }, trusts::RENEWED, BY_SYSTEM, now).await?;
+        trusts::end(tx, Ending::OfBrowser { account_id, browser_id }, Why::Renewed, Actor::System, now).await?;
     }
     let trust_id = chance::id();
     let expires_at = now + site.limits.trust_idle.min(site.limits.trust_absolute);
@@ -76,7 +79,7 @@ pub async fn pending(
 }
 
 /// The browser at the door, if its secret is the one we gave it.
-async fn known(site: &Site, visit: &Visit, tx: &mut AnyConnection, now: Timestamp) -> Result<Option<i64>> {
+async fn known(site: &Site, visit: &Visit, tx: &mut AnyConnection, now: Timestamp) -> Result<Option<BrowserId>> {
     let Some(presented) = browser_cookie::presented(&site.keys, visit) else { return Ok(None) };
     let secrets = browsers::lock(tx, presented.browser_id, now).await?;
     let verdict = secrets.map(|secrets| secrets.judge(&presented.secret));
@@ -84,14 +87,20 @@ async fn known(site: &Site, visit: &Visit, tx: &mut AnyConnection, now: Timestam
 }
 
 /// Counts a registration whose cookie came back, unless the cookie is not the browser's or all places are taken.
-pub async fn confirm(site: &Site, live: &Live, trust_id: i64, browser: &Presented, now: Timestamp) -> Result<()> {
+pub async fn confirm(
+    site: &Site,
+    live: &CurrentSession,
+    trust_id: TrustId,
+    browser: &Presented,
+    now: Timestamp,
+) -> Result<()> {
     let mut tx = site.store.begin().await?;
     lock_account(&mut tx, live.account_id).await?;
     if is_known(&mut tx, browser).await? && trusts::confirm(&mut tx, trust_id, site.limits.trusted_devices, now).await?
     {
         tell(site, &mut tx, live.account_id, trust_id, browser.browser_id, now).await?;
         if let Some(line) = live.sign_in_id {
-            sign_ins::set_remembered(&mut tx, line, "yes").await?;
+            sign_ins::set_remembered(&mut tx, line, RememberOutcome::Yes).await?;
         }
     }
     site.commit(tx).await?;
@@ -103,12 +112,12 @@ pub async fn confirm(site: &Site, live: &Live, trust_id: i64, browser: &Presente
 pub async fn tell(
     site: &Site,
     tx: &mut AnyConnection,
-    account_id: i64,
-    trust_id: i64,
-    browser_id: i64,
+    account_id: AccountId,
+    trust_id: TrustId,
+    browser_id: BrowserId,
     now: Timestamp,
 ) -> Result<()> {
-    if trusts::had(tx, account_id, browser_id, Some(trust_id)).await? || !trusts::told(tx, trust_id, now).await? {
+    if trusts::had(tx, account_id, browser_id, Some(trust_id)).await? || !trusts::notified(tx, trust_id, now).await? {
         return Ok(());
     }
     let label = browsers::label(tx, browser_id).await?.unwrap_or_default();
@@ -126,7 +135,7 @@ pub async fn rotate(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    browser_id: i64,
+    browser_id: BrowserId,
     mut secrets: Secrets,
     rotation: Rotation,
     now: Timestamp,
@@ -149,7 +158,7 @@ pub async fn rotate(
 }
 
 /// Whether this sign-in's registration came back (it was looked at on the way in) and found all places taken.
-pub fn waits_for_a_place(site: &Site, visit: &Visit, live: &Live) -> bool {
+pub fn waits_for_a_place(site: &Site, visit: &Visit, live: &CurrentSession) -> bool {
     let this = browser_cookie::this_browser(site, visit);
     let pending = live.trust_id.is_some() && live.trust_confirmed_at.is_none() && live.trust_ended_at.is_none();
     pending && this.is_some() && live.trust_browser_id == this

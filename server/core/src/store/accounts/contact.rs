@@ -1,30 +1,29 @@
 //! Where an account can be told something: address, number, language, and the lines the operator serves.
 
-use contract::channel::Channel;
+use contract::{channel::Channel, language::Language};
 use sqlx::AnyConnection;
 
-use crate::rules::time::Timestamp;
+use crate::rules::{id::AccountId, time::Timestamp, two_step::TwoStep};
+use crate::store::statement::Statement as _;
 
 row! {
     /// Where an account can be told something, and in which language.
     pub struct Reach {
         pub login_id: String,
         pub contact_email: Option<String>,
-        pub contact_email_proved_at: Option<i64>,
+        pub contact_email_proved_at: Option<Timestamp>,
         pub mobile: Option<String>,
-        pub mobile_proved_at: Option<i64>,
+        pub mobile_proved_at: Option<Timestamp>,
         /// The phone was reported lost.
-        pub mobile_lost_at: Option<i64>,
-        /// `off`, `email` or `sms`, and since when.
-        pub two_step: String,
-        pub two_step_since: i64,
-        pub language: String,
+        pub mobile_lost_at: Option<Timestamp>,
+        /// And since when it is on or off.
+        pub two_step: TwoStep,
+        pub two_step_since: Timestamp,
+        pub language: Language,
     }
 }
 
-/// # Errors
-/// The database's.
-pub async fn reach(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<Reach>> {
+pub async fn reach(connection: &mut AnyConnection, id: AccountId) -> sqlx::Result<Option<Reach>> {
     sqlx::query_as(
         "SELECT login_id, contact_email, contact_email_proved_at, mobile, mobile_proved_at, mobile_lost_at, two_step, \
          two_step_since, language FROM account WHERE id = $1",
@@ -35,26 +34,15 @@ pub async fn reach(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Opti
 }
 
 /// The language of the pages this account was last seen in.
-///
-/// # Errors
-/// The database's.
-pub async fn set_language(connection: &mut AnyConnection, id: i64, language: &str) -> sqlx::Result<()> {
-    sqlx::query("UPDATE account SET language = $2 WHERE id = $1")
-        .bind(id)
-        .bind(language)
-        .execute(connection)
-        .await
-        .map(|_| ())
+pub async fn set_language(connection: &mut AnyConnection, id: AccountId, language: Language) -> sqlx::Result<()> {
+    sqlx::query("UPDATE account SET language = $2 WHERE id = $1").bind(id).bind(language.code()).run(connection).await
 }
 
 /// A code that came by this channel was typed: the contact data behind it are right, and mail that came back is history.
 /// `to`: where that code went, if it may be another address or number than is in force now; then nothing is proved.
-///
-/// # Errors
-/// The database's.
 pub async fn prove(
     tx: &mut AnyConnection,
-    id: i64,
+    id: AccountId,
     channel: Channel,
     to: Option<&str>,
     now: Timestamp,
@@ -70,21 +58,17 @@ pub async fn prove(
         }
     })
     .bind(id)
-    .bind(now.millis())
+    .bind(now)
     .bind(to)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// Mail to this address that was written then came back for good. `false`: it is not the account's address (any more),
 /// or a later code from there was typed.
-///
-/// # Errors
-/// The database's.
 pub async fn email_bounced(
     tx: &mut AnyConnection,
-    account_id: i64,
+    account_id: AccountId,
     address: &str,
     status: &str,
     written_at: Timestamp,
@@ -96,19 +80,15 @@ pub async fn email_bounced(
     )
     .bind(account_id)
     .bind(address)
-    .bind(now.millis())
+    .bind(now)
     .bind(status)
-    .bind(written_at.millis())
-    .execute(tx)
+    .bind(written_at)
+    .changes_one(tx)
     .await
-    .map(|done| done.rows_affected() == 1)
 }
 
 /// The contact address, if mail to it came back and it was not shown to be right since.
-///
-/// # Errors
-/// The database's.
-pub async fn bounced_email(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<String>> {
+pub async fn bounced_email(connection: &mut AnyConnection, id: AccountId) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar(
         "SELECT contact_email FROM account WHERE id = $1 AND contact_email IS NOT NULL \
          AND contact_email_bounced_at > COALESCE(contact_email_proved_at, 0)",
@@ -119,26 +99,15 @@ pub async fn bounced_email(connection: &mut AnyConnection, id: i64) -> sqlx::Res
 }
 
 /// The subscriber said that the contact data are right.
-///
-/// # Errors
-/// The database's.
-pub async fn keep_contact(connection: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE account SET contact_kept_at = $2 WHERE id = $1")
-        .bind(id)
-        .bind(now.millis())
-        .execute(connection)
-        .await
-        .map(|_| ())
+pub async fn keep_contact(connection: &mut AnyConnection, id: AccountId, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("UPDATE account SET contact_kept_at = $2 WHERE id = $1").bind(id).bind(now).run(connection).await
 }
 
 /// Puts an address in force; `proved_at` is when it was shown to be right, if it was. Of another one nothing came back,
 /// and the desk did not give it.
-///
-/// # Errors
-/// The database's.
 pub async fn set_email(
     tx: &mut AnyConnection,
-    id: i64,
+    id: AccountId,
     address: Option<&str>,
     proved_at: Option<Timestamp>,
 ) -> sqlx::Result<()> {
@@ -148,10 +117,9 @@ pub async fn set_email(
     )
     .bind(id)
     .bind(address)
-    .bind(proved_at.map(Timestamp::millis))
-    .execute(tx)
+    .bind(proved_at)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// A number that comes into force.
@@ -165,53 +133,39 @@ pub struct NewMobile<'a> {
 }
 
 /// Puts a number in force, and keeps the one before it for as long as an undo may want it.
-///
-/// # Errors
-/// The database's.
-pub async fn set_mobile(tx: &mut AnyConnection, id: i64, new: &NewMobile<'_>) -> sqlx::Result<()> {
+pub async fn set_mobile(tx: &mut AnyConnection, id: AccountId, new: &NewMobile<'_>) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE account SET mobile_before = CASE WHEN mobile_changed_at >= $5 THEN mobile_before ELSE mobile END, \
          mobile_changed_at = $4, mobile = $2, mobile_proved_at = $3, mobile_lost_at = NULL WHERE id = $1",
     )
     .bind(id)
     .bind(new.number)
-    .bind(new.proved_at.map(Timestamp::millis))
-    .bind(new.now.millis())
-    .bind(new.undo_since.millis())
-    .execute(tx)
+    .bind(new.proved_at)
+    .bind(new.now)
+    .bind(new.undo_since)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// Takes back the changes of the number since then. The earlier one opens nothing before it is proved again: who undoes
 /// a change has shown no phone.
-///
-/// # Errors
-/// The database's.
-pub async fn undo_mobile(tx: &mut AnyConnection, id: i64, since: Timestamp) -> sqlx::Result<()> {
+pub async fn undo_mobile(tx: &mut AnyConnection, id: AccountId, since: Timestamp) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE account SET mobile = mobile_before, mobile_proved_at = NULL, mobile_lost_at = NULL, \
          mobile_changed_at = NULL, mobile_before = NULL WHERE id = $1 AND mobile_changed_at >= $2",
     )
     .bind(id)
-    .bind(since.millis())
-    .execute(tx)
+    .bind(since)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// The phone is in its owner's hands again, or the number in another: a code that came there was asked for from within.
-///
-/// # Errors
-/// The database's.
-pub async fn find_mobile(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
-    sqlx::query("UPDATE account SET mobile_lost_at = NULL WHERE id = $1").bind(id).execute(tx).await.map(|_| ())
+pub async fn find_mobile(tx: &mut AnyConnection, id: AccountId) -> sqlx::Result<()> {
+    sqlx::query("UPDATE account SET mobile_lost_at = NULL WHERE id = $1").bind(id).run(tx).await
 }
 
 /// Forgets the numbers that no undo can want any more.
-///
-/// # Errors
-/// The database's.
 pub async fn forget_mobiles_before(connection: &mut AnyConnection, changed_before: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE account SET mobile_before = NULL WHERE mobile_before IS NOT NULL AND mobile_changed_at < $1")
         .bind(changed_before.millis())
@@ -221,34 +175,24 @@ pub async fn forget_mobiles_before(connection: &mut AnyConnection, changed_befor
 }
 
 /// The phone with the number is lost.
-///
-/// # Errors
-/// The database's.
-pub async fn lose_mobile(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
+pub async fn lose_mobile(tx: &mut AnyConnection, id: AccountId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE account SET mobile_proved_at = NULL, mobile_lost_at = $2 WHERE id = $1")
         .bind(id)
-        .bind(now.millis())
-        .execute(tx)
+        .bind(now)
+        .run(tx)
         .await
-        .map(|_| ())
 }
 
-/// # Errors
-/// The database's.
-pub async fn insert_line(tx: &mut AnyConnection, account_id: i64, number: &str) -> sqlx::Result<()> {
+pub async fn insert_line(tx: &mut AnyConnection, account_id: AccountId, number: &str) -> sqlx::Result<()> {
     sqlx::query("INSERT INTO line (account_id, number) VALUES ($1, $2) ON CONFLICT DO NOTHING")
         .bind(account_id)
         .bind(number)
-        .execute(tx)
+        .run(tx)
         .await
-        .map(|_| ())
 }
 
 /// Numbers the operator serves to an account.
-///
-/// # Errors
-/// The database's.
-pub async fn lines(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Vec<String>> {
+pub async fn lines(connection: &mut AnyConnection, id: AccountId) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar("SELECT number FROM line WHERE account_id = $1 ORDER BY number")
         .bind(id)
         .fetch_all(connection)

@@ -1,41 +1,39 @@
 //! What ways back in ask of an account, and what rests after them.
 
+use contract::language::Language;
 use sqlx::{AnyConnection, AssertSqlSafe};
 
-use crate::rules::time::Timestamp;
+use crate::rules::{id::AccountId, time::Timestamp, two_step::TwoStep};
+use crate::store::statement::Statement as _;
 
 row! {
     /// What a recovery needs of an account.
     pub struct Lost {
-        pub id: i64,
+        pub id: AccountId,
         pub login_id: String,
         pub contact_email: Option<String>,
-        pub contact_email_proved_at: Option<i64>,
+        pub contact_email_proved_at: Option<Timestamp>,
         pub mobile: Option<String>,
-        pub mobile_proved_at: Option<i64>,
-        pub two_step: String,
+        pub mobile_proved_at: Option<Timestamp>,
+        pub two_step: TwoStep,
         pub credential_version: i64,
-        pub locked_at: Option<i64>,
+        pub locked_at: Option<Timestamp>,
         /// Nobody recovers by e-mail before this moment.
-        pub mailbox_closed_until: i64,
-        /// 1 = the desk gave the address, and its mailbox alone is enough.
-        pub desk_gave_email: i64,
+        pub mailbox_closed_until: Timestamp,
+        /// The desk gave the address, and its mailbox alone is enough.
+        pub desk_gave_email: bool,
     }
 }
 
 const LOST: &str = "SELECT id, login_id, contact_email, contact_email_proved_at, mobile, mobile_proved_at, two_step, \
      credential_version, locked_at, mailbox_closed_until, desk_gave_email FROM account WHERE ";
 
-/// # Errors
-/// The database's.
 pub async fn lost(connection: &mut AnyConnection, login_id: &str) -> sqlx::Result<Option<Lost>> {
     let statement = format!("{LOST} login_id = $1");
     sqlx::query_as(AssertSqlSafe(statement)).bind(login_id).fetch_optional(connection).await
 }
 
-/// # Errors
-/// The database's.
-pub async fn lost_by_id(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<Lost>> {
+pub async fn lost_by_id(connection: &mut AnyConnection, id: AccountId) -> sqlx::Result<Option<Lost>> {
     let statement = format!("{LOST} id = $1");
     sqlx::query_as(AssertSqlSafe(statement)).bind(id).fetch_optional(connection).await
 }
@@ -44,16 +42,13 @@ row! {
     /// An account found by its contact address.
     pub struct OfEmail {
         pub login_id: String,
-        pub language: String,
+        pub language: Language,
         /// As it is registered.
         pub contact_email: String,
     }
 }
 
 /// The accounts whose contact address this is, in whatever case.
-///
-/// # Errors
-/// The database's.
 pub async fn of_email(connection: &mut AnyConnection, address: &str) -> sqlx::Result<Vec<OfEmail>> {
     sqlx::query_as(
         "SELECT login_id, language, contact_email FROM account WHERE lower(contact_email) = $1 \
@@ -74,10 +69,7 @@ pub enum Freeze {
 }
 
 /// Until then contact data and two-step stay as they are; no browser is trusted either.
-///
-/// # Errors
-/// The database's.
-pub async fn freeze(tx: &mut AnyConnection, id: i64, why: Freeze, until: Timestamp) -> sqlx::Result<()> {
+pub async fn freeze(tx: &mut AnyConnection, id: AccountId, why: Freeze, until: Timestamp) -> sqlx::Result<()> {
     sqlx::query(match why {
         Freeze::MailboxAlone => "UPDATE account SET frozen_until = $2, untrusted_until = $2 WHERE id = $1",
         Freeze::Undone => {
@@ -86,24 +78,19 @@ pub async fn freeze(tx: &mut AnyConnection, id: i64, why: Freeze, until: Timesta
         }
     })
     .bind(id)
-    .bind(until.millis())
-    .execute(tx)
+    .bind(until)
+    .run(tx)
     .await
-    .map(|_| ())
 }
 
 /// The desk gave the contact address that is in force: nothing rests any more, and its mailbox alone is enough for a new
 /// password, once.
-///
-/// # Errors
-/// The database's.
-pub async fn thaw_by_desk(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
+pub async fn thaw_by_desk(tx: &mut AnyConnection, id: AccountId) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE account SET frozen_until = 0, untrusted_until = 0, mailbox_closed_until = 0, desk_gave_email = 1 \
          WHERE id = $1",
     )
     .bind(id)
-    .execute(tx)
+    .run(tx)
     .await
-    .map(|_| ())
 }

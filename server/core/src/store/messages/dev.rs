@@ -20,9 +20,6 @@ pub struct DevMessage {
 }
 
 /// Keeps a readable copy; only a server started with `--dev` calls this. A repeat of the same message is kept once.
-///
-/// # Errors
-/// Those of the database.
 pub async fn keep_for_dev(
     conn: &mut AnyConnection,
     id: i64,
@@ -39,18 +36,14 @@ pub async fn keep_for_dev(
     .bind(message.subject.as_str())
     .bind(message.body.as_str())
     .bind(message.code.as_str())
-    .bind(now.millis())
+    .bind(now)
     .execute(conn)
     .await?;
     Ok(())
 }
 
 /// What was sent in development, newest first; `to`: only to that address or number.
-///
-/// # Errors
-/// Those of the database.
 pub async fn dev_outbox(store: &Store, to: Option<&str>, limit: u32) -> Result<Vec<DevMessage>, sqlx::Error> {
-    type Row = (i64, String, String, String, String, String, i64);
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT id, channel, recipient, subject, body, code, sent_at FROM dev_message \
          WHERE $1 IS NULL OR recipient = $1 ORDER BY sent_at DESC, id DESC LIMIT $2",
@@ -59,18 +52,31 @@ pub async fn dev_outbox(store: &Store, to: Option<&str>, limit: u32) -> Result<V
     .bind(i64::from(limit))
     .fetch_all(store.pool())
     .await?;
-    Ok(rows.into_iter().filter_map(from_row).collect())
+    Ok(rows.into_iter().map(Row::message).collect())
 }
 
-fn from_row(row: (i64, String, String, String, String, String, i64)) -> Option<DevMessage> {
-    let (id, channel, to, subject, body, code, sent_at) = row;
-    Some(DevMessage {
-        id: id.to_string(),
-        channel: Channel::from_code(&channel)?,
-        to,
-        subject,
-        body,
-        code,
-        sent_at: when::rfc3339(Timestamp::from_millis(sent_at)),
-    })
+row! {
+    struct Row {
+        id: i64,
+        channel: Channel,
+        recipient: String,
+        subject: String,
+        body: String,
+        code: String,
+        sent_at: Timestamp,
+    }
+}
+
+impl Row {
+    fn message(self) -> DevMessage {
+        DevMessage {
+            id: self.id.to_string(),
+            channel: self.channel,
+            to: self.recipient,
+            subject: self.subject,
+            body: self.body,
+            code: self.code,
+            sent_at: when::rfc3339(self.sent_at),
+        }
+    }
 }

@@ -2,6 +2,7 @@ use sqlx::AnyConnection;
 
 use crate::rules::{
     arrival::{Handover, Reported},
+    id::CodeId,
     time::Timestamp,
 };
 
@@ -13,32 +14,68 @@ pub struct MessageStatus {
     pub at: Timestamp,
 }
 
+contract::closed_list! {
+    /// What became of a message, as far as we know.
+    pub(crate) enum State {
+        Queued = "queued",
+        HandedOver = "handed_over",
+        Bounced = "bounced",
+        Failed = "failed",
+        Dropped = "dropped",
+    }
+}
+
+contract::closed_list! {
+    /// What a mail server further on said of it.
+    pub(crate) enum Return {
+        Bounced = "bounced",
+        Delayed = "delayed",
+    }
+}
+
+contract::closed_list! {
+    /// What an SMS gateway reported of it.
+    pub(crate) enum Outcome {
+        Accepted = "accepted",
+        Undelivered = "undelivered",
+        Delivered = "delivered",
+    }
+}
+
+words!(State, Return, Outcome);
+
+row! {
+    struct Row {
+        state: State,
+        created_at: Timestamp,
+        returned: Option<Return>,
+        outcome: Option<Outcome>,
+    }
+}
+
 /// The newest message of an attempt; `None`: none was written.
-///
-/// # Errors
-/// Those of the database.
-pub async fn status(conn: &mut AnyConnection, attempt_id: i64) -> Result<Option<MessageStatus>, sqlx::Error> {
-    let row: Option<(String, i64, Option<String>, Option<String>)> = sqlx::query_as(
+pub async fn status(conn: &mut AnyConnection, attempt_id: CodeId) -> Result<Option<MessageStatus>, sqlx::Error> {
+    let row: Option<Row> = sqlx::query_as(
         "SELECT m.state, m.created_at, m.returned, s.outcome FROM message m LEFT JOIN sms s ON s.id = m.id \
          WHERE m.attempt_id = $1 ORDER BY m.created_at DESC, m.id DESC LIMIT 1",
     )
     .bind(attempt_id)
     .fetch_optional(conn)
     .await?;
-    Ok(row.map(|(state, created_at, returned, outcome)| MessageStatus {
-        handover: match state.as_str() {
-            "queued" => Handover::Waits,
-            "handed_over" => Handover::Done,
-            "bounced" => Handover::Returned,
-            _ => Handover::Over,
+    Ok(row.map(|row| MessageStatus {
+        handover: match row.state {
+            State::Queued => Handover::Waits,
+            State::HandedOver => Handover::Done,
+            State::Bounced => Handover::Returned,
+            State::Failed | State::Dropped => Handover::Over,
         },
-        report: match (outcome.as_deref(), returned.as_deref()) {
-            (Some("delivered"), _) => Reported::Delivered,
-            (Some("undelivered"), _) => Reported::Undelivered,
-            (Some(_), _) => Reported::Accepted,
-            (None, Some("delayed")) => Reported::Slow,
-            (None, _) => Reported::Nothing,
+        report: match (row.outcome, row.returned) {
+            (Some(Outcome::Delivered), _) => Reported::Delivered,
+            (Some(Outcome::Undelivered), _) => Reported::Undelivered,
+            (Some(Outcome::Accepted), _) => Reported::Accepted,
+            (None, Some(Return::Delayed)) => Reported::Slow,
+            (None, Some(Return::Bounced) | None) => Reported::Nothing,
         },
-        at: Timestamp::from_millis(created_at),
+        at: row.created_at,
     }))
 }

@@ -3,6 +3,7 @@
 use sqlx::AnyConnection;
 
 use super::Claimed;
+use crate::store::statement::Statement as _;
 use crate::{rules::time::Timestamp, store::Store};
 
 contract::closed_list! {
@@ -23,9 +24,6 @@ contract::closed_list! {
 
 /// The mail server or gateway took it: values and address are wiped. Also when the lease was lost or the attempt ended
 /// meanwhile, for it is the truth.
-///
-/// # Errors
-/// Those of the database.
 pub async fn hand_over(conn: &mut AnyConnection, id: i64, message_id: &str, now: Timestamp) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE message SET state = 'handed_over', failure = NULL, sealed = NULL, recipient = NULL, \
@@ -33,27 +31,22 @@ pub async fn hand_over(conn: &mut AnyConnection, id: i64, message_id: &str, now:
     )
     .bind(id)
     .bind(message_id)
-    .bind(now.millis())
-    .execute(conn)
+    .bind(now)
+    .run(conn)
     .await
-    .map(|_| ())
 }
 
 /// It is still in hand: its lease goes on until `lease_end`, unless another worker has it by now. Also where its attempt
 /// ended meanwhile, for nothing newer may overtake it.
-///
-/// # Errors
-/// Those of the database.
 pub async fn renew(store: &Store, message: &Claimed, lease_end: Timestamp) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE message SET due_at = $3, leased_until = $3 WHERE id = $1 AND tries = $2 AND leased_until IS NOT NULL",
     )
     .bind(message.id)
     .bind(message.tries)
-    .bind(lease_end.millis())
-    .execute(store.pool())
+    .bind(lease_end)
+    .run(store.pool())
     .await
-    .map(|_| ())
 }
 
 /// It did not work this time, or was not begun: due again at `due_at`, unless another worker has it by now. One whose
@@ -66,9 +59,6 @@ pub async fn put_back(store: &Store, message: &Claimed, due_at: Timestamp) -> Re
 }
 
 /// The same where the mail server had all of it and never said whether it took it.
-///
-/// # Errors
-/// Those of the database.
 pub async fn put_back_unclear(store: &Store, message: &Claimed, due_at: Timestamp) -> Result<(), sqlx::Error> {
     again(store, message, due_at, true).await
 }
@@ -80,17 +70,13 @@ async fn again(store: &Store, message: &Claimed, due_at: Timestamp, unclear: boo
     )
     .bind(message.id)
     .bind(message.tries)
-    .bind(due_at.millis())
+    .bind(due_at)
     .bind(i64::from(unclear))
-    .execute(store.pool())
+    .run(store.pool())
     .await
-    .map(|_| ())
 }
 
 /// It will never arrive, unless another worker has it by now.
-///
-/// # Errors
-/// Those of the database.
 pub async fn fail(
     conn: &mut AnyConnection,
     message: &Claimed,
@@ -108,21 +94,17 @@ pub async fn fail(
     .bind(message.id)
     .bind(message.tries)
     .bind(failure.code())
-    .bind(now.millis())
-    .execute(conn)
+    .bind(now)
+    .run(conn)
     .await
-    .map(|_| ())
 }
 
 /// Ends what nobody wants any more, wiping its values. Returns how many.
-///
-/// # Errors
-/// Those of the database.
 pub async fn expire(store: &Store, now: Timestamp) -> Result<u64, sqlx::Error> {
     let mut ended = 0;
     // A read first: most of the time there is nothing, and no writer must wait for that.
     while sqlx::query("SELECT id FROM message WHERE state = 'queued' AND useful_until <= $1 LIMIT 1")
-        .bind(now.millis())
+        .bind(now)
         .fetch_optional(store.pool())
         .await?
         .is_some()
@@ -132,7 +114,7 @@ pub async fn expire(store: &Store, now: Timestamp) -> Result<u64, sqlx::Error> {
              recipient = CASE WHEN leased_until > $1 THEN recipient END WHERE state = 'queued' AND id IN \
              (SELECT id FROM message WHERE state = 'queued' AND useful_until <= $1 ORDER BY useful_until LIMIT 500)",
         )
-        .bind(now.millis())
+        .bind(now)
         .execute(store.pool())
         .await?;
         ended += late.rows_affected();
@@ -147,31 +129,27 @@ pub async fn expire(store: &Store, now: Timestamp) -> Result<u64, sqlx::Error> {
 pub async fn leave_queues(store: &Store, now: Timestamp) -> Result<(), sqlx::Error> {
     const LEFT: &str = "SELECT id FROM message WHERE state <> 'queued' AND recipient IS NOT NULL AND leased_until <= $1 \
                         LIMIT 1";
-    if sqlx::query(LEFT).bind(now.millis()).fetch_optional(store.pool()).await?.is_none() {
+    if sqlx::query(LEFT).bind(now).fetch_optional(store.pool()).await?.is_none() {
         return Ok(());
     }
     sqlx::query(
         "UPDATE message SET recipient = NULL WHERE state <> 'queued' AND recipient IS NOT NULL AND leased_until <= $1",
     )
-    .bind(now.millis())
-    .execute(store.pool())
+    .bind(now)
+    .run(store.pool())
     .await
-    .map(|_| ())
 }
 
 /// Deletes rows older than `oldest_rows`, some hundred at a time so that no writer waits for it.
-///
-/// # Errors
-/// Those of the database.
 pub async fn forget(store: &Store, oldest_rows: Timestamp) -> Result<(), sqlx::Error> {
     while sqlx::query("SELECT id FROM message WHERE created_at <= $1 LIMIT 1")
-        .bind(oldest_rows.millis())
+        .bind(oldest_rows)
         .fetch_optional(store.pool())
         .await?
         .is_some()
     {
         sqlx::query("DELETE FROM message WHERE id IN (SELECT id FROM message WHERE created_at <= $1 LIMIT 500)")
-            .bind(oldest_rows.millis())
+            .bind(oldest_rows)
             .execute(store.pool())
             .await?;
     }

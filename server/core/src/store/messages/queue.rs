@@ -3,13 +3,21 @@ use secrecy::SecretString;
 use sqlx::AnyConnection;
 
 use super::{Template, Urgency, sealed};
-use crate::{keys::Keys, rules::time::Timestamp, store::Store};
+use crate::store::statement::Statement as _;
+use crate::{
+    keys::Keys,
+    rules::{
+        id::{AccountId, CodeId},
+        time::Timestamp,
+    },
+    store::Store,
+};
 
 /// A message this worker has taken: nobody else sends it before the lease ends.
 pub struct Claimed {
     pub id: i64,
     /// Whose it is; `None`: of an address that has no account yet.
-    pub account_id: Option<i64>,
+    pub account_id: Option<AccountId>,
     /// How often it was taken, this time included.
     pub tries: i64,
     /// How often a worker never said what became of it.
@@ -28,15 +36,15 @@ pub struct Claimed {
 row! {
     struct Row {
         id: i64,
-        account_id: Option<i64>,
+        account_id: Option<AccountId>,
         tries: i64,
         lost: i64,
         unclear: i64,
-        channel: String,
+        channel: Channel,
         urgency: i64,
         language: String,
-        useful_until: i64,
-        leased_until: i64,
+        useful_until: Timestamp,
+        leased_until: Timestamp,
         sealed: Vec<u8>,
     }
 }
@@ -65,9 +73,6 @@ macro_rules! claim {
 
 /// Whether a message of that urgency waits to be taken, or to be ended because nobody wants it any more. A read, so
 /// that an idle worker disturbs no writer.
-///
-/// # Errors
-/// Those of the database.
 pub async fn is_due(store: &Store, channel: Channel, urgency: Urgency, now: Timestamp) -> Result<bool, sqlx::Error> {
     sqlx::query(
         "SELECT id FROM message WHERE state = 'queued' AND leased_until IS NULL AND channel = $1 AND urgency = $2 \
@@ -75,7 +80,7 @@ pub async fn is_due(store: &Store, channel: Channel, urgency: Urgency, now: Time
     )
     .bind(channel.code())
     .bind(urgency.number())
-    .bind(now.millis())
+    .bind(now)
     .fetch_optional(store.pool())
     .await
     .map(|row| row.is_some())
@@ -83,9 +88,6 @@ pub async fn is_due(store: &Store, channel: Channel, urgency: Urgency, now: Time
 
 /// Takes up to `limit` due messages of that urgency until `lease_end`, the longest due first. Of several workers each
 /// gets other ones: on SQLite one writes at a time, on PostgreSQL rows that another is about to take are passed over.
-///
-/// # Errors
-/// Those of the database.
 pub async fn claim(
     store: &Store,
     keys: &Keys,
@@ -100,8 +102,8 @@ pub async fn claim(
         claim!("m.leased_until IS NULL AND m.urgency = $5", "")
     };
     let rows = sqlx::query_as(statement)
-        .bind(now.millis())
-        .bind(lease_end.millis())
+        .bind(now)
+        .bind(lease_end)
         .bind(channel.code())
         .bind(i64::try_from(limit).unwrap_or(i64::MAX))
         .bind(urgency.number());
@@ -109,25 +111,19 @@ pub async fn claim(
 }
 
 /// Whether a message was lost: its lease is over, and its worker never said how it went.
-///
-/// # Errors
-/// Those of the database.
 pub async fn is_lost(store: &Store, channel: Channel, now: Timestamp) -> Result<bool, sqlx::Error> {
     sqlx::query(
         "SELECT id FROM message WHERE state = 'queued' AND leased_until IS NOT NULL AND channel = $1 AND due_at <= $2 \
          LIMIT 1",
     )
     .bind(channel.code())
-    .bind(now.millis())
+    .bind(now)
     .fetch_optional(store.pool())
     .await
     .map(|row| row.is_some())
 }
 
 /// Takes one lost message. One at a time: if it was the message that broke the worker, no other is lost with it.
-///
-/// # Errors
-/// Those of the database.
 pub async fn claim_lost(
     store: &Store,
     keys: &Keys,
@@ -140,8 +136,8 @@ pub async fn claim_lost(
         claim!("m.leased_until IS NOT NULL", "")
     };
     let row: Option<Row> = sqlx::query_as(statement)
-        .bind(now.millis())
-        .bind(lease_end.millis())
+        .bind(now)
+        .bind(lease_end)
         .bind(channel.code())
         .bind(1_i64)
         .fetch_optional(store.pool())
@@ -151,32 +147,33 @@ pub async fn claim_lost(
 
 impl Row {
     fn claimed(self, keys: &Keys) -> Claimed {
+        let language = Language::from_code(&self.language);
         Claimed {
             id: self.id,
             account_id: self.account_id,
             tries: self.tries,
             lost: self.lost,
             unclear: self.unclear,
-            channel: Channel::from_code(&self.channel).unwrap_or(Channel::Email),
+            channel: self.channel,
             urgency: Urgency::from_number(self.urgency),
-            language: Language::from_code(&self.language).unwrap_or_default(),
-            useful_until: Timestamp::from_millis(self.useful_until),
-            leased_until: Timestamp::from_millis(self.leased_until),
-            values: sealed::open(keys, self.id, &self.sealed),
+            language: language.unwrap_or_default(),
+            useful_until: self.useful_until,
+            leased_until: self.leased_until,
+            // A message in a language that this version has no texts for is unreadable too, and stops no other one.
+            values: language.and_then(|_| sealed::open(keys, self.id, &self.sealed)),
         }
     }
 }
 
 /// Ends the queued messages of an attempt (see [`super::drop_for_attempt`]). One in hand keeps its place in the queue of
 /// its address until its worker says how it went: nothing newer may overtake it.
-pub(super) async fn drop_queued(tx: &mut AnyConnection, attempt_id: i64, now: Timestamp) -> Result<(), sqlx::Error> {
+pub(super) async fn drop_queued(tx: &mut AnyConnection, attempt_id: CodeId, now: Timestamp) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE message SET state = 'dropped', sealed = NULL, finished_at = $2, \
          recipient = CASE WHEN leased_until > $2 THEN recipient END WHERE attempt_id = $1 AND state = 'queued'",
     )
     .bind(attempt_id)
-    .bind(now.millis())
-    .execute(tx)
+    .bind(now)
+    .run(tx)
     .await
-    .map(|_| ())
 }

@@ -2,25 +2,23 @@
 
 use sqlx::AnyConnection;
 
-use crate::rules::{returned::Fate, time::Timestamp};
+use crate::rules::{id::AccountId, returned::Fate, time::Timestamp};
+use crate::store::statement::Statement as _;
 
 row! {
     /// A mail that came back: whose it was, and the addresses it can have gone to.
     pub struct Returned {
         /// `None`: of an address that has no account yet.
-        pub account_id: Option<i64>,
+        pub account_id: Option<AccountId>,
         /// Where mail to this account goes now.
         pub contact_email: Option<String>,
         /// The address that the code in it was to prove.
         pub target: Option<String>,
-        pub created_at: i64,
+        pub created_at: Timestamp,
     }
 }
 
 /// The mail of that id; `None`: it is forgotten, or never was.
-///
-/// # Errors
-/// Those of the database.
 pub async fn returned(conn: &mut AnyConnection, id: i64) -> sqlx::Result<Option<Returned>> {
     sqlx::query_as(
         "SELECT m.account_id, a.contact_email, p.target, m.created_at FROM message m \
@@ -34,9 +32,6 @@ pub async fn returned(conn: &mut AnyConnection, id: i64) -> sqlx::Result<Option<
 
 /// Notes that a message came back or takes longer. `false`: it was noted before, and a report of a delay that arrives
 /// after the bounce changes nothing.
-///
-/// # Errors
-/// Those of the database.
 pub async fn note_return(
     tx: &mut AnyConnection,
     id: i64,
@@ -55,8 +50,7 @@ pub async fn note_return(
         Fate::Delayed => "delayed",
     })
     .bind(status)
-    .bind(now.millis())
-    .execute(tx)
+    .bind(now)
+    .changes_one(tx)
     .await
-    .map(|done| done.rows_affected() == 1)
 }

@@ -4,6 +4,7 @@ use contract::channel::Channel;
 use sqlx::AnyConnection;
 
 use super::{NewMessage, sealed};
+use crate::store::statement::Statement as _;
 use crate::{
     keys::{Keys, Purpose},
     store::Store,
@@ -51,9 +52,6 @@ impl Urgency {
 }
 
 /// Writes a message into the caller's transaction. After the commit ring [`crate::site::Site::mail_bell`].
-///
-/// # Errors
-/// Those of the database.
 pub async fn enqueue(tx: &mut AnyConnection, keys: &Keys, message: NewMessage<'_>) -> Result<(), sqlx::Error> {
     let urgency = message.template.urgency();
     insert(tx, keys, &message, urgency, None).await.map(|_| ())
@@ -62,9 +60,6 @@ pub async fn enqueue(tx: &mut AnyConnection, keys: &Keys, message: NewMessage<'_
 /// The same for what may be told only once, whoever tries again and from whichever process: `once` names the cause. Of
 /// two messages with the same name the second is not written and the answer is `false`, for as long as the row of the
 /// first is kept (30 days).
-///
-/// # Errors
-/// Those of the database.
 pub async fn enqueue_once(
     tx: &mut AnyConnection,
     keys: &Keys,
@@ -103,18 +98,14 @@ pub async fn enqueue_bulk<'a>(
 }
 
 /// The same work as [`enqueue`], for an ID that does not exist: nothing is left to be sent.
-///
-/// # Errors
-/// Those of the database.
 pub async fn enqueue_decoy(tx: &mut AnyConnection, keys: &Keys, message: NewMessage<'_>) -> Result<(), sqlx::Error> {
     let (id, now) = (message.id, message.now);
     enqueue(tx, keys, message).await?;
     sqlx::query("UPDATE message SET state = 'dropped', sealed = NULL, recipient = NULL, finished_at = $2 WHERE id = $1")
         .bind(id)
-        .bind(now.millis())
-        .execute(tx)
+        .bind(now)
+        .run(tx)
         .await
-        .map(|_| ())
 }
 
 async fn insert(
@@ -138,7 +129,7 @@ async fn insert(
     .bind(message.template.code())
     .bind(urgency)
     .bind(sealed::seal(keys, message.id, message.to, &message.template)?)
-    .bind(message.now.millis())
+    .bind(message.now)
     .bind(message.useful_until.min(message.now + VALUES_KEPT).millis())
     .bind(recipient_key(keys, message.channel, message.to))
     .bind(once.map(|once| hashed(keys, &[b"once", once.as_bytes()])))

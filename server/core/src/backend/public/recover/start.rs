@@ -11,7 +11,7 @@ use contract::{
 };
 use sqlx::AnyConnection;
 
-use super::{RECOVERY_CODE, is_trusted_here};
+use super::is_trusted_here;
 use crate::{
     backend::{
         limits::{Requester, counter::Counter, shown},
@@ -20,7 +20,7 @@ use crate::{
     },
     chance, delivery,
     keys::Purpose as Key,
-    rules::{contact, time::Timestamp},
+    rules::{contact, id::AccountId, recovery::RecoveryWay, time::Timestamp},
     site::Site,
     store::{
         accounts::{self, Lost},
@@ -59,8 +59,8 @@ impl RecoveryStart for Site {
         let mut tx = self.store.begin().await?;
         let account = accounts::lost(&mut tx, folded).await?.filter(|account| account.locked_at.is_none());
         let first_way = match way {
-            RecoverWay::Message(channel) => channel.code(),
-            RecoverWay::RecoveryCode => RECOVERY_CODE,
+            RecoverWay::Message(channel) => channel.into(),
+            RecoverWay::RecoveryCode => RecoveryWay::RecoveryCode,
         };
         let token = token::new();
         let id = chance::id();
@@ -80,7 +80,7 @@ impl RecoveryStart for Site {
             let nobody = nobody(self, channel, folded);
             let request = CodeRequest {
                 purpose: Purpose::Recover,
-                owner_id: id,
+                owner_id: id.into(),
                 account_id: account.as_ref().map(|account| account.id).filter(|_| to.is_some()),
                 channel,
                 to: to.as_deref().unwrap_or(&nobody),
@@ -106,7 +106,7 @@ pub(super) async fn requester<'a>(
     id_key: &'a [u8],
     now: Timestamp,
 ) -> Result<Requester<'a>> {
-    let (id, version) = account.map_or((0, 0), |account| (account.id, account.credential_version));
+    let (id, version) = account.map_or((AccountId::default(), 0), |account| (account.id, account.credential_version));
     let trusted = is_trusted_here(site, visit, tx, (id, version), now).await?;
     Ok(if trusted { Requester::proved(id) } else { Requester::Stranger(id_key) })
 }
@@ -129,12 +129,12 @@ pub async fn take(site: &Site, counter: Counter<'_>, network: &str, now: Timesta
 
 /// Where a recovery may send a code: proved ways only, and no mailbox from which a change was just undone.
 pub(super) fn address(site: &Site, account: &Lost, channel: Channel, now: Timestamp) -> Option<String> {
-    let two_step = Channel::from_code(&account.two_step);
+    let two_step = account.two_step.channel();
     let (to, proved_at) = match channel {
         Channel::Email => (&account.contact_email, account.contact_email_proved_at),
         Channel::Sms => (&account.mobile, account.mobile_proved_at),
     };
-    let closed = channel == Channel::Email && now.millis() < account.mailbox_closed_until;
+    let closed = channel == Channel::Email && now < account.mailbox_closed_until;
     let open = !closed && delivery::can_send(&site.config, channel) && contact::is_proved(channel, proved_at, two_step);
     to.clone().filter(|_| open)
 }

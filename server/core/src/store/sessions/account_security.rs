@@ -2,43 +2,41 @@
 
 use sqlx::AnyConnection;
 
-use crate::rules::time::Timestamp;
+use crate::rules::{id::SessionId, sign_in::CodeBy, time::Timestamp, two_step::TwoStep};
+use crate::store::statement::Statement as _;
 
 row! {
     /// What the pages that change an account need besides: one read.
-    pub struct Care {
+    pub struct AccountSecurity {
         /// When the password was last typed in this session, and when a code was, and where it came by.
-        pub password_at: i64,
-        pub code_at: i64,
-        pub code_by: Option<String>,
+        pub password_at: Timestamp,
+        pub code_at: Timestamp,
+        pub code_by: Option<CodeBy>,
         /// What was typed before a proof was asked for.
         pub typed: Option<String>,
         /// The field it was typed into.
-        pub typed_into: Option<String>,
+        pub typed_into: Option<TypedInto>,
         /// Recovery codes that may still be shown.
         pub shown_sealed: Option<Vec<u8>>,
-        pub shown_until: i64,
+        pub shown_until: Timestamp,
         pub contact_email: Option<String>,
-        pub contact_email_proved_at: Option<i64>,
+        pub contact_email_proved_at: Option<Timestamp>,
         pub mobile: Option<String>,
-        pub mobile_proved_at: Option<i64>,
+        pub mobile_proved_at: Option<Timestamp>,
         /// The phone was reported lost.
-        pub mobile_lost_at: Option<i64>,
-        pub two_step: String,
-        pub two_step_since: i64,
+        pub mobile_lost_at: Option<Timestamp>,
+        pub two_step: TwoStep,
+        pub two_step_since: Timestamp,
         pub credential_version: i64,
-        pub created_at: i64,
-        pub contact_kept_at: Option<i64>,
-        pub frozen_until: i64,
-        pub untrusted_until: i64,
+        pub created_at: Timestamp,
+        pub contact_kept_at: Option<Timestamp>,
+        pub frozen_until: Timestamp,
+        pub untrusted_until: Timestamp,
     }
 }
 
 /// `None`: the session has ended.
-///
-/// # Errors
-/// The database's.
-pub async fn care(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Option<Care>> {
+pub async fn account_security(connection: &mut AnyConnection, id: SessionId) -> sqlx::Result<Option<AccountSecurity>> {
     sqlx::query_as(
         "SELECT s.password_at, s.code_at, s.code_by, s.typed, s.typed_into, s.shown_sealed, s.shown_until, a.contact_email, \
          a.contact_email_proved_at, a.mobile, a.mobile_proved_at, a.mobile_lost_at, a.two_step, \
@@ -53,30 +51,18 @@ pub async fn care(connection: &mut AnyConnection, id: i64) -> sqlx::Result<Optio
 }
 
 /// The password was typed again.
-///
-/// # Errors
-/// The database's.
-pub async fn proved_password(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE session SET password_at = $2 WHERE id = $1")
-        .bind(id)
-        .bind(now.millis())
-        .execute(tx)
-        .await
-        .map(|_| ())
+pub async fn proved_password(tx: &mut AnyConnection, id: SessionId, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query("UPDATE session SET password_at = $2 WHERE id = $1").bind(id).bind(now).run(tx).await
 }
 
 /// A code was typed that came by `by`.
-///
-/// # Errors
-/// The database's.
-pub async fn proved_code(tx: &mut AnyConnection, id: i64, by: &str, now: Timestamp) -> sqlx::Result<()> {
+pub async fn proved_code(tx: &mut AnyConnection, id: SessionId, by: CodeBy, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET code_at = $2, code_by = $3 WHERE id = $1")
         .bind(id)
-        .bind(now.millis())
-        .bind(by)
-        .execute(tx)
+        .bind(now)
+        .bind(by.code())
+        .run(tx)
         .await
-        .map(|_| ())
 }
 
 contract::closed_list! {
@@ -87,22 +73,21 @@ contract::closed_list! {
     }
 }
 
-impl Care {
+words!(TypedInto);
+
+impl AccountSecurity {
     /// What was typed into that field before a proof was asked for; nothing of another form's.
     #[must_use]
     pub fn typed_into(&self, field: TypedInto) -> String {
-        let kept = self.typed.as_ref().filter(|_| self.typed_into.as_deref() == Some(field.code()));
+        let kept = self.typed.as_ref().filter(|_| self.typed_into == Some(field));
         kept.cloned().unwrap_or_default()
     }
 }
 
 /// Keeps what was typed, to go on with after a proof.
-///
-/// # Errors
-/// The database's.
 pub async fn keep_typed(
     connection: &mut AnyConnection,
-    id: i64,
+    id: SessionId,
     field: TypedInto,
     typed: Option<&str>,
 ) -> sqlx::Result<()> {
@@ -110,42 +95,30 @@ pub async fn keep_typed(
         .bind(id)
         .bind(typed)
         .bind(field.code())
-        .execute(connection)
+        .run(connection)
         .await
-        .map(|_| ())
 }
 
 /// Forgets what was kept of that field: the form went through.
-///
-/// # Errors
-/// The database's.
-pub async fn forget_typed(connection: &mut AnyConnection, id: i64, field: TypedInto) -> sqlx::Result<()> {
+pub async fn forget_typed(connection: &mut AnyConnection, id: SessionId, field: TypedInto) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET typed = NULL, typed_into = NULL WHERE id = $1 AND typed_into = $2")
         .bind(id)
         .bind(field.code())
-        .execute(connection)
+        .run(connection)
         .await
-        .map(|_| ())
 }
 
 /// Lets new recovery codes be shown in this session until then.
-///
-/// # Errors
-/// The database's.
-pub async fn show_codes(tx: &mut AnyConnection, id: i64, sealed: &[u8], until: Timestamp) -> sqlx::Result<()> {
+pub async fn show_codes(tx: &mut AnyConnection, id: SessionId, sealed: &[u8], until: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET shown_sealed = $2, shown_until = $3 WHERE id = $1")
         .bind(id)
         .bind(sealed)
-        .bind(until.millis())
-        .execute(tx)
+        .bind(until)
+        .run(tx)
         .await
-        .map(|_| ())
 }
 
 /// Wipes codes whose time to be shown is over.
-///
-/// # Errors
-/// The database's.
 pub async fn hide_codes(connection: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET shown_sealed = NULL WHERE shown_sealed IS NOT NULL AND shown_until <= $1")
         .bind(now.millis())

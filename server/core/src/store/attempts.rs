@@ -1,5 +1,5 @@
 use contract::channel::Channel;
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::AnyConnection;
 
 pub use super::codes::CodeColumns;
 use super::{
@@ -152,19 +152,27 @@ impl Row {
     }
 }
 
-const FOUND: &str = "SELECT t.id, t.account_id, t.browser_id, t.marked_browser_id, t.once_trusted, t.sent_by, t.expires_at, t.tag, t.channel, \
-     t.code_hash, t.code_sealed, t.code_expires_at, t.replaced_hash, t.replaced_tag, t.tries_left, t.resends_left, \
-     t.last_sent_at, t.passed_at, t.session_id, t.made_browser_id, t.sign_in_id, t.credential_version AS attempt_version, \
-     a.contact_email, a.mobile, a.mobile_lost_at, a.two_step, a.locked_at, a.credential_version, a.codes_closed_at, \
-     a.untrusted_until, \
-     CASE WHEN a.contact_email_bounced_at > COALESCE(a.contact_email_proved_at, 0) \
-     THEN a.contact_email_bounced_at END AS email_bounced_at \
-     FROM attempt t JOIN account a ON a.id = t.account_id";
+/// The statement that reads such rows, but for which ones.
+macro_rules! found {
+    ($which:literal) => {
+        concat!(
+            "SELECT t.id, t.account_id, t.browser_id, t.marked_browser_id, t.once_trusted, t.sent_by, t.expires_at, t.tag, t.channel, \
+             t.code_hash, t.code_sealed, t.code_expires_at, t.replaced_hash, t.replaced_tag, t.tries_left, t.resends_left, \
+             t.last_sent_at, t.passed_at, t.session_id, t.made_browser_id, t.sign_in_id, t.credential_version AS attempt_version, \
+             a.contact_email, a.mobile, a.mobile_lost_at, a.two_step, a.locked_at, a.credential_version, a.codes_closed_at, \
+             a.untrusted_until, \
+             CASE WHEN a.contact_email_bounced_at > COALESCE(a.contact_email_proved_at, 0) \
+             THEN a.contact_email_bounced_at END AS email_bounced_at \
+             FROM attempt t JOIN account a ON a.id = t.account_id",
+            $which
+        )
+    };
+}
 
 /// The attempt a cookie names.
 pub async fn find(connection: &mut AnyConnection, token_hash: &[u8]) -> sqlx::Result<Option<Found>> {
-    let statement = format!("{FOUND} WHERE t.token_hash = $1");
-    let row: Option<Row> = sqlx::query_as(AssertSqlSafe(statement)).bind(token_hash).fetch_optional(connection).await?;
+    let statement = found!(" WHERE t.token_hash = $1");
+    let row: Option<Row> = sqlx::query_as(statement).bind(token_hash).fetch_optional(connection).await?;
     Ok(row.map(Row::found))
 }
 
@@ -186,12 +194,12 @@ pub async fn of_probe(
     probe_hash: &[u8],
     now: Timestamp,
 ) -> sqlx::Result<Option<Found>> {
-    let statement = format!(
-        "{FOUND} WHERE t.account_id = $1 AND t.probe_hash = $2 AND t.passed_at IS NULL AND t.expires_at > $3 \
+    let statement = found!(
+        " WHERE t.account_id = $1 AND t.probe_hash = $2 AND t.passed_at IS NULL AND t.expires_at > $3 \
          ORDER BY t.created_at DESC LIMIT 1"
     );
     let row: Option<Row> =
-        sqlx::query_as(AssertSqlSafe(statement)).bind(account_id).bind(probe_hash).bind(now).fetch_optional(tx).await?;
+        sqlx::query_as(statement).bind(account_id).bind(probe_hash).bind(now).fetch_optional(tx).await?;
     Ok(row.map(Row::found))
 }
 

@@ -40,8 +40,15 @@ impl Act {
     }
 }
 
-const COLUMNS: &str =
-    "SELECT number, at, actor, action, login_id, detail, chain FROM audit ORDER BY number DESC LIMIT ";
+/// The statement that reads such rows, but for which ones.
+macro_rules! newest {
+    ($which:literal) => {
+        concat!(
+            "SELECT number, at, actor, action, login_id, detail, chain FROM audit ORDER BY number DESC LIMIT ",
+            $which
+        )
+    };
+}
 
 /// Writes an act down, in the transaction of the act.
 ///
@@ -55,8 +62,7 @@ pub async fn write(
     detail: &str,
     now: Timestamp,
 ) -> sqlx::Result<()> {
-    let last: Option<Act> =
-        sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} 1"))).fetch_optional(&mut *tx).await?;
+    let last: Option<Act> = sqlx::query_as(newest!("1")).fetch_optional(&mut *tx).await?;
     let mut act = Act {
         number: last.as_ref().map_or(1, |last| last.number + 1),
         at: now,
@@ -83,8 +89,7 @@ pub async fn write(
 
 /// The first line that does not follow from the one before it; `None`: the whole chain holds.
 pub async fn broken_at(connection: &mut AnyConnection) -> sqlx::Result<Option<i64>> {
-    let mut acts: Vec<Act> =
-        sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} 1000000"))).fetch_all(connection).await?;
+    let mut acts: Vec<Act> = sqlx::query_as(newest!("1000000")).fetch_all(connection).await?;
     acts.reverse();
     // The oldest ones are swept in their time: the first that is left starts the chain.
     let broken = acts

@@ -19,7 +19,15 @@ row! {
     }
 }
 
-const COLUMNS: &str = "SELECT id, account_id, email, mobile, asked_by, approved_by, effective_at FROM desk_recovery WHERE ended_at IS NULL AND ";
+/// The statement that reads such rows, but for which ones.
+macro_rules! under_way {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, account_id, email, mobile, asked_by, approved_by, effective_at FROM desk_recovery WHERE ended_at IS NULL AND ",
+            $which
+        )
+    };
+}
 
 /// Asks for it; what was under way for the account is replaced.
 pub async fn ask(
@@ -46,15 +54,12 @@ pub async fn ask(
 
 /// The one under way for an account.
 pub async fn of_account(connection: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<Option<DeskRecovery>> {
-    sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} account_id = $1")))
-        .bind(account_id)
-        .fetch_optional(connection)
-        .await
+    sqlx::query_as(under_way!("account_id = $1")).bind(account_id).fetch_optional(connection).await
 }
 
 /// What comes into force now.
 pub async fn due(connection: &mut AnyConnection, now: Timestamp) -> sqlx::Result<Vec<DeskRecovery>> {
-    sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} effective_at <= $1"))).bind(now).fetch_all(connection).await
+    sqlx::query_as(under_way!("effective_at <= $1")).bind(now).fetch_all(connection).await
 }
 
 /// A second operator approves. `false`: it was approved already, or is over.

@@ -61,12 +61,20 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewChange<'_>) -> sqlx::Result
     .await
 }
 
-const COLUMNS: &str = "id, account_id, session_id, new_address, old_address, requested_at, expires_at, switched_at, \
-     ended_at, undone";
+/// The statement that reads such rows, but for which ones.
+macro_rules! select {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, account_id, session_id, new_address, old_address, requested_at, expires_at, switched_at, \
+             ended_at, undone",
+            $which
+        )
+    };
+}
 
 pub async fn find(connection: &mut AnyConnection, id: EmailChangeId) -> sqlx::Result<Option<EmailChange>> {
-    let statement = format!("SELECT {COLUMNS} FROM email_change WHERE id = $1");
-    sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(id).fetch_optional(connection).await
+    let statement = select!(" FROM email_change WHERE id = $1");
+    sqlx::query_as(statement).bind(id).fetch_optional(connection).await
 }
 
 /// The one that waits to be confirmed.
@@ -75,11 +83,11 @@ pub async fn pending(
     account_id: AccountId,
     now: Timestamp,
 ) -> sqlx::Result<Option<EmailChange>> {
-    let statement = format!(
-        "SELECT {COLUMNS} FROM email_change WHERE account_id = $1 AND switched_at IS NULL AND ended_at IS NULL \
+    let statement = select!(
+        " FROM email_change WHERE account_id = $1 AND switched_at IS NULL AND ended_at IS NULL \
          AND expires_at > $2 ORDER BY requested_at DESC LIMIT 1"
     );
-    sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(account_id).bind(now).fetch_optional(connection).await
+    sqlx::query_as(statement).bind(account_id).bind(now).fetch_optional(connection).await
 }
 
 /// The earliest one that came into force since then and was not undone: an undo goes back to before it.
@@ -88,11 +96,11 @@ pub async fn first_since(
     account_id: AccountId,
     since: Timestamp,
 ) -> sqlx::Result<Option<EmailChange>> {
-    let statement = format!(
-        "SELECT {COLUMNS} FROM email_change WHERE account_id = $1 AND switched_at >= $2 AND undone = 0 \
+    let statement = select!(
+        " FROM email_change WHERE account_id = $1 AND switched_at >= $2 AND undone = 0 \
          ORDER BY switched_at LIMIT 1"
     );
-    sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(account_id).bind(since).fetch_optional(connection).await
+    sqlx::query_as(statement).bind(account_id).bind(since).fetch_optional(connection).await
 }
 
 /// It came into force in the place of `old`. `false`: it was confirmed, called off or out of time already.

@@ -110,14 +110,19 @@ row! {
     }
 }
 
-const COLUMNS: &str = "id, at, outcome, healed, label, reason_before, certainty_before, reason, certainty, fact_at, fact_change, fact_name, \
-     again, caution, report, remembered";
+/// The statement that reads such rows, but for which ones.
+macro_rules! select {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, at, outcome, healed, label, reason_before, certainty_before, reason, certainty, fact_at, fact_change, fact_name, \
+             again, caution, report, remembered",
+            $which
+        )
+    };
+}
 
 pub async fn find(connection: &mut AnyConnection, id: SignInId) -> sqlx::Result<Option<SignInRecord>> {
-    sqlx::query_as(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM sign_in WHERE id = $1")))
-        .bind(id)
-        .fetch_optional(connection)
-        .await
+    sqlx::query_as(select!(" FROM sign_in WHERE id = $1")).bind(id).fetch_optional(connection).await
 }
 
 /// The same, if it is that account's.
@@ -126,8 +131,8 @@ pub async fn find_of(
     account_id: AccountId,
     id: SignInId,
 ) -> sqlx::Result<Option<SignInRecord>> {
-    let statement = format!("SELECT {COLUMNS} FROM sign_in WHERE id = $1 AND account_id = $2");
-    sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(id).bind(account_id).fetch_optional(connection).await
+    let statement = select!(" FROM sign_in WHERE id = $1 AND account_id = $2");
+    sqlx::query_as(statement).bind(id).bind(account_id).fetch_optional(connection).await
 }
 
 /// The newest lines of an account.
@@ -136,8 +141,8 @@ pub async fn latest(
     account_id: AccountId,
     count: u32,
 ) -> sqlx::Result<Vec<SignInRecord>> {
-    let statement = format!("SELECT {COLUMNS} FROM sign_in WHERE account_id = $1 ORDER BY at DESC, id LIMIT $2");
-    sqlx::query_as(sqlx::AssertSqlSafe(statement)).bind(account_id).bind(i64::from(count)).fetch_all(connection).await
+    let statement = select!(" FROM sign_in WHERE account_id = $1 ORDER BY at DESC, id LIMIT $2");
+    sqlx::query_as(statement).bind(account_id).bind(i64::from(count)).fetch_all(connection).await
 }
 
 /// Removes lines older than they are kept.

@@ -1,7 +1,7 @@
 //! What ways back in ask of an account, and what rests after them.
 
 use contract::language::Language;
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::AnyConnection;
 
 use crate::rules::{id::AccountId, time::Timestamp, two_step::TwoStep};
 use crate::store::statement::Statement as _;
@@ -25,17 +25,25 @@ row! {
     }
 }
 
-const LOST: &str = "SELECT id, login_id, contact_email, contact_email_proved_at, mobile, mobile_proved_at, two_step, \
-     credential_version, locked_at, mailbox_closed_until, desk_gave_email FROM account WHERE ";
+/// The statement that reads such rows, but for which ones.
+macro_rules! lost_where {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, login_id, contact_email, contact_email_proved_at, mobile, mobile_proved_at, two_step, \
+             credential_version, locked_at, mailbox_closed_until, desk_gave_email FROM account WHERE ",
+            $which
+        )
+    };
+}
 
 pub async fn lost(connection: &mut AnyConnection, login_id: &str) -> sqlx::Result<Option<Lost>> {
-    let statement = format!("{LOST} login_id = $1");
-    sqlx::query_as(AssertSqlSafe(statement)).bind(login_id).fetch_optional(connection).await
+    let statement = lost_where!("login_id = $1");
+    sqlx::query_as(statement).bind(login_id).fetch_optional(connection).await
 }
 
 pub async fn lost_by_id(connection: &mut AnyConnection, id: AccountId) -> sqlx::Result<Option<Lost>> {
-    let statement = format!("{LOST} id = $1");
-    sqlx::query_as(AssertSqlSafe(statement)).bind(id).fetch_optional(connection).await
+    let statement = lost_where!("id = $1");
+    sqlx::query_as(statement).bind(id).fetch_optional(connection).await
 }
 
 row! {

@@ -328,18 +328,6 @@ pub async fn renew(tx: &mut AnyConnection, id: i64, code: &CodeColumns<'_>, now:
         .map(|_| ())
 }
 
-/// Removes attempts that are long over.
-///
-/// # Errors
-/// The database's.
-pub async fn sweep(connection: &mut AnyConnection, over_since: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM attempt WHERE expires_at < $1")
-        .bind(over_since.millis())
-        .execute(connection)
-        .await
-        .map(|_| ())
-}
-
 /// The number was lost: codes that went there open nothing any more.
 ///
 /// # Errors

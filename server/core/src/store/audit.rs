@@ -39,9 +39,6 @@ impl Act {
     }
 }
 
-const COLUMNS: &str =
-    "SELECT number, at, actor, action, login_id, detail, chain FROM audit ORDER BY number DESC LIMIT ";
-
 /// Writes an act down, in the transaction of the act.
 ///
 /// # Errors
@@ -54,8 +51,11 @@ pub async fn write(
     detail: &str,
     now: Timestamp,
 ) -> sqlx::Result<()> {
-    let last: Option<Act> =
-        sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} 1"))).fetch_optional(&mut *tx).await?;
+    let last: Option<Act> = sqlx::query_as(
+        "SELECT number, at, actor, action, login_id, detail, chain FROM audit ORDER BY number DESC LIMIT 1",
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
     let mut act = Act {
         number: last.as_ref().map_or(1, |last| last.number + 1),
         at: now.millis(),
@@ -81,27 +81,36 @@ pub async fn write(
     .map(|_| ())
 }
 
+/// Lines that are held in memory at once.
+const PAGE: usize = 500;
+
 /// The first line that does not follow from the one before it; `None`: the whole chain holds.
 ///
 /// # Errors
 /// The database's.
 pub async fn broken_at(connection: &mut AnyConnection) -> sqlx::Result<Option<i64>> {
-    let mut acts: Vec<Act> =
-        sqlx::query_as(sqlx::AssertSqlSafe(format!("{COLUMNS} 1000000"))).fetch_all(connection).await?;
-    acts.reverse();
     // The oldest ones are swept in their time: the first that is left starts the chain.
-    let broken = acts
-        .windows(2)
-        .find(|pair| pair[1].number != pair[0].number + 1 || pair[1].chain != pair[1].chained(&pair[0].chain));
-    Ok(broken.map(|pair| pair[1].number))
-}
-
-/// # Errors
-/// The database's.
-pub async fn sweep(connection: &mut AnyConnection, older_than: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM audit WHERE at < $1 AND number < (SELECT max(number) FROM audit)")
-        .bind(older_than.millis())
-        .execute(connection)
-        .await
-        .map(|_| ())
+    let mut before: Option<Act> = None;
+    loop {
+        let page: Vec<Act> = sqlx::query_as(
+            "SELECT number, at, actor, action, login_id, detail, chain FROM audit WHERE number > $1 \
+             ORDER BY number LIMIT $2",
+        )
+        .bind(before.as_ref().map_or(i64::MIN, |before| before.number))
+        .bind(i64::try_from(PAGE).unwrap_or(i64::MAX))
+        .fetch_all(&mut *connection)
+        .await?;
+        let is_last = page.len() < PAGE;
+        for act in page {
+            if let Some(before) = &before
+                && (act.number != before.number + 1 || act.chain != act.chained(&before.chain))
+            {
+                return Ok(Some(act.number));
+            }
+            before = Some(act);
+        }
+        if is_last {
+            return Ok(None);
+        }
+    }
 }

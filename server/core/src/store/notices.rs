@@ -79,9 +79,3 @@ pub async fn read(connection: &mut AnyConnection, account_id: i64, id: i64, now:
         .await
         .map(|_| ())
 }
-
-/// # Errors
-/// The database's.
-pub async fn sweep(connection: &mut AnyConnection, older_than: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM notice WHERE at < $1").bind(older_than.millis()).execute(connection).await.map(|_| ())
-}

@@ -222,15 +222,3 @@ pub async fn delete_owed(tx: &mut AnyConnection, account_id: i64) -> sqlx::Resul
         .await
         .map(|_| ())
 }
-
-/// Removes what is long over.
-///
-/// # Errors
-/// The database's.
-pub async fn sweep(connection: &mut AnyConnection, over_since: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM proof WHERE expires_at < $1")
-        .bind(over_since.millis())
-        .execute(connection)
-        .await
-        .map(|_| ())
-}

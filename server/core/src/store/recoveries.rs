@@ -125,9 +125,3 @@ pub async fn second(tx: &mut AnyConnection, id: i64, way: Option<&str>, now: Tim
 pub async fn end_of_account(tx: &mut AnyConnection, account_id: i64) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM recovery WHERE account_id = $1").bind(account_id).execute(tx).await.map(|_| ())
 }
-
-/// # Errors
-/// The database's.
-pub async fn sweep(connection: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM recovery WHERE expires_at < $1").bind(now.millis()).execute(connection).await.map(|_| ())
-}

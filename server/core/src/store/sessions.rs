@@ -3,9 +3,7 @@ mod care;
 use contract::view::SignedInBy;
 use sqlx::AnyConnection;
 
-pub use self::care::{
-    Care, TypedInto, care, forget_typed, hide_codes, keep_typed, proved_code, proved_password, show_codes,
-};
+pub use self::care::{Care, TypedInto, care, forget_typed, keep_typed, proved_code, proved_password, show_codes};
 use crate::rules::time::Timestamp;
 
 /// A session that was begun.
@@ -180,19 +178,6 @@ pub async fn touch(connection: &mut AnyConnection, id: i64, now: Timestamp) -> s
     sqlx::query("UPDATE session SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2")
         .bind(id)
         .bind(now.millis())
-        .execute(connection)
-        .await
-        .map(|_| ())
-}
-
-/// Removes sessions that are over.
-///
-/// # Errors
-/// The database's.
-pub async fn sweep(connection: &mut AnyConnection, now: Timestamp, idle_since: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM session WHERE expires_at < $1 OR last_seen_at < $2")
-        .bind(now.millis())
-        .bind(idle_since.millis())
         .execute(connection)
         .await
         .map(|_| ())

@@ -89,9 +89,3 @@ pub async fn prove(tx: &mut AnyConnection, id: i64, now: Timestamp) -> sqlx::Res
 pub async fn delete(tx: &mut AnyConnection, id: i64) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM sign_up WHERE id = $1").bind(id).execute(tx).await.map(|_| ())
 }
-
-/// # Errors
-/// The database's.
-pub async fn sweep(connection: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sign_up WHERE expires_at < $1").bind(now.millis()).execute(connection).await.map(|_| ())
-}

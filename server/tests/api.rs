@@ -12,3 +12,4 @@ mod races;
 mod reasons;
 mod remember;
 mod sign_in;
+mod sweeps;

@@ -19,10 +19,12 @@ pub mod notices;
 pub mod proofs;
 pub mod recoveries;
 pub mod recovery_codes;
+pub mod rounds;
 pub mod sessions;
 pub mod sign_ins;
 pub mod sign_ups;
 pub mod sms;
+pub mod sweeps;
 pub mod trusts;
 
 use std::{str::FromStr, time::Duration};

@@ -315,15 +315,6 @@ pub async fn renew(tx: &mut AnyConnection, id: CodeId, code: &CodeColumns<'_>, n
     sqlx::query("UPDATE attempt SET sent_by = $2 WHERE id = $1").bind(id).bind(code.channel.code()).run(tx).await
 }
 
-/// Removes attempts that are long over.
-pub async fn sweep(connection: &mut AnyConnection, over_since: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM attempt WHERE expires_at < $1")
-        .bind(over_since.millis())
-        .execute(connection)
-        .await
-        .map(|_| ())
-}
-
 /// The number was lost: codes that went there open nothing any more.
 pub async fn end_by_sms(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM attempt WHERE account_id = $1 AND channel = 'sms' AND passed_at IS NULL")

@@ -40,16 +40,6 @@ impl Act {
     }
 }
 
-/// The statement that reads such rows, but for which ones.
-macro_rules! newest {
-    ($which:literal) => {
-        concat!(
-            "SELECT number, at, actor, action, login_id, detail, chain FROM audit ORDER BY number DESC LIMIT ",
-            $which
-        )
-    };
-}
-
 /// Writes an act down, in the transaction of the act.
 ///
 /// # Errors
@@ -62,7 +52,11 @@ pub async fn write(
     detail: &str,
     now: Timestamp,
 ) -> sqlx::Result<()> {
-    let last: Option<Act> = sqlx::query_as(newest!("1")).fetch_optional(&mut *tx).await?;
+    let last: Option<Act> = sqlx::query_as(
+        "SELECT number, at, actor, action, login_id, detail, chain FROM audit ORDER BY number DESC LIMIT 1",
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
     let mut act = Act {
         number: last.as_ref().map_or(1, |last| last.number + 1),
         at: now,
@@ -87,21 +81,33 @@ pub async fn write(
     .await
 }
 
+/// Lines that are held in memory at once.
+const PAGE: usize = 500;
+
 /// The first line that does not follow from the one before it; `None`: the whole chain holds.
 pub async fn broken_at(connection: &mut AnyConnection) -> sqlx::Result<Option<i64>> {
-    let mut acts: Vec<Act> = sqlx::query_as(newest!("1000000")).fetch_all(connection).await?;
-    acts.reverse();
     // The oldest ones are swept in their time: the first that is left starts the chain.
-    let broken = acts
-        .windows(2)
-        .find(|pair| pair[1].number != pair[0].number + 1 || pair[1].chain != pair[1].chained(&pair[0].chain));
-    Ok(broken.map(|pair| pair[1].number))
-}
-
-pub async fn sweep(connection: &mut AnyConnection, older_than: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM audit WHERE at < $1 AND number < (SELECT max(number) FROM audit)")
-        .bind(older_than.millis())
-        .execute(connection)
-        .await
-        .map(|_| ())
+    let mut before: Option<Act> = None;
+    loop {
+        let page: Vec<Act> = sqlx::query_as(
+            "SELECT number, at, actor, action, login_id, detail, chain FROM audit WHERE number > $1 \
+             ORDER BY number LIMIT $2",
+        )
+        .bind(before.as_ref().map_or(i64::MIN, |before| before.number))
+        .bind(i64::try_from(PAGE).unwrap_or(i64::MAX))
+        .fetch_all(&mut *connection)
+        .await?;
+        let is_last = page.len() < PAGE;
+        for act in page {
+            if let Some(before) = &before
+                && (act.number != before.number + 1 || act.chain != act.chained(&before.chain))
+            {
+                return Ok(Some(act.number));
+            }
+            before = Some(act);
+        }
+        if is_last {
+            return Ok(None);
+        }
+    }
 }

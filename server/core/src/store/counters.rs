@@ -95,7 +95,3 @@ pub async fn give_back(connection: &mut AnyConnection, name: &[u8; 32], allowanc
 pub async fn clear(connection: &mut AnyConnection, name: &[u8; 32]) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM counter WHERE name = $1").bind(&name[..]).run(connection).await
 }
-
-pub async fn sweep(connection: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM counter WHERE expires_at < $1").bind(now.millis()).execute(connection).await.map(|_| ())
-}

@@ -98,12 +98,3 @@ pub async fn end(tx: &mut AnyConnection, account_id: AccountId, now: Timestamp) 
         .await
         .map(|done| done.rows_affected() > 0)
 }
-
-/// Removes what was asked for so long ago; what nobody approved in all that time is no longer wanted either.
-pub async fn sweep(connection: &mut AnyConnection, asked_before: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM desk_recovery WHERE asked_at < $1")
-        .bind(asked_before.millis())
-        .execute(connection)
-        .await
-        .map(|_| ())
-}

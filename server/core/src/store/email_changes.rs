@@ -158,12 +158,3 @@ pub async fn undo(
     .await?;
     Ok(first.rows_affected() == 1)
 }
-
-/// Removes what can neither be confirmed nor undone any more.
-pub async fn sweep(connection: &mut AnyConnection, requested_before: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM email_change WHERE requested_at < $1")
-        .bind(requested_before.millis())
-        .execute(connection)
-        .await
-        .map(|_| ())
-}

@@ -8,20 +8,17 @@ use sqlx::{
 use super::Store;
 use crate::start_error::StartError;
 
-/// One change a file, in order, for both databases. A file that was released is never edited again.
+/// One theme a file, in order, for both databases; later changes come after. A file that was released is never edited
+/// again.
 const FILES: &[(&str, &str)] = &[
     ("account", include_str!("../../../migrations/0001_account.sql")),
-    ("sign_in", include_str!("../../../migrations/0002_sign_in.sql")),
-    ("message", include_str!("../../../migrations/0003_message.sql")),
-    ("reason", include_str!("../../../migrations/0004_reason.sql")),
-    ("care", include_str!("../../../migrations/0005_care.sql")),
-    ("outbox", include_str!("../../../migrations/0006_outbox.sql")),
-    ("sms", include_str!("../../../migrations/0007_sms.sql")),
-    ("renewal", include_str!("../../../migrations/0008_renewal.sql")),
-    ("change", include_str!("../../../migrations/0009_change.sql")),
-    ("limits", include_str!("../../../migrations/0010_limits.sql")),
-    ("safe_undo", include_str!("../../../migrations/0011_safe_undo.sql")),
-    ("delivery", include_str!("../../../migrations/0012_delivery.sql")),
+    ("browser", include_str!("../../../migrations/0002_browser.sql")),
+    ("sign_in", include_str!("../../../migrations/0003_sign_in.sql")),
+    ("care", include_str!("../../../migrations/0004_care.sql")),
+    ("message", include_str!("../../../migrations/0005_message.sql")),
+    ("sms", include_str!("../../../migrations/0006_sms.sql")),
+    ("limit", include_str!("../../../migrations/0007_limit.sql")),
+    ("operation", include_str!("../../../migrations/0008_operation.sql")),
 ];
 
 /// The change this program stands at.

@@ -77,7 +77,3 @@ pub async fn read(
         .run(connection)
         .await
 }
-
-pub async fn sweep(connection: &mut AnyConnection, older_than: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM notice WHERE at < $1").bind(older_than.millis()).execute(connection).await.map(|_| ())
-}

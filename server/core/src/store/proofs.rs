@@ -175,12 +175,3 @@ pub async fn delete_of_account(tx: &mut AnyConnection, account_id: AccountId) ->
 pub async fn delete_owed(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM proof WHERE account_id = $1 AND passed_at IS NULL").bind(account_id).run(tx).await
 }
-
-/// Removes what is long over.
-pub async fn sweep(connection: &mut AnyConnection, over_since: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM proof WHERE expires_at < $1")
-        .bind(over_since.millis())
-        .execute(connection)
-        .await
-        .map(|_| ())
-}

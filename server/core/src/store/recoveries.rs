@@ -108,7 +108,3 @@ pub async fn second(
 pub async fn end_of_account(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM recovery WHERE account_id = $1").bind(account_id).run(tx).await
 }
-
-pub async fn sweep(connection: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM recovery WHERE expires_at < $1").bind(now.millis()).execute(connection).await.map(|_| ())
-}

@@ -4,8 +4,7 @@ use contract::session::SignedInBy;
 use sqlx::AnyConnection;
 
 pub use self::account_security::{
-    AccountSecurity, TypedInto, account_security, forget_typed, hide_codes, keep_typed, proved_code, proved_password,
-    show_codes,
+    AccountSecurity, TypedInto, account_security, forget_typed, keep_typed, proved_code, proved_password, show_codes,
 };
 use crate::rules::{
     id::{AccountId, BrowserId, SessionId, SignInId, TrustId},
@@ -168,16 +167,6 @@ pub async fn touch(connection: &mut AnyConnection, id: SessionId, now: Timestamp
         .bind(now)
         .run(connection)
         .await
-}
-
-/// Removes sessions that are over.
-pub async fn sweep(connection: &mut AnyConnection, now: Timestamp, idle_since: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM session WHERE expires_at < $1 OR last_seen_at < $2")
-        .bind(now.millis())
-        .bind(idle_since.millis())
-        .execute(connection)
-        .await
-        .map(|_| ())
 }
 
 /// Password or second step changed in this session: it goes on.

@@ -144,8 +144,3 @@ pub async fn latest(
     let statement = select!(" FROM sign_in WHERE account_id = $1 ORDER BY at DESC, id LIMIT $2");
     sqlx::query_as(statement).bind(account_id).bind(i64::from(count)).fetch_all(connection).await
 }
-
-/// Removes lines older than they are kept.
-pub async fn sweep(connection: &mut AnyConnection, older_than: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sign_in WHERE at < $1").bind(older_than.millis()).execute(connection).await.map(|_| ())
-}

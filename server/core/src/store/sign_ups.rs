@@ -71,7 +71,3 @@ pub async fn prove(tx: &mut AnyConnection, id: SignUpId, now: Timestamp) -> sqlx
 pub async fn delete(tx: &mut AnyConnection, id: SignUpId) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM sign_up WHERE id = $1").bind(id).run(tx).await
 }
-
-pub async fn sweep(connection: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sign_up WHERE expires_at < $1").bind(now.millis()).execute(connection).await.map(|_| ())
-}

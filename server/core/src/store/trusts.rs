@@ -202,25 +202,6 @@ pub async fn use_once(
     .await
 }
 
-/// Registrations that nobody came back to in all that time become tombstones; tombstones are removed in their time.
-pub async fn sweep(
-    connection: &mut AnyConnection,
-    pending_since: Timestamp,
-    ended_before: Timestamp,
-    now: Timestamp,
-) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM trust WHERE ended_at < $1").bind(ended_before.millis()).execute(&mut *connection).await?;
-    sqlx::query(
-        "UPDATE trust SET ended_at = $2, ended_reason = 'NOT_CONFIRMED', ended_by = 'system' \
-         WHERE confirmed_at IS NULL AND ended_at IS NULL AND created_at < $1",
-    )
-    .bind(pending_since.millis())
-    .bind(now.millis())
-    .execute(connection)
-    .await
-    .map(|_| ())
-}
-
 row! {
     /// A registration that nobody ended, in force or waiting for its cookie.
     pub struct TrustState {

@@ -165,15 +165,6 @@ pub async fn find_mobile(tx: &mut AnyConnection, id: AccountId) -> sqlx::Result<
     sqlx::query("UPDATE account SET mobile_lost_at = NULL WHERE id = $1").bind(id).run(tx).await
 }
 
-/// Forgets the numbers that no undo can want any more.
-pub async fn forget_mobiles_before(connection: &mut AnyConnection, changed_before: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE account SET mobile_before = NULL WHERE mobile_before IS NOT NULL AND mobile_changed_at < $1")
-        .bind(changed_before.millis())
-        .execute(connection)
-        .await
-        .map(|_| ())
-}
-
 /// The phone with the number is lost.
 pub async fn lose_mobile(tx: &mut AnyConnection, id: AccountId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE account SET mobile_proved_at = NULL, mobile_lost_at = $2 WHERE id = $1")

@@ -4,7 +4,13 @@ use sqlx::AnyConnection;
 
 use super::Claimed;
 use crate::store::statement::Statement as _;
-use crate::{rules::time::Timestamp, store::Store};
+use crate::{
+    rules::time::Timestamp,
+    store::{
+        Store,
+        sweeps::{LATE_MESSAGES, LEFT_PLACES, MESSAGES, Progress, REST, Statement},
+    },
+};
 
 contract::closed_list! {
     /// Why a message will never arrive. Its words stand in the table and in the log.
@@ -101,25 +107,8 @@ pub async fn fail(
 
 /// Ends what nobody wants any more, wiping its values. Returns how many.
 pub async fn expire(store: &Store, now: Timestamp) -> Result<u64, sqlx::Error> {
-    let mut ended = 0;
-    // A read first: most of the time there is nothing, and no writer must wait for that.
-    while sqlx::query("SELECT id FROM message WHERE state = 'queued' AND useful_until <= $1 LIMIT 1")
-        .bind(now)
-        .fetch_optional(store.pool())
-        .await?
-        .is_some()
-    {
-        let late = sqlx::query(
-            "UPDATE message SET state = 'failed', failure = 'too_late', sealed = NULL, finished_at = $1, \
-             recipient = CASE WHEN leased_until > $1 THEN recipient END WHERE state = 'queued' AND id IN \
-             (SELECT id FROM message WHERE state = 'queued' AND useful_until <= $1 ORDER BY useful_until LIMIT 500)",
-        )
-        .bind(now)
-        .execute(store.pool())
-        .await?;
-        ended += late.rows_affected();
-    }
-    Ok(ended)
+    const LATE: &str = "SELECT id FROM message WHERE state = 'queued' AND useful_until <= $1 LIMIT 1";
+    sweep(store, &LATE_MESSAGES, LATE, now, now).await
 }
 
 /// What is over leaves the queue of its recipient when nobody can have it in hand any more: its worker was killed.
@@ -129,29 +118,30 @@ pub async fn expire(store: &Store, now: Timestamp) -> Result<u64, sqlx::Error> {
 pub async fn leave_queues(store: &Store, now: Timestamp) -> Result<(), sqlx::Error> {
     const LEFT: &str = "SELECT id FROM message WHERE state <> 'queued' AND recipient IS NOT NULL AND leased_until <= $1 \
                         LIMIT 1";
-    if sqlx::query(LEFT).bind(now).fetch_optional(store.pool()).await?.is_none() {
-        return Ok(());
-    }
-    sqlx::query(
-        "UPDATE message SET recipient = NULL WHERE state <> 'queued' AND recipient IS NOT NULL AND leased_until <= $1",
-    )
-    .bind(now)
-    .run(store.pool())
-    .await
+    sweep(store, &LEFT_PLACES, LEFT, now, now).await.map(|_| ())
 }
 
-/// Deletes rows older than `oldest_rows`, some hundred at a time so that no writer waits for it.
+/// Deletes rows older than `oldest_rows`.
+///
+/// # Errors
+/// Those of the database.
 pub async fn forget(store: &Store, oldest_rows: Timestamp) -> Result<(), sqlx::Error> {
-    while sqlx::query("SELECT id FROM message WHERE created_at <= $1 LIMIT 1")
-        .bind(oldest_rows)
-        .fetch_optional(store.pool())
-        .await?
-        .is_some()
-    {
-        sqlx::query("DELETE FROM message WHERE id IN (SELECT id FROM message WHERE created_at <= $1 LIMIT 500)")
-            .bind(oldest_rows)
-            .execute(store.pool())
-            .await?;
+    const OLD: &str = "SELECT id FROM message WHERE created_at <= $1 LIMIT 1";
+    sweep(store, &MESSAGES, OLD, oldest_rows, oldest_rows).await.map(|_| ())
+}
+
+/// A read before each batch: most of the time there is nothing, and no writer must wait for that.
+async fn sweep(
+    store: &Store,
+    statement: &Statement,
+    anything: &'static str,
+    before: Timestamp,
+    now: Timestamp,
+) -> Result<u64, sqlx::Error> {
+    let mut progress = Progress::of_what_came_before(before);
+    while !progress.is_over() && sqlx::query(anything).bind(before).fetch_optional(store.pool()).await?.is_some() {
+        statement.step(store, &mut progress, now).await?;
+        tokio::time::sleep(REST).await;
     }
-    Ok(())
+    Ok(progress.removed())
 }

@@ -117,12 +117,3 @@ pub async fn show_codes(tx: &mut AnyConnection, id: SessionId, sealed: &[u8], un
         .run(tx)
         .await
 }
-
-/// Wipes codes whose time to be shown is over.
-pub async fn hide_codes(connection: &mut AnyConnection, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE session SET shown_sealed = NULL WHERE shown_sealed IS NOT NULL AND shown_until <= $1")
-        .bind(now.millis())
-        .execute(connection)
-        .await
-        .map(|_| ())
-}

@@ -12,8 +12,9 @@ create table sms (
     -- What the gateway reported: accepted (on its way), undelivered, delivered; null = nothing yet. Only ever better
     -- known: reports come twice and out of order.
     outcome text,
-    -- With undelivered: the gateway's own code, such as 'twilio 30003' or 'kannel 2'.
+    -- With undelivered: the gateway's own code, such as 'twilio 30003' or 'kannel 2'; null = it gave none.
     reason text,
+    -- Null = nothing yet.
     reported_at bigint
 );
 
@@ -24,12 +25,16 @@ create table sms_code (
     cause bigint primary key,
     sent_at bigint not null,
     -- When the code was accepted, whichever way it arrived; null = not (yet).
-    used_at bigint
+    used_at bigint,
+    -- Who asked for the code: 0 = somebody who had proved something, 1 = somebody who had not, 2 = nobody's code, written
+    -- for the same work and never counted.
+    asked_by bigint not null default 0
 );
 
+-- What is counted, and what the sweep asks.
 create index sms_code_sent_idx on sms_code (sent_at);
 
--- SMS rests: the last time that too few codes were used. At most one row.
+-- SMS rests: the last time that too few codes were used. At most one row for each who may ask.
 create table sms_pause (
     id bigint primary key,
     since bigint not null,

@@ -1,27 +1,4 @@
--- The account in the subscriber's own hands: fresh proofs, contact changes, recovery, notices; and what the desk did.
-
--- ja or en: the language of the pages this account was last seen in, for messages that no request causes.
-alter table account add column language text not null default 'ja';
--- When the subscriber last said that the contact data are right; null = never asked.
-alter table account add column contact_kept_at bigint;
--- Contact data and two-step cannot be changed before this moment; 0 = they can.
-alter table account add column frozen_until bigint not null default 0;
--- No browser can be trusted, and nobody recovers by e-mail, before this moment; 0 = they can.
-alter table account add column untrusted_until bigint not null default 0;
-
--- What a change ended it by, beside CREDENTIAL_CHANGED: password, two_step or contact; null = does not apply.
-alter table trust add column ended_kind text;
-
--- When the password was last typed, and when a one-time or recovery code was: sign-in counts.
-alter table session add column password_at bigint not null default 0;
-alter table session add column code_at bigint not null default 0;
--- Where that code came by: email, sms or recovery; null = none was typed.
-alter table session add column code_by text;
--- What was typed before a proof was asked for, to go on with; null = nothing.
-alter table session add column typed text;
--- New recovery codes, sealed, while they may be shown, and until when.
-alter table session add column shown_sealed bytea;
-alter table session add column shown_until bigint not null default 0;
+-- The account in the subscriber's own hands: proofs, changes of address, ways back in, registering; and the desk's help.
 
 -- A code that is owed for anything but a sign-in.
 create table proof (
@@ -37,15 +14,19 @@ create table proof (
     expires_at bigint not null,
     -- Where it goes: a new address or number is not the account's yet.
     target text not null,
+    -- Four letters, on the page and in the message.
     tag text not null,
+    -- email or sms: where the newest code went.
     channel text not null,
     -- HMAC of the code under the server's key.
     code_hash bytea not null,
     -- The code, sealed, so that a resend sends the same one; null once spent.
     code_sealed bytea,
     code_expires_at bigint not null,
+    -- HMAC and tag of the code before this one; null = this is the first.
     replaced_hash bytea,
     replaced_tag text,
+    -- Guesses and resends left. Nothing refills them.
     tries_left bigint not null,
     resends_left bigint not null,
     last_sent_at bigint not null,
@@ -56,6 +37,7 @@ create table proof (
 -- One live step of a kind for each owner: a second tab goes on with the same one.
 create unique index proof_owner_key on proof (owner_id, purpose);
 create index proof_account_idx on proof (account_id);
+-- Sweep.
 create index proof_expires_idx on proof (expires_at);
 
 -- A change of the contact address, from the request to the end of its undo.
@@ -79,19 +61,8 @@ create table email_change (
 );
 
 create index email_change_account_idx on email_change (account_id, requested_at);
-
--- A recovery code: one use, ten to an account.
-create table recovery_code (
-    id bigint primary key,
-    account_id bigint not null references account (id) on delete cascade,
-    -- HMAC of the code under the server's key.
-    code_hash bytea not null,
-    created_at bigint not null,
-    -- Null = unused.
-    used_at bigint
-);
-
-create index recovery_code_account_idx on recovery_code (account_id);
+-- Sweep.
+create index email_change_requested_idx on email_change (requested_at);
 
 -- A way back in, under way. The browser is known by its attempt cookie.
 create table recovery (
@@ -100,24 +71,31 @@ create table recovery (
     token_hash bytea not null constraint recovery_token_hash_key unique,
     -- Null = there is no such ID; the pages do not tell.
     account_id bigint references account (id) on delete cascade,
+    -- HMAC of the ID as typed, existing or not: what strangers do at this recovery is counted by it, never by the account.
+    -- Null = it was not kept; then they are counted together.
+    id_key bytea,
     -- The account's credential_version when it was begun.
     credential_version bigint not null,
     created_at bigint not null,
     expires_at bigint not null,
-    -- email, sms or recovery: the first way, and when it was proved.
+    -- email, sms or recovery: the first way.
     first_way text not null,
+    -- When it was proved; null = not yet.
     first_at bigint,
     -- The second one: another of these, or browser; null = not yet, or (with second_at) none but the mailbox was there.
     second_way text,
+    -- When it was proved; null = not yet.
     second_at bigint
 );
 
 create index recovery_account_idx on recovery (account_id);
+-- Sweep.
 create index recovery_expires_idx on recovery (expires_at);
 
 -- Somebody who registers and has not proved the address yet. Known by the attempt cookie.
 create table sign_up (
     id bigint primary key,
+    -- SHA-256 of the cookie's value.
     token_hash bytea not null constraint sign_up_token_hash_key unique,
     -- Folded; whether it is free is said only after the address is proved.
     login_id text not null,
@@ -131,21 +109,8 @@ create table sign_up (
     proved_at bigint
 );
 
+-- Sweep.
 create index sign_up_expires_idx on sign_up (expires_at);
-
--- What happened to an account, for its pages.
-create table notice (
-    id bigint primary key,
-    account_id bigint not null references account (id) on delete cascade,
-    kind text not null,
-    at bigint not null,
-    -- The coarse label of the browser it is about; empty = none.
-    label text not null,
-    -- Null = not read yet.
-    read_at bigint
-);
-
-create index notice_account_idx on notice (account_id, at);
 
 -- The desk gives contact data to somebody who proved to be the subscriber: two operators and 24 hours.
 create table desk_recovery (
@@ -166,20 +131,7 @@ create table desk_recovery (
 );
 
 create index desk_recovery_account_idx on desk_recovery (account_id);
-
--- What operators did: kept 400 days, never changed. Each line carries the hash of the one before it.
-create table audit (
-    -- 1, 2, 3 …: a missing line shows.
-    number bigint primary key,
-    at bigint not null,
-    -- Who said to be doing it.
-    actor text not null,
-    -- lock, unlock, end_sessions, …
-    action text not null,
-    -- The ID it was done to; stays when the account is deleted.
-    login_id text not null,
-    -- What else is to be known, without addresses.
-    detail text not null,
-    -- SHA-256 over the line before and this one.
-    chain bytea not null
-);
+-- Sweep.
+create index desk_recovery_asked_idx on desk_recovery (asked_at);
+-- What comes into force now? Asked every minute.
+create index desk_recovery_due_idx on desk_recovery (effective_at) where ended_at is null;

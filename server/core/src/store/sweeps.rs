@@ -1,0 +1,344 @@
+//! Every statement that removes what is over, in one place: a test asks both databases for their plan, and one that no
+//! index serves fails it. How long what is kept is the caller's to say.
+
+use std::time::Duration;
+
+use super::Store;
+use crate::rules::time::Timestamp;
+
+/// What a sweep removes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Swept {
+    /// Sessions at their end.
+    EndedSessions,
+    /// Sessions not seen since.
+    IdleSessions,
+    /// New recovery codes that were shown until then: the session stays.
+    ShownCodes,
+    Attempts,
+    Proofs,
+    Recoveries,
+    SignUps,
+    Counters,
+    /// Registrations made before then that wait for their cookie: they become tombstones.
+    WaitingTrusts,
+    /// Tombstones of what somebody ended.
+    EndedTrusts,
+    /// Tombstones of what ran out by itself.
+    ExpiredTrusts,
+    /// Browsers not seen since that nothing names.
+    Browsers,
+    SignIns,
+    Notices,
+    EmailChanges,
+    DeskRecoveries,
+    /// Numbers that were changed before then: the account stays.
+    FormerMobiles,
+    Audit,
+}
+
+/// How often a sweep is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cadence {
+    /// What lives for minutes or hours, and secrets at their end.
+    Minute,
+    /// What is kept for weeks and longer: it does not matter when it goes.
+    Hour,
+}
+
+/// How far one statement goes. A hundred rows: on SQLite nobody else writes while it runs.
+#[derive(Clone, Copy, Debug)]
+pub enum Reach {
+    /// To what came before `$1`, the longest first, a hundred rows at most.
+    Batch,
+    /// The same; `$2` is now.
+    BatchNow,
+    /// Not everything that old is over: `next` looks at the following rows after `$2`, and says where they end and how many
+    /// of them are; `$2` and `$3` bound the statement. So what stays is read once a round and not once a batch, and a
+    /// stretch of it keeps no writer waiting.
+    Walk { next: &'static str },
+}
+
+/// What removes it, a batch at a time.
+#[derive(Debug)]
+pub struct Statement {
+    pub reach: Reach,
+    pub sql: &'static str,
+    /// What serves it.
+    pub index: &'static str,
+}
+
+/// A sweep of the housekeeping.
+#[derive(Debug)]
+pub struct Sweep {
+    pub of: Swept,
+    pub cadence: Cadence,
+    pub statement: Statement,
+}
+
+/// Between two batches, so that others write: several times as long as a batch takes.
+pub const REST: Duration = Duration::from_millis(20);
+
+/// The condition stands twice: on PostgreSQL a row may change between being found and being locked.
+macro_rules! batch {
+    ($change:literal, $table:literal, $key:literal, $condition:literal, $oldest:literal) => {
+        concat!(
+            $change,
+            " WHERE ",
+            $condition,
+            " AND ",
+            $key,
+            " IN (SELECT ",
+            $key,
+            " FROM ",
+            $table,
+            " WHERE ",
+            $condition,
+            " ORDER BY ",
+            $oldest,
+            " LIMIT 100)"
+        )
+    };
+}
+
+const fn every_minute(of: Swept, sql: &'static str, index: &'static str) -> Sweep {
+    Sweep { of, cadence: Cadence::Minute, statement: Statement { reach: Reach::Batch, sql, index } }
+}
+
+const fn hourly(of: Swept, sql: &'static str, index: &'static str) -> Sweep {
+    Sweep { of, cadence: Cadence::Hour, statement: Statement { reach: Reach::Batch, sql, index } }
+}
+
+/// The housekeeping, in the order in which it is done: what names a browser goes before it.
+pub const ALL: &[Sweep] = &[
+    every_minute(
+        Swept::EndedSessions,
+        batch!("DELETE FROM session", "session", "id", "expires_at < $1", "expires_at"),
+        "session_expires_idx",
+    ),
+    every_minute(
+        Swept::IdleSessions,
+        batch!("DELETE FROM session", "session", "id", "last_seen_at < $1", "last_seen_at"),
+        "session_seen_idx",
+    ),
+    every_minute(
+        Swept::ShownCodes,
+        batch!(
+            "UPDATE session SET shown_sealed = NULL",
+            "session",
+            "id",
+            "shown_sealed IS NOT NULL AND shown_until <= $1",
+            "shown_until"
+        ),
+        "session_shown_idx",
+    ),
+    every_minute(
+        Swept::Attempts,
+        batch!("DELETE FROM attempt", "attempt", "id", "expires_at < $1", "expires_at"),
+        "attempt_expires_idx",
+    ),
+    every_minute(
+        Swept::Proofs,
+        batch!("DELETE FROM proof", "proof", "id", "expires_at < $1", "expires_at"),
+        "proof_expires_idx",
+    ),
+    every_minute(
+        Swept::Recoveries,
+        batch!("DELETE FROM recovery", "recovery", "id", "expires_at < $1", "expires_at"),
+        "recovery_expires_idx",
+    ),
+    every_minute(
+        Swept::SignUps,
+        batch!("DELETE FROM sign_up", "sign_up", "id", "expires_at < $1", "expires_at"),
+        "sign_up_expires_idx",
+    ),
+    every_minute(
+        Swept::Counters,
+        batch!("DELETE FROM counter", "counter", "name", "expires_at < $1", "expires_at"),
+        "counter_expires_idx",
+    ),
+    every_minute(
+        Swept::FormerMobiles,
+        batch!(
+            "UPDATE account SET mobile_before = NULL",
+            "account",
+            "id",
+            "mobile_before IS NOT NULL AND mobile_changed_at < $1",
+            "mobile_changed_at"
+        ),
+        "account_mobile_before_idx",
+    ),
+    Sweep {
+        of: Swept::WaitingTrusts,
+        cadence: Cadence::Minute,
+        statement: Statement {
+            reach: Reach::BatchNow,
+            sql: batch!(
+                "UPDATE trust SET ended_at = $2, ended_reason = 'NOT_CONFIRMED', ended_by = 'system'",
+                "trust",
+                "id",
+                "confirmed_at IS NULL AND ended_at IS NULL AND created_at < $1",
+                "created_at"
+            ),
+            index: "trust_pending_idx",
+        },
+    },
+    hourly(
+        Swept::EndedTrusts,
+        batch!("DELETE FROM trust", "trust", "id", "ended_at < $1", "ended_at"),
+        "trust_ended_idx",
+    ),
+    hourly(
+        Swept::ExpiredTrusts,
+        batch!("DELETE FROM trust", "trust", "id", "ended_at IS NULL AND expires_at < $1", "expires_at"),
+        "trust_expires_idx",
+    ),
+    Sweep {
+        of: Swept::Browsers,
+        cadence: Cadence::Hour,
+        statement: Statement {
+            reach: Reach::Walk {
+                next: "SELECT max(b.last_seen_at), sum(CASE \
+                       WHEN EXISTS (SELECT 1 FROM trust t WHERE t.browser_id = b.id) THEN 0 \
+                       WHEN EXISTS (SELECT 1 FROM session s WHERE s.browser_id = b.id) THEN 0 \
+                       WHEN EXISTS (SELECT 1 FROM attempt a WHERE a.browser_id = b.id) THEN 0 \
+                       WHEN EXISTS (SELECT 1 FROM attempt a WHERE a.marked_browser_id = b.id) THEN 0 \
+                       WHEN EXISTS (SELECT 1 FROM attempt a WHERE a.made_browser_id = b.id) THEN 0 ELSE 1 END) \
+                       FROM (SELECT id, last_seen_at FROM browser WHERE last_seen_at < $1 AND last_seen_at > $2 \
+                       ORDER BY last_seen_at LIMIT 200) b",
+            },
+            sql: "DELETE FROM browser WHERE last_seen_at < $1 AND last_seen_at > $2 AND last_seen_at <= $3 \
+                  AND NOT EXISTS (SELECT 1 FROM trust t WHERE t.browser_id = browser.id) \
+                  AND NOT EXISTS (SELECT 1 FROM session s WHERE s.browser_id = browser.id) \
+                  AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.browser_id = browser.id) \
+                  AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.marked_browser_id = browser.id) \
+                  AND NOT EXISTS (SELECT 1 FROM attempt a WHERE a.made_browser_id = browser.id)",
+            index: "browser_seen_idx",
+        },
+    },
+    hourly(Swept::SignIns, batch!("DELETE FROM sign_in", "sign_in", "id", "at < $1", "at"), "sign_in_at_idx"),
+    hourly(Swept::Notices, batch!("DELETE FROM notice", "notice", "id", "at < $1", "at"), "notice_at_idx"),
+    hourly(
+        Swept::EmailChanges,
+        batch!("DELETE FROM email_change", "email_change", "id", "requested_at < $1", "requested_at"),
+        "email_change_requested_idx",
+    ),
+    hourly(
+        Swept::DeskRecoveries,
+        batch!("DELETE FROM desk_recovery", "desk_recovery", "id", "asked_at < $1", "asked_at"),
+        "desk_recovery_asked_idx",
+    ),
+    // From the oldest line to the first that is kept, by number: a clock that was behind leaves no gap in the chain. The
+    // newest line always stays, for the next one to follow from.
+    hourly(
+        Swept::Audit,
+        "DELETE FROM audit WHERE number < (SELECT COALESCE(min(CASE WHEN at >= $1 THEN number END), max(number)) \
+         FROM (SELECT number, at FROM audit WHERE number > 0 ORDER BY number LIMIT 100) oldest)",
+        "audit_pkey",
+    ),
+];
+
+/// What the worker of the outbox does every few seconds.
+pub const OUTBOX: [&Statement; 3] = [&LATE_MESSAGES, &LEFT_PLACES, &MESSAGES];
+
+/// Every statement there is.
+pub fn statements() -> impl Iterator<Item = &'static Statement> {
+    ALL.iter().map(|sweep| &sweep.statement).chain(OUTBOX)
+}
+
+/// What nobody wants any more fails. `$2`: now, which is also the moment before which they had to be sent.
+pub(super) const LATE_MESSAGES: Statement = Statement {
+    reach: Reach::BatchNow,
+    // One that is in hand keeps its place in the line of its address.
+    sql: batch!(
+        "UPDATE message SET state = 'failed', failure = 'too_late', sealed = NULL, finished_at = $2, \
+         recipient = CASE WHEN leased_until > $2 THEN recipient END",
+        "message",
+        "id",
+        "state = 'queued' AND useful_until <= $1",
+        "useful_until"
+    ),
+    index: "message_ends",
+};
+
+/// Places in the line of an address that a killed worker left behind: the message stays.
+pub(super) const LEFT_PLACES: Statement = Statement {
+    reach: Reach::Batch,
+    sql: batch!(
+        "UPDATE message SET recipient = NULL",
+        "message",
+        "id",
+        "state <> 'queued' AND recipient IS NOT NULL AND leased_until <= $1",
+        "leased_until"
+    ),
+    index: "message_left",
+};
+
+pub(super) const MESSAGES: Statement = Statement {
+    reach: Reach::Batch,
+    sql: batch!("DELETE FROM message", "message", "id", "created_at <= $1", "created_at"),
+    index: "message_created",
+};
+
+/// Where a sweep has got to in this round.
+pub struct Progress {
+    before: Timestamp,
+    walked_to: i64,
+    over: bool,
+    removed: u64,
+}
+
+impl Progress {
+    /// A sweep of what came before that moment, at its beginning.
+    #[must_use]
+    pub const fn of_what_came_before(before: Timestamp) -> Self {
+        Self { before, walked_to: i64::MIN, over: false, removed: 0 }
+    }
+
+    /// Nothing is left.
+    #[must_use]
+    pub const fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// Rows so far.
+    #[must_use]
+    pub const fn removed(&self) -> u64 {
+        self.removed
+    }
+}
+
+impl Statement {
+    /// Whether it passes over what stays, and begins anew in each round.
+    #[must_use]
+    pub const fn is_walk(&self) -> bool {
+        matches!(self.reach, Reach::Walk { .. })
+    }
+
+    /// Does one batch, in a transaction of its own. [`REST`] before the next.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn step(&self, store: &Store, progress: &mut Progress, now: Timestamp) -> sqlx::Result<()> {
+        let before = progress.before.millis();
+        let statement = sqlx::query(self.sql).bind(before);
+        let removed = match self.reach {
+            Reach::Batch => statement.execute(store.pool()).await?.rows_affected(),
+            Reach::BatchNow => statement.bind(now.millis()).execute(store.pool()).await?.rows_affected(),
+            Reach::Walk { next } => {
+                let (end, over): (Option<i64>, Option<i64>) =
+                    sqlx::query_as(next).bind(before).bind(progress.walked_to).fetch_one(store.pool()).await?;
+                let Some(end) = end else {
+                    progress.over = true;
+                    return Ok(());
+                };
+                let statement = statement.bind(progress.walked_to).bind(end);
+                progress.walked_to = end;
+                if over == Some(0) { 0 } else { statement.execute(store.pool()).await?.rows_affected() }
+            }
+        };
+        progress.removed += removed;
+        progress.over |= removed == 0 && !self.is_walk();
+        Ok(())
+    }
+}

@@ -9,6 +9,7 @@ use contract::{
 use serde::Serialize;
 use server_core::{
     config::Config,
+    local_time,
     rules::{
         client::platform_of,
         reason::Finding,
@@ -16,7 +17,6 @@ use server_core::{
     },
     site::Site,
     store::sign_ins::SignInRecord,
-    when,
 };
 use words::{
     DeskWords, ReasonWords,
@@ -91,7 +91,7 @@ pub async fn run(explain: Explain) -> Result<(), Stop> {
 
 fn told(line: &SignInRecord) -> Told<'_> {
     Told {
-        at: when::rfc3339(line.at),
+        at: local_time::rfc3339(line.at),
         outcome: line.outcome.code(),
         healed: line.healed,
         browser: &line.label,
@@ -111,11 +111,11 @@ fn told(line: &SignInRecord) -> Told<'_> {
 fn sentence(site: &Site, language: Language, line: &SignInRecord, why: Option<&Finding>) -> String {
     let w = DeskWords::of(language);
     let outcome = outcome(w, line.outcome, line.healed);
-    let mut text = format!("{}  {}\n  {outcome}", when::moment(&site.zone, line.at), line.label);
+    let mut text = format!("{}  {}\n  {outcome}", local_time::moment(&site.zone, line.at), line.label);
     if let Some(finding) = why {
         let reasons = ReasonWords::of(language);
         let card = ReasonCard {
-            on: finding.at.map(|at| when::day(&site.zone, at)),
+            on: finding.at.map(|at| local_time::day(&site.zone, at)),
             change: finding.change,
             name: finding.name.clone(),
             again: finding.again,

@@ -1,5 +1,5 @@
 use clap::Subcommand;
-use server_core::{config::Config, site::Site, store::sms::Pause, when};
+use server_core::{config::Config, local_time, site::Site, store::sms::Pause};
 
 use super::{Stop, say};
 
@@ -50,7 +50,7 @@ fn shown(site: &Site, pause: Option<&Pause>) -> String {
 }
 
 fn rested(site: &Site, pause: Option<&Pause>) -> String {
-    let moment = |at| when::moment(&site.zone, at);
+    let moment = |at| local_time::moment(&site.zone, at);
     match pause {
         None => "SMS never rested.".to_owned(),
         Some(Pause { since, until, sent, used }) => {

@@ -102,7 +102,7 @@ impl Outbox {
 
     /// A message to an address; its attempt has the message's id.
     pub fn message<'a>(&self, to: &'a str, template: Template) -> NewMessage<'a> {
-        let (id, now) = (server_core::chance::id::<i64>(), self.site.clock.now());
+        let (id, now) = (server_core::random::id::<i64>(), self.site.clock.now());
         NewMessage {
             id,
             account_id: Some(1.into()),

@@ -1,5 +1,5 @@
 use server::cli::configuration;
-use server_core::{chance, config::Config, keys::Keys};
+use server_core::{config::Config, keys::Keys, random};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tempfile::TempDir;
 
@@ -26,7 +26,7 @@ impl Home {
         let (database_url, name) = match database {
             Database::Sqlite => (format!("sqlite://{}", folder.path().join("test.db").display()), None),
             Database::Postgres => {
-                let name = format!("shinrai_test_{:016x}", chance::id::<i64>());
+                let name = format!("shinrai_test_{:016x}", random::id::<i64>());
                 on_server(format!("CREATE DATABASE {name}")).await;
                 (postgres::database_url(&name), Some(name))
             }

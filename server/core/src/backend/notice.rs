@@ -8,7 +8,7 @@ use sqlx::AnyConnection;
 
 use super::limits::send_budget;
 use crate::{
-    chance, delivery,
+    delivery, random,
     rules::{contact, id::AccountId, time::Timestamp},
     site::Site,
     store::{
@@ -43,7 +43,7 @@ pub async fn tell_with(
     undo: Option<&SecretString>,
     now: Timestamp,
 ) -> Result<()> {
-    notices::insert(tx, chance::id(), account_id, of, label, now).await?;
+    notices::insert(tx, random::id(), account_id, of, label, now).await?;
     let Some(owner) = accounts::reach(tx, account_id).await? else { return Ok(()) };
     let language = owner.language;
     for (channel, to) in proven(owner) {
@@ -86,7 +86,7 @@ pub async fn send(
         return Ok(());
     }
     let message = NewMessage {
-        id: chance::id(),
+        id: random::id(),
         account_id,
         attempt_id: None,
         channel,

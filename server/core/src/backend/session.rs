@@ -17,8 +17,9 @@ use super::{
     trust::{browser_cookie, registration},
 };
 use crate::{
-    chance,
+    hex,
     keys::Purpose,
+    local_time, random,
     rules::{
         id::{AccountId, BrowserId, SessionId, SignInId, TrustId},
         sign_in::CodeBy,
@@ -26,7 +27,6 @@ use crate::{
     },
     site::Site,
     store::sessions::{self, CurrentSession, NewSession},
-    when,
 };
 
 /// A GET every few seconds must not become a write every few seconds.
@@ -61,7 +61,7 @@ pub async fn open(
         sessions::delete(tx, &token::hash(earlier)).await?;
     }
     let token = token::new();
-    let id = chance::id();
+    let id = random::id();
     sessions::insert(
         tx,
         &NewSession {
@@ -119,27 +119,19 @@ pub fn end(site: &Site, live: &CurrentSession) -> Timestamp {
 
 /// The same as a clock time, for pages without script.
 pub fn ends(site: &Site, live: &CurrentSession) -> String {
-    when::clock(&site.zone, end(site, live))
+    local_time::clock(&site.zone, end(site, live))
 }
 
 /// This session's own word for forms.
 pub fn who(site: &Site, live: &CurrentSession) -> String {
     let mac = site.keys.mac(Purpose::Challenge, &[b"as", &live.id.to_be_bytes()]);
-    mac[..FORM_TAG].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&mac[..FORM_TAG])
 }
 
 /// Whether a form was made for this session, under whichever kept key.
 fn is_made_for(site: &Site, live: &CurrentSession, who: &str) -> bool {
-    if who.len() != 2 * FORM_TAG || !who.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return false;
-    }
-    let byte = |at: usize| who.get(at * 2..at * 2 + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-    let mut tag = [0; FORM_TAG];
-    for (at, kept) in tag.iter_mut().enumerate() {
-        let Some(byte) = byte(at) else { return false };
-        *kept = byte;
-    }
-    site.keys.verify(Purpose::Challenge, &[b"as", &live.id.to_be_bytes()], &tag)
+    hex::decode::<FORM_TAG>(who)
+        .is_some_and(|tag| site.keys.verify(Purpose::Challenge, &[b"as", &live.id.to_be_bytes()], &tag))
 }
 
 /// The session at the door, if the form was made for it.

@@ -24,7 +24,7 @@ use crate::{
         },
         session::{self, subscriber},
     },
-    delivery,
+    delivery, hex,
     keys::Purpose as Key,
     rules::id::AccountId,
     site::Site,
@@ -172,7 +172,7 @@ impl Contact for Site {
 /// Names a line in forms without saying its number.
 fn line_id(site: &Site, account_id: AccountId, number: &str) -> String {
     let mac = site.keys.mac(Key::Challenge, &[b"line", &account_id.to_be_bytes(), number.as_bytes()]);
-    mac[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&mac[..8])
 }
 
 /// What was typed, as far as it is worth keeping.

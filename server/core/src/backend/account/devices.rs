@@ -18,6 +18,7 @@ use crate::{
         session,
         trust::{browser_cookie, registration},
     },
+    local_time,
     rules::{
         actor::Actor,
         client::platform_of,
@@ -34,7 +35,6 @@ use crate::{
         sign_ins,
         trusts::{self, Ending, Registration, Why},
     },
-    when,
 };
 
 /// Ended registrations that a list still shows.
@@ -201,7 +201,7 @@ async fn list(site: &Site, visit: &Visit, live: &CurrentSession, longest_unused_
         active.reverse();
     }
     let folded = devices::never_back(&units(&active, this));
-    let day = |at| when::day(&site.zone, at);
+    let day = |at| local_time::day(&site.zone, at);
     let is_folded = |one: &Registration| folded.values().flatten().any(|id| *id == one.id);
     let listed = active.iter().filter(|one| !is_folded(one)).map(|one| Device {
         id: one.id.to_string(),

@@ -37,7 +37,7 @@ use crate::{
             subscriber::{self, Subscriber},
         },
     },
-    chance,
+    local_time, random,
     rules::{
         actor::Actor,
         contact,
@@ -56,7 +56,6 @@ use crate::{
         recovery_codes,
         sessions::{self, TypedInto},
     },
-    when,
 };
 
 #[async_trait]
@@ -95,7 +94,7 @@ impl contract::backend::EmailChange for Site {
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
         Counter::NewAddresses { account_id }.take_or(Refusal::SendLimit, self, &mut tx, now).await?;
         email_changes::end_pending(&mut tx, account_id, now).await?;
-        let id = chance::id();
+        let id = random::id();
         let change = NewChange {
             id,
             account_id,
@@ -252,7 +251,7 @@ async fn pending_email(
     let owner = (change.id.into(), Some(change.account_id));
     let sent = code_view::shown(site, visit, connection, Purpose::Email, owner, &ways, subscriber.now).await?;
     let sent = sent.unwrap_or_else(|| code_view::run_out(site, &ways[0].1));
-    let ends = when::moment(&site.zone, change.expires_at);
+    let ends = local_time::moment(&site.zone, change.expires_at);
     // In full: only so can the one who typed it see what was mistyped.
     Ok(Some(PendingEmail { address: change.new_address, ends, sent }))
 }

@@ -22,6 +22,7 @@ use crate::{
             subscriber::{self, Subscriber},
         },
     },
+    local_time,
     rules::{
         actor::Actor,
         client::{may_be_a_phone, platform_of},
@@ -36,7 +37,6 @@ use crate::{
         sign_ins::{self, SignInRecord},
         trusts::{self, Ending, Why},
     },
-    when,
 };
 
 /// More than anybody reads of 90 days.
@@ -159,7 +159,7 @@ fn shown(site: &Site, visit: &Visit, live: &CurrentSession, line: &SignInRecord)
     let after_code = line.outcome != SignInOutcome::Owed;
     SignInLine {
         id: line.id.to_string(),
-        at: when::moment(&site.zone, line.at),
+        at: local_time::moment(&site.zone, line.at),
         label: line.label.clone(),
         how: if line.healed { SignInHow::Healed } else { how(line.outcome) },
         // Of the browser it was, and not of the one at hand.
@@ -212,7 +212,7 @@ fn shown_notice(site: &Site, notice: notices::Notice) -> NoticeLine {
     NoticeLine {
         kind: notice.kind,
         id: notice.id.to_string(),
-        at: when::moment(&site.zone, notice.at),
+        at: local_time::moment(&site.zone, notice.at),
         label: notice.label,
     }
 }
@@ -222,7 +222,7 @@ pub async fn sessions(site: &Site, connection: &mut AnyConnection, live: &Curren
     let now = site.clock.now();
     let mut all = sessions::of_account(connection, live.account_id, now, now - site.limits.session_idle).await?;
     all.sort_by_key(|listed| listed.id != live.id);
-    let moment = |at| when::moment(&site.zone, at);
+    let moment = |at| local_time::moment(&site.zone, at);
     let entry = |listed: sessions::Listed| SessionEntry {
         id: listed.id.to_string(),
         since: moment(listed.created_at),

@@ -16,10 +16,10 @@ use crate::{
             subscriber::{self, Subscriber},
         },
     },
+    local_time,
     rules::{contact, time::seconds_up},
     site::Site,
     store::{desk_recoveries, recovery_codes},
-    when,
 };
 
 /// Sign-ins on My Page; the rest is one link away.
@@ -53,17 +53,19 @@ impl Overview for Site {
             recovery_codes: codes.unused,
             notices: history::unread(self, &mut connection, live.account_id).await?,
             sign_ins: history::latest(self, visit, &mut connection, live, SIGN_INS_SHOWN).await?,
-            recovery_at: recovery.and_then(|recovery| recovery.effective_at).map(|at| when::moment(&self.zone, at)),
+            recovery_at: recovery
+                .and_then(|recovery| recovery.effective_at)
+                .map(|at| local_time::moment(&self.zone, at)),
             two_step: live.two_step.channel(),
             returned_mail: live.email_bounced_at.map(|at| ReturnedMail {
-                on: when::day(&self.zone, at),
+                on: local_time::day(&self.zone, at),
                 sender: code_view::sender(self, Channel::Email),
             }),
             devices: live.devices,
             places: self.limits.trusted_devices,
-            trusted_until: live.trusted_until.map(|end| when::day(&self.zone, end)),
+            trusted_until: live.trusted_until.map(|end| local_time::day(&self.zone, end)),
             marked: live.marked,
-            signed_in_at: when::moment(&self.zone, live.created_at),
+            signed_in_at: local_time::moment(&self.zone, live.created_at),
             signed_in_by: live.signed_in_by,
             ends_in: seconds_up(now.until(end)),
             login_id: live.login_id.clone(),

@@ -10,11 +10,10 @@ use contract::{
 
 use crate::{
     backend::{notice, one_time_code::recovery_code::hashes, session::subscriber},
-    chance,
+    local_time, random,
     rules::{id::SessionId, recovery_code},
     site::Site,
     store::{recovery_codes as codes, sessions},
-    when,
 };
 
 #[async_trait]
@@ -30,7 +29,7 @@ impl RecoveryCodes for Site {
         Ok(RecoveryCodesPage {
             guarded,
             left: left.unused,
-            made: left.made_at.map(|at| when::day(&self.zone, at)),
+            made: left.made_at.map(|at| local_time::day(&self.zone, at)),
             codes: shown
                 .and_then(|shown| String::from_utf8(shown).ok())
                 .map(|shown| shown.lines().map(str::to_owned).collect()),
@@ -44,7 +43,7 @@ impl RecoveryCodes for Site {
         subscriber.demand(self)?;
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
         let (new, sealed) = {
-            let mut rng = chance::rng();
+            let mut rng = random::rng();
             let new: Vec<String> = (0..self.limits.recovery_codes).map(|_| recovery_code::new(&mut rng)).collect();
             let sealed = self.keys.seal(&mut rng, &context(subscriber.live.id), new.join("\n").as_bytes())?;
             (new, sealed)
@@ -52,7 +51,7 @@ impl RecoveryCodes for Site {
         let rows: Vec<_> = new
             .iter()
             .filter_map(|code| recovery_code::parse(code))
-            .filter_map(|code| Some((chance::id(), hashes(self, account_id, &code).next()?)))
+            .filter_map(|code| Some((random::id(), hashes(self, account_id, &code).next()?)))
             .collect();
         codes::replace(&mut tx, account_id, &rows, now).await?;
         sessions::show_codes(&mut tx, subscriber.live.id, &sealed, now + self.limits.codes_shown).await?;

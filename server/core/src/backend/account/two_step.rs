@@ -23,14 +23,13 @@ use crate::{
         },
         session::subscriber::{self, Subscriber},
     },
-    delivery,
+    delivery, local_time,
     rules::two_step::{SetBy, TwoStep},
     site::Site,
     store::{
         accounts,
         proofs::{self, Purpose},
     },
-    when,
 };
 
 #[async_trait]
@@ -64,7 +63,7 @@ impl contract::backend::TwoStep for Site {
         Ok(TwoStepPage {
             guarded,
             now,
-            since: when::day(&self.zone, subscriber.security.two_step_since),
+            since: local_time::day(&self.zone, subscriber.security.two_step_since),
             choices: vec![choice(Channel::Email), choice(Channel::Sms)],
             sent,
             devices: subscriber.devices(),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{rules::time::Timestamp, site::Site, when};
+use crate::{local_time, rules::time::Timestamp, site::Site};
 
 /// The longest of the limits on sends and guesses, and some.
 const LIMITS_END: Duration = Duration::from_secs(25 * 3600);
@@ -13,7 +13,7 @@ const SAME_DAY: Duration = Duration::from_secs(12 * 3600);
 pub fn believed(site: &Site, until: Option<i64>, now: Timestamp) -> Option<String> {
     let until = Timestamp::from_millis(until?.saturating_mul(1000));
     let left = now.until(until);
-    let show = if left < SAME_DAY { when::clock } else { when::moment };
+    let show = if left < SAME_DAY { local_time::clock } else { local_time::moment };
     (until > now && left <= LIMITS_END.max(site.limits.freeze)).then(|| show(&site.zone, until))
 }
 

@@ -12,6 +12,7 @@ use crate::{
         one_time_code::{fresh_code::cooldown, wrong_codes::paused_until},
         trust::browser_cookie::this_browser,
     },
+    local_time,
     rules::{
         arrival,
         attempt::Attempt,
@@ -25,7 +26,6 @@ use crate::{
         messages::{self, MessageStatus},
         proofs::{self, Purpose},
     },
-    when,
 };
 
 pub fn state(
@@ -36,7 +36,7 @@ pub fn state(
     now: Timestamp,
 ) -> CodeState {
     if let Some(until) = paused {
-        CodeState::Paused { until: when::clock(&site.zone, until) }
+        CodeState::Paused { until: local_time::clock(&site.zone, until) }
     } else if attempt.tries_left == 0 {
         CodeState::Dead
     } else if status.is_none() {
@@ -45,7 +45,7 @@ pub fn state(
         CodeState::Expired
     } else {
         CodeState::Live {
-            until: when::clock(&site.zone, attempt.code_expires_at),
+            until: local_time::clock(&site.zone, attempt.code_expires_at),
             seconds: seconds_up(now.until(attempt.code_expires_at)),
         }
     }

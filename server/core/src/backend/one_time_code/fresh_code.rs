@@ -6,8 +6,8 @@ use contract::{backend::Result, channel::Channel, fields::OneTimeCode, refusal::
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
-    chance,
     keys::Purpose,
+    random,
     rules::{
         attempt::{Attempt, NoResend},
         code,
@@ -44,7 +44,7 @@ pub struct FreshCode {
 
 impl FreshCode {
     pub fn make(site: &Site, attempt_id: CodeId, channel: Channel, now: Timestamp) -> Result<Self> {
-        let mut rng = chance::rng();
+        let mut rng = random::rng();
         let code = code::new_code(&mut rng);
         Ok(Self {
             hash: hash(site, attempt_id, &code),

@@ -21,7 +21,7 @@ use crate::{
         one_time_code::fresh_code::not_sent,
         trust::browser_cookie::this_browser,
     },
-    chance,
+    random,
     rules::{
         attempt::Resend,
         id::{AccountId, CodeId, OwnerId},
@@ -119,7 +119,7 @@ pub async fn send_as(
             }
         }
         None => {
-            let id = chance::id();
+            let id = random::id();
             let fresh = FreshCode::make(site, id, channel, now)?;
             let row = NewProof {
                 id,
@@ -162,7 +162,7 @@ async fn post(
         None => Template::ProofCode { of: request.purpose, code, tag, ends_at },
     };
     let message = NewMessage {
-        id: chance::id(),
+        id: random::id(),
         account_id: request.account_id,
         attempt_id: Some(id),
         channel: request.channel,

@@ -9,8 +9,8 @@ use secrecy::SecretString;
 
 use crate::{
     backend::reason::evidence,
-    chance,
     hashing::Busy,
+    random,
     rules::{reason::Finding, two_step::SetBy},
     site::Site,
     store::{
@@ -62,7 +62,7 @@ impl Site {
             _ => {}
         }
         let password_hash = self.hasher.hash(&new.password).await?;
-        let id = chance::id();
+        let id = random::id();
         let mut tx = self.store.begin().await?;
         let row = NewRow {
             id,

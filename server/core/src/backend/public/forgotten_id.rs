@@ -16,7 +16,7 @@ use sqlx::AnyConnection;
 use super::recover::take;
 use crate::{
     backend::limits::counter::Counter,
-    chance, delivery,
+    delivery, random,
     rules::time::Timestamp,
     site::Site,
     store::{
@@ -54,7 +54,7 @@ impl ForgottenId for Site {
         for same in found.chunk_by(|one, other| one.contact_email == other.contact_email) {
             let to = same[0].contact_email.as_str();
             let message = NewMessage {
-                id: chance::id(),
+                id: random::id(),
                 account_id: None,
                 attempt_id: None,
                 channel: Channel::Email,

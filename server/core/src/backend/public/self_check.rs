@@ -10,9 +10,9 @@ use contract::{
 
 use crate::{
     backend::reason::{card, evidence},
+    local_time,
     rules::reason::{Cookie, Evidence, Marker, caution},
     site::Site,
-    when,
 };
 
 #[async_trait]
@@ -46,7 +46,7 @@ impl SelfCheck for Site {
             } else {
                 Finding::CanBeRemembered { scripted }
             };
-            CheckPage { finding, label, platform, at: when::moment(&self.zone, now), now: now.millis() / 1000 }
+            CheckPage { finding, label, platform, at: local_time::moment(&self.zone, now), now: now.millis() / 1000 }
         })
     }
 }

@@ -30,8 +30,8 @@ use crate::{
         token,
         trust::registration::{self, Registrant},
     },
-    chance,
     keys::Purpose as Key,
+    random,
     rules::{
         contact,
         id::SignUpId,
@@ -99,7 +99,7 @@ impl contract::backend::SignUp for Site {
         take(self, visit, &mut *self.store.pool().acquire().await?, email.as_str(), now).await?;
         let password_hash = self.hasher.hash(&typed.password).await.map_err(|_| Refusal::Busy)?;
         let token = token::new();
-        let id = chance::id();
+        let id = random::id();
         let mut tx = self.store.begin().await?;
         let row = NewSignUp {
             id,
@@ -210,7 +210,7 @@ async fn make(
     trust: bool,
     now: Timestamp,
 ) -> Result<Step> {
-    let account_id = chance::id();
+    let account_id = random::id();
     let row = NewRow {
         id: account_id,
         login_id,
@@ -228,7 +228,7 @@ async fn make(
         return Err(Refusal::IdTaken.into());
     }
     accounts::set_language(&mut tx, account_id, visit.request().language).await?;
-    let sign_in_id = chance::id();
+    let sign_in_id = random::id();
     let label = evidence::client(site, visit, None).label;
     let line = NewSignInRecord {
         id: sign_in_id,

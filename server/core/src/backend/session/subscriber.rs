@@ -22,6 +22,7 @@ use crate::{
         session,
         trust::browser_cookie,
     },
+    local_time,
     rules::{
         contact,
         fresh::{Owed, Proved},
@@ -36,7 +37,6 @@ use crate::{
         recovery_codes as codes,
         sessions::{self, AccountSecurity, CurrentSession},
     },
-    when,
 };
 
 /// A session with what its account's pages need.
@@ -186,7 +186,7 @@ impl Subscriber {
             }
         };
         let until = self.security.frozen_until;
-        let frozen = (self.now < until).then(|| when::moment(&site.zone, until));
+        let frozen = (self.now < until).then(|| local_time::moment(&site.zone, until));
         Ok(Guarded { who: session::who(site, &self.live), proof, frozen, ends: session::ends(site, &self.live) })
     }
 
@@ -250,6 +250,6 @@ pub fn way(channel: Channel, to: &str) -> Way {
 
 fn shown(site: &Site, channel: Channel, to: Option<&str>, proved_at: Option<Timestamp>) -> Contact {
     let Some(to) = to else { return Contact::default() };
-    let proved = proved_at.map(|at| when::day(&site.zone, at));
+    let proved = proved_at.map(|at| local_time::day(&site.zone, at));
     Contact { shown: code_view::masked(channel, to), proved }
 }

@@ -20,6 +20,7 @@ use crate::{
         token,
         trust::{cookie_restore, registration},
     },
+    local_time,
     rules::{mask, sign_in::RememberOutcome, time::days},
     site::Site,
     store::{
@@ -27,7 +28,6 @@ use crate::{
         sessions::{self, CurrentSession},
         sign_ins,
     },
-    when,
 };
 
 #[async_trait]
@@ -111,7 +111,7 @@ impl SignInPages for Site {
                 ticked: self.config.trust_ticked && !forgets,
                 days: days(self.limits.trust_idle),
                 caution,
-                closed: (now < untrusted).then(|| when::moment(&self.zone, untrusted)),
+                closed: (now < untrusted).then(|| local_time::moment(&self.zone, untrusted)),
             },
         })
     }
@@ -132,7 +132,7 @@ impl SignInPages for Site {
             return Err(Refusal::CapReached.into());
         }
         let places = self.limits.trusted_devices;
-        let day = |at| when::day(&self.zone, at);
+        let day = |at| local_time::day(&self.zone, at);
         let mut connection = self.store.pool().acquire().await?;
         let line = match live.sign_in_id {
             Some(id) => sign_ins::find(&mut connection, id).await?,
@@ -181,5 +181,5 @@ impl SignInPages for Site {
 async fn untrusted_until(site: &Site, connection: &mut AnyConnection, live: &CurrentSession) -> Result<Option<String>> {
     let security = sessions::account_security(connection, live.id).await?;
     let until = security.map(|security| security.untrusted_until);
-    Ok(until.filter(|until| *until > site.clock.now()).map(|until| when::moment(&site.zone, until)))
+    Ok(until.filter(|until| *until > site.clock.now()).map(|until| local_time::moment(&site.zone, until)))
 }

@@ -23,7 +23,7 @@ use crate::{
             registration,
         },
     },
-    chance,
+    random,
     rules::{actor::Actor, browser::Verdict, id::BrowserId, time::Timestamp},
     site::Site,
     store::{
@@ -122,7 +122,7 @@ async fn open(
     report: &BrowserReport,
     now: Timestamp,
 ) -> Result<Step> {
-    let sign_in_id = chance::id();
+    let sign_in_id = random::id();
     let said = evidence::said(report);
     let kept = said.map(evidence::kept);
     let client = evidence::client(site, visit, said);

@@ -26,7 +26,7 @@ use crate::{
         token,
         trust::browser_cookie,
     },
-    chance,
+    random,
     rules::{
         attempt::Resend,
         id::{AccountId, BrowserId, CodeId},
@@ -98,10 +98,10 @@ pub async fn begin(
     let nowhere = (two_step.unwrap_or(Channel::Email), String::new());
     let (channel, to) = ways.first().unwrap_or(&nowhere);
 
-    let sign_in_id = chance::id();
+    let sign_in_id = random::id();
     let label = evidence::client(site, visit, evidence::said(report)).label;
     evidence::write_down(&mut tx, sign_in_id, account.id, &label, explained, report, now).await?;
-    let attempt_id = chance::id();
+    let attempt_id = random::id();
     let token = token::new();
     let fresh = FreshCode::make(site, attempt_id, *channel, now)?;
     attempts::insert(
@@ -220,7 +220,7 @@ async fn post(
         tx,
         &site.keys,
         NewMessage {
-            id: chance::id(),
+            id: random::id(),
             account_id: Some(account_id),
             attempt_id: Some(attempt_id),
             channel: fresh.channel,

@@ -2,7 +2,7 @@ use contract::channel::Channel;
 use serde::Serialize;
 use sqlx::AnyConnection;
 
-use crate::{rules::time::Timestamp, store::Store, when};
+use crate::{local_time, rules::time::Timestamp, store::Store};
 
 /// One message of the development outbox, as `/dev/outbox.json` shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -76,7 +76,7 @@ impl Row {
             subject: self.subject,
             body: self.body,
             code: self.code,
-            sent_at: when::rfc3339(self.sent_at),
+            sent_at: local_time::rfc3339(self.sent_at),
         }
     }
 }

@@ -5,7 +5,7 @@ use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde::{Deserialize, Serialize};
 
 use super::{super::proofs::Purpose, Template};
-use crate::{chance, keys::Keys, rules::time::Timestamp};
+use crate::{keys::Keys, random, rules::time::Timestamp};
 
 /// What is inside the ciphertext: short-lived, wiped when dropped by whoever holds the bytes.
 #[derive(Serialize, Deserialize)]
@@ -89,7 +89,7 @@ pub(super) fn seal(keys: &Keys, id: i64, to: &str, template: &Template) -> sqlx:
     let plain =
         serde_json::to_vec(&Plain { to: to.into(), values }).map_err(|error| sqlx::Error::Encode(error.into()))?;
     let plain = Zeroizing::new(plain);
-    keys.seal(&mut chance::rng(), &context(id), &plain).map_err(|error| sqlx::Error::Encode(error.into()))
+    keys.seal(&mut random::rng(), &context(id), &plain).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
 /// What [`seal`] sealed; `None` if no kept key opens it.

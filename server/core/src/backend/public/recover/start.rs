@@ -18,8 +18,9 @@ use crate::{
         one_time_code::send::{self, CodeRequest},
         token,
     },
-    chance, delivery,
+    delivery, hex,
     keys::Purpose as Key,
+    random,
     rules::{contact, id::AccountId, recovery::RecoveryWay, time::Timestamp},
     site::Site,
     store::{
@@ -63,7 +64,7 @@ impl RecoveryStart for Site {
             RecoverWay::RecoveryCode => RecoveryWay::RecoveryCode,
         };
         let token = token::new();
-        let id = chance::id();
+        let id = random::id();
         let row = NewRecovery {
             id,
             token_hash: &token.hash,
@@ -115,7 +116,7 @@ pub(super) async fn requester<'a>(
 fn nobody(site: &Site, channel: Channel, who: &str) -> String {
     let mac = site.keys.mac(Key::GuessCounter, &[b"nobody", who.as_bytes()]);
     match channel {
-        Channel::Email => mac[..8].iter().map(|byte| format!("{byte:02x}")).collect::<String>() + "@invalid",
+        Channel::Email => hex::encode(&mac[..8]) + "@invalid",
         Channel::Sms => mac[..8].iter().fold("+8190".to_owned(), |number, byte| number + &(byte % 10).to_string()),
     }
 }

@@ -24,7 +24,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::oneshot;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use crate::{chance, start_error::StartError};
+use crate::{random, start_error::StartError};
 
 /// Cost of a password hash (RFC 9106): `m` KiB of memory, `t` passes, `p` lanes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,8 +69,8 @@ impl Hasher {
         // Random bytes in the place of a hash: nobody's password, checked at the same cost, and none spent at the start.
         let decoy = format!(
             "$argon2id$v=19${params:?}${}${}",
-            BASE64_STANDARD_NO_PAD.encode(chance::bytes::<16>()),
-            BASE64_STANDARD_NO_PAD.encode(chance::bytes::<32>()),
+            BASE64_STANDARD_NO_PAD.encode(random::bytes::<16>()),
+            BASE64_STANDARD_NO_PAD.encode(random::bytes::<32>()),
         );
         Ok(Self {
             argon2,

@@ -20,7 +20,7 @@ use hmac::{Hmac, Mac};
 use rand::Rng;
 use sha2::Sha256;
 
-use crate::{chance, start_error::StartError};
+use crate::{random, start_error::StartError};
 
 contract::closed_list! {
     /// What a derived key is for. Its words are part of the derivation: changing one loses what was made under it.
@@ -232,7 +232,7 @@ impl KeySet {
 
 fn new_line() -> String {
     let mut root = [0; 32];
-    chance::rng().fill_bytes(&mut root);
+    random::rng().fill_bytes(&mut root);
     BASE64_URL_SAFE_NO_PAD.encode(root)
 }
 
@@ -261,7 +261,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("secret.key");
         let before = Keys::open(&path, false, false).unwrap();
-        let sealed = before.seal(&mut chance::rng(), b"row 1", b"493025");
+        let sealed = before.seal(&mut random::rng(), b"row 1", b"493025");
         Keys::rotate(&path).unwrap();
         let after = Keys::open(&path, false, false).unwrap();
         assert_eq!(after.open_sealed(b"row 1", &sealed).unwrap(), b"493025");
@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn a_sealed_value_opens_only_in_its_own_row_and_untouched() {
         let keys = opened(&new_line());
-        let mut sealed = keys.seal(&mut chance::rng(), b"row 1", b"493025");
+        let mut sealed = keys.seal(&mut random::rng(), b"row 1", b"493025");
         assert_eq!(keys.open_sealed(b"row 2", &sealed), None);
         *sealed.last_mut().unwrap() ^= 1;
         assert_eq!(keys.open_sealed(b"row 1", &sealed), None);

@@ -5,18 +5,18 @@
 //! arguments; only `store` speaks SQL.
 
 pub mod backend;
-pub mod chance;
 pub mod clock;
 pub mod config;
 pub mod delivery;
 pub mod hashing;
 pub mod hex;
 pub mod keys;
+pub mod local_time;
+pub mod random;
 pub mod rules;
 pub mod site;
 pub mod start_error;
 pub mod store;
-pub mod when;
 
 #[cfg(test)]
 mod tests {

@@ -16,10 +16,10 @@ use server_core::{
         desk::{self, NotDone},
     },
     config::Config,
+    local_time,
     rules::{operator, time::Timestamp},
     site::Site,
     store::accounts::Summary,
-    when,
 };
 
 use super::{Stop, say};
@@ -232,7 +232,7 @@ async fn recover_account(recover: Recover) -> Result<(), Stop> {
     let name = who.as_str();
     if approve {
         let at = site.approve_recovery(&act).await?;
-        let at = when::moment(&site.zone, at);
+        let at = local_time::moment(&site.zone, at);
         say(format_args!(
             "Approved: {name} has the new contact data from {at} on. The subscriber is told how to stop it."
         ));
@@ -307,7 +307,7 @@ async fn show_account(show: Show) -> Result<(), Stop> {
 }
 
 fn shown(account: &Summary, zone: &TimeZone) -> String {
-    let moment = |millis| when::moment(zone, Timestamp::from_millis(millis));
+    let moment = |millis| local_time::moment(zone, Timestamp::from_millis(millis));
     let or_none = |text: Option<&str>| text.filter(|text| !text.is_empty()).unwrap_or("none").to_owned();
     let two_step =
         format!("{} (set by {}, {})", account.two_step, account.two_step_set_by, moment(account.two_step_since));

@@ -5,10 +5,10 @@ use contract::{fields::LoginId, language::Language, reason::ReasonCard};
 use serde::Serialize;
 use server_core::{
     config::Config,
+    local_time,
     rules::{client::platform_of, reason::Finding, time::Timestamp},
     site::Site,
     store::sign_ins::Line,
-    when,
 };
 use words::{
     DeskWords, ReasonWords,
@@ -83,7 +83,7 @@ pub async fn run(explain: Explain) -> Result<(), Stop> {
 
 fn told(line: &Line) -> Told<'_> {
     Told {
-        at: when::rfc3339(Timestamp::from_millis(line.at)),
+        at: local_time::rfc3339(Timestamp::from_millis(line.at)),
         outcome: &line.outcome,
         healed: line.healed == 1,
         browser: &line.label,
@@ -104,11 +104,11 @@ fn sentence(site: &Site, language: Language, line: &Line, why: Option<&Finding>)
     let w = DeskWords::of(language);
     let outcome = outcome(w, &line.outcome, line.healed == 1);
     let mut text =
-        format!("{}  {}\n  {outcome}", when::moment(&site.zone, Timestamp::from_millis(line.at)), line.label);
+        format!("{}  {}\n  {outcome}", local_time::moment(&site.zone, Timestamp::from_millis(line.at)), line.label);
     if let Some(finding) = why {
         let reasons = ReasonWords::of(language);
         let card = ReasonCard {
-            on: finding.at.map(|at| when::day(&site.zone, at)),
+            on: finding.at.map(|at| local_time::day(&site.zone, at)),
             change: finding.change,
             name: finding.name.clone(),
             again: finding.again,

@@ -1,5 +1,5 @@
 use clap::Subcommand;
-use server_core::{config::Config, rules::time::Timestamp, site::Site, store::sms::Pause, when};
+use server_core::{config::Config, local_time, rules::time::Timestamp, site::Site, store::sms::Pause};
 
 use super::{Stop, say};
 
@@ -50,7 +50,7 @@ fn shown(site: &Site, pause: Option<&Pause>) -> String {
 }
 
 fn rested(site: &Site, pause: Option<&Pause>) -> String {
-    let moment = |millis| when::moment(&site.zone, Timestamp::from_millis(millis));
+    let moment = |millis| local_time::moment(&site.zone, Timestamp::from_millis(millis));
     match pause {
         None => "SMS never rested.".to_owned(),
         Some(Pause { since, until, sent, used }) => {

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use contract::{backend::visit::CookieChange, language::Language};
 use secrecy::{ExposeSecret, SecretString};
-use server_core::chance;
+use server_core::random;
 
 const SESSION: &str = "__Host-session";
 const ATTEMPT: &str = "__Host-attempt";
@@ -68,7 +68,7 @@ pub fn write(headers: &mut HeaderMap, change: &CookieChange, attempt_age: Durati
 /// A value for the cookie that shows whether this browser keeps any: bound to no form. It opens nothing; an account's
 /// owner is told of a sign-in once for a value.
 pub fn new_probe() -> SecretString {
-    BASE64_URL_SAFE_NO_PAD.encode(chance::bytes::<16>()).into()
+    BASE64_URL_SAFE_NO_PAD.encode(random::bytes::<16>()).into()
 }
 
 /// Sets the probe; it is gone with the browser.

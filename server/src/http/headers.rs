@@ -10,7 +10,7 @@ use axum::{
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use leptos::config::LeptosOptions;
-use server_core::{chance, config::Config};
+use server_core::{config::Config, random};
 
 use super::Door;
 
@@ -67,7 +67,7 @@ impl Policy {
 }
 
 pub(super) async fn set(State(door): State<Arc<Door>>, mut request: Request, next: Next) -> Response {
-    let nonce: Arc<str> = BASE64_STANDARD.encode(chance::bytes::<16>()).into();
+    let nonce: Arc<str> = BASE64_STANDARD.encode(random::bytes::<16>()).into();
     request.extensions_mut().insert(Nonce(Arc::clone(&nonce)));
     let mut response = next.run(request).await;
 

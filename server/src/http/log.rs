@@ -7,7 +7,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use server_core::chance;
+use server_core::random;
 use tracing::Instrument;
 use tracing_subscriber::EnvFilter;
 
@@ -37,7 +37,7 @@ pub fn start(filter: &str) -> Result<(), String> {
 
 /// Writes the line, and names the request so that what else is logged meanwhile can be found together.
 pub async fn line(request: Request, next: Next) -> Response {
-    let id = format!("{:016x}", u64::from_ne_bytes(chance::bytes()));
+    let id = format!("{:016x}", u64::from_ne_bytes(random::bytes()));
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let began = clock();

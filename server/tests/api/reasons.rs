@@ -45,7 +45,7 @@ both! {
         assert_eq!(before.reason(), Some(("EXPIRED", "certain")));
         let after = code(&app, &browser, true).await;
         assert_eq!(after.reason(), Some(("EXPIRED", "certain")));
-        let day = server_core::when::day(&app.site.zone, app.site.clock.now() - DAY);
+        let day = server_core::local_time::day(&app.site.zone, app.site.clock.now() - DAY);
         assert!(!before.body.contains(&day) && after.body.contains(&day), "{day}");
     }
 

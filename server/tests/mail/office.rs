@@ -146,7 +146,7 @@ impl Office {
 
     /// A message to an address; its attempt has the message's id.
     pub fn message<'a>(&self, to: &'a str, template: Template) -> NewMessage<'a> {
-        let (id, now) = (server_core::chance::id(), self.site.clock.now());
+        let (id, now) = (server_core::random::id(), self.site.clock.now());
         NewMessage {
             id,
             account_id: Some(1),
@@ -272,7 +272,7 @@ async fn site(settings: &[String]) -> Arc<Site> {
 }
 
 async fn new_postgres_database() -> String {
-    let name = format!("shinrai_mail_{:016x}", server_core::chance::id());
+    let name = format!("shinrai_mail_{:016x}", server_core::random::id());
     // Starting the server the first time takes seconds.
     let admin = tokio::task::spawn_blocking(|| postgres::database_url("postgres")).await.expect("PostgreSQL");
     let mut admin = PgConnection::connect(&admin).await.expect("PostgreSQL answers");

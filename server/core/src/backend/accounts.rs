@@ -8,8 +8,8 @@ use secrecy::SecretString;
 
 use super::evidence;
 use crate::{
-    chance,
     hashing::Busy,
+    random,
     rules::reason::Finding,
     site::Site,
     store::{
@@ -61,7 +61,7 @@ impl Site {
             _ => {}
         }
         let password_hash = self.hasher.hash(&new.password).await?;
-        let id = chance::id();
+        let id = random::id();
         let mut tx = self.store.begin().await?;
         let row = NewRow {
             id,

@@ -6,8 +6,8 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    chance,
     keys::{Keys, Purpose},
+    random,
     rules::browser::Secret,
 };
 
@@ -56,7 +56,7 @@ fn read(keys: &Keys, value: &SecretString) -> Option<Presented> {
 
 /// A new secret for a browser: the cookie's value, and what the row keeps of it.
 pub fn issue(keys: &Keys, browser_id: i64, generation: i64) -> (SecretString, Secret) {
-    let secret: [u8; SECRET] = chance::bytes();
+    let secret: [u8; SECRET] = random::bytes();
     let body = [&browser_id.to_be_bytes()[..], &generation.to_be_bytes(), &secret].concat();
     let mac = keys.mac(Purpose::BrowserCookie, &[&body]);
     let value = BASE64_URL_SAFE_NO_PAD.encode([&body[..], &mac[..MAC]].concat());

@@ -8,16 +8,16 @@ use contract::{
 
 use super::evidence;
 use crate::{
+    local_time,
     rules::{reason::Finding, time::Timestamp},
     site::Site,
-    when,
 };
 
 pub fn card(site: &Site, visit: &Visit, finding: &Finding) -> ReasonCard {
     ReasonCard {
         reason: finding.reason,
         certainty: finding.certainty,
-        on: finding.at.map(|at| when::day(&site.zone, at)),
+        on: finding.at.map(|at| local_time::day(&site.zone, at)),
         change: finding.change,
         name: finding.name.clone(),
         platform: platform(site, visit),

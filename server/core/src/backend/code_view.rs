@@ -6,6 +6,7 @@ use contract::{
 };
 
 use crate::{
+    local_time,
     rules::{
         arrival,
         attempt::Attempt,
@@ -14,7 +15,6 @@ use crate::{
     },
     site::Site,
     store::messages::MessageStatus,
-    when,
 };
 
 pub fn state(
@@ -25,7 +25,7 @@ pub fn state(
     now: Timestamp,
 ) -> CodeState {
     if let Some(until) = paused {
-        CodeState::Paused { until: when::clock(&site.zone, until) }
+        CodeState::Paused { until: local_time::clock(&site.zone, until) }
     } else if attempt.tries_left == 0 {
         CodeState::Dead
     } else if standing.is_none() {
@@ -34,7 +34,7 @@ pub fn state(
         CodeState::Expired
     } else {
         CodeState::Live {
-            until: when::clock(&site.zone, attempt.code_expires_at),
+            until: local_time::clock(&site.zone, attempt.code_expires_at),
             seconds: seconds_up(now.until(attempt.code_expires_at)),
         }
     }

@@ -19,7 +19,7 @@ use super::{
     trouble::{Done, Trouble},
 };
 use crate::{
-    chance,
+    random,
     rules::{operator, time::Timestamp},
     site::Site,
     store::{
@@ -168,7 +168,7 @@ impl Site {
     ) -> Result<(), NotDone> {
         let (mut tx, id, now) = self.of_act(act).await?;
         let to = (email.as_str(), mobile.map(MobileNumber::as_str));
-        desk_recoveries::ask(&mut tx, chance::id(), id, to, act.by, now).await?;
+        desk_recoveries::ask(&mut tx, random::id(), id, to, act.by, now).await?;
         audit::write(&mut tx, act.by, "recover_asked", act.login_id.as_str(), "", now).await?;
         tx.commit().await?;
         Ok(())
@@ -288,7 +288,7 @@ async fn put_in_force(
     let account_id = recovery.account_id;
     let Some(owner) = accounts::reach(tx, account_id).await? else { return Ok(()) };
     email_changes::end_pending(tx, account_id, now).await?;
-    let id = chance::id();
+    let id = random::id();
     let change = email_changes::NewChange {
         id,
         account_id,

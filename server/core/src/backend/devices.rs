@@ -12,6 +12,7 @@ use sqlx::AnyConnection;
 
 use super::{browser_cookie, card, evidence, history, register, session, trouble::Done};
 use crate::{
+    local_time,
     rules::{
         client::platform_of,
         devices::{self, Unit},
@@ -25,7 +26,6 @@ use crate::{
         sign_ins,
         trusts::{self, BY_SUBSCRIBER, Ending, Registration},
     },
-    when,
 };
 
 /// Ended registrations that a list still shows.
@@ -59,7 +59,7 @@ async fn list(site: &Site, visit: &Visit, live: &Live, longest_unused_first: boo
         active.reverse();
     }
     let folded = devices::never_back(&units(&active, this));
-    let day = |millis| when::day(&site.zone, Timestamp::from_millis(millis));
+    let day = |millis| local_time::day(&site.zone, Timestamp::from_millis(millis));
     let is_folded = |one: &Registration| folded.values().flatten().any(|id| *id == one.id);
     let listed = active.iter().filter(|one| !is_folded(one)).map(|one| Device {
         id: one.id.to_string(),

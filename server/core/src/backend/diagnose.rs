@@ -9,9 +9,9 @@ use contract::{
 
 use super::{card, evidence};
 use crate::{
+    local_time,
     rules::reason::{Cookie, Evidence, Marker, caution},
     site::Site,
-    when,
 };
 
 pub fn check(site: &Site, visit: &Visit, asked: bool, report: &BrowserReport) -> CheckPage {
@@ -42,5 +42,5 @@ pub fn check(site: &Site, visit: &Visit, asked: bool, report: &BrowserReport) ->
     } else {
         Finding::CanBeRemembered { scripted }
     };
-    CheckPage { finding, label, platform, at: when::moment(&site.zone, now), now: now.millis() / 1000 }
+    CheckPage { finding, label, platform, at: local_time::moment(&site.zone, now), now: now.millis() / 1000 }
 }

@@ -32,8 +32,8 @@ use super::{
     trouble::Done,
 };
 use crate::{
-    chance,
     keys::Purpose as Key,
+    local_time, random,
     rules::{contact, time::Timestamp},
     site::Site,
     store::{
@@ -48,7 +48,6 @@ use crate::{
         sessions::{self, TypedInto},
         trusts::BY_SUBSCRIBER,
     },
-    when,
 };
 
 const DAY: Duration = Duration::from_secs(86_400);
@@ -83,7 +82,7 @@ async fn pending_email(
     let owner = (change.id, Some(change.account_id));
     let sent = proof::shown(site, visit, connection, Purpose::Email, owner, &ways, subscriber.now).await?;
     let sent = sent.unwrap_or_else(|| code_view::run_out(site, &ways[0].1));
-    let ends = when::moment(&site.zone, Timestamp::from_millis(change.expires_at));
+    let ends = local_time::moment(&site.zone, Timestamp::from_millis(change.expires_at));
     // In full: only so can the one who typed it see what was mistyped.
     Ok(Some(PendingEmail { address: change.new_address, ends, sent }))
 }
@@ -103,7 +102,7 @@ pub async fn request(site: &Site, visit: &Visit, who: &str, email: &str) -> Done
     let (account_id, now) = (subscriber.live.account_id, subscriber.now);
     take_request(site, visit, &mut tx, account_id, now).await?;
     email_changes::end_pending(&mut tx, account_id, now).await?;
-    let id = chance::id();
+    let id = random::id();
     let change = NewChange {
         id,
         account_id,

@@ -9,8 +9,9 @@ use sqlx::AnyConnection;
 
 use super::{contact::language_of, recover::take, trouble::Done};
 use crate::{
-    chance, delivery,
+    delivery,
     keys::Purpose as Key,
+    random,
     rules::time::Timestamp,
     site::Site,
     store::{
@@ -45,7 +46,7 @@ pub async fn mail_ids(site: &Site, visit: &Visit, typed: &str) -> Done<Step> {
     for same in found.chunk_by(|one, other| one.contact_email == other.contact_email) {
         let to = same[0].contact_email.as_str();
         let message = NewMessage {
-            id: chance::id(),
+            id: random::id(),
             account_id: None,
             attempt_id: None,
             channel: Channel::Email,

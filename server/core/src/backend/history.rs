@@ -18,6 +18,7 @@ use super::{
     trouble::Done,
 };
 use crate::{
+    local_time,
     rules::{
         client::{may_be_a_phone, platform_of},
         time::Timestamp,
@@ -29,7 +30,6 @@ use crate::{
         sign_ins::{self, Line},
         trusts::{self, BY_SUBSCRIBER, Ending},
     },
-    when,
 };
 
 /// More than anybody reads of 90 days.
@@ -66,7 +66,7 @@ fn shown(site: &Site, visit: &Visit, live: &Live, line: &Line) -> SignInLine {
     let after_code = line.outcome != "owed";
     SignInLine {
         id: line.id.to_string(),
-        at: when::moment(&site.zone, Timestamp::from_millis(line.at)),
+        at: local_time::moment(&site.zone, Timestamp::from_millis(line.at)),
         label: line.label.clone(),
         how: if line.healed == 1 { SignInHow::Healed } else { how(&line.outcome) },
         // Of the browser it was, and not of the one at hand.
@@ -121,7 +121,7 @@ fn shown_notice(site: &Site, notice: notices::Notice) -> Option<NoticeLine> {
     Some(NoticeLine {
         kind: NoticeKind::from_code(&notice.kind)?,
         id: notice.id.to_string(),
-        at: when::moment(&site.zone, Timestamp::from_millis(notice.at)),
+        at: local_time::moment(&site.zone, Timestamp::from_millis(notice.at)),
         label: notice.label,
     })
 }
@@ -131,7 +131,7 @@ pub async fn sessions(site: &Site, connection: &mut AnyConnection, live: &Live) 
     let now = site.clock.now();
     let mut all = sessions::of_account(connection, live.account_id, now, now - site.limits.session_idle).await?;
     all.sort_by_key(|listed| listed.id != live.id);
-    let moment = |millis| when::moment(&site.zone, Timestamp::from_millis(millis));
+    let moment = |millis| local_time::moment(&site.zone, Timestamp::from_millis(millis));
     let entry = |listed: sessions::Listed| SessionEntry {
         id: listed.id.to_string(),
         since: moment(listed.created_at),

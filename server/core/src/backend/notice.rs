@@ -8,7 +8,7 @@ use sqlx::AnyConnection;
 
 use super::{send_guard, trouble::Done};
 use crate::{
-    chance, delivery,
+    delivery, random,
     rules::{contact, time::Timestamp},
     site::Site,
     store::{
@@ -43,7 +43,7 @@ pub async fn tell_with(
     undo: Option<&SecretString>,
     now: Timestamp,
 ) -> Done<()> {
-    notices::insert(tx, chance::id(), account_id, of.code(), label, now).await?;
+    notices::insert(tx, random::id(), account_id, of.code(), label, now).await?;
     let Some(owner) = accounts::reach(tx, account_id).await? else { return Ok(()) };
     let language = Language::from_code(&owner.language).unwrap_or_default();
     for (channel, to) in proven(owner) {
@@ -86,7 +86,7 @@ pub async fn send(
         return Ok(());
     }
     let message = NewMessage {
-        id: chance::id(),
+        id: random::id(),
         account_id,
         attempt_id: None,
         channel,

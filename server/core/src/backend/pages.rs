@@ -25,6 +25,7 @@ use super::{
     trouble::Done,
 };
 use crate::{
+    local_time,
     rules::{
         contact, mask,
         time::{Timestamp, seconds_up},
@@ -35,7 +36,6 @@ use crate::{
         sessions::{self, Live},
         sign_ins,
     },
-    when,
 };
 
 /// Sign-ins on My Page; the rest is one link away.
@@ -59,7 +59,7 @@ const SAME_DAY: Duration = Duration::from_secs(12 * 3600);
 pub fn believed(site: &Site, until: Option<i64>, now: Timestamp) -> Option<String> {
     let until = Timestamp::from_millis(until?.saturating_mul(1000));
     let left = now.until(until);
-    let show = if left < SAME_DAY { when::clock } else { when::moment };
+    let show = if left < SAME_DAY { local_time::clock } else { local_time::moment };
     (until > now && left <= LIMITS_END.max(site.limits.freeze)).then(|| show(&site.zone, until))
 }
 
@@ -139,7 +139,7 @@ pub async fn code(site: &Site, visit: &Visit, until: Option<i64>) -> Done<CodePa
             ticked: site.config.trust_ticked && !forgets,
             days: days(site.limits.trust_idle),
             caution,
-            closed: (now < untrusted).then(|| when::moment(&site.zone, untrusted)),
+            closed: (now < untrusted).then(|| local_time::moment(&site.zone, untrusted)),
         },
     })
 }
@@ -160,7 +160,7 @@ pub async fn remembered(site: &Site, visit: &Visit) -> Done<RememberedPage> {
         return Err(Refusal::CapReached.into());
     }
     let places = site.limits.trusted_devices;
-    let day = |millis| when::day(&site.zone, Timestamp::from_millis(millis));
+    let day = |millis| local_time::day(&site.zone, Timestamp::from_millis(millis));
     let mut connection = site.store.pool().acquire().await?;
     let line = match live.sign_in_id {
         Some(id) => sign_ins::find(&mut connection, id).await?,
@@ -208,7 +208,7 @@ pub async fn remembered(site: &Site, visit: &Visit) -> Done<RememberedPage> {
 async fn untrusted_until(site: &Site, connection: &mut AnyConnection, live: &Live) -> Done<Option<String>> {
     let care = sessions::care(connection, live.id).await?;
     let until = care.map(|care| Timestamp::from_millis(care.untrusted_until));
-    Ok(until.filter(|until| *until > site.clock.now()).map(|until| when::moment(&site.zone, until)))
+    Ok(until.filter(|until| *until > site.clock.now()).map(|until| local_time::moment(&site.zone, until)))
 }
 
 pub async fn my(site: &Site, visit: &Visit) -> Done<MyPage> {
@@ -239,17 +239,17 @@ pub async fn my(site: &Site, visit: &Visit) -> Done<MyPage> {
         sign_ins: history::latest(site, visit, &mut connection, live, SIGN_INS_SHOWN).await?,
         recovery_at: recovery
             .and_then(|recovery| recovery.effective_at)
-            .map(|at| when::moment(&site.zone, Timestamp::from_millis(at))),
+            .map(|at| local_time::moment(&site.zone, Timestamp::from_millis(at))),
         two_step: Channel::from_code(&live.two_step),
         returned_mail: live.email_bounced_at.map(|at| ReturnedMail {
-            on: when::day(&site.zone, Timestamp::from_millis(at)),
+            on: local_time::day(&site.zone, Timestamp::from_millis(at)),
             sender: code_view::sender(site, Channel::Email),
         }),
         devices: count(live.devices),
         places: site.limits.trusted_devices,
-        trusted_until: live.trusted_until.map(|end| when::day(&site.zone, Timestamp::from_millis(end))),
+        trusted_until: live.trusted_until.map(|end| local_time::day(&site.zone, Timestamp::from_millis(end))),
         marked: live.marked == 1,
-        signed_in_at: when::moment(&site.zone, Timestamp::from_millis(live.created_at)),
+        signed_in_at: local_time::moment(&site.zone, Timestamp::from_millis(live.created_at)),
         signed_in_by: SignedInBy::from_code(&live.signed_in_by).unwrap_or(SignedInBy::Password),
         ends_in: seconds_up(now.until(end)),
         login_id: live.login_id.clone(),

@@ -19,8 +19,8 @@ use super::{
     trouble::{Done, Trouble},
 };
 use crate::{
-    chance,
     keys::Purpose as Key,
+    random,
     rules::{
         attempt::{Judgement, Resend},
         time::Timestamp,
@@ -116,7 +116,7 @@ pub async fn send_as(
             }
         }
         None => {
-            let id = chance::id();
+            let id = random::id();
             let fresh = FreshCode::make(site, id, channel, now);
             let row = NewProof {
                 id,
@@ -159,7 +159,7 @@ async fn post(
         None => Template::ProofCode { of: errand.purpose, code, tag, ends_at },
     };
     let message = NewMessage {
-        id: chance::id(),
+        id: random::id(),
         account_id: errand.account_id,
         attempt_id: Some(id),
         channel: errand.channel,

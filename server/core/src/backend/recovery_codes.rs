@@ -8,15 +8,14 @@ use sqlx::AnyConnection;
 
 use super::{guard::refuse_until, notice, party::Party, subscriber, trouble::Done};
 use crate::{
-    chance,
     keys::Purpose,
+    local_time, random,
     rules::{recovery_code, time::Timestamp},
     site::Site,
     store::{
         counters::{self, Allowance},
         recovery_codes as codes, sessions,
     },
-    when,
 };
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -32,7 +31,7 @@ pub async fn page(site: &Site, visit: &Visit) -> Done<RecoveryCodesPage> {
     Ok(RecoveryCodesPage {
         guarded,
         left: u32::try_from(left).unwrap_or(0),
-        made: made.map(|at| when::day(&site.zone, Timestamp::from_millis(at))),
+        made: made.map(|at| local_time::day(&site.zone, Timestamp::from_millis(at))),
         codes: shown
             .and_then(|shown| String::from_utf8(shown).ok())
             .map(|shown| shown.lines().map(str::to_owned).collect()),
@@ -46,7 +45,7 @@ pub async fn create(site: &Site, visit: &Visit, who: &str) -> Done<Step> {
     subscriber.demand(site)?;
     let (account_id, now) = (subscriber.live.account_id, subscriber.now);
     let (new, sealed) = {
-        let mut rng = chance::rng();
+        let mut rng = random::rng();
         let new: Vec<String> = (0..site.limits.recovery_codes).map(|_| recovery_code::new(&mut rng)).collect();
         let sealed = site.keys.seal(&mut rng, &context(subscriber.live.id), new.join("\n").as_bytes());
         (new, sealed)
@@ -54,7 +53,7 @@ pub async fn create(site: &Site, visit: &Visit, who: &str) -> Done<Step> {
     let rows: Vec<_> = new
         .iter()
         .filter_map(|code| recovery_code::parse(code))
-        .filter_map(|code| Some((chance::id(), hashes(site, account_id, &code).next()?)))
+        .filter_map(|code| Some((random::id(), hashes(site, account_id, &code).next()?)))
         .collect();
     codes::replace(&mut tx, account_id, &rows, now).await?;
     sessions::show_codes(&mut tx, subscriber.live.id, &sealed, now + site.limits.codes_shown).await?;

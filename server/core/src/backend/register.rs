@@ -13,7 +13,7 @@ use super::{
     trouble::Done,
 };
 use crate::{
-    chance,
+    random,
     rules::{
         browser::{Rotation, Secrets, Verdict},
         devices,
@@ -58,7 +58,7 @@ pub async fn pending(
     let (browser_id, made_browser_id) = match known(site, visit, tx, now).await? {
         Some(known) => (known, None),
         None => {
-            let id = chance::id();
+            let id = random::id();
             let (cookie, secret) = browser_cookie::issue(&site.keys, id, 1);
             // As it was named at the password, when its report was at hand.
             let label = line.map_or_else(|| client(site, visit, None).label, |line| line.label.clone());
@@ -71,7 +71,7 @@ pub async fn pending(
     for browser_id in devices::renewed(browser_id, registered_before, marked_browser_id) {
         trusts::end(tx, Ending::OfBrowser { account_id, browser_id }, trusts::RENEWED, BY_SYSTEM, now).await?;
     }
-    let trust_id = chance::id();
+    let trust_id = random::id();
     let expires_at = now + site.limits.trust_idle.min(site.limits.trust_absolute);
     let expires_at_latest = now + site.limits.trust_absolute;
     let row = Pending { id: trust_id, account_id, browser_id, credential_version, now, expires_at, expires_at_latest };

@@ -22,8 +22,9 @@ use super::{
     trouble::{Done, Trouble},
 };
 use crate::{
-    chance, delivery,
+    delivery,
     keys::Purpose,
+    random,
     rules::{
         attempt::{Attempt, NoResend, Resend},
         code,
@@ -119,10 +120,10 @@ pub async fn begin(
     let nowhere = (two_step.unwrap_or(Channel::Email), String::new());
     let (channel, to) = ways.first().unwrap_or(&nowhere);
 
-    let sign_in_id = chance::id();
+    let sign_in_id = random::id();
     let label = evidence::client(site, visit, evidence::said(report)).label;
     evidence::write_down(&mut tx, sign_in_id, account.id, &label, explained, report, now).await?;
-    let attempt_id = chance::id();
+    let attempt_id = random::id();
     let token = token::new();
     let fresh = FreshCode::make(site, attempt_id, *channel, now);
     attempts::insert(
@@ -302,7 +303,7 @@ pub struct FreshCode {
 
 impl FreshCode {
     pub fn make(site: &Site, attempt_id: i64, channel: Channel, now: Timestamp) -> Self {
-        let mut rng = chance::rng();
+        let mut rng = random::rng();
         let code = code::new_code(&mut rng);
         Self {
             hash: hash(site, attempt_id, &code),
@@ -369,7 +370,7 @@ async fn post(
         tx,
         &site.keys,
         NewMessage {
-            id: chance::id(),
+            id: random::id(),
             account_id: Some(account_id),
             attempt_id: Some(attempt_id),
             channel: fresh.channel,

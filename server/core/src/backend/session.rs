@@ -10,12 +10,11 @@ use sqlx::AnyConnection;
 
 use super::{browser_cookie, register, token, trouble::Done};
 use crate::{
-    chance,
     keys::Purpose,
+    local_time, random,
     rules::time::Timestamp,
     site::Site,
     store::sessions::{self, Live, NewSession},
-    when,
 };
 
 /// A GET every few seconds must not become a write every few seconds.
@@ -41,7 +40,7 @@ pub async fn open(site: &Site, visit: &Visit, tx: &mut AnyConnection, who: &Sign
         sessions::delete(tx, &token::hash(earlier)).await?;
     }
     let token = token::new();
-    let id = chance::id();
+    let id = random::id();
     sessions::insert(
         tx,
         &NewSession {
@@ -99,7 +98,7 @@ pub fn end(site: &Site, live: &Live) -> Timestamp {
 
 /// The same as a clock time, for pages without script.
 pub fn ends(site: &Site, live: &Live) -> String {
-    when::clock(&site.zone, end(site, live))
+    local_time::clock(&site.zone, end(site, live))
 }
 
 /// This session's own word for forms.

@@ -21,7 +21,7 @@ use super::{
     trouble::Done,
 };
 use crate::{
-    chance,
+    random,
     rules::{browser::Verdict, time::Timestamp},
     site::Site,
     store::{
@@ -112,7 +112,7 @@ async fn open(
     report: &BrowserReport,
     now: Timestamp,
 ) -> Done<Step> {
-    let sign_in_id = chance::id();
+    let sign_in_id = random::id();
     let said = evidence::said(report);
     let kept = said.map(evidence::kept);
     let client = evidence::client(site, visit, said);

@@ -30,8 +30,8 @@ use super::{
     trouble::Done,
 };
 use crate::{
-    chance,
     keys::Purpose as Key,
+    random,
     rules::{contact, time::Timestamp},
     site::Site,
     store::{
@@ -91,7 +91,7 @@ pub async fn begin(site: &Site, visit: &Visit, typed: NewSubscriber) -> Done<Ste
     take(site, visit, &mut *site.store.pool().acquire().await?, email.as_str(), now).await?;
     let password_hash = site.hasher.hash(&typed.password).await.map_err(|_| Refusal::Busy)?;
     let token = token::new();
-    let id = chance::id();
+    let id = random::id();
     let mut tx = site.store.begin().await?;
     let row = NewSignUp {
         id,
@@ -208,7 +208,7 @@ async fn make(
     trust: bool,
     now: Timestamp,
 ) -> Done<Step> {
-    let account_id = chance::id();
+    let account_id = random::id();
     let row = NewRow {
         id: account_id,
         login_id,
@@ -226,7 +226,7 @@ async fn make(
         return Err(Refusal::IdTaken.into());
     }
     accounts::set_language(&mut tx, account_id, visit.request().language.code()).await?;
-    let sign_in_id = chance::id();
+    let sign_in_id = random::id();
     let label = evidence::client(site, visit, None).label;
     let line = NewLine {
         id: sign_in_id,

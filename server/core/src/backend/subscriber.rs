@@ -20,6 +20,7 @@ use super::{
     trouble::Done,
 };
 use crate::{
+    local_time,
     rules::{
         contact,
         fresh::{Owed, Proved},
@@ -32,7 +33,6 @@ use crate::{
         recovery_codes as codes,
         sessions::{self, Care, Live},
     },
-    when,
 };
 
 /// A session with what its account's pages need.
@@ -186,7 +186,7 @@ impl Subscriber {
             }
         };
         let until = Timestamp::from_millis(self.care.frozen_until);
-        let frozen = (self.now < until).then(|| when::moment(&site.zone, until));
+        let frozen = (self.now < until).then(|| local_time::moment(&site.zone, until));
         Ok(Guarded { who: session::who(site, &self.live), proof, frozen, ends: session::ends(site, &self.live) })
     }
 
@@ -254,6 +254,6 @@ pub fn way(channel: Channel, to: &str) -> Way {
 
 fn shown(site: &Site, channel: Channel, to: Option<&str>, proved_at: Option<i64>) -> Contact {
     let Some(to) = to else { return Contact::default() };
-    let proved = proved_at.map(|at| when::day(&site.zone, Timestamp::from_millis(at)));
+    let proved = proved_at.map(|at| local_time::day(&site.zone, Timestamp::from_millis(at)));
     Contact { shown: code_view::masked(channel, to), proved }
 }

@@ -2,7 +2,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
-use crate::chance;
+use crate::random;
 
 /// A secret for a cookie, and what the database keeps of it.
 pub struct NewToken {
@@ -12,7 +12,7 @@ pub struct NewToken {
 
 /// 256 random bits, so that a plain hash is enough to keep.
 pub fn new() -> NewToken {
-    let value = SecretString::from(BASE64_URL_SAFE_NO_PAD.encode(chance::bytes::<32>()));
+    let value = SecretString::from(BASE64_URL_SAFE_NO_PAD.encode(random::bytes::<32>()));
     let hash = hash(&value);
     NewToken { value, hash }
 }

@@ -19,14 +19,13 @@ use super::{
     trouble::{Done, Trouble},
 };
 use crate::{
-    delivery,
+    delivery, local_time,
     rules::time::Timestamp,
     site::Site,
     store::{
         accounts,
         proofs::{self, Purpose},
     },
-    when,
 };
 
 const BY_SUBSCRIBER: &str = "subscriber";
@@ -59,7 +58,7 @@ pub async fn page(site: &Site, visit: &Visit) -> Done<TwoStepPage> {
     Ok(TwoStepPage {
         guarded,
         now,
-        since: when::day(&site.zone, Timestamp::from_millis(subscriber.care.two_step_since)),
+        since: local_time::day(&site.zone, Timestamp::from_millis(subscriber.care.two_step_since)),
         choices: vec![choice(Channel::Email), choice(Channel::Sms)],
         sent,
         devices: subscriber.devices(),

@@ -19,8 +19,8 @@ use super::{
     smtp::{NotSent, Smtp},
 };
 use crate::{
-    chance,
     config::Config,
+    random,
     rules::{returned::Status, time::Timestamp},
     site::Site,
     start_error::StartError,
@@ -287,7 +287,7 @@ async fn note_failed_try(
     detail: Detail,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    let chance = chance::rng().next_u32();
+    let chance = random::rng().next_u32();
     let Some(due_at) = next_try(longest(message.urgency), message.tries, chance, now, message.useful_until) else {
         note_failure(site, message, Failure::TooLate, Detail::None, now).await?;
         tracing::error!(message = message.id, tries = message.tries, why, ?detail, "message given up");

@@ -16,10 +16,10 @@ use super::{
     sms, text,
 };
 use crate::{
+    local_time,
     rules::time::Timestamp,
     site::Site,
     store::{messages::Template, proofs::Purpose},
-    when,
 };
 
 /// What every message of this site has in common.
@@ -88,7 +88,7 @@ pub fn mail(context: &MessageContext<'_>, language: Language, template: &Templat
                 };
                 let link = [
                     words.mail_email_link(link.expose_secret()),
-                    words.mail_email_ends(when::moment(context.zone, *link_ends_at)),
+                    words.mail_email_ends(local_time::moment(context.zone, *link_ends_at)),
                     words.mail_email_not_you.to_owned(),
                 ];
                 [words.mail_code_greeting(brand)].into_iter().chain(ways).chain(link).collect()
@@ -158,7 +158,7 @@ fn what_happened(
 ) -> Vec<String> {
     let words = MailWords::of(language);
     let Told { what, .. } = told(NoticeWords::of(language), of);
-    let moment = when::moment(context.zone, at);
+    let moment = local_time::moment(context.zone, at);
     let browser = (!label.is_empty()).then(|| words.mail_notice_label(label));
     let facts: Vec<String> = [Some(words.mail_notice_at(moment)), browser].into_iter().flatten().collect();
     vec![words.mail_code_greeting(&context.brand.name), what.to_owned(), facts.join("\n")]

@@ -12,7 +12,7 @@ use super::{
     outage::{Outage, Way},
 };
 use crate::{
-    chance,
+    random,
     rules::time::Timestamp,
     site::Site,
     store::messages::{self, Claimed, Urgency},
@@ -84,7 +84,7 @@ impl Window {
             Urgency::Bulk => self.more[2] = true,
         }
         let before = self.outage.is_over();
-        self.outage.note(handled.way, chance::rng().next_u32(), now);
+        self.outage.note(handled.way, random::rng().next_u32(), now);
         if before != self.outage.is_over() {
             let channel = self.channel.code();
             if before {

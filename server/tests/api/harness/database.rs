@@ -1,4 +1,4 @@
-use server_core::chance;
+use server_core::random;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tempfile::TempDir;
 
@@ -22,7 +22,7 @@ impl Database {
         match kind {
             Kind::Sqlite => Self::Sqlite { url: format!("sqlite://{}", folder.path().join("test.db").display()) },
             Kind::Postgres => {
-                let name = format!("shinrai_test_{:016x}", u64::from_ne_bytes(chance::bytes()));
+                let name = format!("shinrai_test_{:016x}", u64::from_ne_bytes(random::bytes()));
                 let url = postgres::database_url(&name);
                 on_server(format!("CREATE DATABASE {name}")).await;
                 Self::Postgres { url, name }

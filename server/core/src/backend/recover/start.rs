@@ -24,8 +24,9 @@ use super::{
     RECOVERY_CODE, is_trusted_here,
 };
 use crate::{
-    chance, delivery,
+    delivery,
     keys::Purpose as Key,
+    random,
     rules::{contact, time::Timestamp},
     site::Site,
     store::{
@@ -69,7 +70,7 @@ pub async fn begin(site: &Site, visit: &Visit, typed: &str, way: RecoverWay) -> 
         RecoverWay::RecoveryCode => RECOVERY_CODE,
     };
     let token = token::new();
-    let id = chance::id();
+    let id = random::id();
     let row = NewRecovery {
         id,
         token_hash: &token.hash,

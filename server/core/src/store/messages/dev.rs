@@ -2,7 +2,7 @@ use contract::channel::Channel;
 use serde::Serialize;
 use sqlx::AnyConnection;
 
-use crate::{rules::time::Timestamp, store::Store, when};
+use crate::{local_time, rules::time::Timestamp, store::Store};
 
 /// One message of the development outbox, as `/dev/outbox.json` shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -71,6 +71,6 @@ fn from_row(row: (i64, String, String, String, String, String, i64)) -> Option<D
         subject,
         body,
         code,
-        sent_at: when::rfc3339(Timestamp::from_millis(sent_at)),
+        sent_at: local_time::rfc3339(Timestamp::from_millis(sent_at)),
     })
 }

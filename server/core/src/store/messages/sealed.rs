@@ -5,7 +5,7 @@ use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde::{Deserialize, Serialize};
 
 use super::{super::proofs::Purpose, Template};
-use crate::{chance, keys::Keys, rules::time::Timestamp};
+use crate::{keys::Keys, random, rules::time::Timestamp};
 
 /// What is inside the ciphertext: short-lived, wiped when dropped by whoever holds the bytes.
 #[derive(Serialize, Deserialize)]
@@ -88,7 +88,7 @@ pub(super) fn seal(keys: &Keys, id: i64, to: &str, template: &Template) -> Vec<u
     };
     // Text and numbers always have a JSON form; an empty seal would be told as 'unreadable' by the worker.
     let plain = Zeroizing::new(serde_json::to_vec(&Plain { to: to.into(), values }).unwrap_or_default());
-    keys.seal(&mut chance::rng(), &context(id), &plain)
+    keys.seal(&mut random::rng(), &context(id), &plain)
 }
 
 /// What [`seal`] sealed; `None` if no kept key opens it.

@@ -1,9 +1,11 @@
-//! One page a file: a component that asks for the data, and a view of that data which the gallery renders as well.
+//! One page a file, in folders as its address is: a view of the page's data, which the gallery renders as well. Pages
+//! that the browser takes over have a component besides, which asks for the data.
 
 pub mod address;
 pub mod check;
 pub mod code;
 pub mod devices;
+pub mod document;
 pub mod help_devices;
 pub mod loaded;
 pub mod missing;
@@ -12,15 +14,14 @@ pub mod remembered;
 pub mod replace;
 pub mod sign_in;
 pub mod title;
-#[cfg(feature = "ssr")]
 pub mod unscripted;
 
+use contract::paths;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::{
-    Lazy, SsrMode,
+    Lazy, PartialPathMatch, PathSegment, PossibleRouteMatch, SsrMode,
     components::{FlatRoutes, Route, Router},
-    path,
 };
 
 use self::{
@@ -28,57 +29,114 @@ use self::{
     my::MyRoute, remembered::RememberedRoute, replace::ReplaceRoute, sign_in::SignInPage, title::SiteTitle,
 };
 
-/// The pages that the browser takes over, and what the server has besides.
-macro_rules! site {
-    ($($unscripted:tt)*) => {
+/// The table of the pages: those that the browser takes over, and those that are whole without script and get none,
+/// plain forms that are used seldom. The browser half does not name the latter, so that nobody downloads them to sign
+/// in: a link to one asks for a document.
+macro_rules! pages {
+    (
+        taken_over { $($path:ident => $page:expr,)+ }
+        documents { $($document:ident => $title:expr, $data:expr => $view:ident,)+ }
+        documents_without_data { $($plain:ident => $plain_title:expr => $plain_view:ident,)+ }
+    ) => {
+        /// Everything inside `<main>`. Runs once without any request when the server lists its routes, so it expects
+        /// nothing from the context. Every page waits for its data (`Async`): it must be whole without script. All but
+        /// the first are loaded when asked for: who opens `/sign-in` pays for nothing else.
+        #[component]
+        pub fn App() -> impl IntoView {
+            provide_meta_context();
+            #[cfg(feature = "ssr")]
+            {
+                use self::unscripted::*;
+                use crate::{
+                    calls::account as calls,
+                    words::{account_words, door_words},
+                };
+
+                routes! {
+                    $($path => $page,)+
+                    $($document => || document::document($title, $data, |page, outcome| {
+                        view! { <$view page outcome/> }.into_any()
+                    }),)+
+                    $($plain => || view! { <title::PageTitle text=$plain_title/> <$plain_view/> },)+
+                }
+            }
+            #[cfg(not(feature = "ssr"))]
+            {
+                routes! { $($path => $page,)+ }
+            }
+        }
+
+        /// Whether the browser takes the page at this address over.
+        #[must_use]
+        pub fn is_taken_over(path: &str) -> bool {
+            ![$(paths::$document,)+ $(paths::$plain,)+].contains(&path)
+        }
+    };
+}
+
+macro_rules! routes {
+    ($($path:ident => $page:expr,)+) => {
         view! {
             <SiteTitle/>
             <Router>
                 <FlatRoutes fallback=Missing>
-                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
-                    <Route path=path!("/sign-in/code") view={Lazy::<CodeRoute>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/sign-in/remembered") view={Lazy::<RememberedRoute>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/sign-in/replace") view={Lazy::<ReplaceRoute>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/my") view={Lazy::<MyRoute>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/my/devices") view={Lazy::<DevicesRoute>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/check") view={Lazy::<CheckRoute>::new()} ssr=SsrMode::Async/>
-                    <Route path=path!("/help/devices") view={Lazy::<HelpDevicesRoute>::new()} ssr=SsrMode::Async/>
-                    $($unscripted)*
+                    $(<Route path=Address(paths::$path) view={$page} ssr=SsrMode::Async/>)+
                 </FlatRoutes>
             </Router>
         }
     };
 }
 
-/// Everything inside `<main>`. Runs once without any request when the server lists its routes, so it expects nothing
-/// from the context. Every page waits for its data (`Async`): it must be whole without script. All but the first are
-/// loaded when asked for: who opens `/sign-in` pays for nothing else.
-#[component]
-pub fn App() -> impl IntoView {
-    provide_meta_context();
-    #[cfg(feature = "ssr")]
-    {
-        site! {
-            <Route path=path!("/my/two-step") view={Lazy::<unscripted::TwoStepRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/my/customer") view={Lazy::<unscripted::CustomerRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/my/customer/email") view={Lazy::<unscripted::CustomerEmailRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/my/customer/mobile") view={Lazy::<unscripted::CustomerMobileRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/my/password") view={Lazy::<unscripted::PasswordRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/my/recovery-codes") view={Lazy::<unscripted::RecoveryCodesRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/my/history") view={Lazy::<unscripted::HistoryRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/sign-up") view={Lazy::<unscripted::SignUpRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/sign-up/code") view={Lazy::<unscripted::SignUpCodeRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/recover") view={Lazy::<unscripted::RecoverRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/recover/code") view={Lazy::<unscripted::RecoverCodeRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/recover/password") view={Lazy::<unscripted::RecoverPasswordRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/email/confirm") view={Lazy::<unscripted::EmailConfirmRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/email/undo") view={Lazy::<unscripted::EmailUndoRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/help/lost") view={Lazy::<unscripted::HelpLostRoute>::new()} ssr=SsrMode::Async/>
-            <Route path=path!("/help/privacy") view={Lazy::<unscripted::HelpPrivacyRoute>::new()} ssr=SsrMode::Async/>
-        }
+pages! {
+    taken_over {
+        SIGN_IN => SignInPage,
+        SIGN_IN_CODE => Lazy::<CodeRoute>::new(),
+        SIGN_IN_REMEMBERED => Lazy::<RememberedRoute>::new(),
+        SIGN_IN_REPLACE => Lazy::<ReplaceRoute>::new(),
+        MY => Lazy::<MyRoute>::new(),
+        MY_DEVICES => Lazy::<DevicesRoute>::new(),
+        CHECK => Lazy::<CheckRoute>::new(),
+        HELP_DEVICES => Lazy::<HelpDevicesRoute>::new(),
     }
-    #[cfg(not(feature = "ssr"))]
-    {
-        site!()
+    documents {
+        MY_TWO_STEP => account_words().two_step_title, calls::two_step::two_step_page() => TwoStepView,
+        MY_CUSTOMER => account_words().customer_title, calls::contact::customer_page() => CustomerView,
+        MY_CUSTOMER_EMAIL => account_words().email_title, calls::contact::email_page() => CustomerEmailView,
+        MY_CUSTOMER_MOBILE => account_words().mobile_title, calls::contact::mobile_page() => CustomerMobileView,
+        MY_PASSWORD => account_words().password_title, calls::safekeeping::password_page() => PasswordView,
+        MY_RECOVERY_CODES =>
+            account_words().recovery_title, calls::safekeeping::recovery_codes_page() => RecoveryCodesView,
+        MY_HISTORY => account_words().history_title, calls::safekeeping::history_page() => HistoryView,
+        SIGN_UP => door_words().sign_up_title, calls::sign_up::sign_up_page(address::until()) => SignUpView,
+        SIGN_UP_CODE => door_words().sign_up_code_title, calls::sign_up::sign_up_code_page() => SignUpCodeView,
+        RECOVER => door_words().recover_title, calls::recover::recover_page(address::until()) => RecoverView,
+        RECOVER_CODE => door_words().recover_title, calls::recover::recover_code_page(address::until()) => RecoverCodeView,
+        RECOVER_PASSWORD =>
+            door_words().recover_password_title, calls::recover::recover_password_page() => RecoverPasswordView,
+        EMAIL_CONFIRM =>
+            door_words().link_confirm_title, calls::contact::email_confirm_page(address::token()) => EmailConfirmView,
+        EMAIL_UNDO => door_words().link_undo_title, calls::contact::email_undo_page(address::token()) => EmailUndoView,
+    }
+    documents_without_data {
+        HELP_LOST => door_words().help_lost_title => HelpLostView,
+        HELP_PRIVACY => door_words().help_privacy_title => HelpPrivacyView,
+    }
+}
+
+/// The address of a page, whole, as it stands in [`paths`].
+#[derive(Clone, Copy, Debug)]
+struct Address(&'static str);
+
+impl PossibleRouteMatch for Address {
+    fn optional(&self) -> bool {
+        false
+    }
+
+    fn test<'a>(&self, path: &'a str) -> Option<PartialPathMatch<'a>> {
+        (path == self.0).then(|| PartialPathMatch::new("", Vec::new(), path))
+    }
+
+    fn generate_path(&self, path: &mut Vec<PathSegment>) {
+        path.push(PathSegment::Static(self.0.into()));
     }
 }

@@ -17,7 +17,7 @@ use self::{
     head::Head,
 };
 use crate::{
-    pages::{App, unscripted::is_taken_over},
+    pages::{App, is_taken_over},
     words::language,
 };
 

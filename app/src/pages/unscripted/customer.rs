@@ -4,11 +4,8 @@ use contract::{
     refusal::Refusal,
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
-use super::{address, loaded::loaded, title::LoadedTitle};
 use crate::{
-    calls::account::contact,
     parts::{
         back_to_my::BackToMy,
         facts::Fact,
@@ -18,30 +15,6 @@ use crate::{
     },
     words::{account_words, my_words},
 };
-
-/// `/my/customer`.
-#[derive(Debug)]
-pub struct CustomerRoute;
-
-#[lazy_route]
-impl LazyRoute for CustomerRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome_in_time();
-        let page = Resource::new(|| (), |()| contact::customer_page());
-        view! {
-            <LoadedTitle text=account_words().customer_title refusal=outcome.refusal/>
-            {loaded(paths::MY_CUSTOMER, page, move |page| {
-                let outcome = outcome.clone();
-                view! { <CustomerView page outcome/> }.into_any()
-            })}
-        }
-        .into_any()
-    }
-}
 
 /// What `/my/customer` shows: where messages go, since when that is known to be right, and how to change it.
 #[component]

@@ -4,11 +4,9 @@ use contract::{
     refusal::Refusal,
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
-use super::{address, customer::Shown, loaded::loaded, title::LoadedTitle};
+use super::customer::Shown;
 use crate::{
-    calls::account::contact,
     parts::{
         field::TextField,
         page_top::{Outcome, PageTop},
@@ -19,30 +17,6 @@ use crate::{
     },
     words::{account_words, shared_words},
 };
-
-/// `/my/customer/email`.
-#[derive(Debug)]
-pub struct CustomerEmailRoute;
-
-#[lazy_route]
-impl LazyRoute for CustomerEmailRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome_in_time();
-        let page = Resource::new(|| (), |()| contact::email_page());
-        view! {
-            <LoadedTitle text=account_words().email_title refusal=outcome.refusal/>
-            {loaded(paths::MY_CUSTOMER_EMAIL, page, move |page| {
-                let outcome = outcome.clone();
-                view! { <CustomerEmailView page outcome/> }.into_any()
-            })}
-        }
-        .into_any()
-    }
-}
 
 /// What `/my/customer/email` shows: the address in force, the one that waits to be confirmed, and the way to another.
 #[component]

@@ -4,11 +4,9 @@ use contract::{
     refusal::Refusal,
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
-use super::{address, customer::Shown, loaded::loaded, title::LoadedTitle};
+use super::customer::Shown;
 use crate::{
-    calls::account::contact,
     parts::{
         field::TextField,
         page_top::{Outcome, PageTop},
@@ -19,30 +17,6 @@ use crate::{
     },
     words::account_words,
 };
-
-/// `/my/customer/mobile`.
-#[derive(Debug)]
-pub struct CustomerMobileRoute;
-
-#[lazy_route]
-impl LazyRoute for CustomerMobileRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome_in_time();
-        let page = Resource::new(|| (), |()| contact::mobile_page());
-        view! {
-            <LoadedTitle text=account_words().mobile_title refusal=outcome.refusal/>
-            {loaded(paths::MY_CUSTOMER_MOBILE, page, move |page| {
-                let outcome = outcome.clone();
-                view! { <CustomerMobileView page outcome/> }.into_any()
-            })}
-        }
-        .into_any()
-    }
-}
 
 /// What `/my/customer/mobile` shows: the number in force, then the numbers to choose from or the code to the new one.
 #[component]

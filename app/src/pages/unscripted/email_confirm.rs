@@ -1,38 +1,11 @@
 use contract::{account::EmailConfirmPage, paths, refusal::Refusal};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
-use super::{address, loaded::loaded, sign_up::ToSignIn, title::LoadedTitle};
+use super::sign_up::ToSignIn;
 use crate::{
-    calls::account::contact,
     parts::page_top::{Outcome, PageTop},
     words::{account_words, door_words},
 };
-
-/// `/email/confirm`, behind the link in the mail.
-#[derive(Debug)]
-pub struct EmailConfirmRoute;
-
-#[lazy_route]
-impl LazyRoute for EmailConfirmRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome_in_time();
-        let token = address::token();
-        let page = Resource::new(move || token.clone(), contact::email_confirm_page);
-        view! {
-            <LoadedTitle text=door_words().link_confirm_title refusal=outcome.refusal/>
-            {loaded(paths::EMAIL_CONFIRM, page, move |page| {
-                let outcome = outcome.clone();
-                view! { <EmailConfirmView page outcome/> }.into_any()
-            })}
-        }
-        .into_any()
-    }
-}
 
 /// What `/email/confirm` shows. Opening it changes nothing: mail scanners open links.
 #[component]

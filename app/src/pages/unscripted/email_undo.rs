@@ -1,38 +1,11 @@
-use contract::{account::EmailUndoPage, done::Done, paths, refusal::Refusal};
+use contract::{account::EmailUndoPage, done::Done, refusal::Refusal};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
-use super::{address, loaded::loaded, sign_up::ToSignIn, title::LoadedTitle};
+use super::sign_up::ToSignIn;
 use crate::{
-    calls::account::contact,
     parts::page_top::{Outcome, PageTop},
     words::door_words,
 };
-
-/// `/email/undo`, behind the link to the old address.
-#[derive(Debug)]
-pub struct EmailUndoRoute;
-
-#[lazy_route]
-impl LazyRoute for EmailUndoRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome_in_time();
-        let token = address::token();
-        let page = Resource::new(move || token.clone(), contact::email_undo_page);
-        view! {
-            <LoadedTitle text=door_words().link_undo_title refusal=outcome.refusal/>
-            {loaded(paths::EMAIL_UNDO, page, move |page| {
-                let outcome = outcome.clone();
-                view! { <EmailUndoView page outcome/> }.into_any()
-            })}
-        }
-        .into_any()
-    }
-}
 
 /// What `/email/undo` shows. Opening it changes nothing; all that pressing does is said before.
 #[component]

@@ -1,28 +1,7 @@
 use contract::paths;
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
-use super::title::PageTitle;
 use crate::{parts::heading::Heading, words::door_words};
-
-/// `/help/lost`: a phone or a computer is gone. It asks for nothing, so it reads the same signed in or not.
-#[derive(Debug)]
-pub struct HelpLostRoute;
-
-#[lazy_route]
-impl LazyRoute for HelpLostRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! {
-            <PageTitle text=door_words().help_lost_title/>
-            <HelpLostView/>
-        }
-        .into_any()
-    }
-}
 
 /// What `/help/lost` shows: what to do, in the order in which it helps most.
 #[component]

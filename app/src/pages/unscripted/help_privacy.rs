@@ -1,31 +1,10 @@
 use contract::paths;
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
-use super::title::PageTitle;
 use crate::{
     parts::{facts::Fact, heading::Heading},
     words::door_words,
 };
-
-/// `/help/privacy`: what is kept about a sign-in, where, and for how long.
-#[derive(Debug)]
-pub struct HelpPrivacyRoute;
-
-#[lazy_route]
-impl LazyRoute for HelpPrivacyRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! {
-            <PageTitle text=door_words().help_privacy_title/>
-            <HelpPrivacyView/>
-        }
-        .into_any()
-    }
-}
 
 /// What `/help/privacy` shows.
 #[component]

@@ -1,14 +1,8 @@
-use contract::{
-    account::{BoxOutcome, HistoryPage, NoticeLine, SignInHow, SignInLine},
-    paths,
-};
+use contract::account::{BoxOutcome, HistoryPage, NoticeLine, SignInHow, SignInLine};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use words::notice::{Told, told};
 
-use super::{address, loaded::loaded, title::LoadedTitle};
 use crate::{
-    calls::account::safekeeping,
     parts::{
         back_to_my::BackToMy,
         facts::Fact,
@@ -18,30 +12,6 @@ use crate::{
     },
     words::{account_words, my_words, notice_words},
 };
-
-/// `/my/history`.
-#[derive(Debug)]
-pub struct HistoryRoute;
-
-#[lazy_route]
-impl LazyRoute for HistoryRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome_in_time();
-        let page = Resource::new(|| (), |()| safekeeping::history_page());
-        view! {
-            <LoadedTitle text=account_words().history_title refusal=outcome.refusal/>
-            {loaded(paths::MY_HISTORY, page, move |page| {
-                let outcome = outcome.clone();
-                view! { <HistoryView page outcome/> }.into_any()
-            })}
-        }
-        .into_any()
-    }
-}
 
 /// What `/my/history` shows: each time the password was typed, why a code was asked, and "this was not me".
 #[component]

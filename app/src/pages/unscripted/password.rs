@@ -5,11 +5,8 @@ use contract::{
     refusal::Refusal,
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
-use super::{address, loaded::loaded, title::LoadedTitle};
 use crate::{
-    calls::account::safekeeping,
     parts::{
         back_to_my::BackToMy,
         new_password::{NewPassword, UsernameForManagers},
@@ -21,30 +18,6 @@ use crate::{
     },
     words::account_words,
 };
-
-/// `/my/password`.
-#[derive(Debug)]
-pub struct PasswordRoute;
-
-#[lazy_route]
-impl LazyRoute for PasswordRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome_in_time();
-        let page = Resource::new(|| (), |()| safekeeping::password_page());
-        view! {
-            <LoadedTitle text=account_words().password_title refusal=outcome.refusal/>
-            {loaded(paths::MY_PASSWORD, page, move |page| {
-                let outcome = outcome.clone();
-                view! { <PasswordView page outcome/> }.into_any()
-            })}
-        }
-        .into_any()
-    }
-}
 
 /// What `/my/password` shows.
 #[component]

@@ -1,10 +1,8 @@
-use contract::{account::RecoverPage, channel::Channel, done::Done, paths, refusal::Refusal};
+use contract::{account::RecoverPage, channel::Channel, done::Done, refusal::Refusal};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
-use super::{address, loaded::loaded, sign_up::ToSignIn, title::LoadedTitle};
+use super::sign_up::ToSignIn;
 use crate::{
-    calls::account::recover,
     parts::{
         field::TextField,
         page_top::{Outcome, PageTop},
@@ -13,31 +11,6 @@ use crate::{
     },
     words::door_words,
 };
-
-/// `/recover`.
-#[derive(Debug)]
-pub struct RecoverRoute;
-
-#[lazy_route]
-impl LazyRoute for RecoverRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome_in_time();
-        let until = address::until();
-        let page = Resource::new(move || until, recover::recover_page);
-        view! {
-            <LoadedTitle text=door_words().recover_title refusal=outcome.refusal/>
-            {loaded(paths::RECOVER, page, move |page| {
-                let outcome = outcome.clone();
-                view! { <RecoverView page outcome/> }.into_any()
-            })}
-        }
-        .into_any()
-    }
-}
 
 /// Where a recovery stands: step `now` of four.
 #[component]

@@ -4,11 +4,9 @@ use contract::{
     refusal::Refusal,
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
-use super::{address, loaded::loaded, recover::RecoverSteps, title::LoadedTitle};
+use super::recover::RecoverSteps;
 use crate::{
-    calls::account::recover,
     parts::{
         page_top::{Outcome, PageTop},
         recovery_code_form::RecoveryCodeForm,
@@ -20,31 +18,6 @@ use crate::{
 
 const SPEND: &str = "/api/recover_code";
 const SEND: &str = "/api/resend_recover_code";
-
-/// `/recover/code`.
-#[derive(Debug)]
-pub struct RecoverCodeRoute;
-
-#[lazy_route]
-impl LazyRoute for RecoverCodeRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome_in_time();
-        let until = address::until();
-        let page = Resource::new(move || until, recover::recover_code_page);
-        view! {
-            <LoadedTitle text=door_words().recover_title refusal=outcome.refusal/>
-            {loaded(paths::RECOVER_CODE, page, move |page| {
-                let outcome = outcome.clone();
-                view! { <RecoverCodeView page outcome/> }.into_any()
-            })}
-        }
-        .into_any()
-    }
-}
 
 /// What `/recover/code` shows: one way, then a different one.
 #[component]

@@ -1,10 +1,8 @@
-use contract::{account::RecoverPasswordPage, paths};
+use contract::account::RecoverPasswordPage;
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
-use super::{address, loaded::loaded, recover::RecoverSteps, title::LoadedTitle};
+use super::recover::RecoverSteps;
 use crate::{
-    calls::account::recover,
     parts::{
         alert::{Notice, Tone},
         new_password::{NewPassword, UsernameForManagers},
@@ -12,30 +10,6 @@ use crate::{
     },
     words::door_words,
 };
-
-/// `/recover/password`.
-#[derive(Debug)]
-pub struct RecoverPasswordRoute;
-
-#[lazy_route]
-impl LazyRoute for RecoverPasswordRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome_in_time();
-        let page = Resource::new(|| (), |()| recover::recover_password_page());
-        view! {
-            <LoadedTitle text=door_words().recover_password_title refusal=outcome.refusal/>
-            {loaded(paths::RECOVER_PASSWORD, page, move |page| {
-                let outcome = outcome.clone();
-                view! { <RecoverPasswordView page outcome/> }.into_any()
-            })}
-        }
-        .into_any()
-    }
-}
 
 /// What `/recover/password` shows: the new password, and what its change brings with it.
 #[component]

@@ -1,13 +1,7 @@
-use contract::{
-    account::{ProofPage, RecoveryCodesPage},
-    paths,
-};
+use contract::account::{ProofPage, RecoveryCodesPage};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
-use super::{address, loaded::loaded, title::LoadedTitle};
 use crate::{
-    calls::account::safekeeping,
     parts::{
         alert::{Notice, Tone},
         back_to_my::BackToMy,
@@ -18,30 +12,6 @@ use crate::{
     },
     words::account_words,
 };
-
-/// `/my/recovery-codes`.
-#[derive(Debug)]
-pub struct RecoveryCodesRoute;
-
-#[lazy_route]
-impl LazyRoute for RecoveryCodesRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome_in_time();
-        let page = Resource::new(|| (), |()| safekeeping::recovery_codes_page());
-        view! {
-            <LoadedTitle text=account_words().recovery_title refusal=outcome.refusal/>
-            {loaded(paths::MY_RECOVERY_CODES, page, move |page| {
-                let outcome = outcome.clone();
-                view! { <RecoveryCodesView page outcome/> }.into_any()
-            })}
-        }
-        .into_any()
-    }
-}
 
 /// What `/my/recovery-codes` shows: new ones once, otherwise how many are left and the way to new ones.
 #[component]

@@ -1,10 +1,7 @@
 use contract::{account::SignUpPage, paths, refusal::Refusal};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
-use super::{address, loaded::loaded, title::LoadedTitle};
 use crate::{
-    calls::account::sign_up,
     parts::{
         field::TextField,
         new_password::NewPassword,
@@ -14,31 +11,6 @@ use crate::{
     },
     words::{door_words, shared_words},
 };
-
-/// `/sign-up`.
-#[derive(Debug)]
-pub struct SignUpRoute;
-
-#[lazy_route]
-impl LazyRoute for SignUpRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome_in_time();
-        let until = address::until();
-        let page = Resource::new(move || until, sign_up::sign_up_page);
-        view! {
-            <LoadedTitle text=door_words().sign_up_title refusal=outcome.refusal/>
-            {loaded(paths::SIGN_UP, page, move |page| {
-                let outcome = outcome.clone();
-                view! { <SignUpView page outcome/> }.into_any()
-            })}
-        }
-        .into_any()
-    }
-}
 
 /// Where signing up stands: step `now` of three.
 #[component]

@@ -1,10 +1,8 @@
 use contract::{account::SignUpCodePage, paths, refusal::Refusal};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
-use super::{address, loaded::loaded, sign_up::SignUpSteps, title::LoadedTitle};
+use super::sign_up::SignUpSteps;
 use crate::{
-    calls::account::sign_up,
     parts::{
         alert::{Notice, Tone},
         field::TextField,
@@ -15,30 +13,6 @@ use crate::{
     },
     words::door_words,
 };
-
-/// `/sign-up/code`.
-#[derive(Debug)]
-pub struct SignUpCodeRoute;
-
-#[lazy_route]
-impl LazyRoute for SignUpCodeRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome_in_time();
-        let page = Resource::new(|| (), |()| sign_up::sign_up_code_page());
-        view! {
-            <LoadedTitle text=door_words().sign_up_code_title refusal=outcome.refusal/>
-            {loaded(paths::SIGN_UP_CODE, page, move |page| {
-                let outcome = outcome.clone();
-                view! { <SignUpCodeView page outcome/> }.into_any()
-            })}
-        }
-        .into_any()
-    }
-}
 
 /// What `/sign-up/code` shows: the code that proves the address, or, where the ID turned out to be somebody's, the
 /// question for another.

@@ -8,12 +8,9 @@ use contract::{
     paths,
 };
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use self::{choose::Choose, disable::Disable};
-use super::{address, loaded::loaded, title::LoadedTitle};
 use crate::{
-    calls::account::two_step,
     parts::{
         back_to_my::BackToMy,
         facts::Fact,
@@ -25,30 +22,6 @@ use crate::{
     },
     words::{account_words, my_words},
 };
-
-/// `/my/two-step`.
-#[derive(Debug)]
-pub struct TwoStepRoute;
-
-#[lazy_route]
-impl LazyRoute for TwoStepRoute {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        let outcome = address::outcome_in_time();
-        let page = Resource::new(|| (), |()| two_step::two_step_page());
-        view! {
-            <LoadedTitle text=account_words().two_step_title refusal=outcome.refusal/>
-            {loaded(paths::MY_TWO_STEP, page, move |page| {
-                let outcome = outcome.clone();
-                view! { <TwoStepView page outcome/> }.into_any()
-            })}
-        }
-        .into_any()
-    }
-}
 
 /// What `/my/two-step` shows: how it is set, and the step that is next in changing it.
 #[component]

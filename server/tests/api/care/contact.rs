@@ -10,6 +10,7 @@ use crate::harness::{
 };
 
 const NEW: &str = "hanako.new@example.jp";
+const NUMBER: &str = "090-1234-5678";
 
 both! {
     async fn a_new_address_is_in_force_only_when_it_is_confirmed(app: TestApp) {
@@ -250,14 +251,19 @@ both! {
     }
 
     async fn what_was_typed_stays_in_its_own_field(app: TestApp) {
-        let browser = trusted(&app).await;
-        app.advance(MINUTE * 60);
-        password(&browser).await;
-        let page = act(&browser, "request_email_change", &[("email", NEW)]).await;
-        assert!(page.body.contains(NEW), "what was typed is not lost");
-        assert!(!browser.get("/my/customer/mobile").await.body.contains(NEW));
-        act(&browser, "request_mobile_change", &[("mobile", "090-1234-5678")]).await;
-        assert!(!browser.get("/my/customer/email").await.body.contains("090-1234-5678"));
+        for (field, typed, other) in [("email", NEW, "mobile"), ("mobile", NUMBER, "email")] {
+            let browser = trusted(&app).await;
+            app.advance(MINUTE * 60);
+            password(&browser).await;
+            let page = act(&browser, &format!("request_{field}_change"), &[(field, typed)]).await;
+            assert_eq!(page.refusal(), Some("NEEDS_CODE"));
+            act(&browser, "send_fresh_code", &[("channel", "email"), ("page", field)]).await;
+            let code = app.latest_code(EMAIL).await;
+            let page = act(&browser, "confirm_fresh_code", &[("code", &code), ("page", field)]).await;
+            assert_eq!(page.field(field), Some(typed), "what was typed is not lost");
+            let elsewhere = browser.get(&format!("/my/customer/{other}")).await;
+            assert!(elsewhere.body.contains(&format!("name=\"{other}\"")) && !elsewhere.body.contains(typed));
+        }
     }
 
     async fn another_code_can_be_sent_to_a_new_number(app: TestApp) {

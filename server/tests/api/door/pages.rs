@@ -1,6 +1,28 @@
 use reqwest::StatusCode;
 
-use crate::harness::both;
+use crate::{
+    care::{LINE, NEW_PASSWORD, act, recovery_codes, signed_in, token, with_mobile},
+    harness::{
+        Browser, Page,
+        app::{EMAIL, LOGIN_ID},
+        both,
+    },
+};
+
+/// A page with what it has to show, which is in it as HTML alone: no script is there to read it a second time.
+async fn without_script(browser: &Browser, address: &str) -> Page {
+    let page = browser.get_once(address).await;
+    assert_eq!(page.status, StatusCode::OK, "{address}");
+    assert!(!page.body.contains("<script type=\"module\""), "{address} is taken over by the browser");
+    assert!(!carries_data(&page), "{address}: {}", page.body);
+    page
+}
+
+/// Whether leptos put a page's data into it for the browser half.
+fn carries_data(page: &Page) -> bool {
+    let mut arrays = page.body.split("__RESOLVED_RESOURCES").skip(1);
+    arrays.any(|rest| !rest.starts_with("=[];"))
+}
 
 both! {
     async fn the_short_ways_lead_in(app: TestApp) {
@@ -56,5 +78,41 @@ both! {
         let robots = app.browser().get("/robots.txt").await;
         assert_eq!(robots.header("cache-control"), Some("public, max-age=3600"));
         assert!(robots.set_cookies().is_empty());
+    }
+
+    async fn a_page_without_script_carries_its_data_once(app: TestApp) {
+        let owner = signed_in(&app).await;
+        assert!(carries_data(&owner.get("/my").await), "where script takes over, it has the data from the page");
+        with_mobile(&app, &owner).await;
+        let codes = recovery_codes(&owner).await;
+        act(&owner, "request_email_change", &[("email", "hanako.new@example.jp")]).await;
+        let confirm = token(&app, "hanako.new@example.jp", "/email/confirm").await;
+        let undo = token(&app, EMAIL, "/email/undo").await;
+
+        let page = without_script(&owner, "/my/recovery-codes").await;
+        for code in &codes {
+            assert_eq!(page.body.matches(code.as_str()).count(), 1, "{}", page.body);
+        }
+        for (path, token) in [("/email/confirm", &confirm), ("/email/undo", &undo)] {
+            let page = without_script(&owner, &format!("{path}?token={token}")).await;
+            assert_eq!(page.body.matches(token.as_str()).count(), 1, "{}", page.body);
+        }
+        for path in ["two-step", "customer", "customer/email", "customer/mobile", "password", "history"] {
+            without_script(&owner, &format!("/my/{path}")).await;
+        }
+
+        let stranger = app.browser();
+        for address in ["/sign-up", "/recover", "/recover?refusal=TOO_MANY&until=1767225600", "/help/lost", "/help/privacy"] {
+            without_script(&stranger, address).await;
+        }
+        let fields = [("login_id", "jiro"), ("password", NEW_PASSWORD), ("email", "jiro@example.jp")];
+        assert_eq!(stranger.post_form("/api/sign_up", &fields).await.at, "/sign-up/code");
+        without_script(&stranger, "/sign-up/code").await;
+        stranger.post_form("/api/recover", &[("login_id", LOGIN_ID), ("way", "sms")]).await;
+        without_script(&stranger, "/recover/code").await;
+        let sent = app.latest_code(LINE).await;
+        stranger.post_form("/api/recover_code", &[("code", &sent)]).await;
+        stranger.post_form("/api/recover_code", &[("recovery_code", &codes[0])]).await;
+        without_script(&stranger, "/recover/password").await;
     }
 }

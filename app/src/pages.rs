@@ -3,18 +3,16 @@
 
 pub mod address;
 pub mod check;
-pub mod code;
-pub mod devices;
 pub mod document;
-pub mod help_devices;
+pub mod email;
+pub mod help;
 pub mod loaded;
 pub mod missing;
 pub mod my;
-pub mod remembered;
-pub mod replace;
+pub mod recover;
 pub mod sign_in;
+pub mod sign_up;
 pub mod title;
-pub mod unscripted;
 
 use contract::paths;
 use leptos::prelude::*;
@@ -25,8 +23,12 @@ use leptos_router::{
 };
 
 use self::{
-    check::CheckRoute, code::CodeRoute, devices::DevicesRoute, help_devices::HelpDevicesRoute, missing::Missing,
-    my::MyRoute, remembered::RememberedRoute, replace::ReplaceRoute, sign_in::SignInPage, title::SiteTitle,
+    check::CheckRoute,
+    help::devices::HelpDevicesRoute,
+    missing::Missing,
+    my::{MyRoute, devices::DevicesRoute},
+    sign_in::{SignInPage, code::CodeRoute, remembered::RememberedRoute, replace::ReplaceRoute},
+    title::SiteTitle,
 };
 
 /// The table of the pages: those that the browser takes over, and those that are whole without script and get none,
@@ -46,7 +48,17 @@ macro_rules! pages {
             provide_meta_context();
             #[cfg(feature = "ssr")]
             {
-                use self::unscripted::*;
+                use self::{
+                    email::{confirm::EmailConfirmView, undo::EmailUndoView},
+                    help::{lost::HelpLostView, privacy::HelpPrivacyView},
+                    my::{
+                        customer::{CustomerView, email::CustomerEmailView, mobile::CustomerMobileView},
+                        history::HistoryView, password::PasswordView, recovery_codes::RecoveryCodesView,
+                        two_step::TwoStepView,
+                    },
+                    recover::{RecoverView, code::RecoverCodeView, password::RecoverPasswordView},
+                    sign_up::{SignUpView, code::SignUpCodeView},
+                };
                 use crate::{
                     calls::account as calls,
                     words::{account_words, door_words},

@@ -3,6 +3,7 @@
 
 pub mod assets;
 pub mod document;
+pub mod error_page;
 pub mod frame;
 pub mod head;
 

@@ -1,4 +1,4 @@
-//! The calls of the pages in `pages/unscripted`: forms only, so that the browser half has none of them.
+//! The calls of the pages without script: forms only, so that the browser half has none of them.
 
 pub mod contact;
 pub mod proof;

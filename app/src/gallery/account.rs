@@ -18,9 +18,11 @@ use super::{
     some_day, some_moment,
 };
 use crate::{
-    pages::unscripted::{
-        customer::CustomerView, customer_email::CustomerEmailView, customer_mobile::CustomerMobileView,
-        password::PasswordView, recovery_codes::RecoveryCodesView, two_step::TwoStepView,
+    pages::my::{
+        customer::{CustomerView, email::CustomerEmailView, mobile::CustomerMobileView},
+        password::PasswordView,
+        recovery_codes::RecoveryCodesView,
+        two_step::TwoStepView,
     },
     parts::page_top::Outcome,
 };

@@ -8,7 +8,7 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{GalleryState, reason, refused};
-use crate::pages::code::CodeView;
+use crate::pages::sign_in::code::CodeView;
 
 const PAGE: &str = "code";
 

@@ -11,7 +11,7 @@ use super::{
     reason, some_day, some_moment,
 };
 use crate::{
-    pages::{devices::DevicesView, replace::ReplaceView},
+    pages::{my::devices::DevicesView, sign_in::replace::ReplaceView},
     parts::page_top::Outcome,
 };
 

@@ -17,10 +17,11 @@ use super::{
     reason,
 };
 use crate::{
-    pages::unscripted::{
-        email_confirm::EmailConfirmView, email_undo::EmailUndoView, help_lost::HelpLostView,
-        help_privacy::HelpPrivacyView, recover::RecoverView, recover_code::RecoverCodeView,
-        recover_password::RecoverPasswordView, sign_up::SignUpView, sign_up_code::SignUpCodeView,
+    pages::{
+        email::{confirm::EmailConfirmView, undo::EmailUndoView},
+        help::{lost::HelpLostView, privacy::HelpPrivacyView},
+        recover::{RecoverView, code::RecoverCodeView, password::RecoverPasswordView},
+        sign_up::{SignUpView, code::SignUpCodeView},
     },
     parts::page_top::Outcome,
 };

@@ -6,7 +6,7 @@ use super::{
     proof::{first, told},
     reason, some_moment,
 };
-use crate::{pages::unscripted::history::HistoryView, parts::page_top::Outcome};
+use crate::{pages::my::history::HistoryView, parts::page_top::Outcome};
 
 const PAGE: &str = "history";
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{GalleryState, some_day};
 use crate::{
-    pages::help_devices::HelpDevicesView,
+    pages::help::devices::HelpDevicesView,
     parts::{heading::Heading, reason_card::ReasonCard},
 };
 

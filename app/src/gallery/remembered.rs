@@ -5,7 +5,7 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{GalleryState, reason, some_day, some_moment};
-use crate::pages::remembered::RememberedView;
+use crate::pages::sign_in::remembered::RememberedView;
 
 pub fn states() -> Vec<GalleryState> {
     vec![

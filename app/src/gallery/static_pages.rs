@@ -2,8 +2,8 @@ use leptos::prelude::*;
 
 use super::GalleryState;
 use crate::{
-    pages::{missing::MissingView, unscripted::plain},
-    shell::document::Look,
+    pages::missing::MissingView,
+    shell::{document::Look, error_page},
 };
 
 /// The gallery's name for the documents made outside the application.
@@ -14,11 +14,11 @@ pub const PLAIN_NAMES: &[&str] = &["start-here", "busy", "too-large", "not-ready
 
 pub fn plain(look: &Look, name: &str) -> Option<String> {
     Some(match name {
-        "start-here" => plain::start_here(look),
-        "busy" => plain::busy(look, 30),
-        "too-large" => plain::too_large(look),
-        "not-ready" => plain::not_ready(look),
-        "unexpected" => plain::unexpected(look),
+        "start-here" => error_page::start_here(look),
+        "busy" => error_page::busy(look, 30),
+        "too-large" => error_page::too_large(look),
+        "not-ready" => error_page::not_ready(look),
+        "unexpected" => error_page::unexpected(look),
         _ => return None,
     })
 }

@@ -1,6 +1,10 @@
-mod contact;
-mod notices;
-mod overview;
+pub mod customer;
+pub mod devices;
+pub mod history;
+pub mod password;
+pub mod recovery_codes;
+mod sections;
+pub mod two_step;
 
 use contract::{
     paths,
@@ -9,11 +13,11 @@ use contract::{
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-pub use self::overview::by;
-use self::{
+pub use self::sections::by;
+use self::sections::{
+    Links, Security, Session, SignIns,
     contact::ContactSection,
     notices::{Notices, RecoveryWarning},
-    overview::{Links, Security, Session, SignIns},
 };
 use super::{address, loaded::loaded, title::PageTitle};
 use crate::{

@@ -1,3 +1,7 @@
+pub mod code;
+pub mod remembered;
+pub mod replace;
+
 use contract::{
     browser_report::{Doubt, Storage},
     done::Done,

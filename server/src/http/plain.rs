@@ -1,6 +1,6 @@
 //! Answers from in front of the application: whole pages without script, in the reader's language.
 
-use app::{pages::unscripted::plain, shell::document::Look};
+use app::shell::{document::Look, error_page};
 use axum::{
     extract::Request,
     http::{HeaderMap, Method, StatusCode, header},
@@ -15,22 +15,22 @@ const RETRY_SECONDS: u64 = 10;
 
 /// 403: the form did not come from a page of ours.
 pub fn start_here(door: &Door, headers: &HeaderMap) -> Response {
-    page(door, language::of(headers), StatusCode::FORBIDDEN, plain::start_here)
+    page(door, language::of(headers), StatusCode::FORBIDDEN, error_page::start_here)
 }
 
 /// 413: larger than any form of ours.
 pub fn too_large(door: &Door, headers: &HeaderMap) -> Response {
-    page(door, language::of(headers), StatusCode::PAYLOAD_TOO_LARGE, plain::too_large)
+    page(door, language::of(headers), StatusCode::PAYLOAD_TOO_LARGE, error_page::too_large)
 }
 
 /// 500: a defect of ours.
 pub fn unexpected(door: &Door, headers: &HeaderMap) -> Response {
-    page(door, language::of(headers), StatusCode::INTERNAL_SERVER_ERROR, plain::unexpected)
+    page(door, language::of(headers), StatusCode::INTERNAL_SERVER_ERROR, error_page::unexpected)
 }
 
 /// 503: more passwords wait than the machine can check.
 pub fn busy(door: &Door, language: Language) -> Response {
-    let response = page(door, language, StatusCode::SERVICE_UNAVAILABLE, |look| plain::busy(look, RETRY_SECONDS));
+    let response = page(door, language, StatusCode::SERVICE_UNAVAILABLE, |look| error_page::busy(look, RETRY_SECONDS));
     ([(header::RETRY_AFTER, RETRY_SECONDS.to_string())], response).into_response()
 }
 

@@ -5,7 +5,7 @@ use contract::paths;
 use leptos::prelude::*;
 use words::SiteWords;
 
-use crate::shell::document::{Look, document};
+use super::document::{Look, document};
 
 /// 403, for a form that came from another site.
 #[must_use]

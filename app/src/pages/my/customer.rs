@@ -1,3 +1,6 @@
+pub mod email;
+pub mod mobile;
+
 use contract::{
     account::{Contact, CustomerPage},
     paths,

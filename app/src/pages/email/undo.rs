@@ -1,7 +1,7 @@
 use contract::{account::EmailUndoPage, done::Done, refusal::Refusal};
 use leptos::prelude::*;
 
-use super::sign_up::ToSignIn;
+use crate::pages::sign_up::ToSignIn;
 use crate::{
     parts::page_top::{Outcome, PageTop},
     words::door_words,

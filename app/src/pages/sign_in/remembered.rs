@@ -10,7 +10,7 @@ use leptos_router::{LazyRoute, lazy_route};
 use words::StepWords;
 
 use self::verdict::verdict;
-use super::{
+use crate::pages::{
     loaded::{asked_by_server, loaded},
     title::PageTitle,
 };

@@ -1,7 +1,7 @@
 use contract::{account::SignUpCodePage, paths, refusal::Refusal};
 use leptos::prelude::*;
 
-use super::sign_up::SignUpSteps;
+use super::SignUpSteps;
 use crate::{
     parts::{
         alert::{Notice, Tone},

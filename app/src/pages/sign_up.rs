@@ -1,3 +1,5 @@
+pub mod code;
+
 use contract::{account::SignUpPage, paths, refusal::Refusal};
 use leptos::prelude::*;
 

@@ -12,7 +12,7 @@ use self::{
     forms::{ForgetForm, LostForm, RemoveForm, RemoveNeverBackForm, RenameForm, RevokeAllForm, SignOutForm},
     sessions::Sessions,
 };
-use super::{address, loaded::loaded, title::PageTitle};
+use crate::pages::{address, loaded::loaded, title::PageTitle};
 use crate::{
     calls::devices::devices_page,
     parts::{

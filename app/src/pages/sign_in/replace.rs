@@ -6,7 +6,7 @@ use contract::{
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-use super::{address, loaded::loaded, title::PageTitle};
+use crate::pages::{address, loaded::loaded, title::PageTitle};
 use crate::{
     calls::devices::replace_page,
     parts::{

@@ -1,7 +1,7 @@
 use contract::account::RecoverPasswordPage;
 use leptos::prelude::*;
 
-use super::recover::RecoverSteps;
+use super::RecoverSteps;
 use crate::{
     parts::{
         alert::{Notice, Tone},

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use words::reason::said;
 
-use super::title::PageTitle;
+use crate::pages::title::PageTitle;
 use crate::{
     parts::heading::Heading,
     words::{help_words, reason_words},

@@ -18,7 +18,7 @@ use self::{
     nothing_arrived::NothingArrived,
     recovery_code::RecoveryCode,
 };
-use super::{
+use crate::pages::{
     address,
     loaded::{asked_by_server, loaded},
     title::PageTitle,

@@ -5,7 +5,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::recover::RecoverSteps;
+use super::RecoverSteps;
 use crate::{
     parts::{
         page_top::{Outcome, PageTop},

@@ -1,7 +1,7 @@
 use contract::{account::EmailConfirmPage, paths, refusal::Refusal};
 use leptos::prelude::*;
 
-use super::sign_up::ToSignIn;
+use crate::pages::sign_up::ToSignIn;
 use crate::{
     parts::page_top::{Outcome, PageTop},
     words::{account_words, door_words},

@@ -1,3 +1,6 @@
+pub mod code;
+pub mod password;
+
 use contract::{account::RecoverPage, channel::Channel, done::Done, refusal::Refusal};
 use leptos::prelude::*;
 

@@ -5,7 +5,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::customer::Shown;
+use super::Shown;
 use crate::{
     parts::{
         field::TextField,

@@ -1,3 +1,6 @@
+pub mod contact;
+pub mod notices;
+
 use contract::{
     account::SignInLine,
     channel::Channel,
@@ -7,8 +10,8 @@ use contract::{
 use leptos::prelude::*;
 use words::MyWords;
 
+use super::devices::forms::ForgetForm;
 use crate::{
-    pages::devices::forms::ForgetForm,
     parts::{facts::Fact, sign_in_line::SignInShort},
     words::my_words,
 };

@@ -4,11 +4,11 @@ mod account;
 mod check;
 mod code;
 mod devices;
-mod doors;
 mod history;
 mod index;
 mod my;
 mod proof;
+mod public;
 mod reason;
 mod remembered;
 mod sign_in;
@@ -46,10 +46,10 @@ pub fn states() -> Vec<GalleryState> {
         account::states(),
         devices::list(),
         history::states(),
-        doors::states(),
+        public::states(),
         check::states(),
         reason::states(),
-        doors::help(),
+        public::help(),
         static_pages::missing(),
     ]
     .concat()

@@ -1,35 +1,9 @@
-//! Pieces that pages are made of: looks and accessibility, no rules of sign-in.
+//! Pieces that pages are made of, by theme: looks and accessibility, no rules of sign-in.
 
-pub mod alert;
-pub mod back_to_my;
-pub mod code_field;
-pub mod cookie_steps;
-pub mod countdown;
-pub mod device_facts;
-pub mod done_notice;
-pub mod facts;
-pub mod field;
-pub mod filters;
-pub mod heading;
-pub mod hidden;
-pub mod keep_marker;
-pub mod message_fate;
-pub mod new_password;
-pub mod notice_card;
-pub mod page_top;
-pub mod password_field;
-pub mod proof_step;
-pub mod reason_card;
-pub mod recovery_code_form;
-pub mod refusal_alert;
-pub mod refused_alert;
-pub mod remember_box;
-pub mod report_field;
-pub mod resend;
-pub mod sent_code;
-pub mod session_end;
-pub mod session_ends;
-pub mod sign_in_line;
-pub mod stepper;
-pub mod wait;
-pub mod ways;
+pub mod code;
+pub mod device;
+pub mod form;
+pub mod layout;
+pub mod notice;
+pub mod reason;
+pub mod remaining;

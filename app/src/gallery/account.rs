@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 use super::{
     GalleryState,
-    proof::{self, EMAIL, MOBILE, first, told},
+    proof::{self, EMAIL, MOBILE, first, outcomes},
     some_day, some_moment,
 };
 use crate::{
@@ -24,7 +24,7 @@ use crate::{
         recovery_codes::RecoveryCodesView,
         two_step::TwoStepView,
     },
-    parts::page_top::Outcome,
+    parts::layout::page_top::Outcome,
 };
 
 const TWO_STEP: &str = "two-step";
@@ -66,11 +66,11 @@ fn two_step_states() -> Vec<GalleryState> {
         state("TWO_STEP_OFF", || two_step(off(), Outcome { done: Some(Done::TwoStepOff), ..first() })),
     ];
     states.extend(
-        told![TWO_STEP, two_step_done: "TWO_STEP_ON", "CHANNEL_CHANGED", "NOT_UNDERSTOOD", "CHANNEL_UNAVAILABLE"],
+        outcomes![TWO_STEP, two_step_done: "TWO_STEP_ON", "CHANNEL_CHANGED", "NOT_UNDERSTOOD", "CHANNEL_UNAVAILABLE"],
     );
-    states.extend(told![TWO_STEP, two_step_password: "NEEDS_PASSWORD", "BAD_CREDENTIALS", "TOO_MANY", "BUSY"]);
-    states.extend(told![TWO_STEP, two_step_choose: "NEEDS_CODE", "SEND_LIMIT", "COOLDOWN"]);
-    states.extend(told![TWO_STEP, two_step_frozen: "FROZEN"]);
+    states.extend(outcomes![TWO_STEP, two_step_password: "NEEDS_PASSWORD", "BAD_CREDENTIALS", "TOO_MANY", "BUSY"]);
+    states.extend(outcomes![TWO_STEP, two_step_choose: "NEEDS_CODE", "SEND_LIMIT", "COOLDOWN"]);
+    states.extend(outcomes![TWO_STEP, two_step_frozen: "FROZEN"]);
     states
 }
 
@@ -136,7 +136,7 @@ fn customer_states() -> Vec<GalleryState> {
         state("pending", || customer(CustomerPage { pending_email: Some(NEW.into()), ..contacts() }, first())),
         state("frozen", || customer(CustomerPage { frozen: Some(some_moment()), ..contacts() }, first())),
     ];
-    states.extend(told![CUSTOMER, customer_told: "EMAIL_CHANGED", "MOBILE_CHANGED", "UNEXPECTED"]);
+    states.extend(outcomes![CUSTOMER, customer_after: "EMAIL_CHANGED", "MOBILE_CHANGED", "UNEXPECTED"]);
     states
 }
 
@@ -146,7 +146,7 @@ fn customer(page: CustomerPage, outcome: Outcome) -> AnyView {
     view! { <CustomerView page outcome/> }.into_any()
 }
 
-fn customer_told(outcome: Outcome) -> AnyView {
+fn customer_after(outcome: Outcome) -> AnyView {
     customer(contacts(), outcome)
 }
 
@@ -181,8 +181,8 @@ fn email_states() -> Vec<GalleryState> {
         state("pending-proof", || email_page(EmailPage { guarded: proof::password(), ..pending() }, first())),
         state("frozen", || email_page(emails(proof::frozen()), first())),
     ];
-    states.extend(told![EMAIL_PAGE, email_form: "EMAIL_BAD", "EMAIL_OWN_DOMAIN", "SEND_LIMIT", "EMAIL_CANCELLED"]);
-    states.extend(told![EMAIL_PAGE, email_pending: "EMAIL_REQUESTED", "CODE_WRONG", "COOLDOWN", "LINK_EXPIRED"]);
+    states.extend(outcomes![EMAIL_PAGE, email_form: "EMAIL_BAD", "EMAIL_OWN_DOMAIN", "SEND_LIMIT", "EMAIL_CANCELLED"]);
+    states.extend(outcomes![EMAIL_PAGE, email_pending: "EMAIL_REQUESTED", "CODE_WRONG", "COOLDOWN", "LINK_EXPIRED"]);
     states
 }
 
@@ -241,7 +241,7 @@ fn mobile_states() -> Vec<GalleryState> {
         state("not-offered", || mobile(MobilePage { offered: false, ..mobiles(proof::done()) }, first())),
         state("frozen", || mobile(mobiles(proof::frozen()), first())),
     ];
-    states.extend(told![MOBILE_PAGE, mobile_told: "MOBILE_BAD", "MOBILE_COUNTRY", "CHANNEL_UNAVAILABLE"]);
+    states.extend(outcomes![MOBILE_PAGE, mobile_after: "MOBILE_BAD", "MOBILE_COUNTRY", "CHANNEL_UNAVAILABLE"]);
     states
 }
 
@@ -249,7 +249,7 @@ fn mobile(page: MobilePage, outcome: Outcome) -> AnyView {
     view! { <CustomerMobileView page outcome/> }.into_any()
 }
 
-fn mobile_told(outcome: Outcome) -> AnyView {
+fn mobile_after(outcome: Outcome) -> AnyView {
     mobile(MobilePage { typed: "03-1234-5678".into(), ..mobiles(proof::done()) }, outcome)
 }
 
@@ -277,7 +277,7 @@ fn password_states() -> Vec<GalleryState> {
         state("proof-choose", || password(passwords(proof::choose()), first())),
         state("proof-code", || password(passwords(proof::code()), first())),
     ];
-    states.extend(told![PASSWORD, password_told:
+    states.extend(outcomes![PASSWORD, password_after:
         "PASSWORD_CHANGED", "SIGN_IN_DISOWNED", "BAD_CREDENTIALS", "PASSWORD_SHORT", "PASSWORD_COMMON", "TOO_MANY", "BUSY",
     ]);
     states
@@ -287,7 +287,7 @@ fn password(page: PasswordPage, outcome: Outcome) -> AnyView {
     view! { <PasswordView page outcome/> }.into_any()
 }
 
-fn password_told(outcome: Outcome) -> AnyView {
+fn password_after(outcome: Outcome) -> AnyView {
     password(passwords(proof::done()), outcome)
 }
 

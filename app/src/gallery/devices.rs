@@ -7,12 +7,12 @@ use leptos::prelude::*;
 
 use super::{
     GalleryState,
-    proof::{first, told},
+    proof::{first, outcomes},
     reason, some_day, some_moment,
 };
 use crate::{
     pages::{my::devices::DevicesView, sign_in::replace::ReplaceView},
-    parts::page_top::Outcome,
+    parts::layout::page_top::Outcome,
 };
 
 /// As many as there can be.
@@ -28,7 +28,7 @@ pub fn list() -> Vec<GalleryState> {
         state("ended", || show(DevicesPage { ended: ended(), ..page(2) }, first())),
         state("sessions", || show(DevicesPage { sessions: sessions(), ..page(2) }, first())),
     ];
-    states.extend(told!["devices", told: "SESSION_ENDED", "SESSIONS_ENDED", "DEVICE_LOST", "NUMBER_LOST", "NUMBER_STAYS", "ACCOUNT_SWITCHED"]);
+    states.extend(outcomes!["devices", after: "SESSION_ENDED", "SESSIONS_ENDED", "DEVICE_LOST", "NUMBER_LOST", "NUMBER_STAYS", "ACCOUNT_SWITCHED"]);
     states
 }
 
@@ -45,7 +45,7 @@ fn show(page: DevicesPage, outcome: Outcome) -> AnyView {
     view! { <DevicesView page outcome/> }.into_any()
 }
 
-fn told(outcome: Outcome) -> AnyView {
+fn after(outcome: Outcome) -> AnyView {
     show(DevicesPage { sessions: sessions(), ..page(1) }, outcome)
 }
 

@@ -3,10 +3,10 @@ use leptos::prelude::*;
 
 use super::{
     GalleryState,
-    proof::{first, told},
+    proof::{first, outcomes},
     reason, some_moment,
 };
-use crate::{pages::my::history::HistoryView, parts::page_top::Outcome};
+use crate::{pages::my::history::HistoryView, parts::layout::page_top::Outcome};
 
 const PAGE: &str = "history";
 
@@ -16,7 +16,7 @@ pub fn states() -> Vec<GalleryState> {
         state("empty", || show(Vec::new(), first())),
         state("recovered", recovered),
     ];
-    states.extend(told![PAGE, told: "ACCOUNT_SWITCHED", "UNEXPECTED"]);
+    states.extend(outcomes![PAGE, after: "ACCOUNT_SWITCHED", "UNEXPECTED"]);
     states
 }
 
@@ -24,7 +24,7 @@ fn state(name: &'static str, render: fn() -> AnyView) -> GalleryState {
     GalleryState { page: PAGE, name, render }
 }
 
-fn told(outcome: Outcome) -> AnyView {
+fn after(outcome: Outcome) -> AnyView {
     show(lines(), outcome)
 }
 

@@ -7,10 +7,10 @@ use leptos::prelude::*;
 
 use super::{
     GalleryState, history,
-    proof::{EMAIL, MOBILE, first, told},
+    proof::{EMAIL, MOBILE, first, outcomes},
     some_day, some_moment,
 };
-use crate::{pages::my::MyView, parts::page_top::Outcome};
+use crate::{pages::my::MyView, parts::layout::page_top::Outcome};
 
 const PAGE: &str = "my";
 
@@ -33,7 +33,7 @@ pub fn states() -> Vec<GalleryState> {
         state("first-visit", || show(MyPage { sign_ins: Vec::new(), recovery_codes: 0, ..page() }, first())),
         state("long-names", || show(MyPage { login_id: "Ｗ".repeat(128), ..page() }, first())),
     ];
-    states.extend(told![PAGE, told:
+    states.extend(outcomes![PAGE, after:
         "CONTACT_KEPT", "RECOVERY_STOPPED", "SIGN_IN_DISOWNED", "ACCOUNT_SWITCHED", "UNEXPECTED",
     ]);
     states.extend(notices());
@@ -101,7 +101,7 @@ fn show(page: MyPage, outcome: Outcome) -> AnyView {
     view! { <MyView page outcome/> }.into_any()
 }
 
-fn told(outcome: Outcome) -> AnyView {
+fn after(outcome: Outcome) -> AnyView {
     show(page(), outcome)
 }
 

@@ -8,7 +8,7 @@ use contract::{
 };
 
 use super::some_moment;
-use crate::parts::page_top::Outcome;
+use crate::parts::layout::page_top::Outcome;
 
 pub fn done() -> Guarded {
     Guarded { who: "gallery".into(), proof: Proof::Done, frozen: None, ends: "11:05".into() }
@@ -113,17 +113,17 @@ pub fn refused(refusal: Refusal) -> Outcome {
 }
 
 /// States that differ in nothing but what the address says: a refusal or what was done, by its code.
-macro_rules! told {
+macro_rules! outcomes {
     ($page:expr, $show:path: $($code:literal),+ $(,)?) => {
         vec![$($crate::gallery::GalleryState {
             page: $page,
             name: $code,
-            render: || $show($crate::parts::page_top::Outcome {
+            render: || $show($crate::parts::layout::page_top::Outcome {
                 refusal: contract::refusal::Refusal::from_code($code),
                 done: contract::done::Done::from_code($code),
-                ..$crate::parts::page_top::Outcome::default()
+                ..$crate::parts::layout::page_top::Outcome::default()
             }),
         }),+]
     };
 }
-pub(super) use told;
+pub(super) use outcomes;

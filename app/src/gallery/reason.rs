@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{GalleryState, some_day};
 use crate::{
     pages::help::devices::HelpDevicesView,
-    parts::{heading::Heading, reason_card::ReasonCard},
+    parts::{layout::heading::Heading, reason::card::ReasonCard},
 };
 
 pub const PAGE: &str = "reason";

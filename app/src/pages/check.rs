@@ -10,10 +10,10 @@ use super::{address, loaded::loaded, title::PageTitle};
 use crate::{
     calls::diagnose::check_page,
     parts::{
-        alert::{Notice, Tone},
-        heading::Heading,
-        reason_card::{ForgetSteps, ReasonCard},
-        report_field::ReportField,
+        form::report_field::ReportField,
+        layout::heading::Heading,
+        notice::alert::{Notice, Tone},
+        reason::card::{ForgetSteps, ReasonCard},
     },
     words::help_words,
 };

@@ -23,10 +23,12 @@ use super::{address, loaded::loaded, title::PageTitle};
 use crate::{
     calls::my::my_page,
     parts::{
-        alert::{Notice, Tone},
-        keep_marker::KeepMarker,
-        page_top::{MyTop, Outcome},
-        session_end::SessionEnd,
+        device::keep_marker::KeepMarker,
+        layout::page_top::{MyTop, Outcome},
+        notice::{
+            alert::{Notice, Tone},
+            session_expiry::SessionExpiryWarning,
+        },
     },
     words::my_words,
 };
@@ -82,7 +84,7 @@ pub fn MyView(page: MyPage, outcome: Outcome) -> impl IntoView {
     view! {
         <MyTop title=w.my_title outcome/>
         <p>{w.my_greeting(&page.login_id)}</p>
-        <SessionEnd seconds=page.ends_in/>
+        <SessionExpiryWarning seconds=page.ends_in/>
         {trusted.then(|| view! { <KeepMarker quiet=page.marked/> })}
         {warning}
         {returned}

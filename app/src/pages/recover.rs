@@ -7,10 +7,12 @@ use leptos::prelude::*;
 use super::sign_up::ToSignIn;
 use crate::{
     parts::{
-        field::TextField,
-        page_top::{Outcome, PageTop},
-        refusal_alert::REFUSAL_ID,
-        stepper::Steps,
+        form::text_field::TextField,
+        layout::{
+            page_top::{Outcome, PageTop},
+            stepper::Steps,
+        },
+        notice::refusal_alert::REFUSAL_ID,
     },
     words::door_words,
 };

@@ -21,13 +21,13 @@ use super::{
 };
 use crate::{
     parts::{
-        cookie_steps::CookieWarning,
-        done_notice::DoneAtTheDoor,
-        field::TextField,
-        heading::Heading,
-        password_field::PasswordField,
-        refusal_alert::{REFUSAL_ID, RefusalAlert},
-        report_field::ReportField,
+        form::{password_field::PasswordField, report_field::ReportField, text_field::TextField},
+        layout::heading::Heading,
+        notice::{
+            done_notice::DoneAtTheDoor,
+            refusal_alert::{REFUSAL_ID, RefusalAlert},
+        },
+        reason::cookie_steps::CookieWarning,
     },
     words::words,
 };

@@ -5,11 +5,12 @@ use leptos::prelude::*;
 
 use crate::{
     parts::{
-        field::TextField,
-        new_password::NewPassword,
-        page_top::{Outcome, PageTop},
-        refusal_alert::REFUSAL_ID,
-        stepper::Steps,
+        form::{new_password::NewPassword, text_field::TextField},
+        layout::{
+            page_top::{Outcome, PageTop},
+            stepper::Steps,
+        },
+        notice::refusal_alert::REFUSAL_ID,
     },
     words::{door_words, shared_words},
 };

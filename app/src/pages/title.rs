@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::{
-    parts::{refusal_alert::refusal_title, refused_alert::refused_title},
+    parts::notice::{refusal_alert::refusal_title, shared_refusal_alert::shared_refusal_title},
     words::words,
 };
 
@@ -23,7 +23,7 @@ pub fn PageTitle(text: &'static str, #[prop(optional_no_strip)] refusal: Option<
 /// The same for a page that is loaded when asked for, with its own sentences.
 #[component]
 pub fn LoadedTitle(text: &'static str, #[prop(optional_no_strip)] refusal: Option<Refusal>) -> impl IntoView {
-    view! { <Title text=title(text, refusal.map(refused_title))/> }
+    view! { <Title text=title(text, refusal.map(shared_refusal_title))/> }
 }
 
 fn title(text: &'static str, refused: Option<&'static str>) -> String {

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use app::{
-    parts::{facts::Fact, heading::Heading},
+    parts::layout::{facts::Fact, heading::Heading},
     shell::document::{Look, document},
 };
 use axum::{

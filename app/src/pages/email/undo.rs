@@ -1,9 +1,9 @@
 use contract::{account::EmailUndoPage, done::Done, refusal::Refusal};
 use leptos::prelude::*;
 
-use crate::pages::sign_up::ToSignIn;
 use crate::{
-    parts::page_top::{Outcome, PageTop},
+    pages::sign_up::ToSignIn,
+    parts::layout::page_top::{Outcome, PageTop},
     words::door_words,
 };
 

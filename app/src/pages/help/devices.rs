@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 use words::reason::said;
 
-use crate::pages::title::PageTitle;
 use crate::{
-    parts::heading::Heading,
+    pages::title::PageTitle,
+    parts::layout::heading::Heading,
     words::{help_words, reason_words},
 };
 

@@ -1,7 +1,7 @@
 use contract::paths;
 use leptos::prelude::*;
 
-use crate::{parts::heading::Heading, words::door_words};
+use crate::{parts::layout::heading::Heading, words::door_words};
 
 /// What `/help/lost` shows: what to do, in the order in which it helps most.
 #[component]

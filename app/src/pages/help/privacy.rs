@@ -2,7 +2,7 @@ use contract::paths;
 use leptos::prelude::*;
 
 use crate::{
-    parts::{facts::Fact, heading::Heading},
+    parts::layout::{facts::Fact, heading::Heading},
     words::door_words,
 };
 

@@ -10,11 +10,12 @@ use leptos::prelude::*;
 
 use crate::{
     parts::{
-        back_to_my::BackToMy,
-        facts::Fact,
-        page_top::{Outcome, PageTop},
-        refused_alert::RefusedAlert,
-        session_ends::SessionEnds,
+        layout::{
+            back_to_my::BackToMy,
+            facts::Fact,
+            page_top::{Outcome, PageTop},
+        },
+        notice::{session_expiry::SessionExpiryTime, shared_refusal_alert::SharedRefusalAlert},
     },
     words::{account_words, my_words},
 };
@@ -28,7 +29,7 @@ pub fn CustomerView(page: CustomerPage, outcome: Outcome) -> impl IntoView {
     let pending = page.pending_email;
     view! {
         <PageTop title=w.customer_title outcome/>
-        {frozen.map(|until| view! { <RefusedAlert refusal=Refusal::Frozen until=Some(until)/> })}
+        {frozen.map(|until| view! { <SharedRefusalAlert refusal=Refusal::Frozen until=Some(until)/> })}
         <p>{w.customer_lead}</p>
         <section>
             <h2>{my.my_contact_email}</h2>
@@ -49,7 +50,7 @@ pub fn CustomerView(page: CustomerPage, outcome: Outcome) -> impl IntoView {
                 </a>
             </p>
         </section>
-        <SessionEnds at=page.ends/>
+        <SessionExpiryTime at=page.ends/>
         <BackToMy/>
     }
 }

@@ -12,14 +12,16 @@ use self::{
     forms::{ForgetForm, LostForm, RemoveForm, RemoveNeverBackForm, RenameForm, RevokeAllForm, SignOutForm},
     sessions::Sessions,
 };
-use crate::pages::{address, loaded::loaded, title::PageTitle};
 use crate::{
     calls::devices::devices_page,
+    pages::{address, loaded::loaded, title::PageTitle},
     parts::{
-        back_to_my::BackToMy,
-        device_facts::{DeviceFacts, NeverBackGroup},
-        page_top::{MyTop, Outcome},
-        reason_card::ReasonCard,
+        device::device_facts::{DeviceFacts, NeverBackGroup},
+        layout::{
+            back_to_my::BackToMy,
+            page_top::{MyTop, Outcome},
+        },
+        reason::card::ReasonCard,
     },
     words::my_words,
 };

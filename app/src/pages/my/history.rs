@@ -4,11 +4,13 @@ use words::notice::{Told, told};
 
 use crate::{
     parts::{
-        back_to_my::BackToMy,
-        facts::Fact,
-        page_top::{Outcome, PageTop},
-        session_ends::SessionEnds,
-        sign_in_line::{WhyFolded, box_outcome, how},
+        device::sign_in_record::{WhyFolded, box_outcome, how},
+        layout::{
+            back_to_my::BackToMy,
+            facts::Fact,
+            page_top::{Outcome, PageTop},
+        },
+        notice::session_expiry::SessionExpiryTime,
     },
     words::{account_words, my_words, notice_words},
 };
@@ -32,7 +34,7 @@ pub fn HistoryView(page: HistoryPage, outcome: Outcome) -> impl IntoView {
             view! { <ul class="devices">{list.collect_view()}</ul> }.into_any()
         }}
         {(!recoveries.is_empty()).then(|| view! { <Recoveries recoveries/> })}
-        <SessionEnds at=ends/>
+        <SessionExpiryTime at=ends/>
         <BackToMy/>
     }
 }

@@ -8,13 +8,16 @@ use leptos::prelude::*;
 
 use crate::{
     parts::{
-        back_to_my::BackToMy,
-        new_password::{NewPassword, UsernameForManagers},
-        page_top::{Outcome, PageTop},
-        password_field::PasswordField,
-        proof_step::{ProofStep, proof_code, settled},
-        refusal_alert::REFUSAL_ID,
-        session_ends::SessionEnds,
+        code::proof_step::{ProofStep, proof_code, settled},
+        form::{
+            new_password::{NewPassword, UsernameForManagers},
+            password_field::PasswordField,
+        },
+        layout::{
+            back_to_my::BackToMy,
+            page_top::{Outcome, PageTop},
+        },
+        notice::{refusal_alert::REFUSAL_ID, session_expiry::SessionExpiryTime},
     },
     words::account_words,
 };
@@ -39,7 +42,7 @@ pub fn PasswordView(page: PasswordPage, outcome: Outcome) -> impl IntoView {
         <PageTop title=w.password_title outcome/>
         {(!changed && !disowned).then(|| view! { <p>{w.password_lead}</p> })}
         {act}
-        <SessionEnds at=ends/>
+        <SessionExpiryTime at=ends/>
         <BackToMy/>
     }
 }

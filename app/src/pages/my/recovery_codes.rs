@@ -3,12 +3,16 @@ use leptos::prelude::*;
 
 use crate::{
     parts::{
-        alert::{Notice, Tone},
-        back_to_my::BackToMy,
-        facts::Fact,
-        page_top::{Outcome, PageTop},
-        proof_step::{ProofStep, proof_code, settled},
-        session_ends::SessionEnds,
+        code::proof_step::{ProofStep, proof_code, settled},
+        layout::{
+            back_to_my::BackToMy,
+            facts::Fact,
+            page_top::{Outcome, PageTop},
+        },
+        notice::{
+            alert::{Notice, Tone},
+            session_expiry::SessionExpiryTime,
+        },
     },
     words::account_words,
 };
@@ -37,7 +41,7 @@ pub fn RecoveryCodesView(page: RecoveryCodesPage, outcome: Outcome) -> impl Into
             </dl>
         })}
         {act}
-        <SessionEnds at=ends/>
+        <SessionExpiryTime at=ends/>
         <BackToMy/>
     }
 }

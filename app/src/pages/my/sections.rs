@@ -12,7 +12,7 @@ use words::MyWords;
 
 use super::devices::forms::ForgetForm;
 use crate::{
-    parts::{facts::Fact, sign_in_line::SignInShort},
+    parts::{device::sign_in_record::SignInShort, layout::facts::Fact},
     words::my_words,
 };
 

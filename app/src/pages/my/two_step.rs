@@ -12,13 +12,17 @@ use leptos::prelude::*;
 use self::{choose::Choose, disable::Disable};
 use crate::{
     parts::{
-        back_to_my::BackToMy,
-        facts::Fact,
-        page_top::{Outcome, PageTop},
-        proof_step::{ProofStep, proof_code, settled},
-        sent_code::SentCodeStep,
-        session_ends::SessionEnds,
-        stepper::Steps,
+        code::{
+            proof_step::{ProofStep, proof_code, settled},
+            sent_code::SentCodeStep,
+        },
+        layout::{
+            back_to_my::BackToMy,
+            facts::Fact,
+            page_top::{Outcome, PageTop},
+            stepper::Steps,
+        },
+        notice::session_expiry::SessionExpiryTime,
     },
     words::{account_words, my_words},
 };
@@ -56,7 +60,7 @@ pub fn TwoStepView(page: TwoStepPage, outcome: Outcome) -> impl IntoView {
         } else {
             view! { <ProofStep guarded=page.guarded page=ProofPage::TwoStep refusal/> }.into_any()
         }}
-        <SessionEnds at=ends/>
+        <SessionExpiryTime at=ends/>
         <BackToMy/>
     }
 }

@@ -8,10 +8,8 @@ use leptos::prelude::*;
 use super::RecoverSteps;
 use crate::{
     parts::{
-        page_top::{Outcome, PageTop},
-        recovery_code_form::RecoveryCodeForm,
-        sent_code::SentCodeStep,
-        ways::Ways,
+        code::{recovery_code_form::RecoveryCodeForm, sent_code::SentCodeStep, ways::Ways},
+        layout::page_top::{Outcome, PageTop},
     },
     words::door_words,
 };

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use super::RecoverSteps;
 use crate::{
     parts::{
-        alert::{Notice, Tone},
-        new_password::{NewPassword, UsernameForManagers},
-        page_top::{Outcome, PageTop},
+        form::new_password::{NewPassword, UsernameForManagers},
+        layout::page_top::{Outcome, PageTop},
+        notice::alert::{Notice, Tone},
     },
     words::door_words,
 };

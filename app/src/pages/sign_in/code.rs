@@ -18,19 +18,20 @@ use self::{
     nothing_arrived::NothingArrived,
     recovery_code::RecoveryCode,
 };
-use crate::pages::{
-    address,
-    loaded::{asked_by_server, loaded},
-    title::PageTitle,
-};
 use crate::{
     browser,
+    pages::{
+        address,
+        loaded::{asked_by_server, loaded},
+        title::PageTitle,
+    },
     parts::{
-        alert::{Notice, Tone},
-        heading::Heading,
-        reason_card::{ReasonCard, asks_again},
-        refusal_alert::RefusalAlert,
-        stepper::Stepper,
+        layout::{heading::Heading, stepper::Stepper},
+        notice::{
+            alert::{Notice, Tone},
+            refusal_alert::RefusalAlert,
+        },
+        reason::card::{ReasonCard, asks_again},
     },
     words::step_words,
 };

@@ -10,14 +10,16 @@ use leptos_router::{LazyRoute, lazy_route};
 use words::StepWords;
 
 use self::verdict::verdict;
-use crate::pages::{
-    loaded::{asked_by_server, loaded},
-    title::PageTitle,
-};
 use crate::{
+    pages::{
+        loaded::{asked_by_server, loaded},
+        title::PageTitle,
+    },
     parts::{
-        alert::Notice, facts::Fact, heading::Heading, keep_marker::KeepMarker, reason_card::ReasonCard,
-        stepper::Stepper,
+        device::keep_marker::KeepMarker,
+        layout::{facts::Fact, heading::Heading, stepper::Stepper},
+        notice::alert::Notice,
+        reason::card::ReasonCard,
     },
     words::step_words,
 };

@@ -6,14 +6,13 @@ use contract::{
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
-use crate::pages::{address, loaded::loaded, title::PageTitle};
 use crate::{
     calls::devices::replace_page,
+    pages::{address, loaded::loaded, title::PageTitle},
     parts::{
-        device_facts::{DeviceFacts, NeverBackGroup},
-        heading::Heading,
-        refusal_alert::RefusalAlert,
-        stepper::Stepper,
+        device::device_facts::{DeviceFacts, NeverBackGroup},
+        layout::{heading::Heading, stepper::Stepper},
+        notice::refusal_alert::RefusalAlert,
     },
     words::my_words,
 };

@@ -4,12 +4,14 @@ use leptos::prelude::*;
 use super::SignUpSteps;
 use crate::{
     parts::{
-        alert::{Notice, Tone},
-        field::TextField,
-        page_top::{Outcome, PageTop},
-        refusal_alert::REFUSAL_ID,
-        remember_box::RememberBox,
-        sent_code::SentCodeStep,
+        code::sent_code::SentCodeStep,
+        device::remember_box::RememberBox,
+        form::text_field::TextField,
+        layout::page_top::{Outcome, PageTop},
+        notice::{
+            alert::{Notice, Tone},
+            refusal_alert::REFUSAL_ID,
+        },
     },
     words::door_words,
 };

@@ -8,12 +8,13 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::{
     parts::{
-        field::TextField,
-        page_top::{Outcome, PageTop},
-        proof_step::{ProofStep, proof_code, settled},
-        refusal_alert::REFUSAL_ID,
-        sent_code::SentCodeStep,
-        session_ends::SessionEnds,
+        code::{
+            proof_step::{ProofStep, proof_code, settled},
+            sent_code::SentCodeStep,
+        },
+        form::text_field::TextField,
+        layout::page_top::{Outcome, PageTop},
+        notice::{refusal_alert::REFUSAL_ID, session_expiry::SessionExpiryTime},
     },
     words::{account_words, shared_words},
 };
@@ -46,7 +47,7 @@ pub fn CustomerEmailView(page: EmailPage, outcome: Outcome) -> impl IntoView {
         <Shown contact=page.now/>
         {page.pending.map(|pending| view! { <Pending who pending refusal/> })}
         {act}
-        <SessionEnds at=ends/>
+        <SessionExpiryTime at=ends/>
         <p class="action">
             <a href=paths::MY_CUSTOMER rel="external">
                 {w.customer_back}

@@ -8,12 +8,13 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::{
     parts::{
-        field::TextField,
-        page_top::{Outcome, PageTop},
-        proof_step::{ProofStep, proof_code, settled},
-        refusal_alert::REFUSAL_ID,
-        sent_code::SentCodeStep,
-        session_ends::SessionEnds,
+        code::{
+            proof_step::{ProofStep, proof_code, settled},
+            sent_code::SentCodeStep,
+        },
+        form::text_field::TextField,
+        layout::page_top::{Outcome, PageTop},
+        notice::{refusal_alert::REFUSAL_ID, session_expiry::SessionExpiryTime},
     },
     words::account_words,
 };
@@ -43,7 +44,7 @@ pub fn CustomerMobileView(page: MobilePage, outcome: Outcome) -> impl IntoView {
         <PageTop title=w.mobile_title outcome/>
         <Shown contact=now/>
         {act}
-        <SessionEnds at=ends/>
+        <SessionExpiryTime at=ends/>
         <p class="action">
             <a href=paths::MY_CUSTOMER rel="external">
                 {w.customer_back}

@@ -3,7 +3,7 @@
 use contract::account::SessionEntry;
 use leptos::prelude::*;
 
-use crate::{pages::my::by, parts::facts::Fact, words::my_words};
+use crate::{pages::my::by, parts::layout::facts::Fact, words::my_words};
 
 #[component]
 pub fn Sessions(who: String, sessions: Vec<SessionEntry>) -> impl IntoView {

@@ -1,7 +1,7 @@
 use contract::account::NoticeLine;
 use leptos::prelude::*;
 
-use crate::{parts::notice_card::NoticeCard, words::my_words};
+use crate::{parts::notice::notice_card::NoticeCard, words::my_words};
 
 /// What happened and was not read yet.
 #[component]

@@ -7,7 +7,11 @@ use leptos::prelude::*;
 use words::reason::said;
 
 use crate::{
-    parts::{code_field::CodeField, countdown::Countdown, refusal_alert::REFUSAL_ID, remember_box::RememberBox},
+    parts::{
+        code::{code_field::CodeField, countdown::Countdown},
+        device::remember_box::RememberBox,
+        notice::refusal_alert::REFUSAL_ID,
+    },
     words::{reason_words, step_words},
 };
 

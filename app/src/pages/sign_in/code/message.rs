@@ -3,9 +3,9 @@ use leptos::prelude::*;
 
 use crate::{
     parts::{
-        alert::Notice,
-        facts::{Fact, SpelledFact},
-        message_fate::{lead, trouble},
+        code::message_fate::{lead, trouble},
+        layout::facts::{Fact, SpelledFact},
+        notice::alert::Notice,
     },
     words::step_words,
 };

@@ -5,7 +5,7 @@ use contract::{
 use leptos::prelude::*;
 
 use crate::{
-    parts::{filters::Filters, resend::Resend},
+    parts::code::{filters::Filters, resend::Resend},
     words::step_words,
 };
 

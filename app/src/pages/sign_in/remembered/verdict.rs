@@ -1,7 +1,7 @@
 use contract::{reason::Reason, view::Remembered};
 use words::StepWords;
 
-use crate::parts::alert::Tone;
+use crate::parts::notice::alert::Tone;
 
 /// Whether a registration stays where this stands in the way.
 pub fn lasts(caution: Reason) -> bool {

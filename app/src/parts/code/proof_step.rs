@@ -6,16 +6,17 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{
-    hidden::{Carried, Hidden},
-    password_field::PasswordField,
-    recovery_code_form::RecoveryCodeForm,
-    refusal_alert::REFUSAL_ID,
-    refused_alert::RefusedAlert,
-    sent_code::SentCodeStep,
-    ways::Ways,
+use super::{recovery_code_form::RecoveryCodeForm, sent_code::SentCodeStep, ways::Ways};
+use crate::{
+    parts::{
+        form::{
+            hidden::{Carried, Hidden},
+            password_field::PasswordField,
+        },
+        notice::{refusal_alert::REFUSAL_ID, shared_refusal_alert::SharedRefusalAlert},
+    },
+    words::{account_words, step_words},
 };
-use crate::words::{account_words, step_words};
 
 /// Whether the page may go on to what it is for.
 #[must_use]
@@ -40,7 +41,7 @@ pub fn ProofStep(guarded: Guarded, page: ProofPage, refusal: Option<Refusal>) ->
     if let Some(until) = frozen {
         // The alert of the page says the same.
         return (refusal != Some(Refusal::Frozen))
-            .then(|| view! { <RefusedAlert refusal=Refusal::Frozen until=Some(until)/> })
+            .then(|| view! { <SharedRefusalAlert refusal=Refusal::Frozen until=Some(until)/> })
             .into_any();
     }
     let carried = vec![("as", who), ("page", page.code().to_owned())];

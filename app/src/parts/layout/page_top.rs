@@ -1,11 +1,11 @@
 use contract::{account::SentCode, done::Done, refusal::Refusal, send_limit::SendLimit, view::CodeState};
 use leptos::prelude::*;
 
-use super::{
+use super::heading::Heading;
+use crate::parts::notice::{
     done_notice::{DoneNotice, DoneOnMyPages},
-    heading::Heading,
     refusal_alert::RefusalAlert,
-    refused_alert::RefusedAlert,
+    shared_refusal_alert::SharedRefusalAlert,
 };
 
 /// What the form before this page came to.
@@ -57,7 +57,7 @@ pub fn PageTop(title: &'static str, outcome: Outcome) -> impl IntoView {
     view! {
         <Heading text=title/>
         {done.map(|done| view! { <DoneNotice done/> })}
-        {refusal.map(|refusal| view! { <RefusedAlert refusal until limit/> })}
+        {refusal.map(|refusal| view! { <SharedRefusalAlert refusal until limit/> })}
     }
 }
 

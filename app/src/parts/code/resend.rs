@@ -1,11 +1,13 @@
 use contract::{channel::Channel, view::ResendChoice};
 use leptos::prelude::*;
 
-use super::{
-    hidden::{Carried, Hidden},
-    wait::remaining,
+use crate::{
+    parts::{
+        form::hidden::{Carried, Hidden},
+        remaining::remaining,
+    },
+    words::step_words,
 };
-use crate::words::step_words;
 
 /// One button for each way to send the code again. Without script a button always works, says from when, and the
 /// server answers `COOLDOWN` to the hasty; with script it opens by itself when the wait is over.

@@ -1,8 +1,10 @@
 use contract::{paths, reason::ReasonCard as Card, view::RememberBox as Offer};
 use leptos::prelude::*;
 
-use super::reason_card::{ReasonSteps, asks_again, at_the_box};
-use crate::words::{reason_words, step_words};
+use crate::{
+    parts::reason::card::{ReasonSteps, asks_again, at_the_box},
+    words::{reason_words, step_words},
+};
 
 /// The box that nobody may miss: large, above the button, all of it a target. What is in the way of remembering this
 /// browser stands in it, before the code is typed.

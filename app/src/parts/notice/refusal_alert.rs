@@ -2,8 +2,7 @@ use contract::{refusal::Refusal, send_limit::SendLimit};
 use leptos::{html, prelude::*};
 use words::Words;
 
-use super::cookie_steps::CookieSteps;
-use crate::{browser, words::words};
+use crate::{browser, parts::reason::cookie_steps::CookieSteps, words::words};
 
 /// The id by which fields say what was wrong with them.
 pub const REFUSAL_ID: &str = "refusal";
@@ -78,7 +77,7 @@ pub fn sentences(w: &Words, refusal: Refusal, limit: Option<SendLimit>, until: O
         Refusal::CookiesRefused => (w.refusal_cookies_refused, w.refusal_cookies_refused_todo),
         Refusal::ForeignOrigin => (w.refusal_foreign_origin, w.refusal_foreign_origin_todo),
         Refusal::Unexpected
-        // Said by pages that are loaded when asked for (`refused_alert`). Here only a made-up address names them.
+        // Said by pages that are loaded when asked for (`shared_refusal_alert`). Here only a made-up address names them.
         | Refusal::PasswordShort
         | Refusal::PasswordCommon
         | Refusal::IdTaken

@@ -7,7 +7,7 @@ use crate::words::{shared_words, words};
 /// A refusal on a page that is loaded when asked for. Says what the first pages say where that fits here, and has its
 /// own sentences where it does not, so that `/sign-in` pays for none of them.
 #[component]
-pub fn RefusedAlert(
+pub fn SharedRefusalAlert(
     refusal: Refusal,
     /// The clock time at which a limit ends, if one was stated.
     #[prop(optional_no_strip)]
@@ -22,7 +22,7 @@ pub fn RefusedAlert(
 
 /// The title of a refusal, for the title of its page.
 #[must_use]
-pub fn refused_title(refusal: Refusal) -> &'static str {
+pub fn shared_refusal_title(refusal: Refusal) -> &'static str {
     sentences(refusal, None, None).0
 }
 

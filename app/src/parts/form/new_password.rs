@@ -1,8 +1,8 @@
 use contract::{account::PasswordRules, refusal::Refusal};
 use leptos::prelude::*;
 
-use super::{password_field::PasswordField, refusal_alert::REFUSAL_ID};
-use crate::words::shared_words;
+use super::password_field::PasswordField;
+use crate::{parts::notice::refusal_alert::REFUSAL_ID, words::shared_words};
 
 /// A password to be chosen, with what is asked of it said before.
 #[component]

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 use super::{
     GalleryState,
-    proof::{self, first, told},
+    proof::{self, first, outcomes},
     reason,
 };
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
         recover::{RecoverView, code::RecoverCodeView, password::RecoverPasswordView},
         sign_up::{SignUpView, code::SignUpCodeView},
     },
-    parts::page_top::Outcome,
+    parts::layout::page_top::Outcome,
 };
 
 const SIGN_UP: &str = "sign-up";
@@ -66,11 +66,11 @@ fn sign_up_states() -> Vec<GalleryState> {
         at(SIGN_UP_CODE, "taken", || sign_up_code(true, proof::sent(), first())),
         at(SIGN_UP_CODE, "taken-ID_BAD", || sign_up_code(true, proof::sent(), proof::refused(Refusal::IdBad))),
     ];
-    states.extend(told![SIGN_UP, sign_up:
+    states.extend(outcomes![SIGN_UP, sign_up:
         "ID_BAD", "ID_TAKEN", "PASSWORD_SHORT", "PASSWORD_COMMON", "EMAIL_BAD", "EMAIL_OWN_DOMAIN", "SEND_LIMIT", "TOO_MANY",
         "BUSY", "ATTEMPT_GONE",
     ]);
-    states.extend(told![SIGN_UP_CODE, sign_up_code_told: "CODE_WRONG", "CODE_REPLACED", "CODE_USED", "COOLDOWN"]);
+    states.extend(outcomes![SIGN_UP_CODE, sign_up_code_after: "CODE_WRONG", "CODE_REPLACED", "CODE_USED", "COOLDOWN"]);
     states
 }
 
@@ -88,7 +88,7 @@ fn sign_up_code(taken: bool, sent: SentCode, outcome: Outcome) -> AnyView {
     view! { <SignUpCodeView page=SignUpCodePage { sent, taken, remember: remember() } outcome/> }.into_any()
 }
 
-fn sign_up_code_told(outcome: Outcome) -> AnyView {
+fn sign_up_code_after(outcome: Outcome) -> AnyView {
     sign_up_code(false, SentCode { tries_left: 4, ..by_mail() }, outcome)
 }
 
@@ -106,7 +106,7 @@ fn recover_states() -> Vec<GalleryState> {
         at(RECOVER, "first", || recover(first())),
         at(RECOVER, "email-only", || recover_page(true, vec![Channel::Email], first())),
         at(RECOVER, "closed", || recover_page(false, Vec::new(), first())),
-        at(RECOVER_CODE, "first-code", || stage(RecoverStage::FirstCode { sent: untold() }, first())),
+        at(RECOVER_CODE, "first-code", || stage(RecoverStage::FirstCode { sent: withheld() }, first())),
         at(RECOVER_CODE, "first-code-expired", || {
             stage(
                 RecoverStage::FirstCode { sent: SentCode { destination: String::new(), ..proof::expired() } },
@@ -121,8 +121,8 @@ fn recover_states() -> Vec<GalleryState> {
         }),
         at(RECOVER_CODE, "help-line", || stage(RecoverStage::HelpLine, first())),
     ];
-    states.extend(told![RECOVER, recover: "IDS_SENT", "ID_BAD", "EMAIL_BAD", "TOO_MANY", "ATTEMPT_GONE"]);
-    states.extend(told![RECOVER_CODE, first_code:
+    states.extend(outcomes![RECOVER, recover: "IDS_SENT", "ID_BAD", "EMAIL_BAD", "TOO_MANY", "ATTEMPT_GONE"]);
+    states.extend(outcomes![RECOVER_CODE, first_code:
         "CODE_WRONG", "COOLDOWN", "SEND_LIMIT", "CODE_DEAD", "PAUSED", "TOO_MANY",
     ]);
     states
@@ -141,11 +141,11 @@ fn stage(stage: RecoverStage, outcome: Outcome) -> AnyView {
 }
 
 fn first_code(outcome: Outcome) -> AnyView {
-    stage(RecoverStage::FirstCode { sent: SentCode { tries_left: 4, ..untold() } }, outcome)
+    stage(RecoverStage::FirstCode { sent: SentCode { tries_left: 4, ..withheld() } }, outcome)
 }
 
 /// Where it went is not told: that would tell whether the ID exists.
-fn untold() -> SentCode {
+fn withheld() -> SentCode {
     SentCode { destination: String::new(), resend: Vec::new(), ..proof::sent() }
 }
 
@@ -159,7 +159,7 @@ fn recover_password_states() -> Vec<GalleryState> {
         at(RECOVER_PASSWORD, "first", || recover_password(first())),
         at(RECOVER_PASSWORD, "alone", || recover_password_page(true, first())),
     ];
-    states.extend(told![RECOVER_PASSWORD, recover_password: "PASSWORD_SHORT", "PASSWORD_COMMON", "BUSY"]);
+    states.extend(outcomes![RECOVER_PASSWORD, recover_password: "PASSWORD_SHORT", "PASSWORD_COMMON", "BUSY"]);
     states
 }
 
@@ -183,8 +183,8 @@ fn link_states() -> Vec<GalleryState> {
         at(UNDO, "gone", || undo_page(EmailUndoPage::Gone, first())),
         at(UNDO, "used", || undo_page(EmailUndoPage::Used, first())),
     ];
-    states.extend(told![CONFIRM, confirm_told: "ACCOUNT_SWITCHED", "FROZEN"]);
-    states.extend(told![UNDO, undo_told: "EMAIL_RESTORED", "LINK_USED"]);
+    states.extend(outcomes![CONFIRM, confirm_after: "ACCOUNT_SWITCHED", "FROZEN"]);
+    states.extend(outcomes![UNDO, undo_after: "EMAIL_RESTORED", "LINK_USED"]);
     states
 }
 
@@ -205,7 +205,7 @@ fn confirm(page: EmailConfirmPage, outcome: Outcome) -> AnyView {
     view! { <EmailConfirmView page outcome/> }.into_any()
 }
 
-fn confirm_told(outcome: Outcome) -> AnyView {
+fn confirm_after(outcome: Outcome) -> AnyView {
     confirm(ready(), outcome)
 }
 
@@ -213,7 +213,7 @@ fn undo(outcome: Outcome) -> AnyView {
     undo_page(EmailUndoPage::Ready { address: proof::EMAIL.into(), token: "gallery".into() }, outcome)
 }
 
-fn undo_told(outcome: Outcome) -> AnyView {
+fn undo_after(outcome: Outcome) -> AnyView {
     undo_page(EmailUndoPage::Used, outcome)
 }
 

@@ -1,7 +1,6 @@
 use leptos::prelude::*;
 
-use super::wait::remaining;
-use crate::words::step_words;
+use crate::{parts::remaining::remaining, words::step_words};
 
 /// Until when the code is good. The clock time is enough without script; with it the seconds run, seen but not read
 /// aloud, except a minute before the end and at the end.

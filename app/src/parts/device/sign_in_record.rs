@@ -5,8 +5,10 @@ use contract::{
 use leptos::prelude::*;
 use words::{MyWords, reason::said};
 
-use super::reason_card::ReasonCard;
-use crate::words::{my_words, reason_words};
+use crate::{
+    parts::reason::card::ReasonCard,
+    words::{my_words, reason_words},
+};
 
 /// How a sign-in went, in words.
 #[must_use]

@@ -1,8 +1,10 @@
 use contract::{account::Way, channel::Channel};
 use leptos::prelude::*;
 
-use super::hidden::{Carried, Hidden};
-use crate::words::step_words;
+use crate::{
+    parts::form::hidden::{Carried, Hidden},
+    words::step_words,
+};
 
 /// One button for each way to receive a code; pressing it sends.
 #[component]

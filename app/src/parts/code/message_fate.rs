@@ -3,7 +3,7 @@
 use contract::{channel::Channel, view::Delivery};
 use words::StepWords;
 
-use super::alert::Tone;
+use crate::parts::notice::alert::Tone;
 
 /// Where it stands, as long as nothing is wrong with it.
 #[must_use]

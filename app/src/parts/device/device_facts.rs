@@ -4,8 +4,10 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{facts::Fact, reason_card::ReasonCard};
-use crate::words::my_words;
+use crate::{
+    parts::{layout::facts::Fact, reason::card::ReasonCard},
+    words::my_words,
+};
 
 /// What is known about a registered browser. That it works is said only of one that came back.
 #[component]

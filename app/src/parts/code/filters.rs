@@ -4,8 +4,7 @@ use contract::channel::Channel;
 use leptos::prelude::*;
 use words::StepWords;
 
-use super::facts::Fact;
-use crate::words::step_words;
+use crate::{parts::layout::facts::Fact, words::step_words};
 
 /// The filters that may have kept a message of this channel.
 #[component]

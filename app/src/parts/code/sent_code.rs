@@ -4,17 +4,20 @@ use contract::{account::SentCode, channel::Channel, refusal::Refusal, view::Code
 use leptos::prelude::*;
 
 use super::{
-    alert::Notice,
     code_field::CodeField,
     countdown::Countdown,
-    facts::{Fact, SpelledFact},
     filters::Filters,
-    hidden::{Carried, Hidden},
     message_fate::{lead, trouble},
-    refusal_alert::REFUSAL_ID,
     resend::Resend,
 };
-use crate::words::{shared_words, step_words};
+use crate::{
+    parts::{
+        form::hidden::{Carried, Hidden},
+        layout::facts::{Fact, SpelledFact},
+        notice::{alert::Notice, refusal_alert::REFUSAL_ID},
+    },
+    words::{shared_words, step_words},
+};
 
 /// How many tries are left before it is worth saying.
 const TRIES_UNSAID: u32 = 5;

@@ -1,7 +1,9 @@
 use leptos::prelude::*;
 
-use super::hidden::{Carried, Hidden};
-use crate::words::step_words;
+use crate::{
+    parts::form::hidden::{Carried, Hidden},
+    words::step_words,
+};
 
 /// In place of a code that cannot be received: one of the codes that were made for that. Folded, unless it is what the
 /// page is about.

@@ -24,7 +24,7 @@ use crate::{
         form::{password_field::PasswordField, report_field::ReportField, text_field::TextField},
         layout::heading::Heading,
         notice::{
-            done_notice::DoneAtTheDoor,
+            done_notice::DoneAtSignIn,
             refusal_alert::{REFUSAL_ID, RefusalAlert},
         },
         reason::cookie_steps::CookieWarning,
@@ -66,10 +66,10 @@ pub fn SignInView(
     let wrong = (refusal == Some(Refusal::BadCredentials)).then_some(REFUSAL_ID);
     view! {
         <Heading text=w.sign_in_title/>
-        {done.map(|done| view! { <DoneAtTheDoor done/> })}
+        {done.map(|done| view! { <DoneAtSignIn done/> })}
         {refusal.map(|refusal| view! { <RefusalAlert refusal until=page.until limit/> })}
-        {by_whom(w, refusal, doubt).map(|(reason, said)| view! {
-            <p data-reason=reason.code() data-certainty=Certainty::Certain.code()>{said}</p>
+        {by_whom(w, refusal, doubt).map(|(reason, sentence)| view! {
+            <p data-reason=reason.code() data-certainty=Certainty::Certain.code()>{sentence}</p>
         })}
         // The refusal says the same with the same steps.
         {(refusal != Some(Refusal::CookiesRefused)).then(|| view! { <CookieWarning/> })}

@@ -4,7 +4,7 @@ use crate::NoticeWords;
 
 /// A notice in words: for My Page, and for messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct NoticeSentences {
     /// At most 25 characters in Japanese: it has to fit into an SMS.
     pub title: &'static str,
     pub what: &'static str,
@@ -14,7 +14,7 @@ pub struct Told {
 
 /// What happened and what to do if it was not you. One `match`: a new kind does not build until it has its sentences.
 #[must_use]
-pub fn told(w: &NoticeWords, kind: NoticeKind) -> Told {
+pub fn sentences(w: &NoticeWords, kind: NoticeKind) -> NoticeSentences {
     let (title, what, not_you) = match kind {
         NoticeKind::CopiedSuspected => {
             (w.notice_copied_suspected_title, w.notice_copied_suspected_what, w.notice_not_you)
@@ -69,5 +69,5 @@ pub fn told(w: &NoticeWords, kind: NoticeKind) -> Told {
         }
         NoticeKind::Deleted => (w.notice_deleted_title, w.notice_deleted_what, w.notice_not_you_desk),
     };
-    Told { title, what, not_you }
+    NoticeSentences { title, what, not_you }
 }

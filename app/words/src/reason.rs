@@ -10,7 +10,7 @@ pub const LINE: &str = "LINE";
 
 /// What a page says about one reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct ReasonSentences {
     /// A noun: it names the cause and states nothing.
     pub title: &'static str,
     /// What happened, and whose doing it was, as surely as it is known.
@@ -61,12 +61,12 @@ pub fn dated(w: &ReasonWords, card: &ReasonCard) -> Option<String> {
 
 /// One `match`: a new reason does not build until it has its sentences.
 #[must_use]
-pub fn said(w: &ReasonWords, card: &ReasonCard) -> Said {
-    let said = of_reason(w, card);
+pub fn sentences(w: &ReasonWords, card: &ReasonCard) -> ReasonSentences {
+    let text = of_reason(w, card);
     // That this browser is the one that was registered is proved by its cookie or marker, and else only looks so.
     match card.name.as_ref().filter(|_| card.certainty == Certainty::Likely && is_over(card.reason)) {
-        Some(name) => Said { what: w.reason_looks_like(name, &said.what), ..said },
-        None => said,
+        Some(name) => ReasonSentences { what: w.reason_looks_like(name, &text.what), ..text },
+        None => text,
     }
 }
 
@@ -82,7 +82,7 @@ fn is_over(reason: Reason) -> bool {
     )
 }
 
-fn of_reason(w: &ReasonWords, card: &ReasonCard) -> Said {
+fn of_reason(w: &ReasonWords, card: &ReasonCard) -> ReasonSentences {
     let guess = card.certainty == Certainty::Possible;
     let place = card.platform;
     match card.reason {
@@ -213,8 +213,8 @@ fn of_reason(w: &ReasonWords, card: &ReasonCard) -> Said {
     }
 }
 
-fn plain(title: &'static str, what: &str) -> Said {
-    Said {
+fn plain(title: &'static str, what: &str) -> ReasonSentences {
+    ReasonSentences {
         title,
         what: what.to_owned(),
         todo: None,
@@ -227,7 +227,7 @@ fn plain(title: &'static str, what: &str) -> Said {
     }
 }
 
-impl Said {
+impl ReasonSentences {
     /// What its last sentence is for.
     #[must_use]
     pub fn stay_title(&self, w: &ReasonWords) -> &'static str {
@@ -287,9 +287,9 @@ mod tests {
     fn every_reason_says_what_to_do_and_what_if_it_stays_in_both_languages() {
         for w in Language::ALL.map(ReasonWords::of) {
             for card in every_card() {
-                let said = said(w, &card);
-                assert!(!said.what.is_empty() && !said.stay.is_empty(), "{card:?}");
-                assert!(said.tick.is_some() || said.todo.is_some(), "{card:?}");
+                let text = sentences(w, &card);
+                assert!(!text.what.is_empty() && !text.stay.is_empty(), "{card:?}");
+                assert!(text.tick.is_some() || text.todo.is_some(), "{card:?}");
             }
         }
     }
@@ -299,11 +299,11 @@ mod tests {
         for reason in [Reason::CookieCapped, Reason::ServerLost, Reason::CookieDamaged] {
             let card = ReasonCard::new(reason, Certainty::Certain, Platform::SafariPhone);
             assert!(
-                said(ReasonWords::of(Language::En), &card)
+                sentences(ReasonWords::of(Language::En), &card)
                     .what
                     .contains("our fault and nothing you did. We have noted it")
             );
-            let ja = said(ReasonWords::of(Language::Ja), &card).what;
+            let ja = sentences(ReasonWords::of(Language::Ja), &card).what;
             assert!(ja.contains("こちらの不具合で、お客さまの操作に間違いはありません") && ja.contains("記録し"));
         }
     }
@@ -313,9 +313,9 @@ mod tests {
         for w in Language::ALL.map(ReasonWords::of) {
             let bare = ReasonCard::new(Reason::CredentialChanged, Certainty::Certain, Platform::Other);
             let changes = Change::ALL.iter().map(|change| Some(*change)).chain([None]);
-            let said: HashSet<String> =
-                changes.map(|change| said(w, &ReasonCard { change, ..bare.clone() }).what).collect();
-            assert_eq!(said.len(), Change::ALL.len() + 1);
+            let texts: HashSet<String> =
+                changes.map(|change| sentences(w, &ReasonCard { change, ..bare.clone() }).what).collect();
+            assert_eq!(texts.len(), Change::ALL.len() + 1);
         }
     }
 
@@ -326,7 +326,8 @@ mod tests {
             for w in Language::ALL.map(ReasonWords::of) {
                 let named =
                     |sure| ReasonCard { name: Some("Desk".into()), ..ReasonCard::new(reason, sure, Platform::Other) };
-                let (proved, likely) = (said(w, &named(Certainty::Certain)), said(w, &named(Certainty::Likely)));
+                let (proved, likely) =
+                    (sentences(w, &named(Certainty::Certain)), sentences(w, &named(Certainty::Likely)));
                 assert!(!proved.what.contains("このブラウザ") && !proved.what.contains("his browser"), "{proved:?}");
                 assert!(likely.what.contains("Desk") && likely.what.ends_with(&proved.what), "{likely:?}");
             }
@@ -337,17 +338,18 @@ mod tests {
     fn a_mark_that_cannot_be_read_is_our_fault_the_first_time_only() {
         let card = ReasonCard::new(Reason::CookieDamaged, Certainty::Certain, Platform::Other);
         let again = ReasonCard { again: true, ..card };
-        assert!(!said(ReasonWords::of(Language::En), &again).what.contains("our fault"));
-        assert!(!said(ReasonWords::of(Language::Ja), &again).what.contains("こちらの不具合"));
+        assert!(!sentences(ReasonWords::of(Language::En), &again).what.contains("our fault"));
+        assert!(!sentences(ReasonWords::of(Language::Ja), &again).what.contains("こちらの不具合"));
     }
 
     #[test]
     fn a_guess_about_forgetting_is_not_stated_as_a_fact() {
         let w = ReasonWords::of(Language::En);
-        let guess = said(w, &ReasonCard::new(Reason::ClearedOnClose, Certainty::Possible, Platform::ChromeDesktop));
+        let guess =
+            sentences(w, &ReasonCard::new(Reason::ClearedOnClose, Certainty::Possible, Platform::ChromeDesktop));
         assert!(guess.what.contains("another computer") && guess.what.contains("may be"));
         assert!(
-            !said(w, &ReasonCard::new(Reason::DifferentBrowser, Certainty::Possible, Platform::Other))
+            !sentences(w, &ReasonCard::new(Reason::DifferentBrowser, Certainty::Possible, Platform::Other))
                 .what
                 .contains("seems")
         );
@@ -356,16 +358,16 @@ mod tests {
     #[test]
     fn firefox_that_is_always_private_is_not_told_to_close_a_window_it_does_not_have() {
         let w = ReasonWords::of(Language::En);
-        let said = said(w, &ReasonCard::new(Reason::PrivateWindow, Certainty::Likely, Platform::FirefoxDesktop));
-        assert!(said.what.contains("may be no private window to close") && said.steps.lines.len() == 2);
+        let text = sentences(w, &ReasonCard::new(Reason::PrivateWindow, Certainty::Likely, Platform::FirefoxDesktop));
+        assert!(text.what.contains("may be no private window to close") && text.steps.lines.len() == 2);
     }
 
     #[test]
     fn nobody_is_said_to_hide() {
         for w in Language::ALL.map(ReasonWords::of) {
             for card in every_card() {
-                let said = said(w, &card).what;
-                assert!(!said.contains("hiding") && !said.contains("隠"), "{said}");
+                let text = sentences(w, &card).what;
+                assert!(!text.contains("hiding") && !text.contains("隠"), "{text}");
             }
         }
     }
@@ -375,7 +377,7 @@ mod tests {
         for again in [false, true] {
             let card =
                 ReasonCard { again, ..ReasonCard::new(Reason::CopiedSuspected, Certainty::Possible, Platform::Other) };
-            let what = said(ReasonWords::of(Language::En), &card).what;
+            let what = sentences(ReasonWords::of(Language::En), &card).what;
             let theft = what.find("somebody has copied");
             let harmless = what.find("restoring a backup").or_else(|| what.find("goes back to an earlier state"));
             assert!(harmless.is_some() && harmless < theft, "{what}");

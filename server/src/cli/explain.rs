@@ -12,7 +12,7 @@ use server_core::{
 };
 use words::{
     DeskWords, ReasonWords,
-    reason::{dated, said},
+    reason::{dated, sentences},
 };
 
 use super::{Stop, account::login_id, say};
@@ -114,7 +114,7 @@ fn sentence(site: &Site, language: Language, line: &Line, why: Option<&Finding>)
             again: finding.again,
             ..ReasonCard::new(finding.reason, finding.certainty, platform_of(&line.label))
         };
-        let said = said(reasons, &card);
+        let said = sentences(reasons, &card);
         let on = dated(reasons, &card).map(|dated| format!(" {dated}")).unwrap_or_default();
         text +=
             &format!("\n  [{} / {}] {}{on}\n  {}", card.reason.code(), card.certainty.code(), said.title, said.what);
@@ -174,7 +174,7 @@ mod tests {
                 for certainty in [Certainty::Certain, Certainty::Likely, Certainty::Possible] {
                     let platform = platform_of("Chrome / Windows");
                     let card = ReasonCard::new(*reason, certainty, platform);
-                    let said = said(ReasonWords::of(language), &card);
+                    let said = sentences(ReasonWords::of(language), &card);
                     assert!(!said.title.is_empty() && said.what.chars().count() > 10, "{}", reason.code());
                 }
             }

@@ -4,7 +4,7 @@ use contract::{
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
-use words::reason::said;
+use words::reason::sentences;
 
 use crate::{
     pages::title::PageTitle,
@@ -39,7 +39,7 @@ pub fn HelpDevicesView() -> impl IntoView {
         view! {
             <li>
                 <a href=format!("#{}", reason.code()) rel="external">
-                    {said(reason_words(), &explained(*reason)).title}
+                    {sentences(reason_words(), &explained(*reason)).title}
                 </a>
             </li>
         }
@@ -75,22 +75,22 @@ pub fn HelpDevicesView() -> impl IntoView {
 #[component]
 fn Explained(reason: Reason) -> impl IntoView {
     let w = reason_words();
-    let said = said(w, &explained(reason));
-    let stay_title = said.stay_title(w);
-    let steps = said.steps.lines;
+    let text = sentences(w, &explained(reason));
+    let stay_title = text.stay_title(w);
+    let steps = text.steps.lines;
     view! {
         <section id=reason.code() class="explained">
-            <h2>{said.title}</h2>
-            <p>{said.what}</p>
-            {said.todo.map(|todo| view! { <p>{todo}</p> })}
+            <h2>{text.title}</h2>
+            <p>{text.what}</p>
+            {text.todo.map(|todo| view! { <p>{todo}</p> })}
             {(!steps.is_empty()).then(|| view! {
                 <ol class="steps-to-do">{steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view()}</ol>
             })}
-            {said.tick.map(|tick| view! { <p>{tick}</p> })}
+            {text.tick.map(|tick| view! { <p>{tick}</p> })}
             <p class="reason-stay">
                 <strong>{stay_title}</strong>
                 " "
-                {said.stay}
+                {text.stay}
             </p>
             <p class="hint">{help_words().help_code(reason.code())}</p>
         </section>

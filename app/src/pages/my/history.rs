@@ -1,6 +1,6 @@
 use contract::account::{BoxOutcome, HistoryPage, NoticeLine, SignInHow, SignInLine};
 use leptos::prelude::*;
-use words::notice::{Told, told};
+use words::notice::{NoticeSentences, sentences};
 
 use crate::{
     parts::{
@@ -43,7 +43,7 @@ pub fn HistoryView(page: HistoryPage, outcome: Outcome) -> impl IntoView {
 #[component]
 fn Recoveries(recoveries: Vec<NoticeLine>) -> impl IntoView {
     let lines = recoveries.into_iter().map(|line| {
-        let Told { what, not_you, .. } = told(notice_words(), line.kind);
+        let NoticeSentences { what, not_you, .. } = sentences(notice_words(), line.kind);
         view! {
             <li class="device" data-recovery=line.kind.code()>
                 <h3 class="device-name">{line.at}</h3>

@@ -68,7 +68,7 @@ fn Codes(codes: Vec<String>) -> impl IntoView {
 #[component]
 fn Make(who: String, left: u32) -> impl IntoView {
     let w = account_words();
-    let (title, said) = match left {
+    let (title, next) = match left {
         0 => (w.recovery_make, w.recovery_make_next),
         _ => (w.recovery_make_again, w.recovery_make_again_next),
     };
@@ -77,7 +77,7 @@ fn Make(who: String, left: u32) -> impl IntoView {
             <h2>{title}</h2>
             <form method="post" action="/api/create_recovery_codes" class="form">
                 <input type="hidden" name="as" value=who/>
-                <p class="next">{said}</p>
+                <p class="next">{next}</p>
                 <button type="submit" class=if left == 0 { "button" } else { "button button-second" }>
                     {w.recovery_make_button}
                 </button>

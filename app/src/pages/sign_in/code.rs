@@ -70,8 +70,8 @@ pub fn CodeView(
     limit: Option<SendLimit>,
 ) -> impl IntoView {
     let w = step_words();
-    let said = said(&page.code, refusal);
-    let until = match (&page.code, said) {
+    let shown = refusal_to_show(&page.code, refusal);
+    let until = match (&page.code, shown) {
         (CodeState::Paused { until }, _) => Some(until.clone()),
         (_, Some(Refusal::SendLimit | Refusal::ChannelUnavailable)) => page.sends_again.clone(),
         _ => None,
@@ -100,7 +100,7 @@ pub fn CodeView(
     view! {
         <Stepper now=2/>
         <Heading text=w.code_title/>
-        {said.map(|refusal| view! { <RefusalAlert refusal until limit/> })}
+        {shown.map(|refusal| view! { <RefusalAlert refusal until limit/> })}
         {unsent.then(|| view! {
             <Notice tone=Tone::Plain title=w.code_unsent_title>
                 <p>{w.code_unsent_body}</p>
@@ -140,7 +140,7 @@ pub fn CodeView(
 
 /// The refusal to show. Where the code cannot be typed any more, that is what matters; while a new one can be sent,
 /// what was refused in sending it matters more.
-fn said(code: &CodeState, refusal: Option<Refusal>) -> Option<Refusal> {
+fn refusal_to_show(code: &CodeState, refusal: Option<Refusal>) -> Option<Refusal> {
     use Refusal::{
         ChannelUnavailable, CodeDead, CodeExpired, Cooldown, MobileCountry, Paused, SendFailed, SendLimit, Unexpected,
     };

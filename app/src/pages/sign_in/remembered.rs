@@ -82,7 +82,7 @@ pub fn RememberedView(page: view::RememberedPage) -> impl IntoView {
                     })}
                 </Notice>
             })}
-            {not_asked.map(|said| view! { <p>{said}</p> })}
+            {not_asked.map(|text| view! { <p>{text}</p> })}
             {in_the_way.map(|card| view! { <ReasonCard card registered signed_in=true/> })}
             {facts(w, outcome)}
         </div>

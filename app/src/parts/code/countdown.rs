@@ -11,7 +11,7 @@ pub fn Countdown(until: String, seconds: u32) -> impl IntoView {
     let running = move || {
         left.get().filter(|left| *left > 0).map(|left| w.code_left(left / 60, format_args!("{:02}", left % 60)))
     };
-    let said = Memo::new(move |_| match left.get() {
+    let announced = Memo::new(move |_| match left.get() {
         Some(0) => w.code_over,
         Some(1..=60) => w.code_minute_left,
         _ => "",
@@ -23,7 +23,7 @@ pub fn Countdown(until: String, seconds: u32) -> impl IntoView {
             <span class="code-left" role="timer">{running}</span>
         </p>
         <p class="heard" role="status">
-            {said}
+            {announced}
         </p>
     }
 }

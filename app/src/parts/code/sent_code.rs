@@ -63,9 +63,9 @@ pub fn SentCodeStep(
 fn SentMessage(sent: SentCode) -> impl IntoView {
     let w = step_words();
     // Where telling the address would tell that the account exists, neither it nor the fate of the message is told.
-    let told = !sent.destination.is_empty();
-    let lead = lead(w, sent.delivery, sent.channel).filter(|_| told);
-    let trouble = trouble(w, sent.delivery, sent.channel, &sent.destination).filter(|_| told);
+    let named = !sent.destination.is_empty();
+    let lead = lead(w, sent.delivery, sent.channel).filter(|_| named);
+    let trouble = trouble(w, sent.delivery, sent.channel, &sent.destination).filter(|_| named);
     let trouble = trouble.map(|(tone, title, todo)| {
         view! {
             <Notice tone title>
@@ -77,7 +77,7 @@ fn SentMessage(sent: SentCode) -> impl IntoView {
         {trouble}
         {lead.map(|lead| view! { <p data-delivery=sent.delivery.code()>{lead}</p> })}
         <dl class="facts facts-short">
-            {told.then(|| view! { <Fact term=w.code_destination text=sent.destination/> })}
+            {named.then(|| view! { <Fact term=w.code_destination text=sent.destination/> })}
             <Fact term=w.code_sender text=sent.sender/>
             <SpelledFact term=w.code_tag letters=sent.tag/>
         </dl>

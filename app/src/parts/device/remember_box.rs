@@ -56,12 +56,12 @@ fn Kept() -> impl IntoView {
 #[component]
 fn Caution(card: Card, unticked: bool) -> impl IntoView {
     let w = reason_words();
-    let said = at_the_box(w, &card);
+    let advice = at_the_box(w, &card);
     let (code, certainty) = (card.reason.code(), card.certainty.code());
     view! {
         <div class="remember-caution" data-caution=code data-certainty=certainty>
             <p id="remember-caution">
-                <strong>{said}</strong>
+                <strong>{advice}</strong>
                 {unticked.then_some(w.reason_box_unticked)}
             </p>
             <details open=unticked>

@@ -3,7 +3,7 @@ use contract::{
     reason::ReasonCard as Card,
 };
 use leptos::prelude::*;
-use words::{MyWords, reason::said};
+use words::{MyWords, reason::sentences};
 
 use crate::{
     parts::reason::card::ReasonCard,
@@ -40,7 +40,7 @@ pub fn box_outcome(w: &MyWords, outcome: BoxOutcome) -> &'static str {
 #[component]
 pub fn SignInShort(line: SignInLine) -> impl IntoView {
     let w = my_words();
-    let why = line.why.map(|why| said(reason_words(), &why).title);
+    let why = line.why.map(|why| sentences(reason_words(), &why).title);
     view! {
         <li>
             <p>
@@ -57,7 +57,7 @@ pub fn SignInShort(line: SignInLine) -> impl IntoView {
 /// The reason of a sign-in long past, folded.
 #[component]
 pub fn WhyFolded(card: Card, registered: bool) -> impl IntoView {
-    let title = said(reason_words(), &card).title;
+    let title = sentences(reason_words(), &card).title;
     view! {
         <details>
             <summary>{my_words().list_why(title)}</summary>

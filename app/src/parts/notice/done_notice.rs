@@ -9,23 +9,23 @@ use crate::words::{my_words, shared_words, words};
 #[component]
 pub fn DoneNotice(done: Done) -> impl IntoView {
     let (title, body) = sentences(done);
-    view! { <DoneSaid done title body/> }
+    view! { <DoneCard done title body/> }
 }
 
 /// The same on `/sign-in`, which pays only for what leads there.
 #[component]
-pub fn DoneAtTheDoor(done: Done) -> impl IntoView {
-    at_the_door(words(), done).map(|(title, body)| view! { <DoneSaid done title body/> })
+pub fn DoneAtSignIn(done: Done) -> impl IntoView {
+    at_sign_in(words(), done).map(|(title, body)| view! { <DoneCard done title body/> })
 }
 
 /// The same on the pages behind sign-in that the browser takes over, which pay only for what leads there.
 #[component]
 pub fn DoneOnMyPages(done: Done) -> impl IntoView {
-    on_my_pages(my_words(), done).map(|(title, body)| view! { <DoneSaid done title body/> })
+    on_my_pages(my_words(), done).map(|(title, body)| view! { <DoneCard done title body/> })
 }
 
 #[component]
-fn DoneSaid(done: Done, title: &'static str, body: &'static str) -> impl IntoView {
+fn DoneCard(done: Done, title: &'static str, body: &'static str) -> impl IntoView {
     view! {
         <div data-done=done.code()>
             <Notice tone=Tone::Good title>
@@ -36,7 +36,7 @@ fn DoneSaid(done: Done, title: &'static str, body: &'static str) -> impl IntoVie
 }
 
 /// What is said where nobody is signed in any more.
-fn at_the_door(w: &Words, done: Done) -> Option<(&'static str, &'static str)> {
+fn at_sign_in(w: &Words, done: Done) -> Option<(&'static str, &'static str)> {
     match done {
         Done::PasswordReset => Some((w.sign_in_reset, w.sign_in_reset_body)),
         Done::EmailRestored => Some((w.sign_in_restored, w.sign_in_restored_body)),
@@ -71,7 +71,7 @@ fn sentences(done: Done) -> (&'static str, &'static str) {
         Done::PasswordChanged => (w.done_password_changed, w.done_password_changed_body),
         Done::SignInDisowned => (w.done_sign_in_disowned, w.done_sign_in_disowned_body),
         Done::IdsSent => (w.done_ids_sent, w.done_ids_sent_body),
-        Done::PasswordReset | Done::EmailRestored => at_the_door(words(), done).unwrap_or_default(),
+        Done::PasswordReset | Done::EmailRestored => at_sign_in(words(), done).unwrap_or_default(),
         Done::ContactKept
         | Done::SessionEnded
         | Done::SessionsEnded

@@ -1,6 +1,6 @@
 use contract::account::NoticeLine;
 use leptos::prelude::*;
-use words::notice::{Told, told};
+use words::notice::{NoticeSentences, sentences};
 
 use crate::words::{my_words, notice_words};
 
@@ -8,7 +8,7 @@ use crate::words::{my_words, notice_words};
 #[component]
 pub fn NoticeCard(who: String, notice: NoticeLine) -> impl IntoView {
     let w = my_words();
-    let Told { title, what, not_you } = told(notice_words(), notice.kind);
+    let NoticeSentences { title, what, not_you } = sentences(notice_words(), notice.kind);
     let about = if notice.label.is_empty() { notice.at } else { w.my_notice_about(notice.at, notice.label) };
     view! {
         <li class="device" data-notice=notice.kind.code()>

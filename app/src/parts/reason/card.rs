@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use words::{
     ReasonWords,
     reason::{
-        LINE, dated, said,
+        LINE, dated, sentences,
         steps::{self, Steps},
     },
 };
@@ -33,12 +33,12 @@ pub fn ReasonCard(
     folded: bool,
 ) -> impl IntoView {
     let w = reason_words();
-    let said = said(w, &card);
-    let stay_title = said.stay_title(w);
+    let text = sentences(w, &card);
+    let stay_title = text.stay_title(w);
     let on = dated(w, &card).map(|dated| view! { <p class="hint">{dated}</p> });
-    let tick = said.tick.filter(|_| !registered).map(|tick| view! { <p>{tick}</p> });
-    let todo = said.todo.map(|todo| view! { <p>{todo}</p> });
-    let steps = view! { <StepsList steps=said.steps managed=said.managed/> };
+    let tick = text.tick.filter(|_| !registered).map(|tick| view! { <p>{tick}</p> });
+    let todo = text.todo.map(|todo| view! { <p>{todo}</p> });
+    let steps = view! { <StepsList steps=text.steps managed=text.managed/> };
     let steps = if folded {
         view! {
             <details>
@@ -53,13 +53,13 @@ pub fn ReasonCard(
     let in_line = card.name.as_deref() == Some(LINE);
     let way_out = card.address.clone().map(|address| view! { <WayOut address in_line/> });
     let again = card.again.then(|| view! { <Again card=card.clone() signed_in/> });
-    let check = said.check.then(|| view! { <CheckLink/> });
+    let check = text.check.then(|| view! { <CheckLink/> });
     let help = format!("{}#{}", paths::HELP_DEVICES, card.reason.code());
     view! {
         <div class="reason" role="status" data-reason=card.reason.code() data-certainty=card.certainty.code()>
             <p class="reason-certainty">{certainty(w, card.certainty)}</p>
-            <h3 class="reason-title">{said.title}</h3>
-            <p>{said.what}</p>
+            <h3 class="reason-title">{text.title}</h3>
+            <p>{text.what}</p>
             {on}
             {todo}
             {way_out}
@@ -68,12 +68,12 @@ pub fn ReasonCard(
             <p class="reason-stay">
                 <strong>{stay_title}</strong>
                 " "
-                {said.stay}
+                {text.stay}
             </p>
             {again}
             <p class="reason-links">
                 {check}
-                <a href=help rel="external" aria-label=format!("{} ({})", w.reason_more, said.title)>
+                <a href=help rel="external" aria-label=format!("{} ({})", w.reason_more, text.title)>
                     {w.reason_more}
                 </a>
             </p>
@@ -84,8 +84,8 @@ pub fn ReasonCard(
 /// What to press in this very browser.
 #[component]
 pub fn ReasonSteps(card: Card) -> impl IntoView {
-    let said = said(reason_words(), &card);
-    view! { <StepsList steps=said.steps managed=said.managed/> }
+    let text = sentences(reason_words(), &card);
+    view! { <StepsList steps=text.steps managed=text.managed/> }
 }
 
 /// The steps against forgetting on close, for a browser in which nothing else was found.
@@ -182,7 +182,7 @@ pub fn at_the_box(w: &ReasonWords, card: &Card) -> String {
         Reason::AllStorageRefused | Reason::CookieOnlyRefused | Reason::NotHttps => w.reason_box_refuses.to_owned(),
         // Nothing was lost by it here.
         Reason::ClockWrong => w.reason_box_clock.to_owned(),
-        _ => said(w, card).what,
+        _ => sentences(w, card).what,
     }
 }
 

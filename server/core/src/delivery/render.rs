@@ -7,7 +7,7 @@ use jiff::{Timestamp as Moment, tz::TimeZone};
 use secrecy::{ExposeSecret, SecretString};
 use words::{
     MailWords, NoticeWords,
-    notice::{Told, told},
+    notice::{NoticeSentences, sentences},
 };
 
 use super::{html, sms, text};
@@ -105,7 +105,7 @@ pub fn mail(house: &House<'_>, language: Language, template: &Template, now: Tim
         },
         Template::Notice { of, label, at } => {
             let mut paragraphs = what_happened(house, language, *of, label, *at);
-            let not_you = told(NoticeWords::of(language), *of).not_you.to_owned();
+            let not_you = sentences(NoticeWords::of(language), *of).not_you.to_owned();
             paragraphs.extend([words.mail_notice_if_you.to_owned(), not_you, words.mail_notice_todo(house.host)]);
             Letter { language, subject: notice_subject(house, language, *of), code: None, paragraphs, footer }
         }
@@ -152,14 +152,14 @@ fn proof_intro(words: &MailWords, of: Purpose) -> &'static str {
 }
 
 fn notice_subject(house: &House<'_>, language: Language, of: NoticeKind) -> String {
-    let Told { title, .. } = told(NoticeWords::of(language), of);
+    let NoticeSentences { title, .. } = sentences(NoticeWords::of(language), of);
     MailWords::of(language).mail_notice_subject(&house.brand.name, title)
 }
 
 /// What happened, when, and in which browser if it was one.
 fn what_happened(house: &House<'_>, language: Language, of: NoticeKind, label: &str, at: Timestamp) -> Vec<String> {
     let words = MailWords::of(language);
-    let Told { what, .. } = told(NoticeWords::of(language), of);
+    let NoticeSentences { what, .. } = sentences(NoticeWords::of(language), of);
     let moment = when::moment(house.zone, at);
     let browser = (!label.is_empty()).then(|| words.mail_notice_label(label));
     let facts: Vec<String> = [Some(words.mail_notice_at(moment)), browser].into_iter().flatten().collect();
@@ -174,7 +174,7 @@ pub fn sms(house: &House<'_>, language: Language, template: &Template) -> Option
             sms::code_text(language, code.expose_secret(), tag, &house.brand.name, house.host)
         }
         Template::Notice { of, .. } => {
-            let Told { title, .. } = told(NoticeWords::of(language), *of);
+            let NoticeSentences { title, .. } = sentences(NoticeWords::of(language), *of);
             Some(sms::notice_text(language, title, &house.brand.name, house.host))
         }
         Template::NewEmail { .. } | Template::EmailUndo { .. } | Template::Ids { .. } => None,

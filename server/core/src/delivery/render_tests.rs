@@ -88,7 +88,7 @@ fn a_notice_says_which_browser_and_when_and_has_nothing_to_press() {
                 assert!(body.contains("Chrome / Windows"), "{body}");
                 assert!(body.contains("2027-01-15 10:35 JST"), "{body}");
                 assert!(!body.contains("http"), "no address that could be pressed: {body}");
-                let not_you = told(NoticeWords::of(language), of).not_you;
+                let not_you = sentences(NoticeWords::of(language), of).not_you;
                 assert!(body.contains(not_you), "what to do if it was somebody else: {body}");
             }
             let sms = sms(&house, language, &template).expect("a text");

@@ -4,7 +4,7 @@ use contract::{
     view::{CodePage, CodeState},
 };
 use leptos::prelude::*;
-use words::reason::said;
+use words::reason::sentences;
 
 use crate::{
     parts::{
@@ -27,7 +27,7 @@ pub fn CodeForm(page: CodePage, refusal: Option<Refusal>) -> impl IntoView {
         CodeState::Live { until, seconds } => (until, seconds),
         _ => (String::new(), 0),
     };
-    let title = said(reason_words(), &page.why).title;
+    let title = sentences(reason_words(), &page.why).title;
     view! {
         <form method="post" action="/api/submit_code" class="form">
             <input type="hidden" name="attempt" value=page.tag/>

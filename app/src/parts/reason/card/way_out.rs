@@ -12,11 +12,11 @@ const OUT_OF_LINE: &str = "openExternalBrowser=1";
 pub fn WayOut(address: String, in_line: bool) -> impl IntoView {
     let w = reason_words();
     let text = NodeRef::<html::Code>::new();
-    let said = RwSignal::new("");
+    let status = RwSignal::new("");
     let copy = move |_| {
         if let Some(text) = text.get_untracked() {
             browser::copy_text(text.into(), move |copied| {
-                said.set(if copied { w.reason_way_copied } else { w.reason_way_marked });
+                status.set(if copied { w.reason_way_copied } else { w.reason_way_marked });
             });
         }
     };
@@ -36,7 +36,7 @@ pub fn WayOut(address: String, in_line: bool) -> impl IntoView {
                 {w.reason_way_copy}
             </button>
             <p class="hint" role="status">
-                {said}
+                {status}
             </p>
         </div>
     }

@@ -7,6 +7,8 @@ pub mod error_page;
 pub mod frame;
 pub mod head;
 
+use std::sync::Arc;
+
 use contract::{brand::Brand, paths, probe::PROBE_STYLESHEET};
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
@@ -22,24 +24,24 @@ use crate::{
     words::language,
 };
 
-/// The document around the application. Expects `Visit`, `Brand` and `Nonce` in the context, and does without.
+/// The document around the application. Expects `Visit`, `Arc<Brand>` and `Nonce` in the context, and does without.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let language = language();
-    let brand = use_context::<Brand>().unwrap_or_default();
+    let brand = use_context::<Arc<Brand>>().unwrap_or_default();
     let assets = Assets::of(&options);
     let page = asked_for();
     view! {
         <!DOCTYPE html>
         <html lang=language.code()>
             <head>
-                <Head brand=brand.clone() stylesheet=assets.stylesheet.clone()/>
+                <Head brand=Arc::clone(&brand) stylesheet=assets.stylesheet.clone()/>
                 <MetaTags/>
                 <AutoReload options/>
                 {is_taken_over(&page).then(|| view! { <Scripts assets/> })}
             </head>
             <body>
                 <Skip language/>
-                <Header language brand=brand.clone()/>
+                <Header language brand=Arc::clone(&brand)/>
                 <main id="main">
                     <App/>
                 </main>

@@ -58,7 +58,7 @@ pub fn router(site: &Arc<Site>) -> Router {
         policy: headers::Policy::new(&site.config, &options),
         stylesheet: app::shell::assets::Assets::of(&options).stylesheet.clone(),
     });
-    let provide = context::provider(Arc::clone(site) as Arc<dyn Backend>, site.brand.clone());
+    let provide = context::provider(Arc::clone(site) as Arc<dyn Backend>, Arc::new(site.brand.clone()));
     let pages = Router::new()
         .leptos_routes_with_context(&options, page_routes(), provide.clone(), {
             let options = options.clone();

@@ -62,9 +62,8 @@ impl LazyRoute for MyRoute {
 #[component]
 pub fn MyView(page: MyPage, outcome: Outcome) -> impl IntoView {
     let w = my_words();
-    let who = page.who.clone();
-    let trusted = page.trusted_until.is_some();
-    let returned = page.returned_mail.clone().map(|ReturnedMail { on, sender }| {
+    let who = page.who;
+    let returned = page.returned_mail.map(|ReturnedMail { on, sender }| {
         let (what, todo) = (w.my_returned_what(on, &page.email.shown), w.my_returned_todo(sender));
         view! {
             <Notice tone=Tone::Warn title=w.my_returned_title>
@@ -73,26 +72,33 @@ pub fn MyView(page: MyPage, outcome: Outcome) -> impl IntoView {
             </Notice>
         }
     });
-    let warning = page.recovery_at.clone().map(|at| {
+    let warning = page.recovery_at.map(|at| {
         let who = who.clone();
         view! { <RecoveryWarning who at/> }
     });
     let notices = (!page.notices.is_empty()).then(|| {
-        let (who, notices) = (who.clone(), page.notices.clone());
-        view! { <Notices who notices/> }
+        let who = who.clone();
+        view! { <Notices who notices=page.notices/> }
     });
+    let forgettable = page.trusted_until.is_some().then(|| who.clone());
     view! {
         <MyTop title=w.my_title outcome/>
-        <p>{w.my_greeting(&page.login_id)}</p>
+        <p>{w.my_greeting(page.login_id)}</p>
         <SessionExpiryWarning seconds=page.ends_in/>
-        {trusted.then(|| view! { <KeepMarker quiet=page.marked/> })}
+        {forgettable.is_some().then(|| view! { <KeepMarker quiet=page.marked/> })}
         {warning}
         {returned}
         {notices}
-        <Security page=page.clone()/>
-        <ContactSection who email=page.email.clone() mobile=page.mobile.clone() ask=page.ask_contact/>
-        <SignIns sign_ins=page.sign_ins.clone()/>
+        <Security
+            two_step=page.two_step
+            trusted_until=page.trusted_until
+            recovery_codes=page.recovery_codes
+            places=page.places
+            devices=page.devices
+        />
+        <ContactSection who email=page.email mobile=page.mobile ask=page.ask_contact/>
+        <SignIns sign_ins=page.sign_ins/>
         <Links/>
-        <Session page/>
+        <Session at=page.signed_in_at signed_in_by=page.signed_in_by forgettable/>
     }
 }

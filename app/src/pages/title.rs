@@ -35,7 +35,7 @@ fn title(text: &'static str, refused: Option<&'static str>) -> String {
 
 #[cfg(feature = "ssr")]
 fn site_name() -> String {
-    use_context::<contract::brand::Brand>().map(|brand| brand.name).unwrap_or_default()
+    use_context::<std::sync::Arc<contract::brand::Brand>>().map(|brand| brand.name.clone()).unwrap_or_default()
 }
 
 #[cfg(not(feature = "ssr"))]

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use contract::{brand::Brand, language::Language};
 use leptos::prelude::*;
 
@@ -18,22 +20,22 @@ pub struct Look<'a> {
 /// A whole document without script.
 pub fn document(look: &Look, title: &str, main: impl FnOnce() -> AnyView) -> String {
     let language = look.language;
-    let brand = look.brand.clone();
+    let brand = Arc::new(look.brand.clone());
     let stylesheet = look.stylesheet.to_owned();
     let title = if brand.name.is_empty() { title.to_owned() } else { format!("{title} – {}", brand.name) };
     let owner = Owner::new();
     let html = owner.with(|| {
         provide_context(language);
-        provide_context(brand.clone());
+        provide_context(Arc::clone(&brand));
         view! {
             <html lang=language.code()>
                 <head>
-                    <Head brand=brand.clone() stylesheet/>
+                    <Head brand=Arc::clone(&brand) stylesheet/>
                     <title>{title}</title>
                 </head>
                 <body>
                     <Skip language/>
-                    <Header language brand=brand.clone()/>
+                    <Header language brand=Arc::clone(&brand)/>
                     <main id="main">{main()}</main>
                     <Footer language brand/>
                 </body>

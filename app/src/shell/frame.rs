@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use contract::{brand::Brand, language::Language, paths};
 use leptos::prelude::*;
 use words::SiteWords;
@@ -14,12 +16,12 @@ pub fn Skip(language: Language) -> impl IntoView {
 
 /// The operator's name or logo, and the other language.
 #[component]
-pub fn Header(language: Language, brand: Brand) -> impl IntoView {
+pub fn Header(language: Language, brand: Arc<Brand>) -> impl IntoView {
     let w = SiteWords::of(language);
     let face = if brand.logo.is_empty() {
-        view! { <span>{brand.name}</span> }.into_any()
+        view! { <span>{brand.name.clone()}</span> }.into_any()
     } else {
-        view! { <img class="logo" src=brand.logo alt=brand.name/> }.into_any()
+        view! { <img class="logo" src=brand.logo.clone() alt=brand.name.clone()/> }.into_any()
     };
     view! {
         <header class="site-header">
@@ -45,7 +47,7 @@ pub fn Header(language: Language, brand: Brand) -> impl IntoView {
 
 /// Where help is.
 #[component]
-pub fn Footer(language: Language, brand: Brand) -> impl IntoView {
+pub fn Footer(language: Language, brand: Arc<Brand>) -> impl IntoView {
     let w = SiteWords::of(language);
     let phone = (!brand.help_phone.is_empty()).then(|| {
         let dialled: String = brand.help_phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
@@ -58,7 +60,7 @@ pub fn Footer(language: Language, brand: Brand) -> impl IntoView {
     let page = (!brand.help_url.is_empty()).then(|| {
         view! {
             <p>
-                <a href=brand.help_url>{w.site_help_link}</a>
+                <a href=brand.help_url.clone()>{w.site_help_link}</a>
             </p>
         }
     });

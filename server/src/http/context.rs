@@ -13,7 +13,7 @@ use leptos::{
 
 /// What pages and calls find in their context: the backend, the visit, the brand and the nonce of the policy header
 /// (provided after leptos has provided its own, so ours is the one that is printed).
-pub fn provider(backend: Arc<dyn Backend>, brand: Brand) -> impl Fn() + Clone + Send + Sync + 'static {
+pub fn provider(backend: Arc<dyn Backend>, brand: Arc<Brand>) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
         if let Some(visit) = with_context::<Parts, _>(|parts| parts.extensions.get::<Visit>().cloned()).flatten() {
             provide_context(Nonce::from_value(visit.request().nonce.as_str()));
@@ -21,6 +21,6 @@ pub fn provider(backend: Arc<dyn Backend>, brand: Brand) -> impl Fn() + Clone + 
             provide_context(visit);
         }
         provide_context(Arc::clone(&backend));
-        provide_context(brand.clone());
+        provide_context(Arc::clone(&brand));
     }
 }

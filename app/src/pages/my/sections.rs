@@ -1,12 +1,7 @@
 pub mod contact;
 pub mod notices;
 
-use contract::{
-    account::SignInLine,
-    channel::Channel,
-    paths,
-    view::{MyPage, SignedInBy},
-};
+use contract::{account::SignInLine, channel::Channel, paths, view::SignedInBy};
 use leptos::prelude::*;
 use words::MyWords;
 
@@ -18,18 +13,25 @@ use crate::{
 
 /// How this account is signed in to.
 #[component]
-pub fn Security(page: MyPage) -> impl IntoView {
+pub fn Security(
+    two_step: Option<Channel>,
+    /// The day on which this browser stops being trusted.
+    trusted_until: Option<String>,
+    recovery_codes: u32,
+    places: u32,
+    devices: u32,
+) -> impl IntoView {
     let w = my_words();
-    let two_step = match page.two_step {
+    let two_step = match two_step {
         Some(Channel::Email) => w.my_two_step_email,
         Some(Channel::Sms) => w.my_two_step_sms,
         None => w.my_two_step_off,
     };
-    let this_browser = match page.trusted_until {
+    let this_browser = match trusted_until {
         Some(until) => w.my_trusted_until(until),
         None => w.my_not_trusted.to_owned(),
     };
-    let codes = match page.recovery_codes {
+    let codes = match recovery_codes {
         0 => w.my_recovery_codes_none.to_owned(),
         left => w.my_recovery_codes_left(left),
     };
@@ -38,7 +40,7 @@ pub fn Security(page: MyPage) -> impl IntoView {
             <h2>{w.my_security}</h2>
             <dl class="facts">
                 <Fact term=w.my_two_step text=two_step/>
-                <Fact term=w.my_devices text=w.my_devices_count(page.places, page.devices)/>
+                <Fact term=w.my_devices text=w.my_devices_count(places, devices)/>
                 <Fact term=w.my_this_browser text=this_browser/>
                 <Fact term=w.my_recovery_codes text=codes/>
             </dl>
@@ -94,15 +96,20 @@ pub fn Links() -> impl IntoView {
 
 /// This sign-in, and its end.
 #[component]
-pub fn Session(page: MyPage) -> impl IntoView {
+pub fn Session(
+    at: String,
+    signed_in_by: SignedInBy,
+    /// The session's tag, where the browser is remembered.
+    forgettable: Option<String>,
+) -> impl IntoView {
     let w = my_words();
-    let forget = page.trusted_until.is_some().then(|| view! { <ForgetForm who=page.who.clone()/> });
+    let forget = forgettable.map(|who| view! { <ForgetForm who/> });
     view! {
         <section>
             <h2>{w.my_session}</h2>
             <dl class="facts">
-                <Fact term=w.my_signed_in_at text=page.signed_in_at/>
-                <Fact term=w.my_signed_in_by text=by(w, page.signed_in_by)/>
+                <Fact term=w.my_signed_in_at text=at/>
+                <Fact term=w.my_signed_in_by text=by(w, signed_in_by)/>
             </dl>
             <form method="post" action="/api/sign_out" class="form">
                 <p class="hint">{w.my_sign_out_hint}</p>

@@ -5,21 +5,24 @@ use leptos::prelude::*;
 
 use crate::{browser, calls::CallError, parts::notice::refusal_alert::RefusalAlert, words::words};
 
-/// The data of a page that is only ever reached as a document of its own. The server asks for it; the browser has it
-/// from the document, so that the asking half is not in what subscribers download. Going back to such a page inside
+/// Asks for the data of a page that is only ever reached as a document of its own. The server does; the browser has
+/// them from the document, so that the asking half is not in what subscribers download. Going back to such a page inside
 /// the browser finds nothing, and [`loaded`] asks for the document.
-macro_rules! asked_by_server {
-    ($call:ident $(, $argument:expr)?) => {
-        $crate::pages::loaded::asked_by_server!(sign_in::$call $(, $argument)?)
-    };
-    ($theme:ident :: $call:ident $(, $argument:expr)?) => {{
-        #[cfg(feature = "ssr")]
-        { $crate::calls::$theme::$call($($argument)?) }
-        #[cfg(not(feature = "ssr"))]
-        { $(let _ = $argument;)? std::future::ready(Err(contract::refusal::Refusal::Unreachable.into())) }
-    }};
+#[cfg(feature = "ssr")]
+pub(super) fn asked_by_server<T, F>(ask: impl FnOnce() -> F) -> F
+where
+    F: Future<Output = Result<T, CallError>>,
+{
+    ask()
 }
-pub(super) use asked_by_server;
+
+#[cfg(not(feature = "ssr"))]
+pub(super) fn asked_by_server<T, F>(_ask: impl FnOnce() -> F) -> std::future::Ready<F::Output>
+where
+    F: Future<Output = Result<T, CallError>>,
+{
+    std::future::ready(Err(Refusal::Unreachable.into()))
+}
 
 /// A page on its way. Its type is hidden, so that the waiting is compiled once and not for each page.
 type Coming = Pin<Box<dyn Future<Output = AnyView> + Send>>;

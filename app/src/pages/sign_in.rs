@@ -20,6 +20,7 @@ use super::{
     title::PageTitle,
 };
 use crate::{
+    calls::sign_in::sign_in_page,
     parts::{
         form::{password_field::PasswordField, report_field::ReportField, text_field::TextField},
         layout::heading::Heading,
@@ -40,7 +41,7 @@ pub fn SignInPage() -> impl IntoView {
     let until = address::until();
     let done = address::done();
     let limit = address::limit();
-    let page = Resource::new(move || until, |until| asked_by_server!(sign_in_page, until));
+    let page = Resource::new(move || until, |until| asked_by_server(move || sign_in_page(until)));
     view! {
         <PageTitle text=words().sign_in_title refusal/>
         {loaded(paths::SIGN_IN, page, move |page| view! { <SignInView page refusal doubt done limit/> }.into_any())}

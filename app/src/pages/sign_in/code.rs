@@ -20,6 +20,7 @@ use self::{
 };
 use crate::{
     browser,
+    calls::{CallError, sign_in::code_page},
     pages::{
         address,
         loaded::{asked_by_server, loaded},
@@ -39,14 +40,14 @@ use crate::{
 /// `/sign-in/code`: the one-time key.
 #[derive(Debug)]
 pub struct CodeRoute {
-    page: Resource<Result<view::CodePage, crate::calls::CallError>>,
+    page: Resource<Result<view::CodePage, CallError>>,
 }
 
 #[lazy_route]
 impl LazyRoute for CodeRoute {
     fn data() -> Self {
         let until = address::until();
-        Self { page: Resource::new(move || until, |until| asked_by_server!(code_page, until)) }
+        Self { page: Resource::new(move || until, |until| asked_by_server(move || code_page(until))) }
     }
 
     fn view(this: Self) -> AnyView {

@@ -11,6 +11,7 @@ use words::StepWords;
 
 use self::verdict::verdict;
 use crate::{
+    calls::{CallError, sign_in::remembered_page},
     pages::{
         loaded::{asked_by_server, loaded},
         title::PageTitle,
@@ -27,13 +28,13 @@ use crate::{
 /// `/sign-in/remembered`: signed in, and whether this browser could be registered.
 #[derive(Debug)]
 pub struct RememberedRoute {
-    page: Resource<Result<view::RememberedPage, crate::calls::CallError>>,
+    page: Resource<Result<view::RememberedPage, CallError>>,
 }
 
 #[lazy_route]
 impl LazyRoute for RememberedRoute {
     fn data() -> Self {
-        Self { page: Resource::new(|| (), |()| asked_by_server!(remembered_page)) }
+        Self { page: Resource::new(|| (), |()| asked_by_server(remembered_page)) }
     }
 
     fn view(this: Self) -> AnyView {

@@ -99,7 +99,7 @@ pub async fn code_page(#[server(default)] until: Option<i64>) -> Result<CodePage
     Ok(outcome?)
 }
 
-/// The address stands in `browser/delivery.rs`, whose own client would cost each subscriber more than that file.
+/// The address stands in `browser/code.rs`, whose own client would cost each subscriber more than that file.
 #[server(name = AskDelivery, prefix = "/api", endpoint = "delivery")]
 pub async fn delivery() -> Result<Delivery, CallError> {
     let visit = visit();

@@ -1,4 +1,4 @@
-// `make bench`: the figures of DESIGN 8 that exist so far, measured on the release build with SQLite, as a table.
+// `make bench`: the figures of protocol.md 15 that exist so far, measured on the release build with SQLite, as a table.
 // CPU is what the serving process used, read from /proc: utime + stime, median of RUNS runs of N requests in a row.
 import { readFileSync } from 'node:fs';
 import http from 'node:http';

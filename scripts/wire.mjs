@@ -1,4 +1,4 @@
-// What each page weighs over the wire. With --bars it fails where a page is over its bar (DESIGN 8).
+// What each page weighs over the wire. With --bars it fails where a page is over its bar (protocol.md 15).
 import { Client } from '../end2end/lib/client.mjs';
 import { HANAKO, startSite } from '../end2end/lib/site.mjs';
 import { weigh } from '../end2end/lib/weigh.mjs';

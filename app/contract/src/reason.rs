@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 crate::closed_list! {
-    /// The one stated cause. A closed list: the sentences live in the page. Its words stand in `data-reason`, in tables and
-    /// in what support reads.
+    /// The one stated cause. A closed list: the sentences live in the page. Its words stand in `data-reason`, in tables
+    /// and in what support reads.
     #[derive(Hash)]
     pub enum Reason: serde {
         /// Cookies and all storage are blocked.
@@ -73,7 +73,8 @@ crate::closed_list! {
 }
 
 crate::closed_list! {
-    /// How sure a reason is. It decides the wording: a fact, a likely cause, one of several possible causes. Its words stand in `data-certainty`.
+    /// How sure a reason is. It decides the wording: a fact, a likely cause, one of several possible causes. Its words
+    /// stand in `data-certainty`.
     #[derive(PartialOrd, Ord)]
     pub enum Certainty: serde {
         Possible = "possible",
@@ -100,8 +101,8 @@ crate::closed_list! {
     }
 }
 
-/// A reason as a page shows it. Before the code only what this browser itself proves is in it (PROTOCOL 3): no label,
-/// name, actor or exact date.
+/// A reason as a page shows it. Before the code only what this browser itself proves is in it (protocol.md 3): no
+/// label, name, actor or exact date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReasonCard {
     pub reason: Reason,

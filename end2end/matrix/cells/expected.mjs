@@ -1,4 +1,5 @@
-// What a sign-in must find. Derived from PROTOCOL 1-5 and the table of what browsers were measured to do. In `expect`:
+// What a sign-in must find. Derived from protocol.md 1-5 and the table of what browsers were measured to do. In
+// `expect`:
 //   arrives  what was kept since the last time: cookie, local (localStorage), indexed (IndexedDB)
 //   value    the value of our cookie: the newest we gave, or the one before it was overwritten
 //   opfs     how the origin's private files answer: `ok`, or the name of the error

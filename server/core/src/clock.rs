@@ -9,7 +9,7 @@ use std::{
 use crate::rules::time::Timestamp;
 
 /// The one place that reads the time. It never goes back: when the machine's clock is set back, it goes on from
-/// where it was, so that no code, overlap or pause opens again (PROTOCOL 11).
+/// where it was, so that no code, overlap or pause opens again (protocol.md 11).
 pub struct Clock {
     /// The latest moment seen, and when on the steady clock it was seen.
     anchor: Mutex<(i64, Instant)>,

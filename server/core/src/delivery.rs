@@ -1,7 +1,7 @@
 //! What is written into the outbox with its cause is rendered and handed over here.
 //!
-//! [`worker`] takes due rows from [`crate::store::messages`], [`render`] makes mail and SMS of them, [`dispatcher`] hands
-//! them over. Values are opened only for that moment (PROTOCOL 6).
+//! [`worker`] takes due rows from [`crate::store::messages`], [`render`] makes mail and SMS of them, [`dispatcher`]
+//! hands them over. Values are opened only for that moment (protocol.md 6).
 
 pub mod backoff;
 pub mod compose;

@@ -1,5 +1,5 @@
-//! Argon2id with bounded concurrency (DESIGN 7): as many at once as there are cores, a bounded queue behind them, and
-//! a plain "busy" beyond, so that a flood of sign-ins neither eats the memory nor stops people already signed in.
+//! Argon2id with bounded concurrency (protocol.md 13): as many at once as there are cores, a bounded queue behind them,
+//! and a plain "busy" beyond, so that a flood of sign-ins neither eats the memory nor stops people already signed in.
 
 use std::{
     fmt,
@@ -66,7 +66,8 @@ impl Hasher {
             .map(|params| Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
             .map_err(|error| StartError(format!("SHINRAI_ARGON2: {params:?} is not possible ({error}).")))?;
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        // Random bytes in the place of a hash: nobody's password, checked at the same cost, and none spent at the start.
+        // Random bytes in the place of a hash: nobody's password, checked at the same cost, and none spent at the
+        // start.
         let decoy = format!(
             "$argon2id$v=19${params:?}${}${}",
             BASE64_STANDARD_NO_PAD.encode(random::bytes::<16>()),
@@ -93,8 +94,8 @@ impl Hasher {
 
     /// Whether the password matches. `None` stands for an unknown account: the same work, and never a match.
     ///
-    /// The password is taken in NFC as typed; if that fails and differs, once more compatibility-folded (PROTOCOL 7):
-    /// a full-width keyboard is not a wrong password.
+    /// The password is taken in NFC as typed; if that fails and differs, once more compatibility-folded (protocol.md
+    /// 7): a full-width keyboard is not a wrong password.
     ///
     /// # Errors
     /// [`Busy`].

@@ -1,4 +1,4 @@
-//! The secret file and what is derived from it (PROTOCOL 11).
+//! The secret file and what is derived from it (protocol.md 11).
 //!
 //! One key a line, base64url of 32 random bytes: the first makes, all check. Each purpose gets its own key by
 //! HKDF-SHA-256 (RFC 5869), so that no value made for one purpose means anything in another.
@@ -160,8 +160,9 @@ impl Keys {
         self.keys[0].mac(purpose, parts)
     }
 
-    /// Whether we made this MAC, under whichever kept key. `tag` is the whole MAC or as much of its beginning as its maker
-    /// kept. Compared in constant time, and under every key: how long it takes tells nothing of how much was right.
+    /// Whether we made this MAC, under whichever kept key. `tag` is the whole MAC or as much of its beginning as its
+    /// maker kept. Compared in constant time, and under every key: how long it takes tells nothing of how much was
+    /// right.
     #[must_use]
     pub fn verify<const LENGTH: usize>(&self, purpose: Purpose, parts: &[&[u8]], tag: &[u8; LENGTH]) -> bool {
         self.keys.iter().fold(false, |found, set| set.hmac(purpose, parts).verify_truncated_left(tag).is_ok() | found)

@@ -12,7 +12,7 @@ pub async fn alive() -> &'static str {
     "alive\n"
 }
 
-/// Several machines must agree on the time, or codes of one are expired on the other (PROTOCOL 11).
+/// Several machines must agree on the time, or codes of one are expired on the other (protocol.md 11).
 const CLOCKS_APART: Duration = Duration::from_secs(30);
 
 /// Subscribers can be served: the database answers, is at this program's version, and agrees on the time.

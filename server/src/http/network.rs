@@ -1,4 +1,4 @@
-//! Whose request it is: the client's network, by which guesses are counted (PROTOCOL 7).
+//! Whose request it is: the client's network, by which guesses are counted (protocol.md 7).
 
 use std::net::IpAddr;
 

@@ -1,4 +1,4 @@
-//! Forms are taken from our own pages only (PROTOCOL 7).
+//! Forms are taken from our own pages only (protocol.md 7).
 
 use std::sync::Arc;
 

@@ -25,8 +25,8 @@ const BAR: Duration = Duration::from_secs(1);
 /// What the memory of a server may grow by between a quarter of its work and the end: a leak of a few hundred bytes for
 /// each of 37,500 mails is more.
 const FLAT_MB: f64 = 8.0;
-/// And all in all: the buffer of a password check for each core (DESIGN 8), and room that does not depend on how much
-/// goes through.
+/// And all in all: the buffer of a password check for each core (protocol.md 15), and room that does not depend on how
+/// much goes through.
 fn growth_mb() -> f64 {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     20.0 + 20.0 * cores as f64
@@ -152,8 +152,8 @@ fn serving(outbox: &Outbox, listen: &str) -> Serving {
     Serving::start(command)
 }
 
-/// What a process held at the least in the second quarter of its work, and in the last one: what it uses for a moment, as
-/// for the check of a password, comes and goes.
+/// What a process held at the least in the second quarter of its work, and in the last one: what it uses for a moment,
+/// as for the check of a password, comes and goes.
 fn flatness(life: &[(usize, f64)], all: usize) -> (f64, f64) {
     let begin = life.first().map_or(0, |(done, _)| *done);
     let at = |quarter: usize| begin + (all - begin) * quarter / 4;

@@ -1,7 +1,7 @@
 //! What a signed-in subscriber sees and changes. One trait a theme, as in [`super`].
 //!
 //! All need a session; `ATTEMPT_GONE` says that there is none here, `ACCOUNT_SWITCHED` that `who` belongs to another.
-//! What changes who can get in needs a reauthentication (PROTOCOL 7): `NEEDS_PASSWORD`, `NEEDS_CODE`; the pages
+//! What changes who can get in needs a reauthentication (protocol.md 7): `NEEDS_PASSWORD`, `NEEDS_CODE`; the pages
 //! themselves ask for it.
 
 use async_trait::async_trait;
@@ -100,7 +100,8 @@ pub trait Devices {
     async fn report_browser(&self, visit: &Visit, report: &BrowserReport) -> Result<()>;
 }
 
-/// That the one who sits there is the subscriber: asked before what changes who can get in (NIST SP 800-63B, reauthentication).
+/// That the one who sits there is the subscriber: asked before what changes who can get in (NIST SP 800-63B,
+/// reauthentication).
 #[async_trait]
 pub trait Reauthentication {
     /// The password again; good for ten minutes. Leads back to `page`.

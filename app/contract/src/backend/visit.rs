@@ -132,7 +132,8 @@ impl Visit {
         }
     }
 
-    /// Our form was shown here, yet the cookie that came with it did not come back (PROTOCOL 4). The next page finds out.
+    /// Our form was shown here, yet the cookie that came with it did not come back (protocol.md 4). The next page finds
+    /// out.
     #[must_use]
     pub fn doubts_cookies(&self) -> bool {
         self.request.probe.is_none() && self.request.came_from == Some(crate::paths::SIGN_IN)

@@ -42,7 +42,7 @@ pub fn HistoryView(page: HistoryPage, outcome: Outcome) -> impl IntoView {
     }
 }
 
-/// Forgotten passwords that were replaced, and on what each rested (PROTOCOL 8).
+/// Forgotten passwords that were replaced, and on what each rested (protocol.md 8).
 #[component]
 fn Recoveries(recoveries: Vec<NoticeLine>) -> impl IntoView {
     let lines = recoveries.into_iter().map(|line| {

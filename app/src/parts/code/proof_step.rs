@@ -1,4 +1,4 @@
-//! What is owed before the act of a page, asked for on the page itself (PROTOCOL 7).
+//! What is owed before the act of a page, asked for on the page itself (protocol.md 7).
 
 use contract::{
     code::{SentCode, Way},

@@ -35,7 +35,7 @@ pub fn RememberBox(offer: Offer) -> impl IntoView {
     .into_any()
 }
 
-/// What is left in this browser beside the cookie, and may bring the registration back (PROTOCOL 5).
+/// What is left in this browser beside the cookie, and may bring the registration back (protocol.md 5).
 #[component]
 fn Kept() -> impl IntoView {
     let w = step_words();

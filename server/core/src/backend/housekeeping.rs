@@ -25,7 +25,7 @@ const EVERY_HOUR: Duration = Duration::from_secs(3600);
 const ROUND: Duration = Duration::from_secs(25);
 /// Longer than a round with the longest of batches: whoever still has it then was killed.
 const LEASE: Duration = Duration::from_secs(120);
-/// A process whose clock is further from the database's is not ready (PROTOCOL 11), and removes nothing.
+/// A process whose clock is further from the database's is not ready (protocol.md 11), and removes nothing.
 const CLOCKS_APART: Duration = Duration::from_secs(30);
 
 /// The wrong code of an attempt that is over still gets its own sentence for a while.
@@ -126,7 +126,7 @@ async fn remove(
     Ok(())
 }
 
-/// What came before that moment is over (PROTOCOL 11).
+/// What came before that moment is over (protocol.md 11).
 fn over_before(site: &Site, what: Swept, now: Timestamp) -> Timestamp {
     let limits = &site.limits;
     match what {

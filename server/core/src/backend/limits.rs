@@ -10,15 +10,15 @@ use contract::{backend::Result, refusal::Refusal};
 
 use crate::rules::{id::AccountId, time::Timestamp};
 
-/// Who asks for a code or types one, and so what is counted against whom (PROTOCOL 6, 8): nobody who has proved nothing
-/// uses up what an account has.
+/// Who asks for a code or types one, and so what is counted against whom (protocol.md 6, 8): nobody who has proved
+/// nothing uses up what an account has.
 #[derive(Clone, Copy)]
 pub enum Requester<'a> {
     /// Somebody who knows the account's password, or has proved as much in another way.
     Account {
         id: AccountId,
-        /// In a browser that was once trusted for it, in a session of it, or past the first way of its recovery: what is
-        /// kept for browsers once trusted is for them too.
+        /// In a browser that was once trusted for it, in a session of it, or past the first way of its recovery: what
+        /// is kept for browsers once trusted is for them too.
         once_trusted: bool,
     },
     /// Somebody who has proved nothing, by the HMAC of the ID or address they typed.

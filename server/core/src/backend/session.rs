@@ -83,7 +83,8 @@ pub async fn open(
     Ok(id)
 }
 
-/// The session at the door. Whatever page it is, a registration whose cookie came back is confirmed here (PROTOCOL 2).
+/// The session at the door. Whatever page it is, a registration whose cookie came back is confirmed here (protocol.md
+/// 2).
 pub async fn current(site: &Site, visit: &Visit) -> Result<CurrentSession> {
     let token_hash = token::hash(visit.request().session.as_ref().ok_or_else(|| visit.missing_cookie())?);
     let now = site.clock.now();

@@ -97,9 +97,6 @@ impl Window {
     }
 
     /// Takes due messages, the most urgent first, until every lane it may use is busy.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn fill(
         &mut self,
         site: &Arc<Site>,

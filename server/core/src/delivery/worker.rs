@@ -28,9 +28,9 @@ use crate::{site::Site, store::messages};
 /// Without a bell (a retry, another process that was killed) a message waits this long at most.
 const ROUND: Duration = Duration::from_millis(500);
 const SWEEP: Duration = Duration::from_secs(5);
-/// What clocks may differ by (PROTOCOL 11).
+/// What clocks may differ by (protocol.md 11).
 const CLOCKS_APART: Duration = Duration::from_secs(2);
-/// Rows without values are kept for support (PROTOCOL 11).
+/// Rows without values are kept for support (protocol.md 11).
 const ROWS_KEPT: Duration = Duration::from_hours(30 * 24);
 /// SMS in hand at once.
 const SMS_LANES: usize = 16;

@@ -1,4 +1,4 @@
-//! An attempt: password accepted, code still owed (PROTOCOL 6).
+//! An attempt: password accepted, code still owed (protocol.md 6).
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The browser's secret (PROTOCOL 1): which one is in force, when the next is handed out, and what a secret from the
+//! The browser's secret (protocol.md 1): which one is in force, when the next is handed out, and what a secret from the
 //! past means.
 
 use std::time::Duration;
@@ -65,7 +65,8 @@ impl Secrets {
         }
     }
 
-    /// What a sign-in does in which trust stood in for the code. Parallel tabs and lost answers live within the overlap.
+    /// What a sign-in does in which trust stood in for the code. Parallel tabs and lost answers live within the
+    /// overlap.
     #[must_use]
     pub fn rotate(&self, from_next: bool, now: Timestamp, overlap: Duration) -> Rotation {
         let next_is_young = self.next.as_ref().is_some_and(|(_, issued)| now < *issued + overlap);

@@ -1,4 +1,4 @@
-//! How fresh a proof must be before something changes who can get in (PROTOCOL 7).
+//! How fresh a proof must be before something changes who can get in (protocol.md 7).
 
 use std::time::Duration;
 

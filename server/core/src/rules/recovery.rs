@@ -1,4 +1,4 @@
-//! When one way back in is all there is (PROTOCOL 8).
+//! When one way back in is all there is (protocol.md 8).
 
 use contract::channel::Channel;
 

@@ -22,9 +22,6 @@ impl Round {
 
 /// Takes the round until `lease_end`. `false`: it is not due, or another process has it in hand; one that was killed
 /// with it has it until its lease ends.
-///
-/// # Errors
-/// The database's.
 pub async fn take(store: &Store, round: Round, now: Timestamp, lease_end: Timestamp) -> sqlx::Result<bool> {
     // A read first: most of the time it is not due, and no writer must wait for that.
     let due: i64 = sqlx::query_scalar("SELECT count(*) FROM housekeeping WHERE name = $1 AND due_at <= $2")
@@ -48,9 +45,6 @@ pub async fn take(store: &Store, round: Round, now: Timestamp, lease_end: Timest
 }
 
 /// Gives back what was taken until `lease_end`; it is due again at `next`. Nothing happens if another has it by now.
-///
-/// # Errors
-/// The database's.
 pub async fn give_back(store: &Store, round: Round, lease_end: Timestamp, next: Timestamp) -> sqlx::Result<()> {
     sqlx::query("UPDATE housekeeping SET leased_until = NULL, due_at = $3 WHERE name = $1 AND leased_until = $2")
         .bind(round.code())

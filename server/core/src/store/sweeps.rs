@@ -316,9 +316,6 @@ impl Statement {
     }
 
     /// Does one batch, in a transaction of its own. [`REST`] before the next.
-    ///
-    /// # Errors
-    /// The database's.
     pub async fn step(&self, store: &Store, progress: &mut Progress, now: Timestamp) -> sqlx::Result<()> {
         let before = progress.before.millis();
         let statement = sqlx::query(self.sql).bind(before);

@@ -98,8 +98,9 @@ impl History for Site {
         Ok(Step::Devices)
     }
 
-    /// Shuts a lost device out. If it may be the phone with the account's number, codes and notices stop going there at once,
-    /// from whatever session it is said: that takes a way in away and gives none. Where the number is all there is, it stays.
+    /// Shuts a lost device out. If it may be the phone with the account's number, codes and notices stop going there at
+    /// once, from whatever session it is said: that takes a way in away and gives none. Where the number is all there
+    /// is, it stays.
     async fn lost_device(&self, visit: &Visit, who: &str, device: &str) -> Result<Step> {
         let (subscriber, mut tx) = subscriber::acting(self, visit, who).await?;
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
@@ -201,7 +202,7 @@ pub async fn unread(site: &Site, connection: &mut AnyConnection, account_id: Acc
     Ok(unread.into_iter().map(|notice| shown_notice(site, notice)).collect())
 }
 
-/// Recoveries of the time that is kept, whether their notice was read or not (PROTOCOL 8).
+/// Recoveries of the time that is kept, whether their notice was read or not (protocol.md 8).
 async fn recoveries(site: &Site, connection: &mut AnyConnection, account_id: AccountId) -> Result<Vec<NoticeLine>> {
     let kinds = [NoticeKind::PasswordReset, NoticeKind::PasswordResetAlone];
     let found = notices::of_kinds(connection, account_id, kinds, NOTICES_SHOWN).await?;

@@ -1,4 +1,4 @@
-//! What a change of password, second step or contact data ends (PROTOCOL 7).
+//! What a change of password, second step or contact data ends (protocol.md 7).
 
 use contract::{backend::Result, reason::Change};
 use sqlx::AnyConnection;

@@ -1,4 +1,4 @@
-//! Guesses at the password step (PROTOCOL 7): by folded ID, known or not, and by client network.
+//! Guesses at the password step (protocol.md 7): by folded ID, known or not, and by client network.
 
 use contract::{
     backend::{Result, Visit},

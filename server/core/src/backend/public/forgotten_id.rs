@@ -1,4 +1,5 @@
-//! Somebody forgot the ID: it is mailed to the address it belongs to (PROTOCOL 8), and nobody is told whether there is one.
+//! Somebody forgot the ID: it is mailed to the address it belongs to (protocol.md 8), and nobody is told whether there
+//! is one.
 
 use std::time::Duration;
 
@@ -31,8 +32,8 @@ const IDS_USEFUL: Duration = DAY;
 
 #[async_trait]
 impl ForgottenId for Site {
-    /// Mails the IDs of an address to it, a few times a day from wherever it is asked. The same answer after the same work
-    /// for an address of nobody.
+    /// Mails the IDs of an address to it, a few times a day from wherever it is asked. The same answer after the same
+    /// work for an address of nobody.
     async fn mail_ids(&self, visit: &Visit, typed: &str) -> Result<Step> {
         if !self.config.recover {
             return Ok(Step::Recover);

@@ -1,5 +1,5 @@
-//! A forgotten password, never by one way alone (PROTOCOL 8): a code typed on the page that asked, then a different way
-//! in, or the cookie of a browser trusted until now. Where the mailbox is all there is, a freeze stands in for it.
+//! A forgotten password, never by one way alone (protocol.md 8): a code typed on the page that asked, then a different
+//! way in, or the cookie of a browser trusted until now. Where the mailbox is all there is, a freeze stands in for it.
 
 mod start;
 

@@ -1,4 +1,4 @@
-//! A new subscriber: the address is proved first, and only then is said whether the ID is free (PROTOCOL 8).
+//! A new subscriber: the address is proved first, and only then is said whether the ID is free (protocol.md 8).
 
 use async_trait::async_trait;
 use contract::{
@@ -187,8 +187,8 @@ async fn locked(site: &Site, visit: &Visit, now: Timestamp) -> Result<(Tx, SignU
     Ok((tx, found))
 }
 
-/// Another ID, for an address that is proved already. It counts as another registration: whether an ID is taken must not
-/// be asked without end.
+/// Another ID, for an address that is proved already. It counts as another registration: whether an ID is taken must
+/// not be asked without end.
 async fn again(site: &Site, visit: &Visit, login_id: &str) -> Result<Step> {
     let now = site.clock.now();
     let (mut tx, found) = locked(site, visit, now).await?;

@@ -1,4 +1,4 @@
-//! Who asks for a change behind sign-in, what that session has proved, and what is still to be asked (PROTOCOL 7).
+//! Who asks for a change behind sign-in, what that session has proved, and what is still to be asked (protocol.md 7).
 
 use contract::{
     backend::{Result, TypedProof, Visit},
@@ -81,7 +81,7 @@ impl Subscriber {
         reachable(site, self.two_step(), contact_email.as_deref(), mobile.as_deref(), false)
     }
 
-    /// Ways by which a fresh code can come: proved ones, and no number of a lost phone (PROTOCOL 7).
+    /// Ways by which a fresh code can come: proved ones, and no number of a lost phone (protocol.md 7).
     fn proved_ways(&self, site: &Site) -> Vec<(Channel, String)> {
         let security = &self.security;
         let lost = security.mobile_lost_at.is_some();

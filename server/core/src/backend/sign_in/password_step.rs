@@ -200,7 +200,7 @@ async fn judge(
     let known = Judged::Known(browser.browser_id);
     let Some(trusts::TrustState { id: trust_id, .. }) = standing else { return Ok((known, false)) };
     if pending {
-        // The cookie came back with the right password: registered, even if its page was never seen (PROTOCOL 2).
+        // The cookie came back with the right password: registered, even if its page was never seen (protocol.md 2).
         if trusts::confirm(tx, trust_id, site.limits.trusted_devices, now).await? {
             registration::tell(site, tx, account.id, trust_id, browser.browser_id, now).await?;
         }

@@ -45,9 +45,9 @@ use crate::{
 
 /// The right password was typed in a browser that is not trusted: a code is owed.
 ///
-/// A second sign-in while a code lives returns to it and sends nothing (PROTOCOL 6). Where the code is refused and there
-/// is another way on (the other channel, or a recovery code), the attempt begins without a message, and the code page
-/// says why and offers it.
+/// A second sign-in while a code lives returns to it and sends nothing (protocol.md 6). Where the code is refused and
+/// there is another way on (the other channel, or a recovery code), the attempt begins without a message, and the code
+/// page says why and offers it.
 pub async fn begin(
     site: &Site,
     visit: &Visit,

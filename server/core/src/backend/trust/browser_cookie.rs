@@ -1,4 +1,4 @@
-//! The value of `__Host-browser`: browser id, generation, secret, MAC (PROTOCOL 1).
+//! The value of `__Host-browser`: browser id, generation, secret, MAC (protocol.md 1).
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use contract::backend::Visit;

@@ -1,4 +1,4 @@
-//! Self-heal (PROTOCOL 5): a browser whose cookie is gone, and whose key is still there, signs our challenge and has
+//! Self-heal (protocol.md 5): a browser whose cookie is gone, and whose key is still there, signs our challenge and has
 //! its cookie back without a code.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};

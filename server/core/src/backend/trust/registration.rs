@@ -1,4 +1,4 @@
-//! Remembering a browser: pending until its cookie came back, counted under the account's lock (PROTOCOL 1, 2).
+//! Remembering a browser: pending until its cookie came back, counted under the account's lock (protocol.md 1, 2).
 
 use contract::{
     backend::{Result, Visit, visit::CookieChange},

@@ -57,9 +57,6 @@ pub async fn renew(store: &Store, message: &Claimed, lease_end: Timestamp) -> Re
 
 /// It did not work this time, or was not begun: due again at `due_at`, unless another worker has it by now. One whose
 /// attempt ended meanwhile only leaves the queue of its recipient.
-///
-/// # Errors
-/// Those of the database.
 pub async fn put_back(store: &Store, message: &Claimed, due_at: Timestamp) -> Result<(), sqlx::Error> {
     again(store, message, due_at, false).await
 }
@@ -112,9 +109,6 @@ pub async fn expire(store: &Store, now: Timestamp) -> Result<u64, sqlx::Error> {
 }
 
 /// What is over leaves the queue of its recipient when nobody can have it in hand any more: its worker was killed.
-///
-/// # Errors
-/// Those of the database.
 pub async fn leave_queues(store: &Store, now: Timestamp) -> Result<(), sqlx::Error> {
     const LEFT: &str = "SELECT id FROM message WHERE state <> 'queued' AND recipient IS NOT NULL AND leased_until <= $1 \
                         LIMIT 1";
@@ -122,9 +116,6 @@ pub async fn leave_queues(store: &Store, now: Timestamp) -> Result<(), sqlx::Err
 }
 
 /// Deletes rows older than `oldest_rows`.
-///
-/// # Errors
-/// Those of the database.
 pub async fn forget(store: &Store, oldest_rows: Timestamp) -> Result<(), sqlx::Error> {
     const OLD: &str = "SELECT id FROM message WHERE created_at <= $1 LIMIT 1";
     sweep(store, &MESSAGES, OLD, oldest_rows, oldest_rows).await.map(|_| ())

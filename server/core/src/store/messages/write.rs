@@ -10,7 +10,7 @@ use crate::{
     store::Store,
 };
 
-/// Address and values are never kept longer, sent or not (PROTOCOL 6): a message is useful for no longer either.
+/// Address and values are never kept longer, sent or not (protocol.md 6): a message is useful for no longer either.
 const VALUES_KEPT: Duration = Duration::from_hours(24);
 
 /// Rows of bulk in one transaction: an embedded database has one writer at a time, and a sign-in must not wait for it.

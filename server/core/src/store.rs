@@ -117,6 +117,18 @@ impl Store {
         if self.postgres { self.pool.begin().await } else { self.pool.begin_with("BEGIN IMMEDIATE").await }
     }
 
+    /// Carries the embedded database's log over into its file, beside those who read and write. Whoever fills the log does
+    /// that too, or the next subscriber's commit would.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn write_back(&self) -> sqlx::Result<()> {
+        if self.postgres {
+            return Ok(());
+        }
+        sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").fetch_optional(&self.pool).await.map(|_| ())
+    }
+
     /// Whether the database answers and is at this program's version.
     pub async fn ready(&self) -> bool {
         migrations::version(self).await.is_ok_and(|version| version == migrations::newest())

@@ -217,7 +217,7 @@ both! {
 
     async fn sign_ins_get_in_between_the_batches(app: TestApp) {
         settled(&app).await;
-        old_notices(&app, 5000).await;
+        old_notices(&app, 1000).await;
         let site = app.site.clone();
         let tidying = tokio::spawn(async move { tidy(&site).await });
         tokio::time::sleep(Duration::from_millis(100)).await;

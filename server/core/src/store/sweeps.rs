@@ -46,10 +46,11 @@ pub enum Cadence {
     Hour,
 }
 
-/// How far one statement goes. A hundred rows: on SQLite nobody else writes while it runs.
+/// How far one statement goes. On SQLite nobody else writes while it runs: 25 rows scattered over a table of five million
+/// and its indexes are about a millisecond's work, a hundred five.
 #[derive(Clone, Copy, Debug)]
 pub enum Reach {
-    /// To what came before `$1`, the longest first, a hundred rows at most.
+    /// To what came before `$1`, the longest first, 25 rows at most.
     Batch,
     /// The same; `$2` is now.
     BatchNow,
@@ -76,8 +77,9 @@ pub struct Sweep {
     pub statement: Statement,
 }
 
-/// Between two batches, so that others write: several times as long as a batch takes.
-pub const REST: Duration = Duration::from_millis(20);
+/// Between two batches, so that others write: many times as long as a batch takes. About 500 rows a second are removed;
+/// at five million devices an hour brings as many.
+pub const REST: Duration = Duration::from_millis(50);
 
 /// The condition stands twice: on PostgreSQL a row may change between being found and being locked.
 macro_rules! batch {
@@ -96,7 +98,7 @@ macro_rules! batch {
             $condition,
             " ORDER BY ",
             $oldest,
-            " LIMIT 100)"
+            " LIMIT 25)"
         )
     };
 }
@@ -205,7 +207,7 @@ pub const ALL: &[Sweep] = &[
                        WHEN EXISTS (SELECT 1 FROM attempt a WHERE a.marked_browser_id = b.id) THEN 0 \
                        WHEN EXISTS (SELECT 1 FROM attempt a WHERE a.made_browser_id = b.id) THEN 0 ELSE 1 END) \
                        FROM (SELECT id, last_seen_at FROM browser WHERE last_seen_at < $1 AND last_seen_at > $2 \
-                       ORDER BY last_seen_at LIMIT 200) b",
+                       ORDER BY last_seen_at LIMIT 50) b",
             },
             sql: "DELETE FROM browser WHERE last_seen_at < $1 AND last_seen_at > $2 AND last_seen_at <= $3 \
                   AND NOT EXISTS (SELECT 1 FROM trust t WHERE t.browser_id = browser.id) \
@@ -334,6 +336,9 @@ impl Statement {
                 if over == Some(0) { 0 } else { statement.execute(store.pool()).await?.rows_affected() }
             }
         };
+        if removed > 0 {
+            store.write_back().await?;
+        }
         progress.removed += removed;
         progress.over |= removed == 0 && !self.is_walk();
         Ok(())

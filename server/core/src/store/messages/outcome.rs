@@ -105,20 +105,20 @@ pub async fn fail(
 /// Ends what nobody wants any more, wiping its values. Returns how many.
 pub async fn expire(store: &Store, now: Timestamp) -> Result<u64, sqlx::Error> {
     const LATE: &str = "SELECT id FROM message WHERE state = 'queued' AND useful_until <= $1 LIMIT 1";
-    sweep(store, &LATE_MESSAGES, LATE, now, now).await
+    sweep(store, &LATE_MESSAGES, LATE, (now, now), usize::MAX).await
 }
 
 /// What is over leaves the queue of its recipient when nobody can have it in hand any more: its worker was killed.
 pub async fn leave_queues(store: &Store, now: Timestamp) -> Result<(), sqlx::Error> {
     const LEFT: &str = "SELECT id FROM message WHERE state <> 'queued' AND recipient IS NOT NULL AND leased_until <= $1 \
                         LIMIT 1";
-    sweep(store, &LEFT_PLACES, LEFT, now, now).await.map(|_| ())
+    sweep(store, &LEFT_PLACES, LEFT, (now, now), usize::MAX).await.map(|_| ())
 }
 
-/// Deletes rows older than `oldest_rows`.
+/// Deletes rows older than `oldest_rows`; of very many some, so that what is late need not wait for all of them.
 pub async fn forget(store: &Store, oldest_rows: Timestamp) -> Result<(), sqlx::Error> {
     const OLD: &str = "SELECT id FROM message WHERE created_at <= $1 LIMIT 1";
-    sweep(store, &MESSAGES, OLD, oldest_rows, oldest_rows).await.map(|_| ())
+    sweep(store, &MESSAGES, OLD, (oldest_rows, oldest_rows), 100).await.map(|_| ())
 }
 
 /// A read before each batch: most of the time there is nothing, and no writer must wait for that.
@@ -126,12 +126,17 @@ async fn sweep(
     store: &Store,
     statement: &Statement,
     anything: &'static str,
-    before: Timestamp,
-    now: Timestamp,
+    (before, now): (Timestamp, Timestamp),
+    batches: usize,
 ) -> Result<u64, sqlx::Error> {
     let mut progress = Progress::of_what_came_before(before);
-    while !progress.is_over() && sqlx::query(anything).bind(before).fetch_optional(store.pool()).await?.is_some() {
+    let mut done = 0;
+    while done < batches
+        && !progress.is_over()
+        && sqlx::query(anything).bind(before).fetch_optional(store.pool()).await?.is_some()
+    {
         statement.step(store, &mut progress, now).await?;
+        done += 1;
         tokio::time::sleep(REST).await;
     }
     Ok(progress.removed())

@@ -77,6 +77,36 @@ reasons! {
 }
 
 impl Reason {
+    /// How sure it can be, the surest first.
+    #[must_use]
+    pub fn certainties(self) -> &'static [Certainty] {
+        use Certainty::{Certain, Likely, Possible};
+        match self {
+            Self::DifferentBrowser | Self::ClearedOnClose | Self::CookieRemoved | Self::HomeScreenApp => {
+                &[Likely, Possible]
+            }
+            Self::Expired
+            | Self::RevokedByYou
+            | Self::RevokedByOperator
+            | Self::CredentialChanged
+            | Self::CapReplaced
+            | Self::CookieOnlyRefused
+            | Self::NotConfirmed
+            | Self::NeverTrusted => &[Certain, Likely],
+            Self::PrivateWindow | Self::InApp | Self::ClosedTooSoon | Self::CookieCapped => &[Likely],
+            Self::CopiedSuspected | Self::ClockWrong => &[Possible],
+            Self::AllStorageRefused
+            | Self::NotHttps
+            | Self::Embedded
+            | Self::OtherAccount
+            | Self::ServerLost
+            | Self::CookieDamaged
+            | Self::PolicyStepUp
+            | Self::NewBrowser
+            | Self::TwoStepJustOn => &[Certain],
+        }
+    }
+
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|reason| reason.code() == code)

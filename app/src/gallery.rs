@@ -172,7 +172,7 @@ mod tests {
     fn every_reason_is_shown_in_each_certainty_that_occurs() {
         for reason in Reason::ALL {
             let html = state_html(Language::Ja, reason::PAGE, reason.code(), "/x.css").unwrap();
-            for certainty in reason::certainties(*reason) {
+            for certainty in reason.certainties() {
                 let mark = format!("data-reason=\"{}\" data-certainty=\"{}\"", reason.code(), certainty.code());
                 assert!(html.contains(&mark), "{mark}");
             }

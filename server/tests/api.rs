@@ -1,6 +1,6 @@
 //! Pages and forms, as browsers meet them.
 
-mod account;
+pub mod account;
 mod check;
 mod devices;
 mod disk_full;

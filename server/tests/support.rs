@@ -15,3 +15,9 @@ pub(crate) use both::both;
 pub use browser::{Browser, Page};
 pub use certificate::Certificate;
 pub use database::{Database, Home, configured};
+
+/// For whoever runs the tests with `--nocapture`.
+#[expect(clippy::print_stdout, reason = "a figure is there to be read")]
+pub fn figure(text: &str) {
+    println!("{text}");
+}

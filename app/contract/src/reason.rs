@@ -61,6 +61,38 @@ crate::closed_list! {
     }
 }
 
+impl Reason {
+    /// How sure it can be, the surest first.
+    #[must_use]
+    pub fn certainties(self) -> &'static [Certainty] {
+        use Certainty::{Certain, Likely, Possible};
+        match self {
+            Self::DifferentBrowser | Self::ClearedOnClose | Self::CookieRemoved | Self::HomeScreenApp => {
+                &[Likely, Possible]
+            }
+            Self::Expired
+            | Self::RevokedByYou
+            | Self::RevokedByOperator
+            | Self::CredentialChanged
+            | Self::CapReplaced
+            | Self::CookieOnlyRefused
+            | Self::NotConfirmed
+            | Self::NeverTrusted => &[Certain, Likely],
+            Self::PrivateWindow | Self::InApp | Self::ClosedTooSoon | Self::CookieCapped => &[Likely],
+            Self::CopiedSuspected | Self::ClockWrong => &[Possible],
+            Self::AllStorageRefused
+            | Self::NotHttps
+            | Self::Embedded
+            | Self::OtherAccount
+            | Self::ServerLost
+            | Self::CookieDamaged
+            | Self::PolicyStepUp
+            | Self::NewBrowser
+            | Self::TwoStepJustOn => &[Certain],
+        }
+    }
+}
+
 crate::closed_list! {
     /// What ended registrations by [`Reason::CredentialChanged`].
     /// Its words are kept in the database.

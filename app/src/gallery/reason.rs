@@ -1,7 +1,4 @@
-use contract::reason::{
-    Certainty::{self, Certain, Likely, Possible},
-    Change, Platform, Reason, ReasonCard as Card,
-};
+use contract::reason::{Change, Platform, Reason, ReasonCard as Card};
 use leptos::prelude::*;
 
 use super::{GalleryState, some_day};
@@ -57,25 +54,6 @@ pub fn states() -> Vec<GalleryState> {
     states
 }
 
-/// As sure as this reason can be.
-pub fn certainties(reason: Reason) -> &'static [Certainty] {
-    match reason {
-        Reason::DifferentBrowser | Reason::ClearedOnClose | Reason::CookieRemoved | Reason::ClockWrong => {
-            &[Likely, Possible]
-        }
-        Reason::Expired
-        | Reason::RevokedByYou
-        | Reason::RevokedByOperator
-        | Reason::CredentialChanged
-        | Reason::CapReplaced
-        | Reason::CookieOnlyRefused => &[Certain, Likely],
-        Reason::PrivateWindow | Reason::InApp | Reason::HomeScreenApp => &[Likely],
-        Reason::ClosedTooSoon | Reason::CookieCapped => &[Likely],
-        Reason::CopiedSuspected => &[Possible],
-        _ => &[Certain],
-    }
-}
-
 /// Browsers in which it is said differently.
 fn platforms(reason: Reason) -> &'static [Platform] {
     match reason {
@@ -89,7 +67,7 @@ fn platforms(reason: Reason) -> &'static [Platform] {
 
 fn show(reason: Reason) -> AnyView {
     let cards = platforms(reason).iter().flat_map(|platform| {
-        certainties(reason).iter().flat_map(|certainty| {
+        reason.certainties().iter().flat_map(|certainty| {
             [false, true].map(|again| Card { again, certainty: *certainty, platform: *platform, ..card(reason) })
         })
     });
@@ -123,7 +101,7 @@ fn card(reason: Reason) -> Card {
         on: known.then(some_day),
         name,
         address: (reason == Reason::InApp).then(|| "https://my.sakura.example/sign-in".to_owned()),
-        ..Card::new(reason, certainties(reason)[0], platforms(reason)[0])
+        ..Card::new(reason, reason.certainties()[0], platforms(reason)[0])
     }
 }
 

@@ -11,12 +11,9 @@ use sign_ins::{SignIns, quantile};
 
 use super::{
     exim::{Exim, Oddity},
-    outbox::{Outbox, figure},
+    outbox::Outbox,
 };
-use crate::support::{
-    Database,
-    program::{Serving, shinrai},
-};
+use crate::support::{Database, figure, program::Serving};
 
 const ACCOUNTS: usize = 40;
 /// What a server may have in hand when it is killed: `SHINRAI_SMTP_CONNECTIONS`.
@@ -138,17 +135,18 @@ async fn flood(database: Database, processes: usize) {
         handed_over.untouched.len(),
         handed_over.in_hand_at_the_kill,
     ));
-    // Times are held to the bar on a machine that does nothing else; beside other tests they are only printed.
+    // However busy the machine is: behind the bulk, the middle one would wait for half of the time.
+    assert!(median < span / 10, "median {median:?} of {span:?}");
+    // To the bar they are held on a machine that does nothing else.
     assert!(!is_long() || (median < BAR && p99 < BAR), "median {median:?}, p99 {p99:?}");
     assert!(handed_over.in_hand_at_the_kill.len() <= LANES);
     assert!(peak.iter().zip(&idle).all(|(peak, idle)| peak - idle < growth_mb()), "{idle:?} MB became {peak:?} MB");
 }
 
-/// A server as an operator starts it.
 fn serving(outbox: &Outbox, listen: &str) -> Serving {
-    let mut command = shinrai(outbox.folder(), &["serve", "--listen", listen]);
+    let mut command = outbox.server(listen);
     // Each of these subscribers signs in more often than anybody; their passwords cost what passwords cost.
-    command.args(&outbox.settings).args(["--limit-sends-per-day", "1000000"]).env_remove("SHINRAI_ARGON2");
+    command.args(["--limit-sends-per-day", "1000000"]).env_remove("SHINRAI_ARGON2");
     Serving::start(command)
 }
 

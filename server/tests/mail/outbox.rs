@@ -1,6 +1,6 @@
 //! A site with an outbox: what the server is to its messages, without pages.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{path::Path, process::Command, sync::Arc, time::Duration};
 
 use contract::{channel::Channel, code::Delivery, language::Language, notice::NoticeKind};
 use server_core::{
@@ -16,7 +16,7 @@ use sqlx::Row;
 use tokio::{sync::watch, task::JoinHandle};
 
 use super::exim::Exim;
-use crate::support::{Database, Home, configured};
+use crate::support::{Database, Home, configured, program::shinrai};
 
 /// A site whose messages a test writes and sends.
 pub struct Outbox {
@@ -75,6 +75,13 @@ impl Outbox {
         let at = settings.iter().position(|setting| setting == name).expect("a setting that was there");
         settings[at + 1] = value.to_owned();
         Self::on(settings, Arc::clone(&self.home)).await
+    }
+
+    /// A server on the same database, as an operator starts it.
+    pub fn server(&self, listen: &str) -> Command {
+        let mut command = shinrai(self.folder(), &["serve", "--listen", listen]);
+        command.args(&self.settings);
+        command
     }
 
     pub fn start_worker(&self) -> Worker {
@@ -200,12 +207,6 @@ impl Outbox {
         .await
         .expect("an account");
     }
-}
-
-/// For whoever runs the tests with `--nocapture`.
-#[expect(clippy::print_stdout, reason = "a figure is there to be read")]
-pub fn figure(text: &str) {
-    println!("{text}");
 }
 
 impl Worker {

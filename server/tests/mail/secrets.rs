@@ -7,35 +7,88 @@ use std::{
     time::Duration,
 };
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use contract::channel::Channel;
 use tracing::{Dispatch, dispatcher};
 
 use super::{
-    exim::{Exim, PASSWORD},
+    exim::{self, Exim},
     outbox::Outbox,
 };
-use crate::support::{Database, both};
+use crate::{
+    api::account::recovery_codes,
+    support::{
+        Browser, Database,
+        app::PASSWORD,
+        both,
+        program::Serving,
+        steps::{TARO, TARO_EMAIL, add_account, password_of},
+    },
+};
 
 /// Unlike anything else in a database's files.
 const CODE: &str = "code-8392017465-code";
 const ADDRESS: &str = "find.me.if.you.can@needle.example.jp";
 
 both! {
+    async fn after_a_full_sign_in_no_file_of_the_database_holds_what_was_typed_sent_or_kept(database: Database) {
+        let exim = Exim::start();
+        let outbox = Outbox::through(&exim, database).await;
+        add_account(&outbox.site, TARO, Channel::Email, Some(TARO_EMAIL), None).await;
+        let server = Serving::start(outbox.server("127.0.0.1:0"));
+        let (everything, own) = folders(database, &outbox).await;
+        let before = contents(&own);
+        let mut mails = 0;
+        let (browser, code) = loop {
+            let browser = Browser::new(&server.public);
+            browser.get("/sign-in").await;
+            assert_eq!(password_of(&browser, TARO).await.at, "/sign-in/code");
+            mails += 1;
+            let code = code_in(exim.expect_mails(TARO_EMAIL, mails).await.last().expect("a mail"));
+            // Six digits may stand there by chance; then another six are asked for.
+            if !is_in(&before, &code) {
+                break (browser, code);
+            }
+        };
+        let attempt = browser.cookie("__Host-attempt").expect("a cookie");
+        assert_hidden(&everything, &[PASSWORD.as_bytes(), attempt.as_bytes()], "while the code waits");
+        flush(&outbox).await;
+        let waiting = contents(&own);
+        assert!(is_in(&waiting, TARO_EMAIL), "what stands there is found");
+        assert!(!is_in(&waiting, &code), "the code stands in the database while it waits");
+
+        browser.post_form("/api/submit_code", &[("code", &code), ("trust", "on")]).await;
+        let codes = recovery_codes(&browser).await;
+        let mut needles = vec![PASSWORD.as_bytes().to_vec(), attempt.into_bytes()];
+        for name in ["__Host-session", "__Host-browser", "__Host-probe"] {
+            let value = browser.cookie(name).expect("a cookie");
+            let bytes = BASE64_URL_SAFE_NO_PAD.decode(&value).expect("base64");
+            // The trust cookie begins with what the row may hold, and ends with a MAC.
+            let secret = if name == "__Host-browser" { &bytes[16..48] } else { &bytes[..] };
+            needles.extend([secret.to_vec(), value.into_bytes()]);
+        }
+        for code in &codes {
+            needles.extend([code.clone().into_bytes(), code.replace('-', "").into_bytes()]);
+        }
+        flush(&outbox).await;
+        assert!(!is_in(&contents(&own), &code), "the code stands in the database after it was typed");
+        assert_hidden(&everything, &needles, "after the sign-in");
+        server.stop();
+    }
+
     async fn no_file_of_the_database_ever_holds_code_or_address_in_the_clear(database: Database) {
         let exim = Exim::start();
         let outbox = Outbox::through(&exim, database).await;
-        let folder = match database {
-            Database::Sqlite => outbox.folder().to_owned(),
-            Database::Postgres => data_folder(&outbox).await,
-        };
+        let (folder, _) = folders(database, &outbox).await;
         let sent = outbox.enqueue_code(ADDRESS, CODE).await;
         assert!(outbox.row(sent).await.has_values);
-        assert_hidden(&folder, "while it waits");
+        assert_hidden(&folder, &[CODE, ADDRESS, "find.me.if.you.can"], "while it waits");
 
         let worker = outbox.start_worker();
         outbox.until(sent, "handed over", |row| row.state == "handed_over").await;
         exim.expect_mails(ADDRESS, 1).await;
         assert!(!outbox.row(sent).await.has_values);
-        assert_hidden(&folder, "after hand-over");
+        assert_hidden(&folder, &[CODE, ADDRESS, "find.me.if.you.can"], "after hand-over");
         worker.stop().await;
     }
 
@@ -59,7 +112,7 @@ both! {
             assert!(text.contains(line), "{line} is missing");
         }
         assert!(text.contains(&sent.to_string()), "the message is named");
-        for needle in [CODE, ADDRESS, "nobody@needle", PASSWORD] {
+        for needle in [CODE, ADDRESS, "nobody@needle", exim::PASSWORD] {
             assert!(!text.contains(needle), "{needle} stands in the log");
         }
     }
@@ -129,25 +182,51 @@ impl Write for Log {
     }
 }
 
-/// All its databases, logs and write-ahead logs are in there.
-async fn data_folder(outbox: &Outbox) -> PathBuf {
-    let folder: String =
-        sqlx::query_scalar("show data_directory").fetch_one(outbox.site.store.pool()).await.expect("told");
-    folder.into()
+/// Where the files of all databases, their logs and write-ahead logs are, and where those of this one alone.
+async fn folders(database: Database, outbox: &Outbox) -> (PathBuf, PathBuf) {
+    if database == Database::Sqlite {
+        return (outbox.folder().to_owned(), outbox.folder().to_owned());
+    }
+    let (all, own): (String, String) = sqlx::query_as(
+        "select current_setting('data_directory'), cast(oid as text) from pg_database where datname = current_database()",
+    )
+    .fetch_one(outbox.site.store.pool())
+    .await
+    .expect("told");
+    (PathBuf::from(&all), Path::new(&all).join("base").join(own))
 }
 
-fn assert_hidden(folder: &Path, when: &str) {
-    let mut files = 0;
-    for file in files_in(folder) {
-        // PostgreSQL removes files while we look.
-        let Ok(bytes) = fs::read(&file) else { continue };
-        files += 1;
-        for needle in [CODE, ADDRESS, "find.me.if.you.can"] {
-            let found = memchr::memmem::find(&bytes, needle.as_bytes()).is_some();
-            assert!(!found, "{needle} stands in {} {when}", file.display());
-        }
+/// What PostgreSQL holds in memory and in its log is written to its files.
+async fn flush(outbox: &Outbox) {
+    if outbox.site.store.is_postgres() {
+        sqlx::query("checkpoint").execute(outbox.site.store.pool()).await.expect("written");
     }
-    assert!(files > 1, "no database files in {}", folder.display());
+}
+
+/// The code in a mail: it stands in the second line.
+fn code_in(mail: &[u8]) -> String {
+    let mail = mailparse::parse_mail(mail).expect("a mail");
+    let text = mail.subparts[0].get_body().expect("text");
+    text.lines().nth(1).expect("a second line").trim().to_owned()
+}
+
+fn contents(folder: &Path) -> Vec<Vec<u8>> {
+    let files = files_in(folder);
+    assert!(files.len() > 1, "no database files in {}", folder.display());
+    // PostgreSQL removes files while we look.
+    files.into_iter().filter_map(|file| fs::read(file).ok()).collect()
+}
+
+fn is_in(contents: &[Vec<u8>], needle: &str) -> bool {
+    contents.iter().any(|bytes| memchr::memmem::find(bytes, needle.as_bytes()).is_some())
+}
+
+fn assert_hidden(folder: &Path, needles: &[impl AsRef<[u8]>], when: &str) {
+    let contents = contents(folder);
+    for needle in needles.iter().map(AsRef::as_ref) {
+        let found = contents.iter().any(|bytes| memchr::memmem::find(bytes, needle).is_some());
+        assert!(!found, "{} stands in {} {when}", String::from_utf8_lossy(needle), folder.display());
+    }
 }
 
 fn files_in(folder: &Path) -> Vec<PathBuf> {

@@ -5,8 +5,8 @@ use std::time::Duration;
 use contract::channel::Channel;
 use server_core::store::messages::{self, Urgency};
 
-use super::outbox::{Outbox, figure};
-use crate::support::{Database, both};
+use super::outbox::Outbox;
+use crate::support::{Database, both, figure};
 
 /// `make test` queues 200,000; `SHINRAI_TEST_QUEUED` says otherwise.
 fn queued() -> i64 {

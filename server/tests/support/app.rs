@@ -129,4 +129,14 @@ impl TestApp {
         let newest = messages.iter().find(|message| !message.code.is_empty());
         newest.unwrap_or_else(|| panic!("no code was sent to {to}")).code.clone()
     }
+
+    /// How many messages with a code went there.
+    pub async fn codes_to(&self, to: &str) -> usize {
+        self.outbox(to).await.iter().filter(|message| !message.code.is_empty()).count()
+    }
+
+    /// How many messages went there that only tell something.
+    pub async fn notices_to(&self, to: &str) -> usize {
+        self.outbox(to).await.iter().filter(|message| message.code.is_empty()).count()
+    }
 }

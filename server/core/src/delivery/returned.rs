@@ -191,7 +191,42 @@ mod tests {
         assert!(parts(b"none", "b").is_empty());
     }
 
+    const ACTIONS: &[&str] = &["failed", "Failed (gave up)", "delayed", "delivered", "relayed", "expanded", "nonsense"];
+
+    prop_compose! {
+        /// What a report says of one address.
+        fn any_group()(
+            action in prop::sample::select(ACTIONS),
+            class in prop::sample::select(&[2, 4, 5][..]),
+            subject in 0..1000,
+            detail in 0..1000,
+        ) -> (&'static str, String) {
+            (action, format!("{class}.{subject}.{detail}"))
+        }
+    }
+
     proptest! {
+        #[test]
+        fn of_all_addresses_the_worst_counts(
+            groups in prop::collection::vec(any_group(), 1..6),
+            end in prop::sample::select(&["\r\n", "\n"][..]),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let mut mail = "Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n\
+                            Reporting-MTA: dns; mail.example.jp\n".to_owned();
+            for (n, (action, status)) in groups.iter().enumerate() {
+                mail += &format!("\nFinal-Recipient: rfc822; person{n}@example.jp\nAction: {action}\nStatus: {status}\n");
+            }
+            let mail = (mail + "--b--\n").replace('\n', end);
+            let each = groups.iter().filter_map(|(action, status)| {
+                let status = Status::find(status).expect("a status");
+                fate(action, status).map(|fate| (fate, status))
+            });
+            prop_assert_eq!(report(mail.as_bytes(), 0), each.max_by_key(|(fate, _)| *fate));
+            // Wherever it is cut off, it is read to there.
+            let _ = report(&mail.as_bytes()[..cut.index(mail.len())], 0);
+        }
+
         #[test]
         fn no_bytes_panic(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
             let _ = report(&bytes, 0);

@@ -117,12 +117,35 @@ mod tests {
         assert_eq!(fate("relayed", status("2.0.0")), None);
     }
 
+    prop_compose! {
+        fn any_status()(class in prop::sample::select(&[2, 4, 5][..]), subject in 0..1000, detail in 0..1000) -> String {
+            format!("{class}.{subject}.{detail}")
+        }
+    }
+
     proptest! {
         #[test]
-        fn no_text_panics_and_what_is_found_is_written_the_same(text in any::<String>()) {
-            if let Some(found) = Status::find(&text) {
-                prop_assert!(text.contains(&found.to_string()) || text.contains('0'));
+        fn a_status_is_found_among_any_words_and_written_as_it_stands_there(
+            before in "([^0-9.]{0,20}([0-9]{1,4}|[0-9]{1,3}[.][0-9]{1,3})[^0-9.]){0,3}",
+            written in any_status(),
+            after in "[.]?([^0-9.].{0,20})?",
+        ) {
+            let found = Status::find(&format!("{before}{written}{after}"));
+            prop_assert_eq!(found.map(|found| found.to_string()), Some(written));
+        }
+
+        #[test]
+        fn what_is_found_stands_there_as_three_numbers(text in "[0-6. -]{0,24}") {
+            if let Some(Status { class, subject, detail }) = Status::find(&text) {
+                let numbers = [class.into(), subject, detail];
+                let mut words = text.split([' ', '-']).map(|word| word.trim_matches('.'));
+                prop_assert!(words.any(|word| word.split('.').map(|part| part.parse::<u16>().ok()).eq(numbers.map(Some))));
             }
+        }
+
+        #[test]
+        fn no_text_panics(text in any::<String>()) {
+            let _ = Status::find(&text);
         }
     }
 }

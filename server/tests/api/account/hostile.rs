@@ -5,6 +5,7 @@ use crate::support::{
     TestApp,
     app::{EMAIL, LOGIN_ID, PASSWORD},
     both,
+    steps::{password, sign_in},
 };
 
 fn hostile() -> Vec<String> {
@@ -23,6 +24,12 @@ fn hostile() -> Vec<String> {
         "x".repeat(20_000),
     ]
 }
+
+/// What becomes of each of them as a new password.
+const AS_A_PASSWORD: [Option<&str>; 12] = {
+    const SHORT: Option<&str> = Some("PASSWORD_SHORT");
+    [SHORT, None, SHORT, None, None, None, None, None, None, None, SHORT, Some("PASSWORD_COMMON")]
+};
 
 both! {
     #[settings("--rate-limits", "off")]
@@ -64,19 +71,33 @@ both! {
             }
             let page = act(&browser, "send_fresh_code", &[("channel", "email"), ("page", &typed)]).await;
             assert!(page.status.is_success(), "{typed:.40}: {}", page.status);
-            // Right or refused, never broken: whatever may be a password may be one here.
             let fields = [("current_password", "wrong"), ("new_password", typed.as_str())];
             let page = act(&browser, "change_password", &fields).await;
             assert_eq!(page.refusal(), Some("BAD_CREDENTIALS"), "{typed:.40}");
-            let fields = [("current_password", PASSWORD), ("new_password", typed.as_str())];
-            if typed.chars().count() < 8 {
-                assert_eq!(act(&browser, "change_password", &fields).await.refusal(), Some("PASSWORD_SHORT"));
-            }
             let fields = [("current_password", typed.as_str()), ("new_password", NEW_PASSWORD)];
             let page = act(&browser, "change_password", &fields).await;
             assert_eq!(page.refusal(), Some("BAD_CREDENTIALS"), "{typed:.40}");
         }
         assert_eq!(email_of(&app).await, EMAIL);
+    }
+
+    #[settings("--rate-limits", "off")]
+    async fn whatever_is_long_and_odd_enough_is_a_password_like_any_other(app: TestApp) {
+        let browser = signed_in(&app).await;
+        for (typed, refused) in hostile().iter().zip(AS_A_PASSWORD) {
+            let change = async |current: &str, new: &str| {
+                act(&browser, "change_password", &[("current_password", current), ("new_password", new)]).await
+            };
+            let page = change(PASSWORD, typed).await;
+            assert_eq!(page.refusal(), refused, "{typed:.40}");
+            if refused.is_none() {
+                assert_eq!(page.at, "/my/password?done=PASSWORD_CHANGED", "{typed:.40}");
+                assert_eq!(password(&app.browser()).await.refusal(), Some("BAD_CREDENTIALS"), "the old one is over");
+                assert_eq!(sign_in(&app.browser(), LOGIN_ID, typed).await.at, "/sign-in/code", "{typed:.40}");
+                assert_eq!(change(typed, PASSWORD).await.refusal(), None, "{typed:.40}");
+            }
+        }
+        assert_eq!(password(&app.browser()).await.at, "/sign-in/code");
     }
 
     #[settings("--rate-limits", "off")]

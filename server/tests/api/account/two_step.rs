@@ -3,9 +3,9 @@
 use super::{LINE, MINUTE, act, newest, of_account, signed_in, with_mobile};
 use crate::support::{
     TestApp,
-    app::EMAIL,
+    app::{EMAIL, PASSWORD},
     both,
-    steps::{code, devices, password, trusted},
+    steps::{code, devices, other_than, password, trusted},
 };
 
 both! {
@@ -27,7 +27,7 @@ both! {
         let page = password(&elsewhere).await;
         assert_eq!(page.reason(), Some(("CREDENTIAL_CHANGED", "certain")), "the others do not");
         assert!(page.body.contains("2段階認証の設定が変わりました"), "and are told what changed");
-        assert!(app.outbox(LINE).await.into_iter().any(|message| message.code.is_empty()), "the number is told");
+        assert!(app.notices_to(LINE).await > 0, "the number is told");
         assert!(newest(&app, EMAIL).await.contains("受け取り方"), "so is the address");
     }
 
@@ -59,21 +59,39 @@ both! {
     async fn switched_on_again_the_first_code_says_why(app: TestApp) {
         let browser = signed_in(&app).await;
         act(&browser, "disable_two_step", &[("understood", "on")]).await;
-        app.advance(MINUTE * 2);
-        act(&browser, "start_two_step", &[("channel", "email")]).await;
-        let page = match of_account::<String>(&app, "two_step").await.as_str() {
-            "off" => {
-                let sent = app.latest_code(EMAIL).await;
-                act(&browser, "enable_two_step", &[("code", &sent)]).await
-            }
-            _ => browser.get("/my/two-step?done=TWO_STEP_ON").await,
-        };
+        // No code was typed for so long that one has to be typed now.
+        app.advance(MINUTE * 11);
+        let elsewhere = app.browser();
+        assert_eq!(password(&elsewhere).await.at, "/my");
+        let page = act(&browser, "start_two_step", &[("channel", "email")]).await;
+        assert_eq!(page.refusal(), Some("NEEDS_PASSWORD"));
+        act(&browser, "confirm_identity", &[("password", PASSWORD), ("page", "two-step")]).await;
+        let page = act(&browser, "start_two_step", &[("channel", "email")]).await;
+        assert_eq!((page.refusal(), page.at.as_str()), (None, "/my/two-step"));
+        let sent = app.latest_code(EMAIL).await;
+        let page = act(&browser, "enable_two_step", &[("code", &other_than(&sent))]).await;
+        assert_eq!(page.refusal(), Some("CODE_WRONG"));
+        assert_eq!(of_account::<String>(&app, "two_step").await, "off", "only the right code switches it on");
+        let page = act(&browser, "enable_two_step", &[("code", &sent)]).await;
         assert_eq!(page.at, "/my/two-step?done=TWO_STEP_ON");
         assert_eq!(of_account::<String>(&app, "two_step").await, "email");
+        assert_eq!(browser.get("/my").await.at, "/my", "who did it stays signed in");
+        assert_eq!(elsewhere.get("/my").await.at, "/sign-in", "whoever knew the password may be elsewhere");
         let other = app.browser();
         assert_eq!(password(&other).await.at, "/sign-in/code");
         let page = code(&app, &other, true).await;
         assert!(page.reasons().contains(&("TWO_STEP_JUST_ON", "certain")), "{:?}", page.reasons());
+    }
+
+    async fn a_code_that_was_just_typed_is_enough_to_switch_it_on_again(app: TestApp) {
+        let browser = signed_in(&app).await;
+        act(&browser, "disable_two_step", &[("understood", "on")]).await;
+        let before = app.codes_to(EMAIL).await;
+        let page = act(&browser, "start_two_step", &[("channel", "email")]).await;
+        assert_eq!((page.refusal(), page.at.as_str()), (None, "/my/two-step?done=TWO_STEP_ON"));
+        assert_eq!(of_account::<String>(&app, "two_step").await, "email");
+        let after = app.codes_to(EMAIL).await;
+        assert_eq!(after, before, "no code is sent for it");
     }
 
     async fn a_code_for_a_number_that_changed_meanwhile_switches_nothing(app: TestApp) {

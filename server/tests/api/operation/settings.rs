@@ -1,3 +1,5 @@
+use clap::Args;
+use server_core::config::Config;
 use tempfile::TempDir;
 
 use crate::support::program::{Serving, complaint, shinrai};
@@ -122,6 +124,18 @@ fn the_manual_names_every_setting_with_its_default_and_meaning() {
         "  SHINRAI_LIMIT_TRUSTED_DEVICES=30",
     ] {
         assert!(manual.lines().any(|one| one == line), "{line}\n{manual}");
+    }
+    let command = Config::augment_args(clap::Command::new("shinrai"));
+    let settings: Vec<_> = command.get_arguments().filter_map(|arg| Some((arg, arg.get_env()?.to_str()?))).collect();
+    assert!(settings.len() > 60, "{}", settings.len());
+    for (arg, name) in settings {
+        let default: Vec<_> = arg.get_default_values().iter().map(|value| value.to_str().unwrap()).collect();
+        let line = format!("\n  {name}={}\n", default.join(","));
+        let (_, below) = manual.split_once(&line).unwrap_or_else(|| panic!("{line}\n{manual}"));
+        let meaning: Vec<_> = below.lines().map_while(|line| line.strip_prefix("      ")).collect();
+        let written = arg.get_help().unwrap_or_else(|| panic!("{name} means nothing")).to_string().replace('`', "");
+        let words = written.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(meaning.join(" "), format!("{words}."), "{name}");
     }
     assert!(manual.lines().all(|line| line.chars().count() <= 100), "it fits a terminal");
 }

@@ -13,8 +13,8 @@ use sqlx::Row;
 use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
-    mail::outbox::{Outbox, figure},
-    support::{app::PASSWORD, steps::add_account},
+    mail::outbox::Outbox,
+    support::{app::PASSWORD, figure, steps::add_account},
 };
 
 /// People who sign in at once, and how long each of them rests between.

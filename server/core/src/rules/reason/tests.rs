@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use contract::browser_report::{Key, Marker as ReportedMarker};
 use proptest::prelude::*;
 
@@ -406,12 +408,17 @@ fn each_state_has_its_reason_before_and_after_the_code() {
 }
 
 #[test]
-fn every_reason_is_reached() {
-    let reached: Vec<Reason> =
-        table().into_iter().map(|(_, evidence, ..)| decide(&evidence, Stage::AfterCode).reason).collect();
-    for reason in Reason::ALL {
-        assert!(reached.contains(reason), "{}", reason.code());
+fn every_reason_is_reached_as_surely_as_it_can_be_and_no_other_way() {
+    let mut reached = BTreeSet::new();
+    for (_, evidence, ..) in table() {
+        let cautioned = caution(&evidence);
+        let decided = [Stage::BeforeCode, Stage::AfterCode].map(|stage| decide(&evidence, stage));
+        reached.extend(decided.iter().chain(&cautioned).map(|found| (found.reason.code(), found.certainty.code())));
     }
+    let listed = Reason::ALL
+        .iter()
+        .flat_map(|reason| reason.certainties().iter().map(|certainty| (reason.code(), certainty.code())));
+    assert_eq!(reached, listed.collect());
 }
 
 #[test]
@@ -547,6 +554,14 @@ prop_compose! {
 }
 
 proptest! {
+    #[test]
+    fn no_reason_is_given_in_a_way_that_is_not_shown(evidence in any_evidence()) {
+        let decided = [Stage::BeforeCode, Stage::AfterCode].map(|stage| decide(&evidence, stage));
+        for found in decided.into_iter().chain(caution(&evidence)) {
+            prop_assert!(found.reason.certainties().contains(&found.certainty), "{:?}", said(&found));
+        }
+    }
+
     #[test]
     fn a_window_whose_storage_works_is_never_called_private(evidence in any_evidence()) {
         let healthy = evidence.report.as_ref().is_none_or(|report| report.opfs != Storage::Refused);

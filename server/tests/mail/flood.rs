@@ -121,10 +121,11 @@ async fn flood(database: Database, processes: usize) {
     figure(&format!("lost {lost}, repeated under the old Message-ID {}", repeated.len()));
     assert_eq!(lost, 0);
     assert!(repeated.len() <= LANES && repeated.iter().all(|(_, times)| **times == 2), "{repeated:?}");
-    // No mail went out under an id that no row has.
+    // No mail went out under an id that no row has, but for a code that was in hand at the kill: typed by its subscriber
+    // before the row could be told, it is over and its id was never written.
     let codes_and_notices = message_ids(&outbox, 0).await.len() + message_ids(&outbox, 1).await.len();
     let known = bulk.len() + codes_and_notices;
-    assert_eq!(taken.len(), known);
+    assert!((known..=known + LANES).contains(&taken.len()), "{} taken, {known} known", taken.len());
 
     codes.report();
     assert!(codes.done >= 10, "only {} sign-ins", codes.done);

@@ -30,6 +30,8 @@ const CLOCKS_APART: Duration = Duration::from_secs(30);
 
 /// The wrong code of an attempt that is over still gets its own sentence for a while.
 const ATTEMPTS_KEPT: Duration = Duration::from_secs(24 * 3600);
+/// Longer than any window of the alarm that counts them.
+const SMS_CODES_KEPT: Duration = Duration::from_secs(2 * 86_400);
 /// Longer than any cookie that could still name them.
 const TOMBSTONES_KEPT: Duration = Duration::from_secs(400 * 86_400);
 const AUDIT_KEPT: Duration = TOMBSTONES_KEPT;
@@ -133,6 +135,7 @@ fn over_before(site: &Site, what: Swept, now: Timestamp) -> Timestamp {
         Swept::EndedSessions | Swept::ShownCodes | Swept::Recoveries | Swept::SignUps | Swept::Counters => now,
         Swept::IdleSessions => now - limits.session_idle,
         Swept::Attempts | Swept::Proofs => now - ATTEMPTS_KEPT,
+        Swept::SmsCodes => now - SMS_CODES_KEPT,
         Swept::WaitingTrusts => now - limits.trust_pending,
         Swept::EndedTrusts | Swept::ExpiredTrusts | Swept::Browsers | Swept::DeskRecoveries => now - TOMBSTONES_KEPT,
         Swept::Audit => now - AUDIT_KEPT,

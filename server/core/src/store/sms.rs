@@ -220,12 +220,3 @@ pub async fn resume(store: &Store, now: Timestamp) -> sqlx::Result<bool> {
         .await
         .map(|done| done.rows_affected() > 0)
 }
-
-/// Forgets codes that no window reaches any more.
-pub async fn sweep(connection: &mut AnyConnection, older_than: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM sms_code WHERE sent_at < $1")
-        .bind(older_than.millis())
-        .execute(connection)
-        .await
-        .map(|_| ())
-}

@@ -20,6 +20,8 @@ pub enum Swept {
     Recoveries,
     SignUps,
     Counters,
+    /// Codes by SMS that no window of the alarm reaches any more.
+    SmsCodes,
     /// Registrations made before then that wait for their cookie: they become tombstones.
     WaitingTrusts,
     /// Tombstones of what somebody ended.
@@ -158,6 +160,11 @@ pub const ALL: &[Sweep] = &[
         Swept::Counters,
         batch!("DELETE FROM counter", "counter", "name", "expires_at < $1", "expires_at"),
         "counter_expires_idx",
+    ),
+    hourly(
+        Swept::SmsCodes,
+        batch!("DELETE FROM sms_code", "sms_code", "cause", "sent_at < $1", "sent_at"),
+        "sms_code_sent_idx",
     ),
     every_minute(
         Swept::FormerMobiles,

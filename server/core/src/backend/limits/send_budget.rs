@@ -1,8 +1,6 @@
 //! What stands between a right password and a message that costs money: limits in the database, the countries that
 //! SMS may go to, and the alarm that lets SMS rest when nobody types the codes in.
 
-use std::time::Duration;
-
 use contract::{
     backend::{Result, Visit},
     channel::Channel,
@@ -20,9 +18,6 @@ use crate::{
     site::Site,
     store::sms::{self, AskedBy, Pause},
 };
-
-/// Longer than any window that counts them.
-const CODES_KEPT: Duration = Duration::from_secs(2 * 24 * 3600);
 
 /// A message that is about to be written.
 pub struct Outgoing<'a> {
@@ -154,9 +149,6 @@ fn budgets<'a>(visit: &'a Visit, message: &Outgoing<'a>) -> Vec<Budget<'a>> {
 /// Lets SMS rest if too few of the codes sent were used, and says so to the operator; once a minute, by any process.
 pub async fn watch(site: &Site, now: Timestamp) -> sqlx::Result<()> {
     let limits = site.config.sms.limits();
-    let mut connection = site.store.pool().acquire().await?;
-    sms::sweep(&mut connection, now - CODES_KEPT).await?;
-    drop(connection);
     for by in [AskedBy::Known, AskedBy::Stranger] {
         watch_one(site, by, &limits, now).await?;
     }

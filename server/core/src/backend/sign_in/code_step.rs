@@ -17,7 +17,7 @@ use crate::{
         session::{self, SignedIn},
         token,
         trust::{
-            new_browser::{self, Arrival},
+            new_browser::{self, NewBrowserSignIn},
             registration::{self, Registrant},
         },
     },
@@ -158,13 +158,13 @@ async fn passed(
         (false, false) => RememberOutcome::NotAsked,
     };
     sign_ins::finish(tx, sign_in_id, by.into(), remembered).await?;
-    let arrival = Arrival {
+    let sign_in = NewBrowserSignIn {
         account_id: account.id,
         browsers: [found.browser_id, found.marked_browser_id],
         trust_id,
         label: line.as_ref().map_or("", |line| &line.label),
     };
-    new_browser::tell(site, visit, tx, &arrival, now).await?;
+    new_browser::tell(site, visit, tx, &sign_in, now).await?;
     let made = registered.and_then(|registered| registered.made_browser_id);
     attempts::pass(tx, found.id, session_id, made, now).await?;
     messages::drop_for_attempt(tx, found.id, now).await?;

@@ -15,11 +15,11 @@ use crate::{
     backend::{
         limits::password_guess::{self, PasswordGuess},
         notice,
-        reason::evidence::{self, Judged, Traces},
+        reason::evidence::{self, Explained, Judged, Traces},
         session::{self, SignedIn},
         trust::{
             browser_cookie, cookie_restore,
-            new_browser::{self, Arrival},
+            new_browser::{self, NewBrowserSignIn},
             registration,
         },
     },
@@ -79,68 +79,97 @@ async fn let_in(
     if account.language != language {
         accounts::set_language(&mut tx, account.id, language).await?;
     }
-    let report = &typed.report;
+    let owed = what_is_owed(site, visit, &mut tx, account, typed, now).await?;
+    match owed {
+        Owed::Nothing(way) => {
+            let step = open(site, visit, &mut tx, account, &way, &typed.report, now).await?;
+            site.commit(tx).await?;
+            Ok(step)
+        }
+        // Decided before anything is sent, and committed first: a code that cannot be sent must not count the right
+        // password as a wrong one.
+        Owed::Code(explained) => {
+            site.commit(tx).await?;
+            send_code::begin(site, visit, account, &explained, &typed.report).await
+        }
+    }
+}
+
+/// What is owed after the right password.
+enum Owed {
+    Nothing(Way),
+    /// A one-time code, and why.
+    Code(Explained),
+}
+
+/// How somebody signs in without a code.
+enum Way {
+    /// Two-step verification is off.
+    Password,
+    /// In this browser, whose trust stood in for the code.
+    Trusted(BrowserId),
+    /// The same, after its lost cookie was given back.
+    Restored(BrowserId),
+}
+
+async fn what_is_owed(
+    site: &Site,
+    visit: &Visit,
+    tx: &mut sqlx::AnyConnection,
+    account: &SignInAccount,
+    typed: &Credentials,
+    now: Timestamp,
+) -> Result<Owed> {
     if !account.two_step.is_on() {
-        let step = open(site, visit, &mut tx, account, SignedInBy::Password, None, false, report, now).await?;
-        site.commit(tx).await?;
-        return Ok(step);
+        return Ok(Owed::Nothing(Way::Password));
     }
-    let (judged, trusted) = judge(site, visit, &mut tx, account, now).await?;
+    let (judged, trusted) = judge(site, visit, tx, account, now).await?;
     if let (Judged::Known(browser_id), true) = (&judged, trusted) {
-        let by = SignedInBy::TrustedDevice;
-        let step = open(site, visit, &mut tx, account, by, Some(*browser_id), false, report, now).await?;
-        site.commit(tx).await?;
-        return Ok(step);
+        return Ok(Owed::Nothing(Way::Trusted(*browser_id)));
     }
-    let marked = evidence::marked(&mut tx, report).await?;
+    let marked = evidence::marked(tx, &typed.report).await?;
     if let (Judged::Absent, Some(marked)) = (&judged, &marked)
-        && cookie_restore::heal(site, visit, &mut tx, account, typed, marked, now).await?
+        && cookie_restore::heal(site, visit, tx, account, typed, marked, now).await?
     {
-        let by = SignedInBy::TrustedDevice;
-        let step = open(site, visit, &mut tx, account, by, Some(marked.id), true, report, now).await?;
-        site.commit(tx).await?;
-        return Ok(step);
+        return Ok(Owed::Nothing(Way::Restored(marked.id)));
     }
-    // Decided before anything is sent, and committed first: a code that cannot be sent must not count the right
-    // password as a wrong one.
-    let traces = Traces { cookie: &judged, marked: marked.as_ref(), report };
-    let explained = evidence::explain(site, visit, &mut tx, account, &traces, now).await?;
-    site.commit(tx).await?;
-    send_code::begin(site, visit, account, &explained, report).await
+    let traces = Traces { cookie: &judged, marked: marked.as_ref(), report: &typed.report };
+    Ok(Owed::Code(evidence::explain(site, visit, tx, account, &traces, now).await?))
 }
 
 /// Signed in without a code.
-#[expect(clippy::too_many_arguments, reason = "one call that gathers a sign-in's facts")]
 async fn open(
     site: &Site,
     visit: &Visit,
     tx: &mut sqlx::AnyConnection,
     account: &SignInAccount,
-    by: SignedInBy,
-    browser_id: Option<BrowserId>,
-    healed: bool,
+    way: &Way,
     report: &BrowserReport,
     now: Timestamp,
 ) -> Result<Step> {
+    let (by, browser_id) = match *way {
+        Way::Password => (SignedInBy::Password, None),
+        Way::Trusted(browser_id) | Way::Restored(browser_id) => (SignedInBy::TrustedDevice, Some(browser_id)),
+    };
+    let restored = matches!(way, Way::Restored(_));
     let sign_in_id = random::id();
     let said = evidence::said(report);
     let kept = said.map(evidence::kept);
     let client = evidence::client(site, visit, said);
-    let line = NewSignInRecord {
+    let record = NewSignInRecord {
         id: sign_in_id,
         account_id: account.id,
         now,
         outcome: by.into(),
-        healed,
+        healed: restored,
         label: &client.label,
         asked: None,
         report: kept.as_deref(),
     };
-    sign_ins::insert(tx, &line).await?;
-    let credential_version = account.credential_version;
+    sign_ins::insert(tx, &record).await?;
     let who = SignedIn {
         account_id: account.id,
-        credential_version,
+        credential_version: account.credential_version,
         by,
         trust_id: None,
         sign_in_id,
@@ -151,12 +180,16 @@ async fn open(
     if by == SignedInBy::Password {
         let cookie = browser_cookie::this_browser(site, visit);
         let marked = evidence::marked(tx, report).await?.map(|marked| marked.id);
-        let arrival =
-            Arrival { account_id: account.id, browsers: [cookie, marked], trust_id: None, label: &client.label };
-        new_browser::tell(site, visit, tx, &arrival, now).await?;
+        let sign_in = NewBrowserSignIn {
+            account_id: account.id,
+            browsers: [cookie, marked],
+            trust_id: None,
+            label: &client.label,
+        };
+        new_browser::tell(site, visit, tx, &sign_in, now).await?;
     }
     // That the cookie was given back is said on the page.
-    Ok(if healed { Step::Remembered } else { Step::My })
+    Ok(if restored { Step::Remembered } else { Step::My })
 }
 
 /// Judges the trust cookie, and whether trust stands in for the code; if so it is used: its end slides and the

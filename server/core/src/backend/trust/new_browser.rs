@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A sign-in that asks whether its browser is known.
-pub struct Arrival<'a> {
+pub struct NewBrowserSignIn<'a> {
     pub account_id: AccountId,
     /// The browsers that its cookie and its markers name.
     pub browsers: [Option<BrowserId>; 2],
@@ -33,10 +33,10 @@ pub async fn tell(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    arrival: &Arrival<'_>,
+    sign_in: &NewBrowserSignIn<'_>,
     now: Timestamp,
 ) -> Result<()> {
-    let Arrival { account_id, browsers, trust_id, label } = *arrival;
+    let NewBrowserSignIn { account_id, browsers, trust_id, label } = *sign_in;
     for browser_id in browsers.into_iter().flatten() {
         if trusts::had(tx, account_id, browser_id, trust_id).await? {
             return Ok(());

@@ -1,20 +1,20 @@
 //! Pure rules: no I/O; time and randomness are arguments. Imports nothing of ours but `contract`.
 
 pub mod actor;
-pub mod arrival;
 pub mod attempt;
 pub mod browser;
 pub mod client;
 pub mod code;
 pub mod contact;
+pub mod delivery_fate;
 pub mod devices;
-pub mod fresh;
 pub mod id;
 pub mod limits;
 pub mod mask;
 pub mod operator;
 pub mod password;
 pub mod reason;
+pub mod reauthentication;
 pub mod recovery;
 pub mod recovery_code;
 pub mod returned;

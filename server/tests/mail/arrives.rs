@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use mailparse::{MailHeaderMap, ParsedMail, parse_mail};
-use server_core::rules::arrival::Handover;
+use server_core::rules::delivery_fate::Handover;
 
 use super::{
     exim::{Exim, Oddity},

@@ -6,7 +6,7 @@ use contract::{channel::Channel, code::Delivery, language::Language, notice::Not
 use server_core::{
     delivery::worker,
     rules::{
-        arrival::{self, Handover},
+        delivery_fate::{self, Handover},
         time::Timestamp,
     },
     site::Site,
@@ -154,7 +154,7 @@ impl Outbox {
     /// What the code page would say.
     pub async fn said(&self, id: i64) -> Delivery {
         let status = self.newest(id).await;
-        arrival::of(status.handover, status.report, status.at, self.site.clock.now())
+        delivery_fate::of(status.handover, status.report, status.at, self.site.clock.now())
     }
 
     async fn newest(&self, id: i64) -> messages::MessageStatus {

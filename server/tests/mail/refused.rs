@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use server_core::rules::arrival::Handover;
+use server_core::rules::delivery_fate::Handover;
 
 use super::{
     exim::{Exim, Oddity},

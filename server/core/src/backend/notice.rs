@@ -22,7 +22,7 @@ use crate::{
 const USEFUL: Duration = Duration::from_secs(24 * 3600);
 
 /// Writes a notice for the account's pages and to every proven channel. After the commit ring the bell.
-pub async fn tell(
+pub async fn notify(
     site: &Site,
     tx: &mut AnyConnection,
     account_id: AccountId,
@@ -30,11 +30,11 @@ pub async fn tell(
     label: &str,
     now: Timestamp,
 ) -> Result<()> {
-    tell_with(site, tx, account_id, of, label, None, now).await
+    notify_with(site, tx, account_id, of, label, None, now).await
 }
 
 /// The same, with the link that undoes it in the mail.
-pub async fn tell_with(
+pub async fn notify_with(
     site: &Site,
     tx: &mut AnyConnection,
     account_id: AccountId,

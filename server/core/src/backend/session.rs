@@ -88,7 +88,7 @@ pub async fn open(
 pub async fn current(site: &Site, visit: &Visit) -> Result<CurrentSession> {
     let token_hash = token::hash(visit.request().session.as_ref().ok_or_else(|| visit.missing_cookie())?);
     let now = site.clock.now();
-    let browser = browser_cookie::presented(&site.keys, visit);
+    let browser = browser_cookie::verified(&site.keys, visit);
     let browser_id = browser.as_ref().map(|browser| browser.browser_id);
     let read = async |connection: &mut AnyConnection| {
         sessions::current(connection, &token_hash, now, now - site.limits.session_idle, browser_id).await

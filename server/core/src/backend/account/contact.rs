@@ -157,7 +157,7 @@ impl Contact for Site {
                     };
                     accounts::set_mobile(&mut tx, account_id, &mobile).await?;
                 }
-                notice::tell(self, &mut tx, account_id, NoticeKind::MobileChanged, "", now).await?;
+                notice::notify(self, &mut tx, account_id, NoticeKind::MobileChanged, "", now).await?;
                 Ok(())
             }
             Err(refusal) => Err(refusal),

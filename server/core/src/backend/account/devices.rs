@@ -64,7 +64,7 @@ impl Devices for Site {
         let Some(trust_id) = live.trust_id.filter(|_| registration::waits_for_a_place(self, visit, &live)) else {
             return Ok(Step::Remembered);
         };
-        let browser = browser_cookie::presented(&self.keys, visit);
+        let browser = browser_cookie::verified(&self.keys, visit);
         let now = self.clock.now();
         let mut tx = self.store.begin().await?;
         lock_account(&mut tx, live.account_id).await?;
@@ -75,7 +75,7 @@ impl Devices for Site {
         };
         let placed = known && trusts::confirm(&mut tx, trust_id, self.limits.trusted_devices, now).await?;
         if let (true, Some(browser)) = (placed, &browser) {
-            registration::tell(self, &mut tx, live.account_id, trust_id, browser.browser_id, now).await?;
+            registration::notify(self, &mut tx, live.account_id, trust_id, browser.browser_id, now).await?;
         } else {
             // Dropped: nothing is taken away for nothing.
             return Err(Refusal::CapReached.into());
@@ -143,7 +143,7 @@ impl Devices for Site {
     async fn forget_browser(&self, visit: &Visit, who: &str) -> Result<Step> {
         let live = session::of_form(self, visit, who).await?;
         let now = self.clock.now();
-        let browser = browser_cookie::presented(&self.keys, visit);
+        let browser = browser_cookie::verified(&self.keys, visit);
         let mut tx = self.store.begin().await?;
         lock_account(&mut tx, live.account_id).await?;
         let mut shared = false;
@@ -170,7 +170,7 @@ impl Devices for Site {
     async fn report_browser(&self, visit: &Visit, report: &BrowserReport) -> Result<()> {
         let live = session::current(self, visit).await?;
         let (Some(browser), Some(marker)) =
-            (browser_cookie::presented(&self.keys, visit), report.local_marker.or(report.indexed_marker))
+            (browser_cookie::verified(&self.keys, visit), report.local_marker.or(report.indexed_marker))
         else {
             return Ok(());
         };

@@ -108,7 +108,7 @@ impl contract::backend::EmailChange for Site {
         email_changes::insert(&mut tx, &change).await?;
         mail_link(self, visit, &mut tx, account_id, id, address.as_str(), now + self.limits.email_link, now).await?;
         let undo = Link::Undo.address(self, id);
-        notice::tell_with(self, &mut tx, account_id, NoticeKind::EmailRequested, "", Some(&undo), now).await?;
+        notice::notify_with(self, &mut tx, account_id, NoticeKind::EmailRequested, "", Some(&undo), now).await?;
         sessions::forget_typed(&mut tx, subscriber.live.id, TypedInto::Email).await?;
         self.commit(tx).await?;
         visit.done(Said::EmailRequested);
@@ -228,7 +228,7 @@ impl contract::backend::EmailChange for Site {
         security_change::outdate_all(&mut tx, account_id, Change::Contact, Actor::Subscriber, now).await?;
         accounts::freeze(&mut tx, account_id, Freeze::Undone, now + self.limits.freeze).await?;
         security_change::end_codes(&mut tx, account_id, now).await?;
-        notice::tell(self, &mut tx, account_id, NoticeKind::EmailRestored, "", now).await?;
+        notice::notify(self, &mut tx, account_id, NoticeKind::EmailRestored, "", now).await?;
         if let Some(replaced) = owner.contact_email.filter(|address| *address != back) {
             let template = Template::Notice { of: NoticeKind::EmailRestored, label: String::new(), at: now };
             let language = owner.language;
@@ -330,7 +330,7 @@ async fn switch(site: &Site, visit: &Visit, mut tx: Tx, subscriber: &Subscriber,
         let language = visit.request().language;
         notice::send(site, &mut tx, Some(account_id), (Channel::Email, old), language, template, now).await?;
     }
-    notice::tell(site, &mut tx, account_id, NoticeKind::EmailChanged, "", now).await?;
+    notice::notify(site, &mut tx, account_id, NoticeKind::EmailChanged, "", now).await?;
     site.commit(tx).await?;
     visit.change(CookieChange::Link(None));
     visit.done(Said::EmailChanged);

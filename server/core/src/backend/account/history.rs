@@ -70,7 +70,7 @@ impl History for Site {
         let revoked = trusts::end(&mut tx, all, Why::Told(Reason::RevokedByYou), Actor::Subscriber, now).await?;
         tracing::warn!(sign_in = line.id.number(), "a subscriber says that a sign-in was somebody else's");
         if ended + revoked > 0 {
-            notice::tell(self, &mut tx, account_id, NoticeKind::Disowned, "", now).await?;
+            notice::notify(self, &mut tx, account_id, NoticeKind::Disowned, "", now).await?;
         }
         self.commit(tx).await?;
         visit.done(Said::SignInDisowned);
@@ -126,7 +126,7 @@ impl History for Site {
         };
         if changed > 0 {
             let label = lost.name.clone().unwrap_or_else(|| lost.label.clone());
-            notice::tell(self, &mut tx, account_id, kind, &label, now).await?;
+            notice::notify(self, &mut tx, account_id, kind, &label, now).await?;
         }
         self.commit(tx).await?;
         visit.done(said);

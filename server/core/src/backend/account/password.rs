@@ -58,7 +58,7 @@ impl Password for Site {
         let (subscriber, mut tx) = subscriber::acting(self, visit, who).await?;
         accounts::set_password(&mut tx, live.account_id, &hash).await?;
         security_change::outdate(&mut tx, &subscriber, Change::Password, ThisBrowser::Kept).await?;
-        notice::tell(self, &mut tx, live.account_id, NoticeKind::PasswordChanged, "", subscriber.now).await?;
+        notice::notify(self, &mut tx, live.account_id, NoticeKind::PasswordChanged, "", subscriber.now).await?;
         self.commit(tx).await?;
         visit.done(Said::PasswordChanged);
         Ok(Step::Password)

@@ -55,7 +55,7 @@ impl RecoveryCodes for Site {
             .collect();
         codes::replace(&mut tx, account_id, &rows, now).await?;
         sessions::show_codes(&mut tx, subscriber.live.id, &sealed, now + self.limits.codes_shown).await?;
-        notice::tell(self, &mut tx, account_id, NoticeKind::RecoveryCodesMade, "", now).await?;
+        notice::notify(self, &mut tx, account_id, NoticeKind::RecoveryCodesMade, "", now).await?;
         self.commit(tx).await?;
         Ok(Step::RecoveryCodes)
     }

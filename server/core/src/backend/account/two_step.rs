@@ -144,7 +144,7 @@ impl contract::backend::TwoStep for Site {
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
         security_change::outdate(&mut tx, &subscriber, Change::TwoStep, ThisBrowser::Ended).await?;
         accounts::set_two_step(&mut tx, account_id, TwoStep::Off, SetBy::Subscriber, now).await?;
-        notice::tell(self, &mut tx, account_id, NoticeKind::TwoStepOff, "", now).await?;
+        notice::notify(self, &mut tx, account_id, NoticeKind::TwoStepOff, "", now).await?;
         self.commit(tx).await?;
         visit.done(done::Done::TwoStepOff);
         Ok(Step::TwoStep)
@@ -176,7 +176,7 @@ async fn switch(
         }
     };
     accounts::set_two_step(tx, account_id, channel.into(), SetBy::Subscriber, now).await?;
-    notice::tell(site, tx, account_id, kind, "", now).await?;
+    notice::notify(site, tx, account_id, kind, "", now).await?;
     visit.done(done);
     Ok(())
 }

@@ -14,8 +14,8 @@ use crate::{
     },
     local_time,
     rules::{
-        arrival,
         attempt::Attempt,
+        delivery_fate,
         id::{AccountId, OwnerId},
         mask,
         time::{Timestamp, seconds_up},
@@ -53,7 +53,7 @@ pub fn state(
 
 /// How it stands with the newest message of an attempt or proof.
 pub fn delivery(status: Option<&MessageStatus>, now: Timestamp) -> Delivery {
-    status.map_or(Delivery::HandedOver, |status| arrival::of(status.handover, status.report, status.at, now))
+    status.map_or(Delivery::HandedOver, |status| delivery_fate::of(status.handover, status.report, status.at, now))
 }
 
 /// The address or number that messages come from.

@@ -58,7 +58,7 @@ pub async fn spend_as(
         return Ok(Err(Refusal::CodeWrong));
     }
     counter.clear(site, tx).await?;
-    notice::tell(site, tx, account_id, NoticeKind::RecoveryCodeUsed, "", now).await?;
+    notice::notify(site, tx, account_id, NoticeKind::RecoveryCodeUsed, "", now).await?;
     Ok(Ok(()))
 }
 

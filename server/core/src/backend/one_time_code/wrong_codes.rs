@@ -65,7 +65,7 @@ pub async fn count_wrong(
     let in_a_row = accounts::count_wrong_code(tx, account_id).await?;
     if in_a_row >= site.limits.codes_in_a_row && accounts::close_codes(tx, account_id, now).await? {
         tracing::warn!("too many wrong codes in a row for one account; codes are closed to browsers never trusted");
-        notice::tell(site, tx, account_id, NoticeKind::CodesClosed, "", now).await?;
+        notice::notify(site, tx, account_id, NoticeKind::CodesClosed, "", now).await?;
     }
     for counter in counters(account_id, browser_id) {
         // One that rests was refused above; one that begins to rest now does so for the next guess.

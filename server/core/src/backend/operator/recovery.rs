@@ -240,7 +240,7 @@ impl Site {
         now: Timestamp,
     ) -> Result<(), NotDone> {
         audit::write(&mut tx, act.by, action, act.login_id.as_str(), detail, now).await?;
-        notice::tell(self, &mut tx, id, told, "", now).await?;
+        notice::notify(self, &mut tx, id, told, "", now).await?;
         self.commit(tx).await?;
         Ok(())
     }
@@ -259,7 +259,7 @@ impl OperatorRecovery for Site {
         if desk_recoveries::end(&mut tx, account_id, now).await? {
             audit::write(&mut tx, Actor::Subscriber.code(), "recover_stopped", &subscriber.live.login_id, "", now)
                 .await?;
-            notice::tell(self, &mut tx, account_id, NoticeKind::RecoveryStopped, "", now).await?;
+            notice::notify(self, &mut tx, account_id, NoticeKind::RecoveryStopped, "", now).await?;
             self.commit(tx).await?;
         }
         visit.done(Said::RecoveryStopped);
@@ -336,5 +336,5 @@ async fn put_in_force(site: &Site, tx: &mut AnyConnection, recovery: &DeskRecove
         let template = Template::Notice { of: NoticeKind::RecoveryDone, label: String::new(), at: now };
         notice::send(site, tx, Some(account_id), (Channel::Sms, old), language, template, now).await?;
     }
-    notice::tell(site, tx, account_id, NoticeKind::RecoveryDone, "", now).await
+    notice::notify(site, tx, account_id, NoticeKind::RecoveryDone, "", now).await
 }

@@ -222,7 +222,7 @@ impl contract::backend::Recovery for Site {
         }
         recoveries::end_of_account(&mut tx, account.id).await?;
         let kind = if found.second_way.is_none() { NoticeKind::PasswordResetAlone } else { NoticeKind::PasswordReset };
-        notice::tell(self, &mut tx, account.id, kind, "", now).await?;
+        notice::notify(self, &mut tx, account.id, kind, "", now).await?;
         self.commit(tx).await?;
         visit.change(CookieChange::Attempt(None));
         visit.change(CookieChange::Session(None));
@@ -300,7 +300,7 @@ async fn is_trusted_here(
     (account_id, credential_version): (AccountId, i64),
     now: Timestamp,
 ) -> Result<bool> {
-    let Some(browser) = browser_cookie::presented(&site.keys, visit) else { return Ok(false) };
+    let Some(browser) = browser_cookie::verified(&site.keys, visit) else { return Ok(false) };
     if !registration::is_known(tx, &browser).await? {
         return Ok(false);
     }

@@ -25,8 +25,8 @@ use crate::{
     local_time,
     rules::{
         contact,
-        fresh::{Owed, Proved},
         id::BrowserId,
+        reauthentication::{Owed, Proved},
         sign_in::CodeBy,
         time::Timestamp,
     },

@@ -164,7 +164,7 @@ async fn passed(
         trust_id,
         label: line.as_ref().map_or("", |line| &line.label),
     };
-    new_browser::tell(site, visit, tx, &sign_in, now).await?;
+    new_browser::notify(site, visit, tx, &sign_in, now).await?;
     let made = registered.and_then(|registered| registered.made_browser_id);
     attempts::pass(tx, found.id, session_id, made, now).await?;
     messages::drop_for_attempt(tx, found.id, now).await?;

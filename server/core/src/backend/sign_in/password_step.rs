@@ -129,7 +129,7 @@ async fn what_is_owed(
     }
     let marked = evidence::marked(tx, &typed.report).await?;
     if let (Judged::Absent, Some(marked)) = (&judged, &marked)
-        && cookie_restore::heal(site, visit, tx, account, typed, marked, now).await?
+        && cookie_restore::restore(site, visit, tx, account, typed, marked, now).await?
     {
         return Ok(Owed::Nothing(Way::Restored(marked.id)));
     }
@@ -186,7 +186,7 @@ async fn open(
             trust_id: None,
             label: &client.label,
         };
-        new_browser::tell(site, visit, tx, &sign_in, now).await?;
+        new_browser::notify(site, visit, tx, &sign_in, now).await?;
     }
     // That the cookie was given back is said on the page.
     Ok(if restored { Step::Remembered } else { Step::My })
@@ -201,10 +201,10 @@ async fn judge(
     account: &SignInAccount,
     now: Timestamp,
 ) -> Result<(Judged, bool)> {
-    let browser = match browser_cookie::at_the_door(&site.keys, visit) {
-        browser_cookie::AtTheDoor::Absent => return Ok((Judged::Absent, false)),
-        browser_cookie::AtTheDoor::Damaged => return Ok((Judged::Damaged, false)),
-        browser_cookie::AtTheDoor::Ours(browser) => browser,
+    let browser = match browser_cookie::state_of(&site.keys, visit) {
+        browser_cookie::CookieState::Absent => return Ok((Judged::Absent, false)),
+        browser_cookie::CookieState::Damaged => return Ok((Judged::Damaged, false)),
+        browser_cookie::CookieState::Ours(browser) => browser,
     };
     // Read again: while the password was hashed it may have been ended, or registered anew in another tab.
     let standing = trusts::state(tx, account.id, browser.browser_id).await?;
@@ -222,7 +222,7 @@ async fn judge(
             let copied = Why::Told(Reason::CopiedSuspected);
             // Each is told of the own registration, and of nobody else's.
             for owner in trusts::owners(tx, browser.browser_id).await? {
-                notice::tell(site, tx, owner.account_id, NoticeKind::CopiedSuspected, &owner.label, now).await?;
+                notice::notify(site, tx, owner.account_id, NoticeKind::CopiedSuspected, &owner.label, now).await?;
             }
             trusts::end(tx, Ending::AllOfBrowser(browser.browser_id), copied, Actor::System, now).await?;
             return Ok((Judged::Copied(browser.browser_id), false));
@@ -235,7 +235,7 @@ async fn judge(
     if pending {
         // The cookie came back with the right password: registered, even if its page was never seen (protocol.md 2).
         if trusts::confirm(tx, trust_id, site.limits.trusted_devices, now).await? {
-            registration::tell(site, tx, account.id, trust_id, browser.browser_id, now).await?;
+            registration::notify(site, tx, account.id, trust_id, browser.browser_id, now).await?;
         }
     }
     let used = trusts::use_once(tx, trust_id, account.credential_version, now, now + site.limits.trust_idle).await?;

@@ -17,39 +17,39 @@ const MAC: usize = 16;
 const LENGTH: usize = 8 + 8 + SECRET + MAC;
 
 /// A cookie whose MAC is right: we made it. What it is worth, the browser's row says.
-pub struct Presented {
+pub struct VerifiedCookie {
     pub browser_id: BrowserId,
     pub secret: Secret,
 }
 
 /// The trust cookie at the door.
-pub enum AtTheDoor {
+pub enum CookieState {
     Absent,
     /// Not as we made it.
     Damaged,
-    Ours(Presented),
+    Ours(VerifiedCookie),
 }
 
 /// Reads the trust cookie.
-pub fn at_the_door(keys: &Keys, visit: &Visit) -> AtTheDoor {
+pub fn state_of(keys: &Keys, visit: &Visit) -> CookieState {
     match &visit.request().browser {
-        None => AtTheDoor::Absent,
-        Some(value) => read(keys, value).map_or(AtTheDoor::Damaged, AtTheDoor::Ours),
+        None => CookieState::Absent,
+        Some(value) => read(keys, value).map_or(CookieState::Damaged, CookieState::Ours),
     }
 }
 
 /// The browser at the door, if it brings a cookie that we made.
-pub fn presented(keys: &Keys, visit: &Visit) -> Option<Presented> {
+pub fn verified(keys: &Keys, visit: &Visit) -> Option<VerifiedCookie> {
     read(keys, visit.request().browser.as_ref()?)
 }
 
-fn read(keys: &Keys, value: &SecretString) -> Option<Presented> {
+fn read(keys: &Keys, value: &SecretString) -> Option<VerifiedCookie> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(value.expose_secret()).ok().filter(|bytes| bytes.len() == LENGTH)?;
     let (body, mac) = bytes.split_at(LENGTH - MAC);
     let mac: [u8; MAC] = mac.try_into().ok()?;
     keys.verify(Purpose::BrowserCookie, &[body], &mac).then_some(())?;
     let number = |range: std::ops::Range<usize>| body[range].try_into().ok().map(i64::from_be_bytes);
-    Some(Presented {
+    Some(VerifiedCookie {
         browser_id: number(0..8)?.into(),
         secret: Secret { generation: number(8..16)?, hash: Sha256::digest(&body[16..]).to_vec() },
     })
@@ -66,5 +66,5 @@ pub fn issue(keys: &Keys, browser_id: BrowserId, generation: i64) -> (SecretStri
 
 /// The browser at hand, if it brings a cookie of ours.
 pub fn this_browser(site: &Site, visit: &Visit) -> Option<BrowserId> {
-    presented(&site.keys, visit).map(|browser| browser.browser_id)
+    verified(&site.keys, visit).map(|browser| browser.browser_id)
 }

@@ -40,7 +40,7 @@ pub fn challenge(site: &Site, visit: &Visit, now: Timestamp) -> Option<String> {
 
 /// Gives a lost cookie back. `false`: a code is owed. It heals only trust that is in force and that nobody ended,
 /// extends no absolute end, and is paid for twice a month at most.
-pub async fn heal(
+pub async fn restore(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,

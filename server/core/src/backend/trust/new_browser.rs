@@ -29,7 +29,7 @@ pub struct NewBrowserSignIn<'a> {
 }
 
 /// Tells the owner, once for one browser and once for one sign-in.
-pub async fn tell(
+pub async fn notify(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
@@ -48,7 +48,7 @@ pub async fn tell(
         None if first => NoticeKind::NewSignIn,
         Some(_) | None => return Ok(()),
     };
-    notice::tell(site, tx, account_id, kind, label, now).await
+    notice::notify(site, tx, account_id, kind, label, now).await
 }
 
 /// Whether this account never met the probe of this browser. Kept as an HMAC of both, which names neither.

@@ -6,7 +6,7 @@ use contract::{
 };
 use sqlx::AnyConnection;
 
-use super::browser_cookie::{self, Presented};
+use super::browser_cookie::{self, VerifiedCookie};
 use crate::{
     backend::{notice, reason::evidence::client},
     random,
@@ -80,7 +80,7 @@ pub async fn pending(
 
 /// The browser at the door, if its secret is the one we gave it.
 async fn known(site: &Site, visit: &Visit, tx: &mut AnyConnection, now: Timestamp) -> Result<Option<BrowserId>> {
-    let Some(presented) = browser_cookie::presented(&site.keys, visit) else { return Ok(None) };
+    let Some(presented) = browser_cookie::verified(&site.keys, visit) else { return Ok(None) };
     let secrets = browsers::lock(tx, presented.browser_id, now).await?;
     let verdict = secrets.map(|secrets| secrets.judge(&presented.secret));
     Ok(matches!(verdict, Some(Verdict::Known { .. })).then_some(presented.browser_id))
@@ -91,14 +91,14 @@ pub async fn confirm(
     site: &Site,
     live: &CurrentSession,
     trust_id: TrustId,
-    browser: &Presented,
+    browser: &VerifiedCookie,
     now: Timestamp,
 ) -> Result<()> {
     let mut tx = site.store.begin().await?;
     lock_account(&mut tx, live.account_id).await?;
     if is_known(&mut tx, browser).await? && trusts::confirm(&mut tx, trust_id, site.limits.trusted_devices, now).await?
     {
-        tell(site, &mut tx, live.account_id, trust_id, browser.browser_id, now).await?;
+        notify(site, &mut tx, live.account_id, trust_id, browser.browser_id, now).await?;
         if let Some(line) = live.sign_in_id {
             sign_ins::set_remembered(&mut tx, line, RememberOutcome::Yes).await?;
         }
@@ -109,7 +109,7 @@ pub async fn confirm(
 
 /// The owner is told of a new trusted device, unless the sign-in that asked for it did; one that is registered anew is
 /// none.
-pub async fn tell(
+pub async fn notify(
     site: &Site,
     tx: &mut AnyConnection,
     account_id: AccountId,
@@ -121,11 +121,11 @@ pub async fn tell(
         return Ok(());
     }
     let label = browsers::label(tx, browser_id).await?.unwrap_or_default();
-    notice::tell(site, tx, account_id, NoticeKind::DeviceTrusted, &label, now).await
+    notice::notify(site, tx, account_id, NoticeKind::DeviceTrusted, &label, now).await
 }
 
 /// Whether a cookie is the browser's own.
-pub async fn is_known(tx: &mut AnyConnection, browser: &Presented) -> Result<bool> {
+pub async fn is_known(tx: &mut AnyConnection, browser: &VerifiedCookie) -> Result<bool> {
     let secrets = browsers::secrets(tx, browser.browser_id).await?;
     Ok(secrets.is_some_and(|secrets| matches!(secrets.judge(&browser.secret), Verdict::Known { .. })))
 }

@@ -1,7 +1,7 @@
 use sqlx::AnyConnection;
 
 use crate::rules::{
-    arrival::{Handover, Reported},
+    delivery_fate::{Handover, Reported},
     id::CodeId,
     time::Timestamp,
 };

@@ -1,7 +1,7 @@
 //! The calls a page can make: parse, ask the backend, return. One file a theme.
 //!
 //! Each is also a plain HTML form's action. Where a form lands is stated on the [`Visit`](contract::backend::Visit) and
-//! carried out by the door, never by the framework's own `Referer` redirect.
+//! carried out by the HTTP layer, never by the framework's own `Referer` redirect.
 
 #[cfg(feature = "ssr")]
 pub mod account;
@@ -45,7 +45,7 @@ impl FromServerFnError for CallError {
 }
 
 #[cfg(feature = "ssr")]
-mod door {
+mod reply {
     use std::sync::Arc;
 
     use leptos::prelude::expect_context;

@@ -61,7 +61,7 @@ macro_rules! pages {
                 };
                 use crate::{
                     calls::account as calls,
-                    words::{account_words, door_words},
+                    words::{account_words, public_words},
                 };
 
                 routes! {
@@ -119,19 +119,19 @@ pages! {
         MY_RECOVERY_CODES =>
             account_words().recovery_title, calls::safekeeping::recovery_codes_page() => RecoveryCodesView,
         MY_HISTORY => account_words().history_title, calls::safekeeping::history_page() => HistoryView,
-        SIGN_UP => door_words().sign_up_title, calls::sign_up::sign_up_page(address::until()) => SignUpView,
-        SIGN_UP_CODE => door_words().sign_up_code_title, calls::sign_up::sign_up_code_page() => SignUpCodeView,
-        RECOVER => door_words().recover_title, calls::recover::recover_page(address::until()) => RecoverView,
-        RECOVER_CODE => door_words().recover_title, calls::recover::recover_code_page(address::until()) => RecoverCodeView,
+        SIGN_UP => public_words().sign_up_title, calls::sign_up::sign_up_page(address::until()) => SignUpView,
+        SIGN_UP_CODE => public_words().sign_up_code_title, calls::sign_up::sign_up_code_page() => SignUpCodeView,
+        RECOVER => public_words().recover_title, calls::recover::recover_page(address::until()) => RecoverView,
+        RECOVER_CODE => public_words().recover_title, calls::recover::recover_code_page(address::until()) => RecoverCodeView,
         RECOVER_PASSWORD =>
-            door_words().recover_password_title, calls::recover::recover_password_page() => RecoverPasswordView,
+            public_words().recover_password_title, calls::recover::recover_password_page() => RecoverPasswordView,
         EMAIL_CONFIRM =>
-            door_words().link_confirm_title, calls::contact::email_confirm_page(address::token()) => EmailConfirmView,
-        EMAIL_UNDO => door_words().link_undo_title, calls::contact::email_undo_page(address::token()) => EmailUndoView,
+            public_words().link_confirm_title, calls::contact::email_confirm_page(address::token()) => EmailConfirmView,
+        EMAIL_UNDO => public_words().link_undo_title, calls::contact::email_undo_page(address::token()) => EmailUndoView,
     }
     documents_without_data {
-        HELP_LOST => door_words().help_lost_title => HelpLostView,
-        HELP_PRIVACY => door_words().help_privacy_title => HelpPrivacyView,
+        HELP_LOST => public_words().help_lost_title => HelpLostView,
+        HELP_PRIVACY => public_words().help_privacy_title => HelpPrivacyView,
     }
 }
 

@@ -2,7 +2,7 @@
 //! reactive.
 
 use contract::language::Language;
-use words::{AccountWords, DoorWords, HelpWords, MyWords, NoticeWords, ReasonWords, SharedWords, StepWords, Words};
+use words::{AccountWords, HelpWords, MyWords, NoticeWords, PublicWords, ReasonWords, SharedWords, StepWords, Words};
 
 /// The sentences of `/sign-in` and of what every page needs, in the language of this page.
 pub fn words() -> &'static Words {
@@ -36,8 +36,8 @@ pub fn account_words() -> &'static AccountWords {
 }
 
 /// The sentences of signing up, of recovery and of the links in mails.
-pub fn door_words() -> &'static DoorWords {
-    DoorWords::of(language())
+pub fn public_words() -> &'static PublicWords {
+    PublicWords::of(language())
 }
 
 /// The sentences of the notices, as on My Page.
@@ -50,7 +50,7 @@ pub fn help_words() -> &'static HelpWords {
     HelpWords::of(language())
 }
 
-/// The language of this page: what the door found in the request, or what stands in its place in the gallery and
+/// The language of this page: what the HTTP layer found in the request, or what stands in its place in the gallery and
 /// in pages made outside the application.
 #[cfg(feature = "ssr")]
 #[must_use]

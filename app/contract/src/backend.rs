@@ -1,8 +1,8 @@
 //! The one contract between pages and server: the whole API of the server, readable in one go.
 //!
 //! One trait for each theme; [`Backend`] is all of them. Methods answer with what comes next, or with an [`Error`]: a
-//! refusal from a closed list, or something broken that only the log may know. Cookies and destinations are asked for on
-//! the [`Visit`], and only the HTTP layer writes them.
+//! refusal from a closed list, or something broken that only the log may know. Cookies and destinations are asked for
+//! on the [`Visit`], and only the HTTP layer writes them.
 
 mod account;
 mod error;

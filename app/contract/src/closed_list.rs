@@ -13,8 +13,8 @@ pub trait ClosedList: Copy + Debug + Eq + 'static {
     fn from_code(code: &str) -> Option<Self>;
 }
 
-/// An enum and the word of each of its values, as [`ClosedList`]; `ALL`, `code` and `from_code` work without the trait in
-/// scope. With `: serde` behind the name the words are also what is serialised.
+/// An enum and the word of each of its values, as [`ClosedList`]; `ALL`, `code` and `from_code` work without the trait
+/// in scope. With `: serde` behind the name the words are also what is serialised.
 #[macro_export]
 macro_rules! closed_list {
     ($(#[$meta:meta])* $vis:vis enum $name:ident: serde {

@@ -1,4 +1,4 @@
-//! What people type, parsed once. Nothing behind the door takes a bare `String` where one of these is meant.
+//! What people type, parsed once. Nothing behind the forms takes a bare `String` where one of these is meant.
 
 use std::fmt;
 

@@ -1,6 +1,6 @@
 crate::closed_list! {
-    /// Every way a page can say no. A closed list without text: the sentence lives in the page, and an address that names
-    /// an unknown code shows nothing. Its words stand in `data-refusal` and in addresses.
+    /// Every way a page can say no. A closed list without text: the sentence lives in the page, and an address that
+    /// names an unknown code shows nothing. Its words stand in `data-refusal` and in addresses.
     #[derive(Hash)]
     pub enum Refusal: serde {
         /// Wrong password or unknown ID: never told apart.

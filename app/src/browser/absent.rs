@@ -55,6 +55,6 @@ pub fn watch_delivery(_tell: impl Fn(Delivery) -> bool + 'static) {}
 /// there already.
 pub fn keep_marker(_quiet: bool) {}
 
-/// Copies the text of an element; `done` hears whether that was possible. Where it was not, the text is left marked, to be
-/// copied by hand.
+/// Copies the text of an element; `done` hears whether that was possible. Where it was not, the text is left marked, to
+/// be copied by hand.
 pub fn copy_text(_element: Element, _done: impl FnOnce(bool) + 'static) {}

@@ -4,8 +4,8 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::guarded::{ask, call, get, window};
 
-/// Copies the text of an element; `done` hears whether that was possible. Where it was not, the text is left marked, to be
-/// copied by hand.
+/// Copies the text of an element; `done` hears whether that was possible. Where it was not, the text is left marked, to
+/// be copied by hand.
 pub fn copy_text(element: Element, done: impl FnOnce(bool) + 'static) {
     spawn_local(async move {
         let clipboard = get(&get(&window(), "navigator"), "clipboard");

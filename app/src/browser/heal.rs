@@ -34,8 +34,8 @@ struct Form {
     held: Cell<Option<Held>>,
 }
 
-/// A form on its way out. Pressing again for as long as [`LIMIT`] does nothing: a second sending would spend a challenge
-/// that the first has spent.
+/// A form on its way out. Pressing again for as long as [`LIMIT`] does nothing: a second sending would spend a
+/// challenge that the first has spent.
 #[derive(Clone, Copy)]
 struct Held {
     /// Age of the document when it was pressed or sent, seconds.

@@ -29,8 +29,8 @@ pub struct Probed {
     pub late: bool,
 }
 
-/// Looks at everything in turn, with so many milliseconds of `patience` for each storage. `now`: the server's clock when
-/// the page was made, if it said.
+/// Looks at everything in turn, with so many milliseconds of `patience` for each storage. `now`: the server's clock
+/// when the page was made, if it said.
 pub async fn probe(now: Option<i64>, patience: i32) -> Probed {
     // At once: later the document's age and the wall clock may differ by the time that the machine slept.
     let skew_days = now.map_or(0, |now| skew_days(wall_seconds() - document_age(), now));
@@ -60,8 +60,8 @@ pub async fn probe(now: Option<i64>, patience: i32) -> Probed {
     Probed { report, record, late }
 }
 
-/// Leaves the marker in localStorage, as plain text: the typed half of gloo-storage is 1 KB of JSON for each subscriber.
-/// Only where the probe found that it works: gloo-storage ends the program where it
+/// Leaves the marker in localStorage, as plain text: the typed half of gloo-storage is 1 KB of JSON for each
+/// subscriber. Only where the probe found that it works: gloo-storage ends the program where it
 /// does not.
 pub fn leave_local_marker(marker: Marker) -> bool {
     LocalStorage::raw().set_item(MARKER, &marker.to_string()).is_ok()

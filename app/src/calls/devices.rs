@@ -5,19 +5,19 @@ use super::CallResult;
 
 #[server(name = AskDevicesPage, prefix = "/api", endpoint = "devices_page")]
 pub async fn devices_page() -> CallResult<DevicesPage> {
-    use super::door;
+    use super::reply;
 
-    let visit = door::visit();
-    door::signed_in(&visit, door::backend().devices_page(&visit).await)
+    let visit = reply::visit();
+    reply::signed_in(&visit, reply::backend().devices_page(&visit).await)
 }
 
 /// A sign-in that needs no place leads on.
 #[server(name = AskReplacePage, prefix = "/api", endpoint = "replace_page")]
 pub async fn replace_page() -> CallResult<Option<DevicesPage>> {
-    use super::door;
+    use super::reply;
 
-    let visit = door::visit();
-    let page = door::signed_in(&visit, door::backend().replace_page(&visit).await)?;
+    let visit = reply::visit();
+    let page = reply::signed_in(&visit, reply::backend().replace_page(&visit).await)?;
     if page.is_none() {
         visit.go(contract::paths::SIGN_IN_REMEMBERED);
     }
@@ -31,11 +31,11 @@ pub async fn replace_device(
     who: String,
     #[server(default)] device_id: String,
 ) -> CallResult<Step> {
-    use super::door;
+    use super::reply;
 
-    let visit = door::visit();
-    let outcome = door::backend().replace_device(&visit, &who, &device_id).await;
-    door::answer(&visit, outcome, contract::paths::SIGN_IN_REPLACE)
+    let visit = reply::visit();
+    let outcome = reply::backend().replace_device(&visit, &who, &device_id).await;
+    reply::answer(&visit, outcome, contract::paths::SIGN_IN_REPLACE)
 }
 
 #[server(prefix = "/api", endpoint = "skip_remember")]
@@ -44,11 +44,11 @@ pub async fn skip_remember(
     #[server(rename = "as")]
     who: String,
 ) -> CallResult<Step> {
-    use super::door;
+    use super::reply;
 
-    let visit = door::visit();
-    let outcome = door::backend().skip_remember(&visit, &who).await;
-    door::answer(&visit, outcome, contract::paths::SIGN_IN_REPLACE)
+    let visit = reply::visit();
+    let outcome = reply::backend().skip_remember(&visit, &who).await;
+    reply::answer(&visit, outcome, contract::paths::SIGN_IN_REPLACE)
 }
 
 #[server(prefix = "/api", endpoint = "rename_device")]
@@ -59,11 +59,11 @@ pub async fn rename_device(
     #[server(default)] device_id: String,
     #[server(default)] name: String,
 ) -> CallResult<Step> {
-    use super::door;
+    use super::reply;
 
-    let visit = door::visit();
-    let outcome = door::backend().rename_device(&visit, &who, &device_id, &name).await;
-    door::answer(&visit, outcome, contract::paths::MY_DEVICES)
+    let visit = reply::visit();
+    let outcome = reply::backend().rename_device(&visit, &who, &device_id, &name).await;
+    reply::answer(&visit, outcome, contract::paths::MY_DEVICES)
 }
 
 #[server(prefix = "/api", endpoint = "revoke_device")]
@@ -73,11 +73,11 @@ pub async fn revoke_device(
     who: String,
     #[server(default)] device_id: String,
 ) -> CallResult<Step> {
-    use super::door;
+    use super::reply;
 
-    let visit = door::visit();
-    let outcome = door::backend().revoke_device(&visit, &who, &device_id).await;
-    door::answer(&visit, outcome, contract::paths::MY_DEVICES)
+    let visit = reply::visit();
+    let outcome = reply::backend().revoke_device(&visit, &who, &device_id).await;
+    reply::answer(&visit, outcome, contract::paths::MY_DEVICES)
 }
 
 #[server(prefix = "/api", endpoint = "revoke_all_devices")]
@@ -86,11 +86,11 @@ pub async fn revoke_all_devices(
     #[server(rename = "as")]
     who: String,
 ) -> CallResult<Step> {
-    use super::door;
+    use super::reply;
 
-    let visit = door::visit();
-    let outcome = door::backend().revoke_all_devices(&visit, &who).await;
-    door::answer(&visit, outcome, contract::paths::MY_DEVICES)
+    let visit = reply::visit();
+    let outcome = reply::backend().revoke_all_devices(&visit, &who).await;
+    reply::answer(&visit, outcome, contract::paths::MY_DEVICES)
 }
 
 #[server(prefix = "/api", endpoint = "forget_browser")]
@@ -99,20 +99,20 @@ pub async fn forget_browser(
     #[server(rename = "as")]
     who: String,
 ) -> CallResult<Step> {
-    use super::door;
+    use super::reply;
 
-    let visit = door::visit();
-    let outcome = door::backend().forget_browser(&visit, &who).await;
-    door::answer(&visit, outcome, contract::paths::MY_DEVICES)
+    let visit = reply::visit();
+    let outcome = reply::backend().forget_browser(&visit, &who).await;
+    reply::answer(&visit, outcome, contract::paths::MY_DEVICES)
 }
 
 /// Sent by script after a registration was proved.
 #[server(prefix = "/api", endpoint = "report_browser")]
 pub async fn report_browser(#[server(default)] browser_report: String) -> CallResult<()> {
-    use super::door;
+    use super::reply;
 
-    let visit = door::visit();
+    let visit = reply::visit();
     visit.go(contract::paths::SIGN_IN_REMEMBERED);
     let report = contract::browser_report::BrowserReport::parse(&browser_report);
-    door::shown(&visit, door::backend().report_browser(&visit, &report).await)
+    reply::shown(&visit, reply::backend().report_browser(&visit, &report).await)
 }

@@ -5,7 +5,7 @@ use super::CallResult;
 
 #[server(name = AskMyPage, prefix = "/api", endpoint = "my_page")]
 pub async fn my_page() -> CallResult<MyPage> {
-    use super::door::{backend, signed_in, visit};
+    use super::reply::{backend, signed_in, visit};
 
     let visit = visit();
     let page = signed_in(&visit, backend().my_page(&visit).await)?;

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use {
     super::{
         CallError,
-        door::{answer, backend, shown, signed_in, visit},
+        reply::{answer, backend, shown, signed_in, visit},
     },
     contract::{
         backend::{Credentials, TypedCode, visit::CookieChange},

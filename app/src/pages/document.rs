@@ -8,8 +8,8 @@ use crate::{
 };
 
 /// A page that the server alone makes. Its data are awaited while it is rendered and become HTML, once: a `Resource`
-/// would write them into the page a second time, for a browser half that never comes, and with them fresh recovery codes
-/// and the tokens of links.
+/// would write them into the page a second time, for a browser half that never comes, and with them fresh recovery
+/// codes and the tokens of links.
 ///
 /// A refused page is answered by the redirect that the call has stated meanwhile; what is still shown is a fault.
 pub fn document<T>(

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use crate::{browser, calls::CallError, parts::notice::refusal_alert::RefusalAlert, words::words};
 
 /// Asks for the data of a page that is only ever reached as a document of its own. The server does; the browser has
-/// them from the document, so that the asking half is not in what subscribers download. Going back to such a page inside
-/// the browser finds nothing, and [`loaded`] asks for the document.
+/// them from the document, so that the asking half is not in what subscribers download. Going back to such a page
+/// inside the browser finds nothing, and [`loaded`] asks for the document.
 #[cfg(feature = "ssr")]
 pub(super) fn asked_by_server<T, F>(ask: impl FnOnce() -> F) -> F
 where

@@ -14,13 +14,13 @@ use crate::{
         },
         notice::refusal_alert::REFUSAL_ID,
     },
-    words::door_words,
+    words::public_words,
 };
 
 /// Where a recovery stands: step `now` of four.
 #[component]
 pub fn RecoverSteps(now: usize) -> impl IntoView {
-    let w = door_words();
+    let w = public_words();
     let names = vec![w.recover_step_id, w.recover_step_first, w.recover_step_second, w.recover_step_password];
     view! { <Steps label=w.recover_steps names now/> }
 }
@@ -28,7 +28,7 @@ pub fn RecoverSteps(now: usize) -> impl IntoView {
 /// What `/recover` shows: the ID and a way to begin; for those who forgot the ID, another question.
 #[component]
 pub fn RecoverView(page: RecoverPage, outcome: Outcome) -> impl IntoView {
-    let w = door_words();
+    let w = public_words();
     let refusal = outcome.refusal;
     let sent = outcome.done == Some(Done::IdsSent);
     let outcome = Outcome { until: page.until.clone(), ..outcome };
@@ -53,7 +53,7 @@ pub fn RecoverView(page: RecoverPage, outcome: Outcome) -> impl IntoView {
 
 #[component]
 fn Begin(channels: Vec<Channel>) -> impl IntoView {
-    let w = door_words();
+    let w = public_words();
     let messages = channels.into_iter().map(|channel| match channel {
         Channel::Email => (channel.code(), w.recover_by_email),
         Channel::Sms => (channel.code(), w.recover_by_sms),
@@ -84,7 +84,7 @@ fn Begin(channels: Vec<Channel>) -> impl IntoView {
 
 #[component]
 fn ForgottenId(refusal: Option<Refusal>) -> impl IntoView {
-    let w = door_words();
+    let w = public_words();
     let wrong = (refusal == Some(Refusal::EmailBad)).then_some(REFUSAL_ID);
     view! {
         <section>

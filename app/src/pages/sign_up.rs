@@ -12,13 +12,13 @@ use crate::{
         },
         notice::refusal_alert::REFUSAL_ID,
     },
-    words::{door_words, shared_words},
+    words::{public_words, shared_words},
 };
 
 /// Where signing up stands: step `now` of three.
 #[component]
 pub fn SignUpSteps(now: usize) -> impl IntoView {
-    let w = door_words();
+    let w = public_words();
     view! {
         <Steps label=w.sign_up_steps names=vec![w.sign_up_step_data, w.sign_up_step_code, w.sign_up_step_done] now/>
     }
@@ -27,7 +27,7 @@ pub fn SignUpSteps(now: usize) -> impl IntoView {
 /// What `/sign-up` shows: the rules of each field before it is filled.
 #[component]
 pub fn SignUpView(page: SignUpPage, outcome: Outcome) -> impl IntoView {
-    let w = door_words();
+    let w = public_words();
     let refusal = outcome.refusal;
     let outcome = Outcome { until: page.until.clone(), ..outcome };
     if !page.open {
@@ -50,7 +50,7 @@ pub fn SignUpView(page: SignUpPage, outcome: Outcome) -> impl IntoView {
 
 #[component]
 fn SignUpForm(page: SignUpPage, refusal: Option<Refusal>) -> impl IntoView {
-    let (w, shared) = (door_words(), shared_words());
+    let (w, shared) = (public_words(), shared_words());
     let wrong = |which: &[Refusal]| refusal.filter(|refusal| which.contains(refusal)).map(|_| REFUSAL_ID);
     let own = (!page.own_domains.is_empty()).then(|| shared.shared_own_domains(page.own_domains.join(", ")));
     let hint = [Some(w.sign_up_email_hint.to_owned()), own].into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -86,7 +86,7 @@ pub fn ToSignIn(#[prop(optional)] main: bool) -> impl IntoView {
     view! {
         <p class="action">
             <a class=if main { "button" } else { "" } href=paths::SIGN_IN rel="external">
-                {door_words().door_to_sign_in}
+                {public_words().public_to_sign_in}
             </a>
         </p>
     }

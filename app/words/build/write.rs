@@ -17,7 +17,7 @@ const GROUPS: [(&[&str], &str); 12] = [
     (&["code_", "resend_", "remember_", "remembered_"], "StepWords"),
     (&["reason_"], "ReasonWords"),
     // The ways in without a password, links in mails, and the help about them: pages without script.
-    (&["door_", "sign_up_", "recover_", "link_", "help_lost_", "help_privacy_"], "DoorWords"),
+    (&["public_", "sign_up_", "recover_", "link_", "help_lost_", "help_privacy_"], "PublicWords"),
     (&["check_", "help_"], "HelpWords"),
     // What several pages loaded when asked for say: refusals, what was done, passwords, recovery codes.
     (&["refused_", "done_", "shared_"], "SharedWords"),

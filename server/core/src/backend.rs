@@ -16,8 +16,8 @@ mod trust;
 
 use contract::backend::Broken;
 
-/// Writes down what broke, once, where it was met. Without values: messages of constraint violations can carry them, and
-/// kind and line are enough to find the place.
+/// Writes down what broke, once, where it was met. Without values: messages of constraint violations can carry them,
+/// and kind and line are enough to find the place.
 pub fn log(broken: &Broken) {
     let error = &broken.error;
     let kind = error

@@ -47,7 +47,7 @@ impl Clock {
         Duration::from_millis(u64::try_from(self.offset.load(Ordering::Relaxed)).unwrap_or(0))
     }
 
-    /// Moves the clock forward; only the dev door calls this.
+    /// Moves the clock forward; only `/dev/clock` calls this.
     pub fn advance(&self, span: Duration) -> Duration {
         let by = i64::try_from(span.as_millis()).unwrap_or(0);
         let offset = self.offset.fetch_add(by, Ordering::Relaxed).saturating_add(by);

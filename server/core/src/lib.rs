@@ -1,7 +1,7 @@
 //! What happens behind the addresses: rules, database, messages, keys. Knows no HTTP and no page.
 //!
-//! Direction: [`backend`] keeps the contract of `contract::backend`: it loads from the [`store`], asks the [`rules`] and
-//! saves; [`delivery`] hands over what was written to the outbox. Rules do no I/O and take time and randomness as
+//! Direction: [`backend`] keeps the contract of `contract::backend`: it loads from the [`store`], asks the [`rules`]
+//! and saves; [`delivery`] hands over what was written to the outbox. Rules do no I/O and take time and randomness as
 //! arguments; only `store` speaks SQL.
 
 pub mod backend;

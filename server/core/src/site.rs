@@ -47,7 +47,8 @@ impl Site {
         Ok(Arc::new(Self { limits, brand, zone, store, keys, clock, hasher, mail_bell: Notify::new(), config }))
     }
 
-    /// Commits, and wakes the worker: the transaction may have written a message. The only way to commit in the backend.
+    /// Commits, and wakes the worker: the transaction may have written a message. The only way to commit in the
+    /// backend.
     ///
     /// # Errors
     /// The database's; then nothing was written.

@@ -117,8 +117,8 @@ impl Store {
         if self.postgres { self.pool.begin().await } else { self.pool.begin_with("BEGIN IMMEDIATE").await }
     }
 
-    /// Carries the embedded database's log over into its file, beside those who read and write. Whoever fills the log does
-    /// that too, or the next subscriber's commit would.
+    /// Carries the embedded database's log over into its file, beside those who read and write. Whoever fills the log
+    /// does that too, or the next subscriber's commit would.
     ///
     /// # Errors
     /// The database's.

@@ -7,14 +7,14 @@ use crate::{browser_report::Doubt, done::Done, language::Language, refusal::Refu
 
 /// One request as the backend may see it, and what it wishes for the answer.
 ///
-/// Clones share the answer, so that pages, calls and the door speak of the same one.
+/// Clones share the answer, so that pages, calls and the HTTP layer speak of the same one.
 #[derive(Clone)]
 pub struct Visit {
     request: Arc<Request>,
     answer: Arc<Mutex<Answer>>,
 }
 
-/// What the door read from the request.
+/// What the HTTP layer read from the request.
 #[derive(Default)]
 pub struct Request {
     /// Values of our cookies as presented; nothing about them is checked yet.
@@ -94,7 +94,7 @@ impl Visit {
         &self.request
     }
 
-    /// Asks the door to set or remove a cookie. The last change to the same cookie wins.
+    /// Asks the HTTP layer to set or remove a cookie. The last change to the same cookie wins.
     pub fn change(&self, change: CookieChange) {
         let mut answer = self.answer();
         answer.cookies.retain(|kept| std::mem::discriminant(kept) != std::mem::discriminant(&change));
@@ -159,7 +159,7 @@ impl Visit {
         }
     }
 
-    /// The answer as wished so far; for the door, when the request is done.
+    /// The answer as wished so far; for the HTTP layer, when the request is done.
     #[must_use]
     pub fn take_answer(&self) -> Answer {
         std::mem::take(&mut *self.answer())

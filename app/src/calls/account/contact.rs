@@ -9,7 +9,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::super::door::{answer, backend, shown, signed_in, visit};
+use super::super::reply::{answer, backend, shown, signed_in, visit};
 use crate::calls::CallResult;
 
 #[server(name = AskCustomerPage, prefix = "/api", endpoint = "customer_page")]

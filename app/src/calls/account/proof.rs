@@ -1,7 +1,7 @@
 use contract::{backend::TypedProof, channel::Channel, proof::ProofPage, step::Step};
 use leptos::prelude::*;
 
-use super::super::door::{answer, backend, visit};
+use super::super::reply::{answer, backend, visit};
 use crate::calls::CallResult;
 
 /// The page that asked, from the closed list; anything else is My Page's own matter.

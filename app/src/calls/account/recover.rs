@@ -7,7 +7,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::super::door::{answer_at, backend, shown, shown_or, visit};
+use super::super::reply::{answer_at, backend, shown, shown_or, visit};
 use crate::calls::CallResult;
 
 #[server(name = AskRecoverPage, prefix = "/api", endpoint = "recover_page")]

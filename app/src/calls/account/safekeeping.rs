@@ -8,7 +8,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::super::door::{answer, backend, signed_in, visit};
+use super::super::reply::{answer, backend, signed_in, visit};
 use crate::calls::CallResult;
 
 #[server(name = AskPasswordPage, prefix = "/api", endpoint = "password_page")]

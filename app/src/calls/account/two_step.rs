@@ -1,7 +1,7 @@
 use contract::{backend::TypedProof, channel::Channel, pages::account::TwoStepPage, paths, step::Step};
 use leptos::prelude::*;
 
-use super::super::door::{answer, backend, signed_in, visit};
+use super::super::reply::{answer, backend, signed_in, visit};
 use crate::calls::CallResult;
 
 #[server(name = AskTwoStepPage, prefix = "/api", endpoint = "two_step_page")]

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use crate::{
     pages::sign_up::ToSignIn,
     parts::layout::page_top::{Outcome, PageTop},
-    words::{account_words, door_words},
+    words::{account_words, public_words},
 };
 
 /// What `/email/confirm` shows. Opening it changes nothing: mail scanners open links.
 #[component]
 pub fn EmailConfirmView(page: EmailConfirmPage, outcome: Outcome) -> impl IntoView {
-    let w = door_words();
+    let w = public_words();
     // What the link has come to is one thing to say, whether the page or the form found it out.
     let outcome = match page {
         _ if outcome.refusal.is_some() => outcome,
@@ -38,7 +38,7 @@ pub fn EmailConfirmView(page: EmailConfirmPage, outcome: Outcome) -> impl IntoVi
 
 #[component]
 fn Confirm(who: String, address: String, token: String, other_devices: u32) -> impl IntoView {
-    let w = door_words();
+    let w = public_words();
     let ends = (other_devices > 0).then(|| account_words().email_next_ends(other_devices));
     view! {
         <p>{w.link_confirm_lead}</p>
@@ -59,7 +59,7 @@ fn Confirm(who: String, address: String, token: String, other_devices: u32) -> i
 
 #[component]
 fn OtherAccount(address: String) -> impl IntoView {
-    let w = door_words();
+    let w = public_words();
     view! {
         <p>{w.link_confirm_other(address)}</p>
         <form method="post" action="/api/sign_out" class="form">
@@ -76,7 +76,7 @@ fn ToCustomer() -> impl IntoView {
     view! {
         <p class="action">
             <a class="button button-second" href=paths::MY_CUSTOMER rel="external">
-                {door_words().link_to_customer}
+                {public_words().link_to_customer}
             </a>
         </p>
     }

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use crate::{
     pages::sign_up::ToSignIn,
     parts::layout::page_top::{Outcome, PageTop},
-    words::door_words,
+    words::public_words,
 };
 
 /// What `/email/undo` shows. Opening it changes nothing; all that pressing does is said before.
 #[component]
 pub fn EmailUndoView(page: EmailUndoPage, outcome: Outcome) -> impl IntoView {
-    let w = door_words();
+    let w = public_words();
     let restored = outcome.done == Some(Done::EmailRestored);
     let outcome = match page {
         _ if restored || outcome.refusal.is_some() => outcome,
@@ -30,7 +30,7 @@ pub fn EmailUndoView(page: EmailUndoPage, outcome: Outcome) -> impl IntoView {
 
 #[component]
 fn Undo(address: String, token: String) -> impl IntoView {
-    let w = door_words();
+    let w = public_words();
     view! {
         <p>{w.link_undo_lead}</p>
         <p class="number">{address}</p>

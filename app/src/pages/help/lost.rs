@@ -1,12 +1,12 @@
 use contract::paths;
 use leptos::prelude::*;
 
-use crate::{parts::layout::heading::Heading, words::door_words};
+use crate::{parts::layout::heading::Heading, words::public_words};
 
 /// What `/help/lost` shows: what to do, in the order in which it helps most.
 #[component]
 pub fn HelpLostView() -> impl IntoView {
-    let w = door_words();
+    let w = public_words();
     view! {
         <Heading text=w.help_lost_title/>
         <p>{w.help_lost_lead}</p>

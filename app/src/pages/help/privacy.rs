@@ -3,13 +3,13 @@ use leptos::prelude::*;
 
 use crate::{
     parts::layout::{facts::Fact, heading::Heading},
-    words::door_words,
+    words::public_words,
 };
 
 /// What `/help/privacy` shows.
 #[component]
 pub fn HelpPrivacyView() -> impl IntoView {
-    let w = door_words();
+    let w = public_words();
     view! {
         <Heading text=w.help_privacy_title/>
         <p>{w.help_privacy_lead}</p>

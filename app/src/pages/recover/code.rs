@@ -12,7 +12,7 @@ use crate::{
         code::{recovery_code_form::RecoveryCodeForm, sent_code::SentCodeStep, ways::Ways},
         layout::page_top::{Outcome, PageTop},
     },
-    words::door_words,
+    words::public_words,
 };
 
 const SPEND: &str = "/api/recover_code";
@@ -21,7 +21,7 @@ const SEND: &str = "/api/resend_recover_code";
 /// What `/recover/code` shows: one way, then a different one.
 #[component]
 pub fn RecoverCodeView(page: RecoverCodePage, outcome: Outcome) -> impl IntoView {
-    let w = door_words();
+    let w = public_words();
     let sent = match &page.stage {
         RecoverStage::FirstCode { sent } => Some(sent),
         RecoverStage::Second { sent, .. } => sent.as_ref(),
@@ -68,7 +68,7 @@ pub fn RecoverCodeView(page: RecoverCodePage, outcome: Outcome) -> impl IntoView
 /// A second way, different from the first.
 #[component]
 fn Second(ways: Vec<Way>, recovery_code: bool, sent: Option<SentCode>, refusal: Option<Refusal>) -> impl IntoView {
-    let w = door_words();
+    let w = public_words();
     let alone = ways.is_empty() && sent.is_none();
     let message = match sent {
         Some(sent) => view! {

@@ -8,13 +8,13 @@ use crate::{
         layout::page_top::{Outcome, PageTop},
         notice::alert::{Notice, Tone},
     },
-    words::door_words,
+    words::public_words,
 };
 
 /// What `/recover/password` shows: the new password, and what its change brings with it.
 #[component]
 pub fn RecoverPasswordView(page: RecoverPasswordPage, outcome: Outcome) -> impl IntoView {
-    let w = door_words();
+    let w = public_words();
     let refusal = outcome.refusal;
     view! {
         <RecoverSteps now=4/>

@@ -13,14 +13,14 @@ use crate::{
             refusal_alert::REFUSAL_ID,
         },
     },
-    words::door_words,
+    words::public_words,
 };
 
 /// What `/sign-up/code` shows: the code that proves the address, or, where the ID turned out to be somebody's, the
 /// question for another.
 #[component]
 pub fn SignUpCodeView(page: SignUpCodePage, outcome: Outcome) -> impl IntoView {
-    let w = door_words();
+    let w = public_words();
     let refusal = outcome.refusal;
     if page.taken {
         // The page itself says that it is taken.
@@ -58,7 +58,7 @@ pub fn SignUpCodeView(page: SignUpCodePage, outcome: Outcome) -> impl IntoView {
 
 #[component]
 fn AnotherId(refusal: Option<Refusal>) -> impl IntoView {
-    let w = door_words();
+    let w = public_words();
     let wrong = matches!(refusal, Some(Refusal::IdBad)).then_some(REFUSAL_ID);
     view! {
         <div data-refusal=Refusal::IdTaken.code()>

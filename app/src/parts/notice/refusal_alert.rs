@@ -77,7 +77,8 @@ pub fn sentences(w: &Words, refusal: Refusal, limit: Option<SendLimit>, until: O
         Refusal::CookiesRefused => (w.refusal_cookies_refused, w.refusal_cookies_refused_todo),
         Refusal::ForeignOrigin => (w.refusal_foreign_origin, w.refusal_foreign_origin_todo),
         Refusal::Unexpected
-        // Said by pages that are loaded when asked for (`shared_refusal_alert`). Here only a made-up address names them.
+        // Said by pages that are loaded when asked for (`shared_refusal_alert`). Here only a made-up address names
+        // them.
         | Refusal::PasswordShort
         | Refusal::PasswordCommon
         | Refusal::IdTaken

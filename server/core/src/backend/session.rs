@@ -83,8 +83,8 @@ pub async fn open(
     Ok(id)
 }
 
-/// The session at the door. Whatever page it is, a registration whose cookie came back is confirmed here (protocol.md
-/// 2).
+/// The session of this request. Whatever page it is, a registration whose cookie came back is confirmed here
+/// (protocol.md 2).
 pub async fn current(site: &Site, visit: &Visit) -> Result<CurrentSession> {
     let token_hash = token::hash(visit.request().session.as_ref().ok_or_else(|| visit.missing_cookie())?);
     let now = site.clock.now();
@@ -135,7 +135,7 @@ fn is_made_for(site: &Site, live: &CurrentSession, who: &str) -> bool {
         .is_some_and(|tag| site.keys.verify(Purpose::Challenge, &[b"as", &live.id.to_be_bytes()], &tag))
 }
 
-/// The session at the door, if the form was made for it.
+/// The session of this request, if the form was made for it.
 pub async fn of_form(site: &Site, visit: &Visit, who: &str) -> Result<CurrentSession> {
     let live = current(site, visit).await?;
     if is_made_for(site, &live, who) { Ok(live) } else { Err(Refusal::AccountSwitched.into()) }

@@ -13,9 +13,9 @@ pub struct DeliveryConfig {
     #[arg(long, env = "SHINRAI_SMTP_CONNECTIONS", default_value = "8", value_parser = connections)]
     pub smtp_connections: u32,
 
-    /// Address that mail servers return mail to, such as bounce@example.jp or bounce-*@example.jp: a token is put behind
-    /// a + or in place of the *. Let your mail server pipe what comes back into `shinrai bounce`. Where it is not set,
-    /// mail is returned to SHINRAI_MAIL_FROM, and nobody learns of it here.
+    /// Address that mail servers return mail to, such as bounce@example.jp or bounce-*@example.jp: a token is put
+    /// behind a + or in place of the *. Let your mail server pipe what comes back into `shinrai bounce`. Where it is
+    /// not set, mail is returned to SHINRAI_MAIL_FROM, and nobody learns of it here.
     #[arg(long, env = "SHINRAI_BOUNCE_ADDRESS", value_parser = ReturnAddress::parse)]
     pub bounce_address: Option<ReturnAddress>,
 
@@ -23,7 +23,8 @@ pub struct DeliveryConfig {
     #[arg(long, env = "SHINRAI_LIST_UNSUBSCRIBE", value_parser = unsubscribe)]
     pub list_unsubscribe: Option<String>,
 
-    /// Private key (PEM) that signs every mail by DKIM, RSA of 2048 bits or more or Ed25519; together with the selector.
+    /// Private key (PEM) that signs every mail by DKIM, RSA of 2048 bits or more or Ed25519; together with the
+    /// selector.
     #[arg(long, env = "SHINRAI_DKIM_KEY")]
     pub dkim_key: Option<PathBuf>,
 

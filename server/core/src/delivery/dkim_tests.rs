@@ -75,8 +75,8 @@ fn keys_of_both_kinds_sign_and_their_public_halves_agree() {
 /// Not in the future, which nobody who verifies believes in.
 const SIGNED_AT: Timestamp = Timestamp::from_millis(1_528_637_909_000);
 
-/// Debian's python3-dkim, which knows nothing of ours, asked about mails as we compose them. It prints what it thinks of
-/// the mail as it is, and of the same with a header of that name put before it.
+/// Debian's python3-dkim, which knows nothing of ours, asked about mails as we compose them. It prints what it thinks
+/// of the mail as it is, and of the same with a header of that name put before it.
 const VERIFIER: &str = r#"
 import sys, dkim
 key, added, mail = sys.argv[1].encode(), sys.argv[2].encode(), sys.stdin.buffer.read()

@@ -10,8 +10,8 @@ use crate::{
     store::{accounts, messages},
 };
 
-/// How many multiparts may stand in each other. A report stands in one, and a list that sent it on adds another; whoever
-/// writes to this address writes what he likes.
+/// How many multiparts may stand in each other. A report stands in one, and a list that sent it on adds another;
+/// whoever writes to this address writes what he likes.
 const DEEPEST: usize = 4;
 
 /// What a returned mail led to.

@@ -1,7 +1,8 @@
 //! SMS: the text, and the gateways that carry it into the mobile networks.
 //!
-//! One trait, [`Gateway`], and two real drivers: [`twilio`] and [`kannel`]. [`dispatcher`] decides what to make of a gateway's
-//! answer; above all, that a message goes out a second time only if the first certainly did not, or once more.
+//! One trait, [`Gateway`], and two real drivers: [`twilio`] and [`kannel`]. [`dispatcher`] decides what to make of a
+//! gateway's answer; above all, that a message goes out a second time only if the first certainly did not, or once
+//! more.
 
 mod client;
 pub mod dispatcher;

@@ -31,8 +31,8 @@ use crate::rules::time::Timestamp;
 
 /// All that comes before the content. What was not accepted by then is tried again, and nothing arrives twice for it.
 const BEFORE_CONTENT: Duration = Duration::from_secs(20);
-/// Servers look for spam and viruses before they answer (RFC 5321 4.5.3.2.6 has ten minutes), and giving up too early is
-/// what makes a second copy.
+/// Servers look for spam and viruses before they answer (RFC 5321 4.5.3.2.6 has ten minutes), and giving up too early
+/// is what makes a second copy.
 const CONTENT: Duration = Duration::from_secs(75);
 const CONNECT: Duration = Duration::from_secs(8);
 /// For one of several addresses of a host: one that is dead leaves time for the next.

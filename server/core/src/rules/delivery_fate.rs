@@ -38,7 +38,7 @@ pub enum Reported {
 pub fn of(handover: Handover, report: Reported, written_at: Timestamp, now: Timestamp) -> Delivery {
     match (report, handover) {
         (Reported::Delivered, _) => Delivery::Delivered,
-        // Kannel reports what it refused at the door as well.
+        // Kannel reports what it refused at once as well.
         (Reported::Undelivered | Reported::Slow | Reported::Nothing, Handover::Over) => Delivery::Failed,
         (Reported::Undelivered, _) | (Reported::Slow | Reported::Nothing, Handover::Returned) => Delivery::Returned,
         (Reported::Slow, _) => Delivery::Delayed,

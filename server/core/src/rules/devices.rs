@@ -15,7 +15,7 @@ pub struct Unit {
     pub label: String,
     /// It stood in for a code at least once.
     pub came_back: bool,
-    /// The browser at the door.
+    /// The browser of this request.
     pub this: bool,
 }
 
@@ -30,10 +30,10 @@ pub fn never_back(units: &[Unit]) -> BTreeMap<String, Vec<TrustId>> {
     groups
 }
 
-/// The browsers in which a new registration takes the place of the account's earlier one: the browser at the door, and
-/// the one that its markers name if it lost only its cookie. Markers can be copied along with a profile: one that still
-/// has its own cookie (`registered_before`: for this account) took nobody's place, or two copies would end each other for
-/// ever.
+/// The browsers in which a new registration takes the place of the account's earlier one: the browser of this request,
+/// and the one that its markers name if it lost only its cookie. Markers can be copied along with a profile: one that
+/// still has its own cookie (`registered_before`: for this account) took nobody's place, or two copies would end each
+/// other for ever.
 pub fn renewed(
     at_the_door: BrowserId,
     registered_before: bool,

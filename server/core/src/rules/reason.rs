@@ -50,13 +50,13 @@ pub struct Evidence {
     pub rows: Vec<Row>,
     /// Earlier sign-ins of this account, the newest first.
     pub earlier: Vec<Earlier>,
-    /// The browser at the door is trusted for another account.
+    /// The browser of this request is trusted for another account.
     pub trusted_elsewhere: bool,
     /// When two-step verification was switched on for an account that had lived without; `None`: it never did.
     pub switched_on: Option<Timestamp>,
 }
 
-/// The trust cookie at the door.
+/// The trust cookie of this request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cookie {
     Absent,

@@ -18,7 +18,8 @@ use crate::rules::{
 use crate::store::statement::Statement as _;
 
 row! {
-    /// What sign-in needs of an account, together with what this account knows of the browser at the door: one read.
+    /// What sign-in needs of an account, together with what this account knows of the browser of this request: one
+    /// read.
     pub struct SignInAccount {
         pub id: AccountId,
         pub password_hash: String,

@@ -1,5 +1,5 @@
-//! Columns as what they mean. A row decodes to times, ids, words of closed lists, booleans and counts, or not at all: an
-//! unknown word or number is an error like any other of the database, never a default.
+//! Columns as what they mean. A row decodes to times, ids, words of closed lists, booleans and counts, or not at all:
+//! an unknown word or number is an error like any other of the database, never a default.
 
 use contract::{
     channel::Channel,

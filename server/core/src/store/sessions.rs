@@ -95,16 +95,16 @@ row! {
         pub trust_confirmed_at: Option<Timestamp>,
         pub trust_ended_at: Option<Timestamp>,
         pub trust_expires_at: Option<Timestamp>,
-        /// Until when the browser at the door is trusted.
+        /// Until when the browser of this request is trusted.
         pub trusted_until: Option<Timestamp>,
-        /// The browser at the door has told us of its marker.
+        /// The browser of this request has told us of its marker.
         pub marked: bool,
         pub credential_version: i64,
     }
 }
 
 /// The session a cookie names, if it has not ended: idle, absolute, or by a change of password or second step.
-/// `browser_id` is the browser at the door, if known.
+/// `browser_id` is the browser of this request, if known.
 pub async fn current(
     connection: &mut AnyConnection,
     token_hash: &[u8],

@@ -161,7 +161,8 @@ row! {
     }
 }
 
-/// Codes that were asked for so and sent since the first moment, and used ones among them; those sent after the second count only if used.
+/// Codes that were asked for so and sent since the first moment, and used ones among them; those sent after the second
+/// count only if used.
 pub async fn codes(store: &Store, by: AskedBy, since: Timestamp, settled: Timestamp) -> sqlx::Result<Codes> {
     sqlx::query_as(
         "SELECT count(*) AS sent, count(used_at) AS used FROM sms_code WHERE sent_at >= $1 AND (sent_at <= $2 OR used_at IS NOT NULL) \

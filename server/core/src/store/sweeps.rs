@@ -48,17 +48,17 @@ pub enum Cadence {
     Hour,
 }
 
-/// How far one statement goes. On SQLite nobody else writes while it runs: 25 rows scattered over a table of five million
-/// and its indexes are about a millisecond's work, a hundred five.
+/// How far one statement goes. On SQLite nobody else writes while it runs: 25 rows scattered over a table of five
+/// million and its indexes are about a millisecond's work, a hundred five.
 #[derive(Clone, Copy, Debug)]
 pub enum Reach {
     /// To what came before `$1`, the longest first, 25 rows at most.
     Batch,
     /// The same; `$2` is now.
     BatchNow,
-    /// Not everything that old is over: `next` looks at the following rows after `$2`, and says where they end and how many
-    /// of them are; `$2` and `$3` bound the statement. So what stays is read once a round and not once a batch, and a
-    /// stretch of it keeps no writer waiting.
+    /// Not everything that old is over: `next` looks at the following rows after `$2`, and says where they end and how
+    /// many of them are; `$2` and `$3` bound the statement. So what stays is read once a round and not once a batch,
+    /// and a stretch of it keeps no writer waiting.
     Walk { next: &'static str },
 }
 
@@ -237,8 +237,8 @@ pub const ALL: &[Sweep] = &[
         batch!("DELETE FROM desk_recovery", "desk_recovery", "id", "asked_at < $1", "asked_at"),
         "desk_recovery_asked_idx",
     ),
-    // From the oldest line to the first that is kept, by number: a clock that was behind leaves no gap in the chain. The
-    // newest line always stays, for the next one to follow from.
+    // From the oldest line to the first that is kept, by number: a clock that was behind leaves no gap in the chain.
+    // The newest line always stays, for the next one to follow from.
     hourly(
         Swept::Audit,
         "DELETE FROM audit WHERE number < (SELECT COALESCE(min(CASE WHEN at >= $1 THEN number END), max(number)) \

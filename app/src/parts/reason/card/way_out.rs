@@ -6,8 +6,8 @@ use crate::{browser, words::reason_words};
 /// LINE opens an address with this word in the phone's own browser.
 const OUT_OF_LINE: &str = "openExternalBrowser=1";
 
-/// Out of an app's own browser: the app's way where it has one, and the address to take along. Without script the address
-/// is text that one press marks.
+/// Out of an app's own browser: the app's way where it has one, and the address to take along. Without script the
+/// address is text that one press marks.
 #[component]
 pub fn WayOut(address: String, in_line: bool) -> impl IntoView {
     let w = reason_words();

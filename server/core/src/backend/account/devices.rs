@@ -166,7 +166,7 @@ impl Devices for Site {
         Ok(Step::SignIn)
     }
 
-    /// Keeps marker and key of the browser at the door, if it is this account's.
+    /// Keeps marker and key of the browser of this request, if it is this account's.
     async fn report_browser(&self, visit: &Visit, report: &BrowserReport) -> Result<()> {
         let live = session::current(self, visit).await?;
         let (Some(browser), Some(marker)) =

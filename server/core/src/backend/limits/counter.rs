@@ -1,5 +1,5 @@
-//! The catalogue: everything that is counted against somebody, by what, how much of it is allowed, and which setting says
-//! so.
+//! The catalogue: everything that is counted against somebody, by what, how much of it is allowed, and which setting
+//! says so.
 
 use std::time::Duration;
 
@@ -29,7 +29,8 @@ const RESTORED_A_MONTH: u32 = 2;
 /// Of recoveries, what one network may begin in all, as a multiple of what it may for one ID: many people share it.
 const NETWORK_SHARE: u32 = 30;
 
-/// One count. `key` is the HMAC of the ID or address that a stranger typed, `network` the client's (IPv4 /32, IPv6 /64).
+/// One count. `key` is the HMAC of the ID or address that a stranger typed, `network` the client's (IPv4 /32, IPv6
+/// /64).
 #[derive(Clone, Copy)]
 pub enum Counter<'a> {
     /// Wrong passwords for a folded ID, known or not; a browser once trusted for it has a count of its own, so that a
@@ -62,8 +63,8 @@ pub enum Counter<'a> {
     SignUps { email: &'a str },
     /// Sign-ups from a network. The same setting.
     SignUpsFromNetwork(&'a str),
-    /// New contact addresses that an account asks for: a session in wrong hands must not write to the whole world in our
-    /// name. `SHINRAI_LIMIT_SENDS_PER_DAY`.
+    /// New contact addresses that an account asks for: a session in wrong hands must not write to the whole world in
+    /// our name. `SHINRAI_LIMIT_SENDS_PER_DAY`.
     NewAddresses { account_id: AccountId },
     /// Messages to an address or number that the account's own people asked for. `SHINRAI_LIMIT_SENDS_PER_DAY`.
     Sends { to: &'a str },
@@ -84,7 +85,8 @@ pub enum Counter<'a> {
     SmsToBlock(Shared<'a>),
     /// All SMS. `SHINRAI_LIMIT_SMS_PER_SITE`.
     SmsOnSite(Shared<'a>),
-    /// Notices by SMS to an account: whoever makes them happen must not use up its codes. `SHINRAI_LIMIT_SMS_PER_ACCOUNT`.
+    /// Notices by SMS to an account: whoever makes them happen must not use up its codes.
+    /// `SHINRAI_LIMIT_SMS_PER_ACCOUNT`.
     SmsNoticesOf { account_id: AccountId },
     /// Notices by SMS to a number. `SHINRAI_LIMIT_SMS_PER_NUMBER`.
     SmsNoticesTo { number: &'a str },
@@ -113,8 +115,8 @@ impl Shared<'_> {
 }
 
 impl Counter<'_> {
-    /// The name of its row: an HMAC, so that a copy of the database names no ID, address or network. Changing a word here
-    /// forgets what was counted under it.
+    /// The name of its row: an HMAC, so that a copy of the database names no ID, address or network. Changing a word
+    /// here forgets what was counted under it.
     fn name(self, keys: &Keys) -> [u8; 32] {
         let mac = |parts: &[&[u8]]| keys.mac(Purpose::GuessCounter, parts);
         match self {

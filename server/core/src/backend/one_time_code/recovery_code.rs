@@ -20,7 +20,8 @@ use crate::{
 };
 
 /// Spends one for an account whose lock the caller holds and whose password was typed, and tells its owner. The inner
-/// refusal was counted: commit all the same. There are too many codes to be guessed; the count is against trying at all.
+/// refusal was counted: commit all the same. There are too many codes to be guessed; the count is against trying at
+/// all.
 pub async fn spend(
     site: &Site,
     visit: &Visit,

@@ -50,9 +50,9 @@ pub struct CodeRequest<'a> {
     pub link: Option<(SecretString, Timestamp)>,
 }
 
-/// Sends a code to somebody in a session, or who has proved as much. While the step lives it is the same step: tries and
-/// resends are not refilled, also not by another address. The caller holds the owner's lock and rings the bell after the
-/// commit.
+/// Sends a code to somebody in a session, or who has proved as much. While the step lives it is the same step: tries
+/// and resends are not refilled, also not by another address. The caller holds the owner's lock and rings the bell
+/// after the commit.
 pub async fn send(
     site: &Site,
     visit: &Visit,

@@ -4,8 +4,8 @@ use contract::channel::Channel;
 
 use crate::{delivery, site::Site};
 
-/// Where an account can receive a code, the channel it prefers first. The number of a lost phone is left out where there
-/// is another way.
+/// Where an account can receive a code, the channel it prefers first. The number of a lost phone is left out where
+/// there is another way.
 pub fn reachable(
     site: &Site,
     two_step: Option<Channel>,

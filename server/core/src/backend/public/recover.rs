@@ -292,7 +292,7 @@ async fn proved(
     Ok(Step::RecoverCode)
 }
 
-/// The browser at the door is trusted for the account, by its own cookie.
+/// The browser of this request is trusted for the account, by its own cookie.
 async fn is_trusted_here(
     site: &Site,
     visit: &Visit,

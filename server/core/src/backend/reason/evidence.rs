@@ -1,4 +1,4 @@
-//! What is known at the door when a code is owed, and the line it is written down in.
+//! What is known when a code is owed, and the record it is written down in.
 
 use contract::{
     backend::{Result, Visit},

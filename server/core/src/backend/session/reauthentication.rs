@@ -17,7 +17,7 @@ use crate::{
     store::{accounts, sessions},
 };
 
-/// The password of the one who is signed in, counted and judged as at the door.
+/// The password of the one who is signed in, counted and judged as at sign-in.
 pub async fn check_password(site: &Site, visit: &Visit, login_id: &str, typed: &SecretString) -> Result<()> {
     let now = site.clock.now();
     let browser_id = browser_cookie::this_browser(site, visit);

@@ -44,7 +44,7 @@ pub struct Subscriber {
     pub live: CurrentSession,
     pub security: AccountSecurity,
     pub now: Timestamp,
-    /// The browser at the door.
+    /// The browser of this request.
     pub browser_id: Option<BrowserId>,
 }
 
@@ -238,7 +238,7 @@ impl Subscriber {
     }
 }
 
-/// Trusted devices beside the browser at the door.
+/// Trusted devices beside the browser of this request.
 pub fn other_devices(live: &CurrentSession) -> u32 {
     live.devices.saturating_sub(u32::from(live.trusted_until.is_some()))
 }

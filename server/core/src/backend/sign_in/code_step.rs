@@ -40,7 +40,8 @@ use crate::{
 
 #[async_trait]
 impl CodeStep for Site {
-    /// Spends the code of the attempt at the door. The account is locked meanwhile, so guesses are judged one by one.
+    /// Spends the code of the attempt of this request. The account is locked meanwhile, so guesses are judged one by
+    /// one.
     async fn submit_code(&self, visit: &Visit, typed: TypedCode) -> Result<Step> {
         let now = self.clock.now();
         let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;

@@ -116,7 +116,7 @@ impl SignInPages for Site {
         })
     }
 
-    /// How it stands with the newest message of the attempt at the door.
+    /// How it stands with the newest message of the attempt of this request.
     async fn delivery(&self, visit: &Visit) -> Result<Delivery> {
         let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;
         let mut connection = self.store.pool().acquire().await?;

@@ -159,7 +159,7 @@ async fn may_send(
 
 #[async_trait]
 impl SendCode for Site {
-    /// Another message for the attempt at the door.
+    /// Another message for the attempt of this request.
     async fn resend_code(&self, visit: &Visit, channel: Option<Channel>) -> Result<Step> {
         let now = self.clock.now();
         let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;

@@ -22,7 +22,7 @@ pub struct VerifiedCookie {
     pub secret: Secret,
 }
 
-/// The trust cookie at the door.
+/// The trust cookie of this request.
 pub enum CookieState {
     Absent,
     /// Not as we made it.
@@ -38,7 +38,7 @@ pub fn state_of(keys: &Keys, visit: &Visit) -> CookieState {
     }
 }
 
-/// The browser at the door, if it brings a cookie that we made.
+/// The browser of this request, if it brings a cookie that we made.
 pub fn verified(keys: &Keys, visit: &Visit) -> Option<VerifiedCookie> {
     read(keys, visit.request().browser.as_ref()?)
 }

@@ -96,7 +96,7 @@ fn is_signed(
     UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key).verify(message.as_bytes(), signature).is_ok()
 }
 
-/// Whether we made that challenge for the probe cookie at the door, not long ago.
+/// Whether we made that challenge for the probe cookie of this request, not long ago.
 fn is_ours(keys: &Keys, visit: &Visit, challenge: &str, now: Timestamp) -> bool {
     let Some(probe) = &visit.request().probe else { return false };
     let Some((at, mac)) = challenge.split_once('.') else { return false };

@@ -1,5 +1,5 @@
-//! Telling an account's owner of a sign-in from a browser the account does not know. Decided by the browser, never by its
-//! name: a thief's is called as the owner's is.
+//! Telling an account's owner of a sign-in from a browser the account does not know. Decided by the browser, never by
+//! its name: a thief's is called as the owner's is.
 
 use contract::{
     backend::{Result, Visit},

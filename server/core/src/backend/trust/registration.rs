@@ -43,8 +43,8 @@ pub struct Registrant {
     pub marked_browser_id: Option<BrowserId>,
 }
 
-/// Registers the browser at the door for an account: a row of this account, in a browser that may be others' too. Only
-/// for somebody whose code was accepted: what the account had in this browser ends here.
+/// Registers the browser of this request for an account: a row of this account, in a browser that may be others' too.
+/// Only for somebody whose code was accepted: what the account had in this browser ends here.
 pub async fn pending(
     site: &Site,
     visit: &Visit,
@@ -78,7 +78,7 @@ pub async fn pending(
     Ok(Registered { trust_id, browser_id, made_browser_id })
 }
 
-/// The browser at the door, if its secret is the one we gave it.
+/// The browser of this request, if its secret is the one we gave it.
 async fn known(site: &Site, visit: &Visit, tx: &mut AnyConnection, now: Timestamp) -> Result<Option<BrowserId>> {
     let Some(presented) = browser_cookie::verified(&site.keys, visit) else { return Ok(None) };
     let secrets = browsers::lock(tx, presented.browser_id, now).await?;

@@ -90,8 +90,8 @@ impl SmsDispatcher {
     }
 }
 
-/// Refuses plain http to a host whose name leads out of this machine and private networks. One that cannot be resolved now is looked at again
-/// with each message.
+/// Refuses plain http to a host whose name leads out of this machine and private networks. One that cannot be resolved
+/// now is looked at again with each message.
 ///
 /// # Errors
 /// One sentence naming `SHINRAI_SMS_URL`.

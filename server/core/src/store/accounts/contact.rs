@@ -38,8 +38,9 @@ pub async fn set_language(connection: &mut AnyConnection, id: AccountId, languag
     sqlx::query("UPDATE account SET language = $2 WHERE id = $1").bind(id).bind(language.code()).run(connection).await
 }
 
-/// A code that came by this channel was typed: the contact data behind it are right, and mail that came back is history.
-/// `to`: where that code went, if it may be another address or number than is in force now; then nothing is proved.
+/// A code that came by this channel was typed: the contact data behind it are right, and mail that came back is
+/// history. `to`: where that code went, if it may be another address or number than is in force now; then nothing is
+/// proved.
 pub async fn prove(
     tx: &mut AnyConnection,
     id: AccountId,

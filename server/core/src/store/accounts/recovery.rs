@@ -91,8 +91,8 @@ pub async fn freeze(tx: &mut AnyConnection, id: AccountId, why: Freeze, until: T
     .await
 }
 
-/// The desk gave the contact address that is in force: nothing rests any more, and its mailbox alone is enough for a new
-/// password, once.
+/// The desk gave the contact address that is in force: nothing rests any more, and its mailbox alone is enough for a
+/// new password, once.
 pub async fn thaw_by_desk(tx: &mut AnyConnection, id: AccountId) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE account SET frozen_until = 0, untrusted_until = 0, mailbox_closed_until = 0, desk_gave_email = 1 \

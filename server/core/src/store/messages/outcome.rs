@@ -42,8 +42,8 @@ pub async fn hand_over(conn: &mut AnyConnection, id: i64, message_id: &str, now:
     .await
 }
 
-/// It is still in hand: its lease goes on until `lease_end`, unless another worker has it by now. Also where its attempt
-/// ended meanwhile, for nothing newer may overtake it.
+/// It is still in hand: its lease goes on until `lease_end`, unless another worker has it by now. Also where its
+/// attempt ended meanwhile, for nothing newer may overtake it.
 pub async fn renew(store: &Store, message: &Claimed, lease_end: Timestamp) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE message SET due_at = $3, leased_until = $3 WHERE id = $1 AND tries = $2 AND leased_until IS NOT NULL",

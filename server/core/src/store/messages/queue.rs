@@ -51,9 +51,9 @@ row! {
 
 /// `$now: $1, $lease_end: $2, $channel: $3, $limit: $4`; which rows are wanted, and for PostgreSQL how they are locked.
 ///
-/// A row is taken only if it is the first in the queue of its recipient: an older one that is due or in hand, even with a dead
-/// code, goes first. One that failed and waits for another try holds up nobody: it may wait for hours. The question is put as a scalar subquery, which neither database turns into a join of the
-/// whole queue with itself.
+/// A row is taken only if it is the first in the queue of its recipient: an older one that is due or in hand, even with
+/// a dead code, goes first. One that failed and waits for another try holds up nobody: it may wait for hours. The
+/// question is put as a scalar subquery, which neither database turns into a join of the whole queue with itself.
 macro_rules! claim {
     ($wanted:literal, $locking:literal) => {
         concat!(
@@ -165,8 +165,8 @@ impl Row {
     }
 }
 
-/// Ends the queued messages of an attempt (see [`super::drop_for_attempt`]). One in hand keeps its place in the queue of
-/// its address until its worker says how it went: nothing newer may overtake it.
+/// Ends the queued messages of an attempt (see [`super::drop_for_attempt`]). One in hand keeps its place in the queue
+/// of its address until its worker says how it went: nothing newer may overtake it.
 pub(super) async fn drop_queued(tx: &mut AnyConnection, attempt_id: CodeId, now: Timestamp) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE message SET state = 'dropped', sealed = NULL, finished_at = $2, \

@@ -97,8 +97,8 @@ impl RecoveryStart for Site {
     }
 }
 
-/// Whoever begins a recovery has proved nothing, so the account's own counters are not touched: a browser trusted for it
-/// is the exception. The same work for an ID that does not exist.
+/// Whoever begins a recovery has proved nothing, so the account's own counters are not touched: a browser trusted for
+/// it is the exception. The same work for an ID that does not exist.
 pub(super) async fn requester<'a>(
     site: &Site,
     visit: &Visit,

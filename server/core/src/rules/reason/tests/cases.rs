@@ -1,0 +1,397 @@
+use std::collections::BTreeSet;
+
+use Certainty::{Certain, Likely, Possible};
+use Reason::*;
+
+use super::*;
+
+/// What is known, what may be said before the code, what after it.
+type Cell = (&'static str, Evidence, (Reason, Certainty), (Reason, Certainty));
+
+#[expect(clippy::too_many_lines, reason = "one table")]
+fn table() -> Vec<Cell> {
+    const NEW: (Reason, Certainty) = (NewBrowser, Certain);
+    let known = |row: Row| Evidence { cookie: Cookie::Known(Some(row)), ..nothing() };
+    let lost = |report: BrowserReport, row: Row| Evidence {
+        report: Some(report),
+        rows: vec![row.clone()],
+        marker: Marker::Own(row),
+        ..nothing()
+    };
+    let rows = |rows: Vec<Row>| Evidence { rows, ..nothing() };
+    let iphone_row = || Row { label: "Safari / iPhone".into(), ..used() };
+    let mut cells = vec![
+        ("nothing at all", nothing(), NEW, NEW),
+        ("no script and nothing at all", Evidence { report: None, ..nothing() }, NEW, NEW),
+        // Transport, before all.
+        (
+            "an insecure page, whatever else",
+            Evidence {
+                report: Some(BrowserReport { insecure: true, ..healthy() }),
+                cookie: Cookie::Damaged,
+                ..nothing()
+            },
+            (NotHttps, Certain),
+            (NotHttps, Certain),
+        ),
+        // A: the cookie.
+        (
+            "a damaged cookie",
+            Evidence { cookie: Cookie::Damaged, ..nothing() },
+            (CookieDamaged, Certain),
+            (CookieDamaged, Certain),
+        ),
+        (
+            "a cookie newer than our record",
+            Evidence { cookie: Cookie::ServerLost, ..nothing() },
+            (ServerLost, Certain),
+            (ServerLost, Certain),
+        ),
+        (
+            "an earlier state of the cookie",
+            Evidence { cookie: Cookie::Copied, ..nothing() },
+            (CopiedSuspected, Possible),
+            (CopiedSuspected, Possible),
+        ),
+        (
+            "a trust that ran out",
+            known(Row { state: State::Expired { at: day(95) }, ..used() }),
+            (Expired, Certain),
+            (Expired, Certain),
+        ),
+        (
+            "a trust older than the password",
+            known(Row { state: State::Outdated, ..used() }),
+            (CredentialChanged, Certain),
+            (CredentialChanged, Certain),
+        ),
+        (
+            "a cookie, never proved",
+            known(Row { state: State::Pending, ..used() }),
+            (NotConfirmed, Certain),
+            (NotConfirmed, Certain),
+        ),
+        ("a rule of the operator", known(used()), (PolicyStepUp, Certain), (PolicyStepUp, Certain)),
+        (
+            "a known browser without a row of this account falls through",
+            Evidence { cookie: Cookie::Known(None), ..nothing() },
+            NEW,
+            NEW,
+        ),
+        (
+            "a known browser of somebody else's",
+            Evidence { cookie: Cookie::Known(None), trusted_elsewhere: true, ..nothing() },
+            NEW,
+            (OtherAccount, Certain),
+        ),
+        // B: refused.
+        (
+            "everything refused",
+            Evidence {
+                cookies_refused: true,
+                report: Some(BrowserReport {
+                    local_storage: Storage::Refused,
+                    indexed_db: Storage::Refused,
+                    opfs: Storage::Refused,
+                    ..healthy()
+                }),
+                ..nothing()
+            },
+            (AllStorageRefused, Certain),
+            (AllStorageRefused, Certain),
+        ),
+        (
+            "cookies alone refused",
+            Evidence { cookies_refused: true, ..nothing() },
+            (CookieOnlyRefused, Certain),
+            (CookieOnlyRefused, Certain),
+        ),
+        (
+            "cookies refused, no script",
+            Evidence { cookies_refused: true, report: None, ..nothing() },
+            (CookieOnlyRefused, Certain),
+            (CookieOnlyRefused, Certain),
+        ),
+        // C: a marker of this account.
+        (
+            "cookie gone, both markers there",
+            lost(marked(true, true), used()),
+            (CookieRemoved, Likely),
+            (CookieRemoved, Likely),
+        ),
+        (
+            "cookie and local storage gone in Chromium",
+            lost(marked(false, true), never_back()),
+            (ClosedTooSoon, Likely),
+            (ClosedTooSoon, Likely),
+        ),
+        (
+            "the same of one that came back, so that it had been written to disk",
+            lost(marked(false, true), used()),
+            (CookieRemoved, Likely),
+            (CookieRemoved, Likely),
+        ),
+        (
+            "the same in Firefox, which writes its cookies at once",
+            Evidence { client: client(FIREFOX), ..lost(marked(false, true), never_back()) },
+            (CookieRemoved, Likely),
+            (CookieRemoved, Likely),
+        ),
+        (
+            "cookie gone in Safari ten days after its use",
+            Evidence { client: client(IPHONE), ..lost(marked(true, true), iphone_row()) },
+            (CookieCapped, Likely),
+            (CookieCapped, Likely),
+        ),
+        (
+            "cookie gone in Safari the day after its use",
+            Evidence {
+                client: client(IPHONE),
+                ..lost(marked(true, true), Row { last_used_at: day(99), ..iphone_row() })
+            },
+            (CookieRemoved, Likely),
+            (CookieRemoved, Likely),
+        ),
+        (
+            "cookie gone and the clock a day off",
+            lost(BrowserReport { skew_days: 2, ..marked(true, true) }, used()),
+            (ClockWrong, Possible),
+            (ClockWrong, Possible),
+        ),
+        (
+            "a marker of a trust that ran out",
+            lost(marked(true, true), Row { state: State::Expired { at: day(95) }, ..used() }),
+            (Expired, Certain),
+            (Expired, Certain),
+        ),
+        (
+            "cookie lost, and another account registered here since",
+            Evidence { cookie: Cookie::Known(None), trusted_elsewhere: true, ..lost(marked(true, true), used()) },
+            (CookieRemoved, Likely),
+            (CookieRemoved, Likely),
+        ),
+        (
+            "a marker of somebody else's browser",
+            Evidence {
+                marker: Marker::Elsewhere,
+                trusted_elsewhere: true,
+                report: Some(marked(true, true)),
+                ..nothing()
+            },
+            NEW,
+            (OtherAccount, Certain),
+        ),
+        // D and E: where the browser lives.
+        ("inside LINE", Evidence { client: client(LINE), ..nothing() }, (InApp, Likely), (InApp, Likely)),
+        ("in a frame", Evidence { framed: true, ..nothing() }, (Embedded, Certain), (Embedded, Certain)),
+        (
+            "from the home screen of an iPhone, known in Safari",
+            Evidence {
+                client: client(IPHONE),
+                report: Some(BrowserReport { standalone: true, ..healthy() }),
+                rows: vec![iphone_row()],
+                ..nothing()
+            },
+            (HomeScreenApp, Possible),
+            (HomeScreenApp, Likely),
+        ),
+        (
+            "from the home screen, never registered",
+            Evidence {
+                client: client(IPHONE),
+                report: Some(BrowserReport { standalone: true, ..healthy() }),
+                ..nothing()
+            },
+            (HomeScreenApp, Possible),
+            NEW,
+        ),
+        (
+            "an app of Chrome's on a PC shares its cookies",
+            Evidence { report: Some(BrowserReport { standalone: true, ..healthy() }), ..nothing() },
+            NEW,
+            NEW,
+        ),
+        (
+            "a private window",
+            Evidence {
+                client: client(FIREFOX),
+                report: Some(BrowserReport { opfs: Storage::Refused, ..healthy() }),
+                ..nothing()
+            },
+            (PrivateWindow, Likely),
+            (PrivateWindow, Likely),
+        ),
+        (
+            "a browser too old to tell is not called private",
+            Evidence { report: Some(BrowserReport { opfs: Storage::Absent, ..healthy() }), ..nothing() },
+            NEW,
+            NEW,
+        ),
+        // F: the account's history.
+        (
+            "never ticked",
+            Evidence { earlier: vec![earlier("Chrome / Windows", Some(Outcome::NotAsked))], ..nothing() },
+            NEW,
+            (NeverTrusted, Certain),
+        ),
+        (
+            "not ticked in this kind of browser, registered in another",
+            Evidence {
+                earlier: vec![earlier("Chrome / Windows", Some(Outcome::NotAsked))],
+                ..rows(vec![iphone_row()])
+            },
+            NEW,
+            (NeverTrusted, Likely),
+        ),
+        (
+            "the cookie was refused last time",
+            Evidence { earlier: vec![earlier("Chrome / Windows", Some(Outcome::Refused))], ..rows(vec![never_back()]) },
+            NEW,
+            (CookieOnlyRefused, Likely),
+        ),
+        (
+            "the cookie was refused, and the sign-in after that not finished",
+            Evidence {
+                earlier: vec![earlier("Chrome / Windows", None), earlier("Chrome / Windows", Some(Outcome::Refused))],
+                ..rows(vec![never_back()])
+            },
+            NEW,
+            (CookieOnlyRefused, Likely),
+        ),
+        (
+            "what ended in another kind of browser",
+            rows(vec![Row { label: "Safari / iPhone".into(), ..over(RevokedByYou) }]),
+            NEW,
+            NEW,
+        ),
+        ("one that never came back", rows(vec![never_back()]), NEW, (ClearedOnClose, Possible)),
+        ("two that never came back", rows(vec![never_back(); 2]), NEW, (ClearedOnClose, Possible)),
+        ("three that never came back", rows(vec![never_back(); 3]), NEW, (ClearedOnClose, Likely)),
+        (
+            "three that never came back and one that did",
+            rows([vec![never_back(); 3], vec![used()]].concat()),
+            NEW,
+            (ClearedOnClose, Possible),
+        ),
+        (
+            "three that never came back in Safari, which has no such setting",
+            Evidence {
+                client: client(IPHONE),
+                ..rows(vec![Row { label: "Safari / iPhone".into(), ..never_back() }; 3])
+            },
+            NEW,
+            (CookieRemoved, Possible),
+        ),
+        (
+            "begun and never proved",
+            rows(vec![Row { state: State::Pending, ..never_back() }]),
+            NEW,
+            (NotConfirmed, Likely),
+        ),
+        ("registered in the same kind of browser, and used", rows(vec![used()]), NEW, (DifferentBrowser, Possible)),
+        ("registered in another kind of browser", rows(vec![iphone_row()]), NEW, (DifferentBrowser, Likely)),
+        (
+            "all that was registered ran out",
+            rows(vec![Row { state: State::Expired { at: day(95) }, ..used() }]),
+            NEW,
+            (Expired, Likely),
+        ),
+        (
+            "two-step came on since the last sign-in",
+            Evidence { switched_on: Some(day(99)), earlier: vec![earlier("Chrome / Windows", None)], ..nothing() },
+            NEW,
+            (TwoStepJustOn, Certain),
+        ),
+        (
+            "two-step came on, and a code was typed since",
+            Evidence { switched_on: Some(day(90)), earlier: vec![earlier("Chrome / Windows", None)], ..nothing() },
+            NEW,
+            NEW,
+        ),
+    ];
+    for reason in [RevokedByYou, RevokedByOperator, CredentialChanged, CapReplaced] {
+        cells.push(("an ended trust, by its cookie", known(over(reason)), (reason, Certain), (reason, Certain)));
+        cells.push((
+            "an ended trust, by its marker",
+            lost(marked(true, true), over(reason)),
+            (reason, Certain),
+            (reason, Certain),
+        ));
+        cells.push(("an ended trust, by the account", rows(vec![over(reason)]), NEW, (reason, Likely)));
+    }
+    cells
+}
+
+#[test]
+fn each_state_has_its_reason_before_and_after_the_code() {
+    for (what, evidence, before, after) in table() {
+        assert_eq!(said(&decide(&evidence, Stage::BeforeCode)), before, "before the code: {what}");
+        assert_eq!(said(&decide(&evidence, Stage::AfterCode)), after, "after the code: {what}");
+    }
+}
+
+#[test]
+fn every_reason_is_reached_as_surely_as_it_can_be_and_no_other_way() {
+    let mut reached = BTreeSet::new();
+    for (_, evidence, ..) in table() {
+        let cautioned = caution(&evidence);
+        let decided = [Stage::BeforeCode, Stage::AfterCode].map(|stage| decide(&evidence, stage));
+        reached.extend(decided.iter().chain(&cautioned).map(|found| (found.reason.code(), found.certainty.code())));
+    }
+    let listed = Reason::ALL
+        .iter()
+        .flat_map(|reason| reason.certainties().iter().map(|certainty| (reason.code(), certainty.code())));
+    assert_eq!(reached, listed.collect());
+}
+
+#[test]
+fn before_the_code_no_fact_of_the_account_is_told() {
+    for (what, evidence, ..) in table() {
+        let finding = decide(&evidence, Stage::BeforeCode);
+        assert_eq!(finding.at, None, "{what}");
+        assert!(finding.name.is_none() || finding.reason == InApp, "{what}");
+        let caution = caution(&evidence);
+        assert!(
+            caution.is_none_or(|caution| caution.at.is_none() && (caution.name.is_none() || caution.reason == InApp))
+        );
+    }
+}
+
+#[test]
+fn the_box_is_cautioned_from_the_third_registration_that_never_came_back() {
+    let with = |count| caution(&Evidence { rows: vec![never_back(); count], ..nothing() });
+    assert_eq!(with(2), None);
+    let known = Evidence { cookie: Cookie::Known(None), rows: vec![never_back(); 3], ..nothing() };
+    assert_eq!(caution(&known), None, "one that brings our cookie has not forgotten it");
+    assert_eq!(said(&with(3).unwrap()), (ClearedOnClose, Likely));
+    assert_eq!(caution(&nothing()), None);
+    let wrong_clock = Evidence { report: Some(BrowserReport { skew_days: -1, ..healthy() }), ..nothing() };
+    assert_eq!(said(&caution(&wrong_clock).unwrap()), (ClockWrong, Possible));
+}
+
+#[test]
+fn a_second_copy_on_one_label_is_said_to_go_back_at_each_start() {
+    let copied = |rows| decide(&Evidence { cookie: Cookie::Copied, rows, ..nothing() }, Stage::AfterCode).again;
+    let ended = |begun, at| Row {
+        registered_at: day(begun),
+        state: State::Ended { reason: CopiedSuspected, at: day(at) },
+        ..used()
+    };
+    assert!(!copied(Vec::new()));
+    assert!(!copied(vec![ended(50, 100)]), "what this very cookie ended");
+    assert!(!copied(vec![ended(60, 100), ended(50, 100)]), "and all else that was registered there");
+    assert!(copied(vec![ended(80, 100), ended(50, 70)]));
+    assert!(!copied(vec![ended(80, 100), Row { label: "Firefox / Windows".into(), ..ended(50, 70) }]), "another kind");
+}
+
+#[test]
+fn a_mark_that_cannot_be_read_is_ours_to_explain_once() {
+    let again = |reasons: &[Reason], stage| {
+        let earlier =
+            reasons.iter().map(|reason| Earlier { reason: Some(*reason), ..earlier("Chrome / Windows", None) });
+        decide(&Evidence { cookie: Cookie::Damaged, earlier: earlier.collect(), ..nothing() }, stage).again
+    };
+    assert!(!again(&[], Stage::AfterCode) && !again(&[NewBrowser], Stage::AfterCode));
+    assert!(again(&[NewBrowser, CookieDamaged], Stage::AfterCode));
+    assert!(!again(&[CookieDamaged], Stage::BeforeCode), "how often is the account's history");
+}

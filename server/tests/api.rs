@@ -11,4 +11,5 @@ mod operation;
 mod races;
 mod reasons;
 mod remember;
+mod restored_cookie;
 mod sign_in;

@@ -101,3 +101,20 @@ pub async fn devices_of(app: &TestApp, login_id: &str) -> i64 {
 pub async fn devices(app: &TestApp) -> i64 {
     devices_of(app, LOGIN_ID).await
 }
+
+/// Sends a form behind sign-in as its page would, and follows.
+pub async fn act(browser: &Browser, call: &str, fields: &[(&str, &str)]) -> Page {
+    let page = browser.get("/my/devices").await;
+    let who = page.field("as").unwrap_or_else(|| panic!("{}", page.body));
+    let fields = [&[("as", who)], fields].concat();
+    browser.post_form(&format!("/api/{call}"), &fields).await
+}
+
+/// The registered devices that a page lists, in its order.
+pub fn device_ids(page: &Page) -> Vec<String> {
+    // One form is about all that never came back.
+    let ids = page.fields("device_id").into_iter().filter(|id| id.parse::<i64>().is_ok());
+    let mut ids: Vec<_> = ids.map(str::to_owned).collect();
+    ids.dedup();
+    ids
+}

@@ -11,15 +11,11 @@ mod sign_up;
 mod strangers;
 mod two_step;
 
-use std::time::Duration;
-
 use crate::support::{
     Browser, Page, TestApp,
-    steps::{act, code, password, sign_in, submit_code},
+    steps::{HOUR, MINUTE, act, code, password, sign_in, submit_code},
 };
 
-pub const MINUTE: Duration = Duration::from_secs(60);
-pub const HOUR: Duration = Duration::from_secs(3600);
 pub const LINE: &str = "+819012345678";
 /// Strong enough for anybody.
 pub const NEW_PASSWORD: &str = "lantern-orbit-mustard-42";

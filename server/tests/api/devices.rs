@@ -1,18 +1,14 @@
 //! Trusted devices in the subscriber's own hands.
 
-use std::time::Duration;
-
 use crate::support::{
     TestApp,
     app::LOGIN_ID,
     both,
     steps::{
-        TARO, TARO_EMAIL, act, add_taro, code, code_to, device_ids, devices, devices_of, password, password_of, trusted,
+        CHROME, DAY, TARO, TARO_EMAIL, act, add_taro, code, code_to, device_ids, devices, devices_of, password,
+        password_of, trusted,
     },
 };
-
-const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36";
-const DAY: Duration = Duration::from_secs(24 * 3600);
 
 both! {
     async fn a_device_can_be_named_and_found_by_its_name(app: TestApp) {

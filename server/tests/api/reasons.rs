@@ -1,16 +1,14 @@
 //! Why was I asked? What the pages say, on both databases, for a browser that sends what a real one would.
 
-use std::time::Duration;
-
 use crate::support::{
     Browser, TestApp,
     app::{EMAIL, LOGIN_ID},
     both,
-    steps::{TARO, TARO_EMAIL, add_taro, code, code_to, devices, password, password_of, password_with, trusted},
+    steps::{
+        CHROME, DAY, TARO, TARO_EMAIL, add_taro, code, code_to, devices, password, password_of, password_with, trusted,
+    },
 };
 
-const DAY: Duration = Duration::from_secs(24 * 3600);
-const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36";
 const LINE: &str = "Mozilla/5.0 (Linux; Android 16; K) AppleWebKit/537.36 Version/4.0 Chrome/156.0 Mobile Safari/537.36 Line/15.2.0/IAB";
 /// Part of the advice to tick the box.
 const TICK_ADVICE: &str = "にチェックを入れてサインインしてください。次回から";

@@ -12,12 +12,10 @@ use crate::support::{
     app::{EMAIL, LOGIN_ID},
     both,
     steps::{
-        TARO, TARO_EMAIL, act, add_taro, code, code_to, device_ids, devices, devices_of, other_than, password,
+        DAY, TARO, TARO_EMAIL, act, add_taro, code, code_to, device_ids, devices, devices_of, other_than, password,
         password_of, password_of_with, password_with, trusted,
     },
 };
-
-const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// What a browser with script keeps after its registration.
 struct Traces {

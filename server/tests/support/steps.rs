@@ -1,5 +1,7 @@
 //! The ways through the pages that most tests walk.
 
+use std::time::Duration;
+
 use app::contract::{
     channel::Channel,
     fields::{EmailAddress, LoginId, MobileNumber},
@@ -10,6 +12,13 @@ use super::{
     Browser, Page, TestApp,
     app::{EMAIL, LOGIN_ID, PASSWORD},
 };
+
+pub const MINUTE: Duration = Duration::from_mins(1);
+pub const HOUR: Duration = Duration::from_hours(1);
+pub const DAY: Duration = Duration::from_hours(24);
+
+/// What another browser than the usual one calls itself.
+pub const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36";
 
 /// A second subscriber.
 pub const TARO: &str = "taro";

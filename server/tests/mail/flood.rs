@@ -128,6 +128,7 @@ async fn flood(database: Database, processes: usize) {
     codes.report();
     assert!(codes.done >= 10, "only {} sign-ins", codes.done);
     let handed_over = sign_ins::hand_overs(&outbox, &codes.asked).await;
+    assert!(handed_over.untouched.len() + handed_over.in_hand_at_the_kill.len() >= codes.done);
     let (median, p99) = (quantile(&handed_over.untouched, 0.5), quantile(&handed_over.untouched, 0.99));
     figure(&format!(
         "{} codes, from the press of the button to the hand-over: median {median:?}, p99 {p99:?}; in hand at the kill: {:?}",

@@ -6,6 +6,7 @@ import { chromium } from '@playwright/test';
 import { wholeBrowser } from '../lib/chromium.mjs';
 import { expect, expectAccessible, expectNoSidewaysScroll, HANAKO, test } from '../lib/test.mjs';
 import { Visitor } from '../lib/visitor.mjs';
+import { sentence } from '../lib/words.mjs';
 
 test('the first page speaks the language of the browser', async ({ visitor, page, locale }) => {
   await visitor.open('/sign-in');
@@ -101,7 +102,7 @@ test('from the green page to My Page without loading a document @js', async ({ v
   expect(documents).toEqual([]);
 });
 
-test('the seconds of the code run down, and the end is said @js @once', async ({ visitor, page, site }) => {
+test('the seconds of the code run down, and a minute before the end and at the end it is said @js @once', async ({ visitor, page, site, locale }) => {
   await page.clock.install();
   await visitor.givePassword();
   await site.message();
@@ -109,8 +110,13 @@ test('the seconds of the code run down, and the end is said @js @once', async ({
   const before = await timer.innerText();
   await page.clock.runFor(3_000);
   await expect(timer).not.toHaveText(before);
-  await page.clock.fastForward('11:00');
-  await expect(page.locator('[role="status"]').filter({ hasText: /\S/ }).first()).toBeAttached();
+  const heard = page.locator('p.heard[role="status"]');
+  await expect(heard).toHaveText('');
+  await page.clock.fastForward('09:10');
+  await expect(heard).toHaveText(sentence(locale, 'code_minute_left'));
+  await page.clock.fastForward('01:00');
+  await expect(heard).toHaveText(sentence(locale, 'code_over'));
+  await expect(timer).toHaveText('');
 });
 
 test('while cookies are refused the page says so before a password is typed @once', async ({ site }, info) => {

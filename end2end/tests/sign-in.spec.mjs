@@ -1,4 +1,5 @@
 import { expect, HANAKO, test } from '../lib/test.mjs';
+import { sentence } from '../lib/words.mjs';
 
 /** Six digits that are not this code. */
 const wrong = (code, n = 1) => String((Number(code) + n) % 1_000_000).padStart(6, '0');
@@ -61,14 +62,14 @@ test('a code with full-width digits and blanks is the same code', async ({ visit
   await visitor.isAt('/my');
 });
 
-test('five wrong codes end it, and then the right one does not help', async ({ visitor, site }) => {
+test('five wrong codes end it, and then the right one does not help', async ({ visitor, site, locale }) => {
   await visitor.givePassword();
   const code = await site.latestCode();
   for (const left of [4, 3, 2, 1]) {
     await visitor.giveCode(wrong(code, left));
     await visitor.isAt('/sign-in/code');
     await visitor.expectRefusal('CODE_WRONG');
-    await expect(visitor.form('submit_code')).toContainText(String(left));
+    await expect(visitor.form('submit_code')).toContainText(sentence(locale, 'code_tries_left', { count: left }));
   }
   await visitor.giveCode(wrong(code, 5));
   await visitor.expectRefusal('CODE_DEAD');

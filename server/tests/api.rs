@@ -11,5 +11,6 @@ mod operation;
 mod races;
 mod reasons;
 mod remember;
+mod restored_cookie;
 mod sign_in;
 mod sweeps;

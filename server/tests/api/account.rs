@@ -11,15 +11,11 @@ mod sign_up;
 mod strangers;
 mod two_step;
 
-use std::time::Duration;
-
 use crate::support::{
     Browser, Page, TestApp,
-    steps::{code, password, sign_in, submit_code},
+    steps::{HOUR, MINUTE, act, code, password, sign_in, submit_code},
 };
 
-pub const MINUTE: Duration = Duration::from_secs(60);
-pub const HOUR: Duration = Duration::from_secs(3600);
 pub const LINE: &str = "+819012345678";
 /// Strong enough for anybody.
 pub const NEW_PASSWORD: &str = "lantern-orbit-mustard-42";
@@ -32,14 +28,6 @@ pub async fn signed_in(app: &TestApp) -> Browser {
     // Where there is more to say of why the code was asked, that page comes first.
     assert!(["/my", "/sign-in/remembered"].contains(&page.at.as_str()), "{}", page.at);
     browser
-}
-
-/// Sends a form behind sign-in as its page would, and follows.
-pub async fn act(browser: &Browser, call: &str, fields: &[(&str, &str)]) -> Page {
-    let page = browser.get("/my/devices").await;
-    let who = page.field("as").unwrap_or_else(|| panic!("{}", page.body)).to_owned();
-    let fields: Vec<_> = [("as", who.as_str())].into_iter().chain(fields.iter().copied()).collect();
-    browser.post_form(&format!("/api/{call}"), &fields).await
 }
 
 /// A number proved by the code that was sent to it.

@@ -1,46 +1,19 @@
 //! Trusted devices in the subscriber's own hands.
 
-mod restored;
-
-use std::time::Duration;
-
 use crate::support::{
-    Browser, Page, TestApp,
-    app::{EMAIL, LOGIN_ID},
+    TestApp,
+    app::LOGIN_ID,
     both,
     steps::{
-        TARO, TARO_EMAIL, add_taro, code, code_to, devices, devices_of, other_than, password, password_of,
-        password_of_with, password_with, trusted,
+        CHROME, DAY, TARO, TARO_EMAIL, act, add_taro, code, code_to, device_ids, devices, devices_of, password,
+        password_of, trusted,
     },
 };
-
-const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36";
-const DAY: Duration = Duration::from_secs(24 * 3600);
-
-/// Sends a form of `/my/devices` as that page would.
-pub(super) async fn act(browser: &Browser, call: &str, fields: &[(&str, &str)]) -> Page {
-    let page = browser.get("/my/devices").await;
-    let who = page.field("as").unwrap_or_else(|| panic!("{}", page.body)).to_owned();
-    let fields: Vec<_> = [("as", who.as_str())].into_iter().chain(fields.iter().copied()).collect();
-    browser.post_form(&format!("/api/{call}"), &fields).await
-}
-
-pub(super) fn ids(page: &Page) -> Vec<String> {
-    let mut ids: Vec<_> = page
-        .body
-        .split("name=\"device_id\" value=\"")
-        .skip(1)
-        .filter_map(|part| part.split('"').next().map(str::to_owned))
-        .filter(|id| id.parse::<i64>().is_ok())
-        .collect();
-    ids.dedup();
-    ids
-}
 
 both! {
     async fn a_device_can_be_named_and_found_by_its_name(app: TestApp) {
         let browser = trusted(&app).await;
-        let id = ids(&browser.get("/my/devices").await)[0].clone();
+        let id = device_ids(&browser.get("/my/devices").await)[0].clone();
         let page = act(&browser, "rename_device", &[("device_id", &id), ("name", " 居間の\u{202e}パソコン ")]).await;
         assert_eq!(page.at, "/my/devices");
         assert!(page.body.contains("居間のパソコン") && !page.body.contains('\u{202e}'));
@@ -80,7 +53,7 @@ both! {
     async fn nobody_removes_or_names_anothers_device(app: TestApp) {
         add_taro(&app).await;
         let hanako = trusted(&app).await;
-        let id = ids(&hanako.get("/my/devices").await)[0].clone();
+        let id = device_ids(&hanako.get("/my/devices").await)[0].clone();
         let taro = app.browser();
         password_of(&taro, TARO).await;
         code_to(&app, &taro, TARO_EMAIL, true).await;
@@ -115,8 +88,8 @@ both! {
         password(&fourth).await;
         let page = code(&app, &fourth, true).await;
         assert_eq!(page.at, "/sign-in/replace");
-        assert_eq!(ids(&page).len(), 3);
-        let (who, oldest) = (page.field("as").unwrap().to_owned(), ids(&page)[0].clone());
+        assert_eq!(device_ids(&page).len(), 3);
+        let (who, oldest) = (page.field("as").unwrap().to_owned(), device_ids(&page)[0].clone());
         assert_eq!(devices(&app).await, 3, "nothing is dropped silently");
         let page = fourth.post_form("/api/replace_device", &[("as", &who), ("device_id", &oldest)]).await;
         assert_eq!(page.outcome(), Some("yes"));
@@ -132,7 +105,7 @@ both! {
         let second = app.browser();
         password(&second).await;
         let page = code(&app, &second, true).await;
-        let fields = [("as", page.field("as").unwrap()), ("device_id", &ids(&page)[0])];
+        let fields = [("as", page.field("as").unwrap()), ("device_id", &device_ids(&page)[0])];
         assert_eq!(second.post_form("/api/replace_device", &fields).await.outcome(), Some("yes"));
         assert_eq!(password(&first).await.reason(), Some(("CAP_REPLACED", "certain")));
     }

@@ -6,10 +6,8 @@ use crate::support::{
     Browser, Page, TestApp,
     app::{EMAIL, LOGIN_ID},
     both,
-    steps::{code, five_wrong_codes, password, sign_in, trusted},
+    steps::{MINUTE, code, five_wrong_codes, password, sign_in, trusted},
 };
-
-const MINUTE: Duration = Duration::from_secs(60);
 
 async fn wrong_password(browser: &Browser) -> Page {
     sign_in(browser, LOGIN_ID, "wrong").await

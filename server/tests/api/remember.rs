@@ -1,15 +1,11 @@
 //! Remembered browsers: the next time ID and password are enough.
 
-use std::time::Duration;
-
 use crate::support::{
     TestApp,
     app::{EMAIL, LOGIN_ID},
     both,
-    steps::{TARO, TARO_EMAIL, add_taro, code, code_to, devices, password, password_of, sign_in, trusted},
+    steps::{DAY, TARO, TARO_EMAIL, add_taro, code, code_to, devices, password, password_of, sign_in, trusted},
 };
-
-const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// The right code with the tick, and the browser gone before the next page.
 async fn code_and_gone(app: &TestApp, browser: &crate::support::Browser) {

@@ -1,15 +1,11 @@
 //! From password to My Page.
 
-use std::time::Duration;
-
 use crate::support::{
     Page, TestApp,
     app::{EMAIL, LOGIN_ID, PASSWORD},
     both,
-    steps::{other_than, password, submit_code},
+    steps::{MINUTE, other_than, password, submit_code},
 };
-
-const MINUTE: Duration = Duration::from_secs(60);
 
 fn tag(page: &Page) -> String {
     page.field("attempt").unwrap().to_owned()

@@ -66,7 +66,7 @@ async fn flood(database: Database, processes: usize) {
     let mut peak = idle.clone();
     // What each process held when how many were handed over, since it was started.
     let mut lives: Vec<Vec<(usize, f64)>> = vec![Vec::new(); processes];
-    let mut killed = false;
+    let mut killed = None;
     let watching = async {
         loop {
             tokio::time::sleep(Duration::from_millis(500)).await;
@@ -76,8 +76,8 @@ async fn flood(database: Database, processes: usize) {
                 peak[n] = peak[n].max(resident);
                 lives[n].push((done, resident));
             }
-            if !killed && done > people.len() / 2 {
-                killed = true;
+            if killed.is_none() && done > people.len() / 2 {
+                killed = Some(clock.now());
                 let span = began.until(clock.now());
                 figure(&format!("{:.0} a second until the kill", done as f64 / span.as_secs_f64()));
                 servers[0].kill();
@@ -105,7 +105,7 @@ async fn flood(database: Database, processes: usize) {
         // In the short form there is too little of each to tell one from the other.
         assert!(!is_long() || late - early < FLAT_MB, "{early} MB became {late} MB");
     }
-    assert!(killed, "it was over before anybody could be killed");
+    let killed = killed.expect("a kill before it is over");
     for server in servers {
         server.stop();
     }
@@ -130,15 +130,19 @@ async fn flood(database: Database, processes: usize) {
     codes.report();
     assert!(codes.done >= 10, "only {} sign-ins", codes.done);
     let handed_over = sign_ins::hand_overs(&outbox, &codes.asked).await;
-    let (median, p99) = (quantile(&handed_over.untouched, 0.5), quantile(&handed_over.untouched, 0.99));
+    assert!(handed_over.untouched.len() + handed_over.in_hand_at_the_kill.len() >= codes.done);
+    // However busy the machine is: behind the bulk, the middle one would wait as long as half of it takes, and longer.
+    let beside_bulk = handed_over.of_those_before(killed);
+    let (median, half) = (quantile(&beside_bulk, 0.5), began.until(killed));
+    assert!(!beside_bulk.is_empty() && median < half / 4, "{} codes in {half:?}, median {median:?}", beside_bulk.len());
+    let untouched: Vec<_> = handed_over.untouched.iter().map(|(_, took)| *took).collect();
+    let (median, p99) = (quantile(&untouched, 0.5), quantile(&untouched, 0.99));
     figure(&format!(
         "{} codes, from the press of the button to the hand-over: median {median:?}, p99 {p99:?}; in hand at the kill: {:?}",
-        handed_over.untouched.len(),
+        untouched.len(),
         handed_over.in_hand_at_the_kill,
     ));
-    // However busy the machine is: behind the bulk, the middle one would wait for half of the time.
-    assert!(median < span / 10, "median {median:?} of {span:?}");
-    // To the bar they are held on a machine that does nothing else.
+    // Times are held to the bar on a machine that does nothing else; beside other tests they are only printed.
     assert!(!is_long() || (median < BAR && p99 < BAR), "median {median:?}, p99 {p99:?}");
     assert!(handed_over.in_hand_at_the_kill.len() <= LANES);
     assert!(peak.iter().zip(&idle).all(|(peak, idle)| peak - idle < growth_mb()), "{idle:?} MB became {peak:?} MB");

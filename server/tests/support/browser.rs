@@ -209,6 +209,12 @@ impl Page {
         input.split("value=\"").nth(1)?.split('"').next()
     }
 
+    /// Each value of the fields of that name, in their order.
+    pub fn fields(&self, name: &str) -> Vec<&str> {
+        let mark = format!("name=\"{name}\" value=\"");
+        self.body.split(&mark).skip(1).filter_map(|part| part.split('"').next()).collect()
+    }
+
     fn attribute(&self, name: &str) -> Option<&str> {
         self.body.split(&format!("{name}=\"")).nth(1)?.split('"').next()
     }

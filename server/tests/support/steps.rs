@@ -1,5 +1,7 @@
 //! The ways through the pages that most tests walk.
 
+use std::time::Duration;
+
 use contract::{
     channel::Channel,
     fields::{EmailAddress, LoginId, MobileNumber},
@@ -10,6 +12,13 @@ use super::{
     Browser, Page, TestApp,
     app::{EMAIL, LOGIN_ID, PASSWORD},
 };
+
+pub const MINUTE: Duration = Duration::from_mins(1);
+pub const HOUR: Duration = Duration::from_hours(1);
+pub const DAY: Duration = Duration::from_hours(24);
+
+/// What another browser than the usual one calls itself.
+pub const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36";
 
 /// A second subscriber.
 pub const TARO: &str = "taro";
@@ -100,4 +109,21 @@ pub async fn devices_of(app: &TestApp, login_id: &str) -> u32 {
 
 pub async fn devices(app: &TestApp) -> u32 {
     devices_of(app, LOGIN_ID).await
+}
+
+/// Sends a form behind sign-in as its page would, and follows.
+pub async fn act(browser: &Browser, call: &str, fields: &[(&str, &str)]) -> Page {
+    let page = browser.get("/my/devices").await;
+    let who = page.field("as").unwrap_or_else(|| panic!("{}", page.body));
+    let fields = [&[("as", who)], fields].concat();
+    browser.post_form(&format!("/api/{call}"), &fields).await
+}
+
+/// The registered devices that a page lists, in its order.
+pub fn device_ids(page: &Page) -> Vec<String> {
+    // One form is about all that never came back.
+    let ids = page.fields("device_id").into_iter().filter(|id| id.parse::<i64>().is_ok());
+    let mut ids: Vec<_> = ids.map(str::to_owned).collect();
+    ids.dedup();
+    ids
 }

@@ -1,18 +1,20 @@
 use super::{MINUTE, act, signed_in};
 use crate::support::{
-    Browser, TestApp,
+    Browser, Page, TestApp,
     app::EMAIL,
     both,
-    steps::{code, devices, password, trusted},
+    steps::{code, device_ids, devices, password, trusted},
 };
 
 async fn notices(browser: &Browser) -> Vec<String> {
-    let page = browser.get("/my").await;
-    page.body
-        .split("name=\"notice_id\" value=\"")
-        .skip(1)
-        .filter_map(|part| part.split('"').next().map(str::to_owned))
-        .collect()
+    browser.get("/my").await.fields("notice_id").into_iter().map(str::to_owned).collect()
+}
+
+/// A device on the list that is not the one at hand.
+fn elsewhere(page: &Page) -> String {
+    let (_, this) = page.body.split_once("class=\"badge\"").unwrap();
+    let own = this.split("name=\"device_id\" value=\"").nth(1).and_then(|part| part.split('"').next());
+    device_ids(page).into_iter().find(|id| Some(id.as_str()) != own).unwrap()
 }
 
 both! {
@@ -79,9 +81,7 @@ both! {
         trusted(&app).await;
         let owner = trusted(&app).await;
         let page = owner.get("/my/devices").await;
-        let after_this = page.body.split("class=\"badge\"").nth(1).unwrap_or_default();
-        let own = after_this.split("name=\"device_id\" value=\"").nth(1).and_then(|part| part.split('"').next());
-        let lost = page.body.split("name=\"device_id\" value=\"").skip(1).filter_map(|part| part.split('"').next()).find(|id| id.parse::<i64>().is_ok() && Some(*id) != own).unwrap().to_owned();
+        let lost = elsewhere(&page);
         act(&owner, "lost_device", &[("device_id", &lost)]).await;
         let before = app.notices_to(EMAIL).await;
         assert_eq!(act(&owner, "lost_device", &[("device_id", &lost)]).await.at, "/my/devices?done=DEVICE_LOST");
@@ -100,7 +100,7 @@ both! {
         let stranger = trusted(&app).await;
         let owner = trusted(&app).await;
         let page = owner.get("/my/history").await;
-        let lines: Vec<_> = page.body.split("name=\"sign_in_id\" value=\"").skip(1).filter_map(|part| part.split('"').next()).collect();
+        let lines = page.fields("sign_in_id");
         let line = lines.last().unwrap_or_else(|| panic!("{}", page.body));
         let page = act(&owner, "disown_sign_in", &[("sign_in_id", line)]).await;
         assert_eq!(page.at, "/my/password?done=SIGN_IN_DISOWNED");
@@ -116,7 +116,7 @@ both! {
         app.advance(MINUTE * 2);
         let third = signed_in(&app).await;
         let page = third.get("/my/devices").await;
-        let ids: Vec<_> = page.body.split("name=\"session_id\" value=\"").skip(1).filter_map(|part| part.split('"').next()).collect();
+        let ids = page.fields("session_id");
         assert!(ids.len() >= 2, "{ids:?}");
         let before = [&first, &second];
         act(&third, "end_session", &[("session_id", ids.last().unwrap())]).await;
@@ -148,12 +148,8 @@ both! {
         let sent = app.latest_code(super::LINE).await;
         phone.post_form("/api/submit_code", &[("code", &sent), ("trust", "on")]).await;
         let page = owner.get("/my/devices").await;
-        let ids: Vec<String> = page.body.split("name=\"device_id\" value=\"").skip(1).filter_map(|part| part.split('"').next().map(str::to_owned)).filter(|id| id.parse::<i64>().is_ok()).collect();
-        // Of the two, the one the owner does not sit at.
-        let after_this = page.body.split("class=\"badge\"").nth(1).unwrap_or_default();
-        let own = after_this.split("name=\"device_id\" value=\"").nth(1).and_then(|part| part.split('"').next());
-        let lost = ids.iter().find(|id| Some(id.as_str()) != own).unwrap();
-        let page = act(&owner, "lost_device", &[("device_id", lost)]).await;
+        let lost = elsewhere(&page);
+        let page = act(&owner, "lost_device", &[("device_id", &lost)]).await;
         assert_eq!(page.at, "/my/devices?done=NUMBER_LOST");
         assert_eq!(super::of_account::<String>(&app, "two_step").await, "email");
         assert_eq!(super::of_account::<Option<i64>>(&app, "mobile_proved_at").await, None);

@@ -1,11 +1,12 @@
 use reqwest::StatusCode;
 
 use crate::{
-    api::account::{LINE, NEW_PASSWORD, act, recovery_codes, signed_in, token, with_mobile},
+    api::account::{LINE, NEW_PASSWORD, recovery_codes, signed_in, token, with_mobile},
     support::{
         Browser, Page, TestApp,
         app::{EMAIL, LOGIN_ID},
         both,
+        steps::act,
     },
 };
 

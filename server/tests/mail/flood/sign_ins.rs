@@ -9,6 +9,7 @@ use std::{
 use contract::channel::Channel;
 use mailparse::MailHeaderMap;
 use reqwest::{Client, StatusCode, header, redirect::Policy};
+use server_core::rules::time::Timestamp;
 use sqlx::Row;
 use tokio::{sync::watch, task::JoinHandle};
 
@@ -177,9 +178,17 @@ impl Mailbox {
 
 /// How long codes took to be handed over.
 pub struct HandOvers {
-    pub untouched: Vec<Duration>,
+    /// Each with the moment when its message was written.
+    pub untouched: Vec<(Timestamp, Duration)>,
     /// These waited for the end of the killed worker's lease.
     pub in_hand_at_the_kill: Vec<Duration>,
+}
+
+impl HandOvers {
+    /// Of codes that were written before that moment.
+    pub fn of_those_before(&self, moment: Timestamp) -> Vec<Duration> {
+        self.untouched.iter().filter(|(written, _)| *written < moment).map(|(_, took)| *took).collect()
+    }
 }
 
 /// From the press of the button, `asked`, to the hand-over of the code that it made.
@@ -199,7 +208,11 @@ pub async fn hand_overs(outbox: &Outbox, asked: &[(String, i64)]) -> HandOvers {
         let pressed = asked.iter().filter(|(who, at)| *who == name && *at <= created).map(|(_, at)| *at).max();
         let from = pressed.filter(|at| created - at < 30_000).unwrap_or(created);
         let span = Duration::from_millis(u64::try_from(finished - from).expect("time goes on"));
-        if lost == 0 { found.untouched.push(span) } else { found.in_hand_at_the_kill.push(span) }
+        if lost == 0 {
+            found.untouched.push((Timestamp::from_millis(created), span));
+        } else {
+            found.in_hand_at_the_kill.push(span);
+        }
     }
     found
 }

@@ -1,11 +1,21 @@
-//! A browser that lost its cookie and has its key: what brings the registration back, and what does not.
+//! A browser that lost only its cookie has it back by the marker and the key that it kept.
+
+use std::time::Duration;
 
 use ring::{
     rand::SystemRandom,
     signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair},
 };
 
-use super::*;
+use crate::support::{
+    Browser, TestApp,
+    app::{EMAIL, LOGIN_ID},
+    both,
+    steps::{
+        DAY, TARO, TARO_EMAIL, act, add_taro, code, code_to, device_ids, devices, devices_of, other_than, password,
+        password_of, password_of_with, password_with, trusted,
+    },
+};
 
 /// What a browser with script keeps after its registration.
 struct Traces {
@@ -100,7 +110,7 @@ both! {
             traces.send(&browser).await;
             assert_eq!(devices(&app).await, 1);
             let page = browser.get("/my/devices").await;
-            assert_eq!((ids(&page).len(), page.reasons()), (1, vec![]), "and the list says nothing of it");
+            assert_eq!((device_ids(&page).len(), page.reasons()), (1, vec![]), "and the list says nothing of it");
         }
         app.advance(DAY);
         assert_eq!(password(&browser).await.at, "/my");

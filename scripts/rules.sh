@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.." || exit
 SSR_GATES=13
 # Places that reach for the real clock or the real randomness.
 AMBIENT=6
-# Circles of files that import each other: the last one is in the backend. None is better.
+# No file imports another one in a circle.
 CIRCLES=0
 
 code() { # code DIRECTORY… : FILE:LINE:TEXT of everything outside tests and comments, each `use` in one line
@@ -82,19 +82,19 @@ rule_only_the_store_speaks_sql() {
 rule_the_store_decides_nothing() {
   code server/core/src/store server/core/src/store.rs | names 'backend|delivery' | none "the store is asked, it asks nobody"
 }
-rule_only_backend_sees_rules_and_store() {
+rule_http_asks_the_backend() {
   code server/src/http | sed -E 's/rules::(time|limits)\b//g' | names 'store|rules' | none "http asks the backend"
 }
-rule_only_the_door_writes_headers_and_cookies() {
+rule_only_http_writes_headers_and_cookies() {
   code server/src server/core/src app/src | grep -vE '^server/src/(http|dev)(/|\.rs)' \
     | grep -E 'SET_COOKIE|set-cookie|Set-Cookie|headers_mut|insert_header|append_header|ResponseOptions' \
     | none "only server/src/http writes cookies and headers"
 }
-rule_time_and_chance_are_arguments() {
+rule_time_and_randomness_are_arguments() {
   { code server/src server/core/src app/src app/contract/src | grep -E 'clippy::disallowed_methods|\b(SysRng|OsRng|ThreadRng|getrandom)\b|Date::now\(|Math::random'
     grep -rniE '\b(current_timestamp|now\(\)|random\(\)|strftime|unixepoch)' server/migrations
     code server/core/src/store | grep -iE "\"[^\"]*\b(current_timestamp|now\(\)|random\(\)|strftime|unixepoch)"
-  } | at_most "$AMBIENT" "places with a clock or a chance of their own"
+  } | at_most "$AMBIENT" "places with a clock or randomness of their own"
 }
 # Somebody else clones this: no path of our machines, no address of our package sources.
 rule_nothing_of_our_machines_in_the_tree() {

@@ -24,5 +24,5 @@ pub fn log(broken: &Broken) {
         .downcast_ref::<sqlx::Error>()
         .and_then(sqlx::Error::as_database_error)
         .map_or_else(|| error.to_string(), |inner| format!("{:?}", inner.kind()));
-    tracing::error!(error = kind, at = %broken.at, "the database did not do what was asked");
+    tracing::error!(error = kind, at = %broken.at, "what was asked could not be done");
 }

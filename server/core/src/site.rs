@@ -1,6 +1,9 @@
 use std::sync::Arc;
 
-use contract::{brand::Brand, refusal::Refusal};
+use contract::{
+    backend::{self, Error},
+    brand::Brand,
+};
 use jiff::tz::TimeZone;
 use tokio::sync::Notify;
 
@@ -62,8 +65,8 @@ impl Site {
     ///
     /// # Errors
     /// The database's, or the refusal.
-    pub async fn settle<T>(&self, tx: Tx, outcome: Result<T, Refusal>) -> contract::backend::Result<T> {
+    pub async fn settle<T>(&self, tx: Tx, outcome: Result<T, impl Into<Error>>) -> backend::Result<T> {
         self.commit(tx).await?;
-        Ok(outcome?)
+        outcome.map_err(Into::into)
     }
 }

@@ -1,3 +1,6 @@
+//! Makes codes and tags. How long a code lives is `code_life` of the configuration; what a typed one means, `attempt.rs`
+//! judges.
+
 use rand::{Rng, RngExt};
 
 /// Letters of the match tag: no vowels (no words), none that look or sound like another.

@@ -96,8 +96,7 @@ impl Contact for Site {
         subscriber.refuse_frozen()?;
         if let Err(owed) = subscriber.demand(self) {
             sessions::keep_typed(&mut tx, subscriber.live.id, TypedInto::Mobile, kept(mobile)).await?;
-            self.commit(tx).await?;
-            return Err(owed);
+            return self.settle(tx, Err(owed)).await;
         }
         let account_id = subscriber.live.account_id;
         let number = if line.is_empty() && mobile.trim().is_empty() {

@@ -84,8 +84,7 @@ impl contract::backend::EmailChange for Site {
         subscriber.refuse_frozen()?;
         if let Err(owed) = subscriber.demand(self) {
             sessions::keep_typed(&mut tx, subscriber.live.id, TypedInto::Email, kept(email)).await?;
-            self.commit(tx).await?;
-            return Err(owed);
+            return self.settle(tx, Err(owed)).await;
         }
         let address = EmailAddress::parse(email).ok_or(Refusal::EmailBad)?;
         if contact::is_own_mailbox(&address, &self.config.own_mail_domains) {
@@ -176,10 +175,7 @@ impl contract::backend::EmailChange for Site {
                 Ok(Step::Customer)
             }
             Ok(_) => switch(self, visit, tx, &subscriber, &change).await,
-            Err(refusal) => {
-                self.commit(tx).await?;
-                Err(refusal.into())
-            }
+            Err(refusal) => self.settle(tx, Err(refusal)).await,
         }
     }
 

@@ -53,7 +53,7 @@ pub fn refuse_closed(closed: bool, once_trusted: bool) -> Result<()> {
     if closed && !once_trusted { Err(Refusal::Paused.into()) } else { Ok(()) }
 }
 
-/// A wrong code counts against browser and account, in whatever step it was typed. From the hundredth in a row on
+/// A wrong code counts against browser and account, in whatever step it was typed. After `codes_in_a_row` of them
 /// browsers never trusted get no code until the password is changed: owner and support are told.
 pub async fn count_wrong(
     site: &Site,

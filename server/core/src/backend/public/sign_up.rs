@@ -224,8 +224,7 @@ async fn make(
     };
     if !accounts::insert(&mut tx, &row).await? {
         // That the address is proved stays.
-        site.commit(tx).await?;
-        return Err(Refusal::IdTaken.into());
+        return site.settle(tx, Err(Refusal::IdTaken)).await;
     }
     accounts::set_language(&mut tx, account_id, visit.request().language).await?;
     let sign_in_id = random::id();

@@ -81,9 +81,7 @@ impl CodeStep for Site {
                     }
                     _ => Err(wrong(self, &mut tx, &found, judgement, now).await?),
                 };
-                self.commit(tx).await?;
-                // The owner may have been written to.
-                Ok(outcome?)
+                self.settle(tx, outcome).await
             }
         }
     }
@@ -105,8 +103,7 @@ impl CodeStep for Site {
             Ok(()) => Ok(passed(self, visit, &mut tx, &found, SignedInBy::RecoveryCode, trust, now).await?),
             Err(refusal) => Err(refusal),
         };
-        self.commit(tx).await?;
-        Ok(spent?)
+        self.settle(tx, spent).await
     }
 }
 

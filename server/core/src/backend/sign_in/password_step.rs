@@ -72,8 +72,7 @@ async fn let_in(
     let mut tx = site.store.begin().await?;
     guess.was_right(site, &mut tx).await?;
     if account.locked_at.is_some() {
-        site.commit(tx).await?;
-        return Err(Refusal::AccountLocked.into());
+        return site.settle(tx, Err(Refusal::AccountLocked)).await;
     }
     let language = visit.request().language;
     if account.language != language {

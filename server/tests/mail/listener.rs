@@ -13,11 +13,11 @@ use std::{
 
 pub struct Listener {
     pub port: u16,
-    hall: Arc<Hall>,
+    shared: Arc<Shared>,
 }
 
 #[derive(Default)]
-struct Hall {
+struct Shared {
     manners: Mutex<Manners>,
     mails: Mutex<Vec<String>>,
     lines: Mutex<Vec<TcpStream>>,
@@ -41,8 +41,8 @@ impl Listener {
     pub fn start() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
         let port = listener.local_addr().expect("an address").port();
-        let hall = Arc::<Hall>::default();
-        let at = hall.clone();
+        let shared = Arc::<Shared>::default();
+        let at = shared.clone();
         thread::spawn(move || {
             for line in listener.incoming().flatten() {
                 at.connections.fetch_add(1, Ordering::SeqCst);
@@ -50,7 +50,7 @@ impl Listener {
                 thread::spawn(move || at.serve(line));
             }
         });
-        Self { port, hall }
+        Self { port, shared }
     }
 
     pub fn url(&self) -> String {
@@ -58,22 +58,22 @@ impl Listener {
     }
 
     pub fn behaves(&self, manners: Manners) {
-        *self.hall.manners.lock().expect("manners") = manners;
+        *self.shared.manners.lock().expect("manners") = manners;
     }
 
     /// The recipients of the mails it took, in their order.
     pub fn mails(&self) -> Vec<String> {
-        self.hall.mails.lock().expect("mails").clone()
+        self.shared.mails.lock().expect("mails").clone()
     }
 
     /// How many were ever opened.
     pub fn connections(&self) -> usize {
-        self.hall.connections.load(Ordering::SeqCst)
+        self.shared.connections.load(Ordering::SeqCst)
     }
 
     /// Ends every connection that is open now, with these last words.
     pub fn hang_up(&self, words: &str) {
-        for mut line in self.hall.lines.lock().expect("lines").drain(..) {
+        for mut line in self.shared.lines.lock().expect("lines").drain(..) {
             let _ = line.write_all(words.as_bytes());
             let _ = line.shutdown(Shutdown::Both);
         }
@@ -81,13 +81,13 @@ impl Listener {
 
     /// Nothing is heard on the connections that are open now, and nobody is told.
     pub fn fall_silent(&self) {
-        for line in self.hall.lines.lock().expect("lines").drain(..) {
-            self.hall.silent.lock().expect("silent").push(line.peer_addr().expect("a peer").port());
+        for line in self.shared.lines.lock().expect("lines").drain(..) {
+            self.shared.silent.lock().expect("silent").push(line.peer_addr().expect("a peer").port());
         }
     }
 }
 
-impl Hall {
+impl Shared {
     fn serve(&self, line: TcpStream) {
         let peer = line.peer_addr().expect("a peer").port();
         self.lines.lock().expect("lines").push(line.try_clone().expect("cloned"));

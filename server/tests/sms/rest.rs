@@ -61,42 +61,42 @@ pub struct Posted {
 pub struct Rest {
     address: SocketAddr,
     tls: bool,
-    desk: Arc<Desk>,
+    shared: Arc<Shared>,
 }
 
 #[derive(Default)]
-struct Desk {
+struct Shared {
     posted: Mutex<Vec<Posted>>,
     answers: Mutex<VecDeque<Answer>>,
 }
 
 impl Rest {
     pub async fn start() -> Self {
-        let desk = Arc::<Desk>::default();
+        let shared = Arc::<Shared>::default();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let router = router(&desk);
+        let router = router(&shared);
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { address, tls: false, desk }
+        Self { address, tls: false, shared }
     }
 
     /// With a certificate for `localhost`.
     pub async fn start_tls(certificate: &str, key: &str) -> Self {
-        let desk = Arc::<Desk>::default();
+        let shared = Arc::<Shared>::default();
         let _ = rustls::crypto::ring::default_provider().install_default();
         let config = RustlsConfig::from_pem(certificate.into(), key.into()).await.unwrap();
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
-        let service = router(&desk).into_make_service();
+        let service = router(&shared).into_make_service();
         let server = axum_server::from_tcp_rustls(listener, config).unwrap();
         tokio::spawn(server.serve(service));
-        Self { address, tls: true, desk }
+        Self { address, tls: true, shared }
     }
 
     /// The next messages are answered so, one after the other; all later ones as the last.
     pub fn answers(&self, answers: &[Answer]) {
-        *self.desk.answers.lock().unwrap() = answers.iter().copied().collect();
+        *self.shared.answers.lock().unwrap() = answers.iter().copied().collect();
     }
 
     /// `SHINRAI_SMS_URL`.
@@ -107,7 +107,7 @@ impl Rest {
     }
 
     pub fn posted(&self) -> Vec<Posted> {
-        self.desk.posted.lock().unwrap().clone()
+        self.shared.posted.lock().unwrap().clone()
     }
 
     /// Waits for that many messages, and a moment longer for one too many.
@@ -140,12 +140,12 @@ pub fn signed(address: &str, fields: &[(&str, &str)]) -> String {
     BASE64_STANDARD.encode(hmac::sign(&key, text.as_bytes()))
 }
 
-fn router(desk: &Arc<Desk>) -> Router {
-    Router::new().route("/2010-04-01/Accounts/{sid}/Messages.json", post(message)).with_state(Arc::clone(desk))
+fn router(shared: &Arc<Shared>) -> Router {
+    Router::new().route("/2010-04-01/Accounts/{sid}/Messages.json", post(message)).with_state(Arc::clone(shared))
 }
 
 async fn message(
-    State(desk): State<Arc<Desk>>,
+    State(shared): State<Arc<Shared>>,
     Path(sid): Path<String>,
     headers: HeaderMap,
     Form(form): Form<Vec<(String, String)>>,
@@ -153,12 +153,12 @@ async fn message(
     assert_eq!(sid, SID);
     let authorization = headers[header::AUTHORIZATION].to_str().unwrap().to_owned();
     let count = {
-        let mut posted = desk.posted.lock().unwrap();
+        let mut posted = shared.posted.lock().unwrap();
         posted.push(Posted { authorization, form });
         posted.len()
     };
     let answer = {
-        let mut answers = desk.answers.lock().unwrap();
+        let mut answers = shared.answers.lock().unwrap();
         if answers.len() > 1 { answers.pop_front() } else { answers.front().copied() }
     };
     let taken = || (StatusCode::CREATED, axum::Json(json!({ "sid": format!("SM{count:032}"), "status": "queued" })));

@@ -14,7 +14,7 @@ const FILES: &[(&str, &str)] = &[
     ("account", include_str!("../../../migrations/0001_account.sql")),
     ("browser", include_str!("../../../migrations/0002_browser.sql")),
     ("sign_in", include_str!("../../../migrations/0003_sign_in.sql")),
-    ("care", include_str!("../../../migrations/0004_care.sql")),
+    ("account_change", include_str!("../../../migrations/0004_account_change.sql")),
     ("message", include_str!("../../../migrations/0005_message.sql")),
     ("sms", include_str!("../../../migrations/0006_sms.sql")),
     ("limit", include_str!("../../../migrations/0007_limit.sql")),

@@ -9,7 +9,6 @@ pub mod clock;
 pub mod config;
 pub mod delivery;
 pub mod hashing;
-pub mod hex;
 pub mod keys;
 pub mod local_time;
 pub mod random;

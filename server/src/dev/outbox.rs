@@ -6,9 +6,9 @@ use axum::{
     http::{StatusCode, header},
     response::{Html, IntoResponse, Response},
 };
+use html_escape::encode_quoted_attribute as escape;
 use serde::Deserialize;
 use server_core::{
-    delivery::html::escape,
     site::Site,
     store::messages::{DevMessage, dev_outbox},
 };

@@ -17,7 +17,6 @@ use super::{
     trust::{browser_cookie, registration},
 };
 use crate::{
-    hex,
     keys::Purpose,
     local_time, random,
     rules::{
@@ -131,8 +130,9 @@ pub fn who(site: &Site, live: &CurrentSession) -> String {
 
 /// Whether a form was made for this session, under whichever kept key.
 fn is_made_for(site: &Site, live: &CurrentSession, who: &str) -> bool {
-    hex::decode::<FORM_TAG>(who)
-        .is_some_and(|tag| site.keys.verify(Purpose::Challenge, &[b"as", &live.id.to_be_bytes()], &tag))
+    let mut tag = [0; FORM_TAG];
+    hex::decode_to_slice(who, &mut tag).is_ok()
+        && site.keys.verify(Purpose::Challenge, &[b"as", &live.id.to_be_bytes()], &tag)
 }
 
 /// The session of this request, if the form was made for it.

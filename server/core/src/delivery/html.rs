@@ -1,3 +1,5 @@
+use html_escape::encode_quoted_attribute as escape;
+
 use super::letter::{Code, Letter};
 
 /// The HTML form: headings and paragraphs only, since Japanese phone mail apps drop or mangle more. No colours, so
@@ -23,7 +25,7 @@ pub fn write(letter: &Letter<'_>) -> String {
     for paragraph in &letter.paragraphs {
         body += &format!("<p style=\"margin:0 0 16px\">{}</p>\n", escape(paragraph));
     }
-    let footer: Vec<String> = letter.footer.iter().map(|line| escape(line)).collect();
+    let footer: Vec<_> = letter.footer.iter().map(escape).collect();
     body += &format!("<hr style=\"margin:16px 0\">\n<p style=\"margin:0\">{}</p>\n", footer.join("<br>\n"));
     // Without "format-detection" iPhones turn six digits into a telephone link.
     format!(
@@ -34,21 +36,4 @@ pub fn write(letter: &Letter<'_>) -> String {
          <title>{subject}</title>\n</head>\n\
          <body style=\"margin:0;padding:16px;font-size:16px;line-height:1.7;font-family:sans-serif\">\n{body}</body>\n</html>\n"
     )
-}
-
-/// Text as HTML shows it, in elements and in quoted attributes.
-#[must_use]
-pub fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }

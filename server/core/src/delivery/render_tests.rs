@@ -68,7 +68,7 @@ fn a_name_with_markup_in_it_stays_a_name() {
     let hostile = Brand { name: "<b>\"A\" & 'B'</b>".into(), ..Brand::default() };
     let mail = rendered(Language::En, &hostile);
     assert!(!mail.html.contains("<b>"));
-    assert!(mail.html.contains("&lt;b&gt;&quot;A&quot; &amp; &#39;B&#39;&lt;/b&gt;"));
+    assert!(mail.html.contains("&lt;b&gt;&quot;A&quot; &amp; &#x27;B&#x27;&lt;/b&gt;"));
 }
 
 #[test]

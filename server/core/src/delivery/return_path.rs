@@ -2,7 +2,6 @@ use lettre::Address;
 
 use crate::{
     config::ReturnAddress,
-    hex,
     keys::{Keys, Purpose},
 };
 
@@ -24,14 +23,15 @@ const _: () = assert!(2 * (ID + PROOF) == ReturnAddress::TOKEN);
 pub fn return_path(own: &ReturnAddress, keys: &Keys, message: i64, to: &str) -> Option<Address> {
     let id = message.to_be_bytes();
     let proof = keys.mac(Purpose::Outbox, &parts(&id, to));
-    own.with(&hex::encode(&[&id[..], &proof[..PROOF]].concat()))
+    own.with(&hex::encode([&id[..], &proof[..PROOF]].concat()))
 }
 
 impl Token {
     /// The token in an address that mail was returned to.
     #[must_use]
     pub fn read(own: &ReturnAddress, address: &str) -> Option<Self> {
-        let token: [u8; ID + PROOF] = hex::decode(&own.token_in(address)?)?;
+        let mut token = [0; ID + PROOF];
+        hex::decode_to_slice(own.token_in(address)?, &mut token).ok()?;
         let (id, proof) = token.split_first_chunk()?;
         let message = Some(i64::from_be_bytes(*id)).filter(|id| *id >= 0)?;
         Some(Self { message, proof: proof.try_into().ok()? })

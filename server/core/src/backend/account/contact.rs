@@ -24,7 +24,7 @@ use crate::{
         },
         session::{self, subscriber},
     },
-    delivery, hex,
+    delivery,
     keys::Purpose as Key,
     rules::id::AccountId,
     site::Site,

@@ -18,7 +18,7 @@ use crate::{
         one_time_code::send::{self, CodeRequest},
         token,
     },
-    delivery, hex,
+    delivery,
     keys::Purpose as Key,
     random,
     rules::{contact, id::AccountId, recovery::RecoveryWay, time::Timestamp},

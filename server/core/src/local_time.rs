@@ -10,6 +10,12 @@ pub fn clock(zone: &TimeZone, at: Timestamp) -> String {
     shown(zone, at, "%H:%M")
 }
 
+/// `10:45 JST`: for who reads it elsewhere.
+#[must_use]
+pub fn zoned_clock(zone: &TimeZone, at: Timestamp) -> String {
+    shown(zone, at, "%H:%M %Z")
+}
+
 /// `2026-11-23`.
 #[must_use]
 pub fn day(zone: &TimeZone, at: Timestamp) -> String {

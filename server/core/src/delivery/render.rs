@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use contract::{brand::Brand, language::Language, notice::NoticeKind};
-use jiff::{Timestamp as Moment, tz::TimeZone};
+use jiff::tz::TimeZone;
 use secrecy::{ExposeSecret, SecretString};
 use words::{
     MailWords, NoticeWords,
@@ -49,71 +49,59 @@ pub struct Mail {
 pub fn mail(context: &MessageContext<'_>, language: Language, template: &Template, now: Timestamp) -> Mail {
     let words = MailWords::of(language);
     let brand = &context.brand.name;
-    let footer = footer(words, context.brand);
-    let letter = match template {
-        Template::SignInCode { code, tag, ends_at } => Letter {
-            language,
-            subject: words.mail_code_subject(brand, tag),
-            code: Some(code_of(context, words, code, tag, *ends_at, now)),
-            paragraphs: vec![
-                words.mail_code_greeting(brand),
+    let greeting = words.mail_code_greeting(brand);
+    let (subject, code, paragraphs) = match template {
+        Template::SignInCode { code, tag, ends_at } => (
+            words.mail_code_subject(brand, tag),
+            Some(code_of(context, words, code, tag, *ends_at, now)),
+            vec![
+                greeting,
                 words.mail_code_intro.to_owned(),
                 words.mail_code_not_you.to_owned(),
                 words.mail_code_never_asked.to_owned(),
             ],
-            footer,
-        },
-        Template::ProofCode { of, code, tag, ends_at } => Letter {
-            language,
-            subject: words.mail_proof_subject(brand, tag),
-            code: Some(code_of(context, words, code, tag, *ends_at, now)),
-            paragraphs: vec![
-                words.mail_code_greeting(brand),
+        ),
+        Template::ProofCode { of, code, tag, ends_at } => (
+            words.mail_proof_subject(brand, tag),
+            Some(code_of(context, words, code, tag, *ends_at, now)),
+            vec![
+                greeting,
                 proof_intro(words, *of).to_owned(),
                 words.mail_proof_not_you.to_owned(),
                 words.mail_code_never_asked.to_owned(),
             ],
-            footer,
-        },
-        Template::NewEmail { code, tag, ends_at, link, link_ends_at } => Letter {
-            language,
-            subject: words.mail_email_subject(brand, tag),
-            code: (now < *ends_at).then(|| code_of(context, words, code, tag, *ends_at, now)),
-            paragraphs: {
-                // After an outage the link is all that is left: a code that is over helps nobody.
-                let ways = if now < *ends_at {
-                    vec![words.mail_email_intro.to_owned(), words.mail_email_code.to_owned()]
-                } else {
-                    vec![words.mail_email_intro_link.to_owned()]
-                };
-                let link = [
-                    words.mail_email_link(link.expose_secret()),
-                    words.mail_email_ends(local_time::moment(context.zone, *link_ends_at)),
-                    words.mail_email_not_you.to_owned(),
-                ];
-                [words.mail_code_greeting(brand)].into_iter().chain(ways).chain(link).collect()
-            },
-            footer,
-        },
+        ),
+        Template::NewEmail { code, tag, ends_at, link, link_ends_at } => {
+            // After an outage the link is all that is left: a code that is over helps nobody.
+            let is_live = now < *ends_at;
+            let ways: &[&str] =
+                if is_live { &[words.mail_email_intro, words.mail_email_code] } else { &[words.mail_email_intro_link] };
+            let mut paragraphs = vec![greeting];
+            paragraphs.extend(ways.iter().map(|way| (*way).to_owned()));
+            paragraphs.extend([
+                words.mail_email_link(link.expose_secret()),
+                words.mail_email_ends(local_time::moment(context.zone, *link_ends_at)),
+                words.mail_email_not_you.to_owned(),
+            ]);
+            let code = is_live.then(|| code_of(context, words, code, tag, *ends_at, now));
+            (words.mail_email_subject(brand, tag), code, paragraphs)
+        }
         Template::Notice { of, label, at } => {
             let mut paragraphs = what_happened(context, language, *of, label, *at);
             let not_you = sentences(NoticeWords::of(language), *of).not_you.to_owned();
             paragraphs.extend([words.mail_notice_if_you.to_owned(), not_you, words.mail_notice_todo(context.host)]);
-            Letter { language, subject: notice_subject(context, language, *of), code: None, paragraphs, footer }
+            (notice_subject(context, language, *of), None, paragraphs)
         }
         Template::EmailUndo { of, at, link } => {
             let mut paragraphs = what_happened(context, language, *of, "", *at);
             paragraphs.extend([words.mail_notice_if_you.to_owned(), words.mail_email_undo(link.expose_secret())]);
-            Letter { language, subject: notice_subject(context, language, *of), code: None, paragraphs, footer }
+            (notice_subject(context, language, *of), None, paragraphs)
         }
-        Template::Ids { ids } => Letter {
-            language,
-            subject: words.mail_ids_subject(brand),
-            code: None,
-            paragraphs: vec![words.mail_code_greeting(brand), words.mail_ids_intro.to_owned(), ids.join("\n")],
-            footer,
-        },
+        Template::Ids { ids } => {
+            (words.mail_ids_subject(brand), None, vec![greeting, words.mail_ids_intro.to_owned(), ids.join("\n")])
+        }
     };
+    let letter = Letter { language, subject, code, paragraphs, footer: footer(words, context.brand) };
     let (text, html) = (text::write(&letter), html::write(&letter));
     Mail { subject: letter.subject, text, html }
 }
@@ -129,7 +117,10 @@ fn code_of<'a>(
     Code {
         label: words.mail_code_label,
         code: code.expose_secret(),
-        about: [words.mail_code_tag(tag), words.mail_code_ends(minutes(now, ends_at), clock(context.zone, ends_at))],
+        about: [
+            words.mail_code_tag(tag),
+            words.mail_code_ends(minutes(now, ends_at), local_time::zoned_clock(context.zone, ends_at)),
+        ],
     }
 }
 
@@ -195,12 +186,6 @@ fn footer(words: &MailWords, brand: &Brand) -> Vec<String> {
         [brand.help_phone.as_str(), brand.help_url.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
     let whom = if help.is_empty() { brand.name.clone() } else { words.mail_footer(&brand.name, help.join("  ")) };
     whom.lines().map(str::to_owned).chain([words.mail_no_reply.to_owned()]).collect()
-}
-
-/// The clock time a code ends, with the zone's name: `10:45 JST`.
-fn clock(zone: &TimeZone, at: Timestamp) -> String {
-    let moment = Moment::from_millisecond(at.millis()).unwrap_or_default();
-    moment.to_zoned(zone.clone()).strftime("%H:%M %Z").to_string()
 }
 
 /// Minutes left, to the nearest: the moments between writing and sending do not turn ten into nine.

@@ -74,7 +74,7 @@ fn a_name_with_markup_in_it_stays_a_name() {
 #[test]
 fn a_repeat_some_seconds_later_still_says_the_same_clock_time() {
     let zone = TimeZone::get("Asia/Tokyo").expect("bundled");
-    assert_eq!(clock(&zone, NOW + Duration::from_mins(10)), "10:45 JST");
+    assert_eq!(local_time::zoned_clock(&zone, NOW + Duration::from_mins(10)), "10:45 JST");
     assert_eq!(minutes(NOW, NOW + Duration::from_secs(600)), 10);
     assert_eq!(minutes(NOW + Duration::from_secs(29), NOW + Duration::from_secs(600)), 10);
     assert_eq!(minutes(NOW, NOW), 1);

@@ -6,7 +6,7 @@
 use std::{
     fs::OpenOptions,
     io::{ErrorKind, Write},
-    os::unix::fs::{OpenOptionsExt, PermissionsExt},
+    os::unix::fs::OpenOptionsExt,
     path::Path,
 };
 
@@ -20,7 +20,12 @@ use hmac::{Hmac, Mac};
 use rand::Rng;
 use sha2::Sha256;
 
-use crate::{random, start_error::StartError};
+use crate::{
+    random,
+    start_error::{StartError, file_mode},
+};
+
+const SETTING: &str = "SHINRAI_SECRET_FILE";
 
 contract::closed_list! {
     /// What a derived key is for. Its words are part of the derivation: changing one loses what was made under it.
@@ -52,15 +57,11 @@ pub struct Keys {
     keys: Vec<KeySet>,
 }
 
+/// What is derived from one line of the file.
 struct KeySet {
     id: [u8; 8],
-    browser_cookie: [u8; 32],
-    one_time_code: [u8; 32],
-    guess_counter: [u8; 32],
-    challenge: [u8; 32],
-    delivery_report: [u8; 32],
-    seal: [u8; 32],
-    outbox: [u8; 32],
+    /// In the order of the purposes.
+    keys: [[u8; 32]; Purpose::ALL.len()],
 }
 
 impl Keys {
@@ -77,10 +78,10 @@ impl Keys {
                 let text = std::fs::read_to_string(path).map_err(|error| unreadable(path, &error))?;
                 Self::parse(&text, path)
             }
-            Err(error) if error.kind() == ErrorKind::NotFound => Err(StartError(format!(
-                "SHINRAI_SECRET_FILE: {} does not exist; with PostgreSQL every machine needs the same file: run `shinrai secret create` once and copy it.",
-                path.display()
-            ))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Err(fault(
+                path,
+                "does not exist; with PostgreSQL every machine needs the same file: run `shinrai secret create` once and copy it",
+            )),
             Err(error) => Err(unreadable(path, &error)),
         }
     }
@@ -124,12 +125,8 @@ impl Keys {
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self, StartError> {
-        let mode = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?.permissions().mode();
-        if mode & 0o077 != 0 {
-            return Err(StartError(format!(
-                "SHINRAI_SECRET_FILE: {} can be read by others; run `chmod 600` on it.",
-                path.display()
-            )));
+        if file_mode(SETTING, path)? & 0o077 != 0 {
+            return Err(fault(path, "can be read by others; run `chmod 600` on it"));
         }
         let keys = text
             .lines()
@@ -141,12 +138,8 @@ impl Keys {
             })
             .collect::<Option<Vec<_>>>()
             .filter(|keys| !keys.is_empty());
-        keys.map(|keys| Self { keys }).ok_or_else(|| {
-            StartError(format!(
-                "SHINRAI_SECRET_FILE: {} is damaged; every line must be one key as `shinrai secret create` writes it.",
-                path.display()
-            ))
-        })
+        keys.map(|keys| Self { keys })
+            .ok_or_else(|| fault(path, "is damaged; every line must be one key as `shinrai secret create` writes it"))
     }
 
     /// Names of the keys, newest first. They tell two files apart and reveal nothing.
@@ -202,22 +195,12 @@ impl Keys {
 impl KeySet {
     fn derive(root: &[u8]) -> Option<Self> {
         let hkdf = Hkdf::<Sha256>::new(None, root);
-        let expand = |purpose: Purpose| {
-            let mut key = [0; 32];
-            hkdf.expand(purpose.code().as_bytes(), &mut key).ok().map(|()| key)
-        };
-        let mut id = [0; 8];
+        let (mut id, mut keys) = ([0; 8], [[0; 32]; Purpose::ALL.len()]);
         hkdf.expand(b"shinrai key id 1", &mut id).ok()?;
-        Some(Self {
-            id,
-            browser_cookie: expand(Purpose::BrowserCookie)?,
-            one_time_code: expand(Purpose::OneTimeCode)?,
-            guess_counter: expand(Purpose::GuessCounter)?,
-            challenge: expand(Purpose::Challenge)?,
-            delivery_report: expand(Purpose::DeliveryReport)?,
-            seal: expand(Purpose::Seal)?,
-            outbox: expand(Purpose::Outbox)?,
-        })
+        for purpose in Purpose::ALL {
+            hkdf.expand(purpose.code().as_bytes(), &mut keys[*purpose as usize]).ok()?;
+        }
+        Some(Self { id, keys })
     }
 
     fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
@@ -225,18 +208,9 @@ impl KeySet {
     }
 
     fn hmac(&self, purpose: Purpose, parts: &[&[u8]]) -> Hmac<Sha256> {
-        let key = match purpose {
-            Purpose::BrowserCookie => &self.browser_cookie,
-            Purpose::OneTimeCode => &self.one_time_code,
-            Purpose::GuessCounter => &self.guess_counter,
-            Purpose::Challenge => &self.challenge,
-            Purpose::DeliveryReport => &self.delivery_report,
-            Purpose::Seal => &self.seal,
-            Purpose::Outbox => &self.outbox,
-        };
         // HMAC keys shorter than a block are padded (RFC 2104), so this holds the 32 bytes exactly.
         let mut block = [0; 64];
-        block[..32].copy_from_slice(key);
+        block[..32].copy_from_slice(&self.keys[purpose as usize]);
         let mut mac = <Hmac<Sha256> as KeyInit>::new(&block.into());
         for part in parts {
             // Lengths in front keep ("ab","c") and ("a","bc") apart.
@@ -247,7 +221,7 @@ impl KeySet {
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new(&Key::from(self.seal))
+        XChaCha20Poly1305::new(&Key::from(self.keys[Purpose::Seal as usize]))
     }
 }
 
@@ -257,16 +231,22 @@ fn new_line() -> String {
     BASE64_URL_SAFE_NO_PAD.encode(root)
 }
 
+fn fault(path: &Path, fault: &str) -> StartError {
+    StartError::of_file(SETTING, path, fault)
+}
+
 fn unreadable(path: &Path, error: &std::io::Error) -> StartError {
-    StartError(format!("SHINRAI_SECRET_FILE: {} cannot be read ({error}).", path.display()))
+    StartError::unreadable(SETTING, path, error)
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> StartError {
-    StartError(format!("SHINRAI_SECRET_FILE: {} cannot be written ({error}).", path.display()))
+    StartError::of_file(SETTING, path, format_args!("cannot be written ({error})"))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     fn opened(text: &str) -> Keys {
@@ -315,6 +295,26 @@ mod tests {
                 assert!(!keys.verify(Purpose::Challenge, &[b"as", b"1"], &other), "bit {bit}");
             }
         }
+    }
+
+    /// Computed apart from this program: what was made under a key must be known as long as the key is kept.
+    #[test]
+    fn what_is_derived_from_a_key_never_changes() {
+        let keys = opened(&BASE64_URL_SAFE_NO_PAD.encode([7; 32]));
+        let made: Vec<_> = Purpose::ALL.iter().map(|of| hex::encode(&keys.mac(*of, &[b"x"])[..8])).collect();
+        assert_eq!(
+            made,
+            [
+                "0310734edc32dcff",
+                "596429de059ed175",
+                "b8a02ccfb84538bb",
+                "0178612183493eb1",
+                "74f4cae072df746d",
+                "58431cf2eacdce8e",
+                "acdf88b8a64cef71",
+            ]
+        );
+        assert_eq!(keys.fingerprints().collect::<Vec<_>>(), ["F9u5ia3OBpU"]);
     }
 
     #[test]

@@ -8,7 +8,13 @@ use axum_server::{
     accept::NoDelayAcceptor,
     tls_rustls::{RustlsAcceptor, RustlsConfig},
 };
-use server_core::{backend::housekeeping, config::Config, delivery::worker, site::Site, start_error::StartError};
+use server_core::{
+    backend::housekeeping,
+    config::Config,
+    delivery::worker,
+    site::Site,
+    start_error::{StartError, read_file},
+};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time::timeout};
 
 /// Requests in flight get this long to end.
@@ -118,15 +124,11 @@ async fn answer(
 async fn tls(certificate: &Path, key: &Path) -> Result<RustlsConfig, StartError> {
     // Only one provider is compiled in; another call has installed it already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let chain = read("SHINRAI_TLS_CERT", certificate)?;
-    let key = read("SHINRAI_TLS_KEY", key)?;
+    let chain = read_file("SHINRAI_TLS_CERT", certificate)?;
+    let key = read_file("SHINRAI_TLS_KEY", key)?;
     RustlsConfig::from_pem(chain, key).await.map_err(|error| {
         StartError(format!(
             "SHINRAI_TLS_CERT, SHINRAI_TLS_KEY: they are no certificate chain and its key in PEM ({error})."
         ))
     })
-}
-
-fn read(setting: &str, path: &Path) -> Result<Vec<u8>, StartError> {
-    std::fs::read(path).map_err(|error| StartError(format!("{setting}: {} cannot be read ({error}).", path.display())))
 }

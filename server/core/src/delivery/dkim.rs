@@ -3,7 +3,7 @@
 //! With `ring`, which is here for TLS already: lettre's own signing brings an RSA in pure Rust whose timing is known to
 //! give away keys (RUSTSEC-2023-0071), and reads the time by itself.
 
-use std::{fmt::Write, os::unix::fs::PermissionsExt};
+use std::fmt::Write;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use lettre::message::Mailbox;
@@ -14,7 +14,11 @@ use ring::{
 use rustls::pki_types::{PrivateKeyDer, pem::PemObject};
 use sha2::{Digest, Sha256};
 
-use crate::{config::DeliveryConfig, rules::time::Timestamp, start_error::StartError};
+use crate::{
+    config::DeliveryConfig,
+    rules::time::Timestamp,
+    start_error::{StartError, file_mode, read_file},
+};
 
 /// A key and the name under which its public half stands in the DNS: `SELECTOR._domainkey.DOMAIN`.
 pub struct Dkim {
@@ -65,13 +69,12 @@ impl Dkim {
                 "SHINRAI_DKIM_DOMAIN: {domain} is neither the domain of SHINRAI_MAIL_FROM ({from}) nor above it; such a signature would count for nothing."
             )));
         }
-        let fault = |fault: String| StartError(format!("SHINRAI_DKIM_KEY: {} {fault}.", path.display()));
-        let unread = |error: std::io::Error| fault(format!("cannot be read ({error})"));
-        if std::fs::metadata(path).map_err(unread)?.permissions().mode() & 0o007 != 0 {
-            return Err(fault("can be read by everybody; run `chmod o=` on it".into()));
+        let fault = |fault| StartError::of_file("SHINRAI_DKIM_KEY", path, fault);
+        let pem = read_file("SHINRAI_DKIM_KEY", path)?;
+        if file_mode("SHINRAI_DKIM_KEY", path)? & 0o007 != 0 {
+            return Err(fault("can be read by everybody; run `chmod o=` on it"));
         }
-        let pem = std::fs::read(path).map_err(unread)?;
-        Self::open(&domain, selector, &pem).map(Some).map_err(|reason| fault(reason.into()))
+        Self::open(&domain, selector, &pem).map(Some).map_err(fault)
     }
 
     /// Takes a private key in PEM: RSA of 2048 bits or more, or Ed25519 (RFC 8463).

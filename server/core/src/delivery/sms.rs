@@ -10,8 +10,7 @@ pub mod kannel;
 mod text;
 pub mod twilio;
 
-use std::pin::Pin;
-
+use async_trait::async_trait;
 pub use text::{code_text, names_fit, notice_text};
 
 use super::outage::Way;
@@ -28,17 +27,15 @@ pub struct Sms<'a> {
 }
 
 /// A way into the mobile networks.
+#[async_trait]
 pub trait Gateway: Send + Sync {
     /// Hands one message over. `Ok` means the gateway has taken responsibility for it, and what it calls it
     /// if it says so.
     ///
     /// # Errors
     /// [`NotSent`].
-    fn send<'a>(&'a self, sms: Sms<'a>) -> Sending<'a>;
+    async fn send(&self, sms: Sms<'_>) -> Result<Option<String>, NotSent>;
 }
-
-/// A message on its way into the gateway.
-pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<Option<String>, NotSent>> + Send + 'a>>;
 
 /// Why a message was not handed over. Holds no text of the gateway's: that tends to repeat the number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,12 +1,13 @@
 //! Kannel's `sendsms`. Everything but the text goes in headers: neither password nor number stands in an address, which
 //! servers and proxies write down.
 
+use async_trait::async_trait;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, InvalidHeaderValue};
 use secrecy::ExposeSecret;
 
 use super::{
-    Cause, Gateway, NotSent, Sending, Sms,
+    Cause, Gateway, NotSent, Sms,
     client::{Answer, Client, Headers},
 };
 use crate::{
@@ -42,9 +43,12 @@ impl Kannel {
     ///
     /// # Errors
     /// If user, password or sender cannot be said in a header.
-    pub fn new(client: Client, address: &GatewayAddress, sender: &Sender, public: &str) -> Result<Self, Unsayable> {
-        // Kannel compares bytes, so what is not ASCII arrives as it was written.
-        let header = |text: &str| HeaderValue::from_bytes(text.as_bytes()).map_err(|_| Unsayable);
+    pub fn new(
+        client: Client,
+        address: &GatewayAddress,
+        sender: &Sender,
+        public: &str,
+    ) -> Result<Self, InvalidHeaderValue> {
         let mut password = header(address.password.expose_secret())?;
         password.set_sensitive(true);
         Ok(Self {
@@ -56,8 +60,7 @@ impl Kannel {
         })
     }
 
-    fn headers(&self, sms: &Sms<'_>) -> Result<Headers, Unsayable> {
-        let header = |text: &str| HeaderValue::from_bytes(text.as_bytes()).map_err(|_| Unsayable);
+    fn headers(&self, sms: &Sms<'_>) -> Result<Headers, InvalidHeaderValue> {
         let [username, password] = self.login.clone();
         // Kannel puts the kind of report in place of %d.
         let callback = format!("{}?id={}&token={}&dlr=%d", self.callback, sms.id, sms.token);
@@ -74,16 +77,16 @@ impl Kannel {
     }
 }
 
-/// Something that no header can hold.
-#[derive(Debug)]
-pub struct Unsayable;
+/// Kannel compares bytes, so what is not ASCII arrives as it was written.
+fn header(text: &str) -> Result<HeaderValue, InvalidHeaderValue> {
+    HeaderValue::from_bytes(text.as_bytes())
+}
 
+#[async_trait]
 impl Gateway for Kannel {
-    fn send<'a>(&'a self, sms: Sms<'a>) -> Sending<'a> {
-        Box::pin(async move {
-            let headers = self.headers(&sms).map_err(|_| NotSent::Refused(Cause::Garbled(0)))?;
-            read(&self.client.post(&self.path, headers, sms.text.as_bytes().to_vec()).await?)
-        })
+    async fn send(&self, sms: Sms<'_>) -> Result<Option<String>, NotSent> {
+        let headers = self.headers(&sms).map_err(|_| NotSent::Refused(Cause::Garbled(0)))?;
+        read(&self.client.post(&self.path, headers, sms.text.as_bytes().to_vec()).await?)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Twilio's REST form, and the signature on what comes back.
 
+use async_trait::async_trait;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use ring::hmac;
@@ -8,7 +9,7 @@ use serde::Deserialize;
 use url::form_urlencoded;
 
 use super::{
-    Cause, Gateway, NotSent, Sending, Sms,
+    Cause, Gateway, NotSent, Sms,
     client::{Answer, Client},
 };
 use crate::{
@@ -48,22 +49,21 @@ impl Twilio {
     }
 }
 
+#[async_trait]
 impl Gateway for Twilio {
-    fn send<'a>(&'a self, sms: Sms<'a>) -> Sending<'a> {
-        Box::pin(async move {
-            let callback = format!("{}{}", self.callback, sms.id);
-            let form = form_urlencoded::Serializer::new(String::new())
-                .append_pair("To", sms.to)
-                .append_pair(self.from.0, &self.from.1)
-                .append_pair("Body", sms.text)
-                .append_pair("StatusCallback", &callback)
-                .finish();
-            let headers = vec![
-                (AUTHORIZATION, self.authorization.clone()),
-                (CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded")),
-            ];
-            read(&self.client.post(&self.path, headers, form.into_bytes()).await?)
-        })
+    async fn send(&self, sms: Sms<'_>) -> Result<Option<String>, NotSent> {
+        let callback = format!("{}{}", self.callback, sms.id);
+        let form = form_urlencoded::Serializer::new(String::new())
+            .append_pair("To", sms.to)
+            .append_pair(self.from.0, &self.from.1)
+            .append_pair("Body", sms.text)
+            .append_pair("StatusCallback", &callback)
+            .finish();
+        let headers = vec![
+            (AUTHORIZATION, self.authorization.clone()),
+            (CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded")),
+        ];
+        read(&self.client.post(&self.path, headers, form.into_bytes()).await?)
     }
 }
 

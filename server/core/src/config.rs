@@ -6,6 +6,7 @@ mod check;
 mod color;
 mod delivery;
 mod parse;
+mod relay;
 mod return_address;
 mod sms;
 mod sms_gateway;
@@ -19,9 +20,10 @@ use ipnet::IpNet;
 use jiff::tz::TimeZone;
 pub use parse::is_loopback;
 use parse::{
-    argon2_params, brand_color, count, database_url, duration, listen, mailbox, network, on_off, public_url, smtp_url,
-    text, time_zone, web_address,
+    argon2_params, brand_color, count, database_url, duration, listen, mailbox, network, on_off, public_url, text,
+    time_zone, web_address,
 };
+pub use relay::{Relay, Security};
 pub use return_address::ReturnAddress;
 use secrecy::SecretString;
 pub use sms::{Sender, SmsConfig};
@@ -63,8 +65,8 @@ pub struct Config {
 
     /// smtp://host:port (STARTTLS if offered), smtp+tls://… (STARTTLS or nothing), smtps://… (TLS from the start);
     /// user and password may stand before the host.
-    #[arg(long, env = "SHINRAI_SMTP_URL", value_parser = smtp_url)]
-    pub smtp_url: Option<SecretString>,
+    #[arg(long, env = "SHINRAI_SMTP_URL", value_parser = Relay::parse)]
+    pub smtp_url: Option<Relay>,
 
     /// PEM file with the authority of the mail server's certificate, where it is a private one.
     #[arg(long, env = "SHINRAI_SMTP_CA")]

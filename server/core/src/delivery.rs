@@ -10,7 +10,6 @@ pub mod dkim;
 pub mod html;
 mod letter;
 pub mod outage;
-pub mod relay;
 pub mod render;
 pub mod return_path;
 pub mod returned;

@@ -96,18 +96,20 @@ impl Config {
         if limits.trust_idle > limits.trust_absolute {
             return Err("SHINRAI_LIMIT_TRUST_IDLE: is longer than SHINRAI_LIMIT_TRUST_ABSOLUTE.".into());
         }
-        let needed = [
+        at_least_one(&[
             ("CODE_TRIES", limits.code_tries),
             ("TRUSTED_DEVICES", limits.trusted_devices),
             ("PAUSE_BROWSER", limits.pause_browser),
             ("PAUSE_ACCOUNT", limits.pause_account),
             ("WRONG_PASSWORDS", limits.wrong_passwords),
-        ];
-        match needed.iter().find(|(_, limit)| *limit == 0) {
-            Some((name, _)) => Err(format!("SHINRAI_LIMIT_{name}: must be at least 1.")),
-            None => Ok(()),
-        }
+        ])
     }
+}
+
+/// Refuses limits under which nobody could do anything; each with its name behind `SHINRAI_LIMIT_`.
+pub(super) fn at_least_one(limits: &[(&str, u32)]) -> Result<(), String> {
+    let none = limits.iter().find(|(_, limit)| *limit == 0);
+    none.map_or(Ok(()), |(name, _)| Err(format!("SHINRAI_LIMIT_{name}: must be at least 1.")))
 }
 
 impl BrandConfig {

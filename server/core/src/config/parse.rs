@@ -5,32 +5,33 @@ use std::{net::SocketAddr, time::Duration};
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use lettre::message::Mailbox;
+use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 use url::{Host, Url};
 
 use super::color::Color;
 use crate::hashing::Argon2Params;
 
-type Parsed<T> = Result<T, String>;
+type Parsed<T> = Result<T, &'static str>;
 
 /// Longer than any device lives; keeps sums of moments far from overflow.
 const LONGEST: Duration = Duration::from_secs(100 * 365 * 86_400);
 
 pub fn listen(value: &str) -> Parsed<SocketAddr> {
-    value.parse().map_err(|_| "is not an address with a port such as 127.0.0.1:3000".into())
+    value.parse().map_err(|_| "is not an address with a port such as 127.0.0.1:3000")
 }
 
 pub fn public_url(value: &str) -> Parsed<Url> {
-    let wrong = || "is not an address such as https://id.example.jp".to_owned();
-    let url = Url::parse(value).map_err(|_| wrong())?;
+    const WRONG: &str = "is not an address such as https://id.example.jp";
+    let url = Url::parse(value).map_err(|_| WRONG)?;
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-        return Err(wrong());
+        return Err(WRONG);
     }
     if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || has_user(&url) {
-        return Err("holds more than scheme, host and port; write it like https://id.example.jp".into());
+        return Err("holds more than scheme, host and port; write it like https://id.example.jp");
     }
     if url.scheme() == "http" && !is_loopback(&url) {
-        return Err("must begin with https://, or browsers keep no cookie of this site".into());
+        return Err("must begin with https://, or browsers keep no cookie of this site");
     }
     Ok(url)
 }
@@ -39,18 +40,11 @@ pub fn database_url(value: &str) -> Parsed<SecretString> {
     let known = ["sqlite://", "postgres://", "postgresql://"]
         .iter()
         .any(|scheme| value.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
-    if known { Ok(value.into()) } else { Err("is neither sqlite://FILE nor postgres://USER@HOST/NAME".into()) }
-}
-
-pub fn smtp_url(value: &str) -> Parsed<SecretString> {
-    let wrong = "is not an address such as smtp+tls://user:password@mail.example.jp:587";
-    let url = Url::parse(value).map_err(|_| wrong.to_owned())?;
-    let known = matches!(url.scheme(), "smtp" | "smtp+tls" | "smtps");
-    if known && url.host().is_some() { Ok(value.into()) } else { Err(wrong.into()) }
+    if known { Ok(value.into()) } else { Err("is neither sqlite://FILE nor postgres://USER@HOST/NAME") }
 }
 
 pub fn mailbox(value: &str) -> Parsed<Mailbox> {
-    value.parse().map_err(|_| "is not a sender such as Example <no-reply@example.jp>".into())
+    value.parse().map_err(|_| "is not a sender such as Example <no-reply@example.jp>")
 }
 
 pub fn network(value: &str) -> Parsed<IpNet> {
@@ -58,71 +52,70 @@ pub fn network(value: &str) -> Parsed<IpNet> {
     value
         .parse()
         .or_else(|_| value.parse::<std::net::IpAddr>().map(IpNet::from))
-        .map_err(|_| "is not a network such as 10.0.0.0/8 or fd00::/8".into())
+        .map_err(|_| "is not a network such as 10.0.0.0/8 or fd00::/8")
 }
 
 pub fn argon2_params(value: &str) -> Parsed<Argon2Params> {
-    let wrong = || "is not a cost such as m=19456,t=2,p=1".to_owned();
+    const WRONG: &str = "is not a cost such as m=19456,t=2,p=1";
     let mut params = Argon2Params { memory: 0, passes: 0, lanes: 0 };
     for part in value.split(',') {
-        let (name, number) = part.trim().split_once('=').ok_or_else(wrong)?;
-        let number = number.parse().map_err(|_| wrong())?;
+        let (name, number) = part.trim().split_once('=').ok_or(WRONG)?;
+        let number = number.parse().map_err(|_| WRONG)?;
         match name {
             "m" => params.memory = number,
             "t" => params.passes = number,
             "p" => params.lanes = number,
-            _ => return Err(wrong()),
+            _ => return Err(WRONG),
         }
     }
     let lanes = u64::from(params.lanes);
     let possible = lanes > 0 && params.passes > 0 && u64::from(params.memory) >= 8 * lanes;
-    if possible { Ok(params) } else { Err(wrong()) }
+    if possible { Ok(params) } else { Err(WRONG) }
 }
 
 pub fn time_zone(value: &str) -> Parsed<TimeZone> {
-    TimeZone::get(value).map_err(|_| "is not a time zone such as Asia/Tokyo".into())
+    TimeZone::get(value).map_err(|_| "is not a time zone such as Asia/Tokyo")
 }
 
 pub fn on_off(value: &str) -> Parsed<bool> {
     match value {
         "on" => Ok(true),
         "off" => Ok(false),
-        _ => Err("is neither on nor off".into()),
+        _ => Err("is neither on nor off"),
     }
 }
 
 pub fn duration(value: &str) -> Parsed<Duration> {
-    let span =
-        humantime::parse_duration(value).map_err(|_| "is not a time span such as 90s, 10m, 12h or 90d".to_owned())?;
-    if span <= LONGEST { Ok(span) } else { Err("is longer than a hundred years".into()) }
+    let span = humantime::parse_duration(value).map_err(|_| "is not a time span such as 90s, 10m, 12h or 90d")?;
+    if span <= LONGEST { Ok(span) } else { Err("is longer than a hundred years") }
 }
 
 pub fn count(value: &str) -> Parsed<u32> {
-    value.parse().map_err(|_| "is not a whole number such as 5".into())
+    value.parse().map_err(|_| "is not a whole number such as 5")
 }
 
 pub fn text(value: &str) -> Parsed<String> {
     let fits = !value.trim().is_empty() && !value.chars().any(char::is_control);
-    if fits { Ok(value.trim().to_owned()) } else { Err("is not a line of text".into()) }
+    if fits { Ok(value.trim().to_owned()) } else { Err("is not a line of text") }
 }
 
 pub fn mail_domain(value: &str) -> Parsed<String> {
     let domain = value.trim().trim_start_matches('@').to_ascii_lowercase();
     let fits = contract::fields::EmailAddress::parse(&format!("x@{domain}")).is_some();
-    if fits { Ok(domain) } else { Err("not a mail domain such as example.jp".into()) }
+    if fits { Ok(domain) } else { Err("is not a mail domain such as example.jp") }
 }
 
 pub fn logo(value: &str) -> Parsed<String> {
     let fits = value.is_empty()
         || value.starts_with("data:image/")
         || (value.starts_with('/') && !value.starts_with("//") && !value.contains('\\'));
-    if fits { Ok(value.into()) } else { Err("is not an address on this site such as /logo.svg".into()) }
+    if fits { Ok(value.into()) } else { Err("is not an address on this site such as /logo.svg") }
 }
 
 pub fn web_address(value: &str) -> Parsed<String> {
     let fits = value.is_empty()
         || Url::parse(value).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some());
-    if fits { Ok(value.into()) } else { Err("is not an address such as https://www.example.jp/help".into()) }
+    if fits { Ok(value.into()) } else { Err("is not an address such as https://www.example.jp/help") }
 }
 
 pub fn brand_color(value: &str) -> Parsed<Color> {
@@ -130,12 +123,33 @@ pub fn brand_color(value: &str) -> Parsed<Color> {
     if color.reads_on_white() {
         Ok(color)
     } else {
-        Err("is too light: its contrast against white must be at least 4.5:1".into())
+        Err("is too light: its contrast against white must be at least 4.5:1")
     }
 }
 
 fn has_user(url: &Url) -> bool {
     !url.username().is_empty() || url.password().is_some()
+}
+
+/// The host of an address; IPv6 without its brackets.
+pub fn host(url: &Url) -> Option<String> {
+    url.host_str().map(|host| host.trim_matches(['[', ']']).to_owned()).filter(|host| !host.is_empty())
+}
+
+/// User and password of an address, percent-decoded; `None`: it names neither. Without control characters, which no
+/// password may hold (RFC 4013 2.3) and some protocols take for an end.
+pub fn login(url: &Url) -> Parsed<Option<(String, SecretString)>> {
+    let decode = |part: &str| {
+        let text = percent_decode_str(part).decode_utf8().map_err(|_| "holds a user or password that is not UTF-8")?;
+        let fits = !text.chars().any(char::is_control);
+        if fits { Ok(text.into_owned()) } else { Err("holds a user or password with control characters") }
+    };
+    match (url.username(), url.password()) {
+        ("", None) => Ok(None),
+        ("", Some(_)) => Err("holds a password without a user"),
+        (_, None) => Err("holds a user without a password"),
+        (user, Some(password)) => Ok(Some((decode(user)?, decode(password)?.into()))),
+    }
 }
 
 /// Whether the address means this machine, whatever a name server says.
@@ -197,12 +211,10 @@ mod tests {
     }
 
     #[test]
-    fn addresses_of_databases_and_mail_servers_are_told_from_others() {
+    fn addresses_of_databases_are_told_from_others() {
         assert!(database_url("sqlite://data/shinrai.db").is_ok());
         assert!(database_url("postgres://shinrai@db/shinrai").is_ok());
         assert!(database_url("mysql://x").is_err() && database_url("sqlite://").is_err());
-        assert!(smtp_url("smtp+tls://a:b@mail.example.jp:587").is_ok() && smtp_url("smtps://mail.example.jp").is_ok());
-        assert!(smtp_url("mail.example.jp").is_err() && smtp_url("http://mail.example.jp").is_err());
     }
 
     #[test]

@@ -2,9 +2,9 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::Args;
 use contract::fields::MobileNumber;
-use secrecy::{ExposeSecret, SecretString};
 
 use super::{
+    check::at_least_one,
     parse::{count, duration, text},
     sms_gateway::GatewayAddress,
 };
@@ -17,8 +17,8 @@ pub struct SmsConfig {
     /// The gateway: twilio+https://SID:TOKEN@api.twilio.com (or whoever speaks the same form), or
     /// kannel+http://user:password@127.0.0.1:13013 (Kannel's sendsms). Plain http only to this machine and private
     /// networks. Delivery reports come back to /hooks/sms/twilio and /hooks/sms/kannel under SHINRAI_PUBLIC_URL.
-    #[arg(long, env = "SHINRAI_SMS_URL", value_parser = url)]
-    pub sms_url: Option<SecretString>,
+    #[arg(long, env = "SHINRAI_SMS_URL", value_parser = GatewayAddress::parse)]
+    pub sms_url: Option<GatewayAddress>,
 
     /// PEM file with the authority of the gateway's certificate, where it is a private one.
     #[arg(long, env = "SHINRAI_SMS_CA")]
@@ -129,18 +129,14 @@ impl SmsConfig {
                     .into(),
             );
         }
-        let needed = [
-            ("PER_ACCOUNT", self.sms_per_account),
-            ("PER_NUMBER", self.sms_per_number),
-            ("PER_PREFIX", self.sms_per_prefix),
-            ("PER_NETWORK", self.sms_per_network),
-            ("PER_SITE", self.sms_per_site),
-            ("ALARM_COUNT", self.sms_alarm_count),
-        ];
-        match needed.iter().find(|(_, limit)| *limit == 0) {
-            Some((name, _)) => Err(format!("SHINRAI_LIMIT_SMS_{name}: must be at least 1.")),
-            None => Ok(()),
-        }
+        at_least_one(&[
+            ("SMS_PER_ACCOUNT", self.sms_per_account),
+            ("SMS_PER_NUMBER", self.sms_per_number),
+            ("SMS_PER_PREFIX", self.sms_per_prefix),
+            ("SMS_PER_NETWORK", self.sms_per_network),
+            ("SMS_PER_SITE", self.sms_per_site),
+            ("SMS_ALARM_COUNT", self.sms_alarm_count),
+        ])
     }
 }
 
@@ -159,28 +155,23 @@ impl Sender {
     }
 }
 
-fn url(value: &str) -> Result<SecretString, String> {
-    let secret = SecretString::from(value);
-    GatewayAddress::parse(secret.expose_secret()).map(|_| secret.clone()).map_err(ToOwned::to_owned)
-}
-
-fn sender(value: &str) -> Result<Sender, String> {
+fn sender(value: &str) -> Result<Sender, &'static str> {
     let value = text(value)?;
     let (label, number) = value.split_once('=').unwrap_or(("", &value));
     let (label, number) = (label.trim(), number.trim());
     if number.is_empty() || !number.is_ascii() {
-        return Err("is not a sender such as 0032-069-000 or docomo=0032-069-000".into());
+        return Err("is not a sender such as 0032-069-000 or docomo=0032-069-000");
     }
     Ok(Sender { label: label.to_owned(), number: number.to_owned() })
 }
 
-fn country(value: &str) -> Result<String, String> {
+fn country(value: &str) -> Result<String, &'static str> {
     let digits = value.trim().strip_prefix('+').unwrap_or_default();
     let fits =
         (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
-    if fits { Ok(format!("+{digits}")) } else { Err("is not a country code such as +81".into()) }
+    if fits { Ok(format!("+{digits}")) } else { Err("is not a country code such as +81") }
 }
 
-fn percent(value: &str) -> Result<u32, String> {
-    count(value).ok().filter(|percent| *percent <= 100).ok_or_else(|| "is not a number from 0 to 100".into())
+fn percent(value: &str) -> Result<u32, &'static str> {
+    count(value).ok().filter(|percent| *percent <= 100).ok_or("is not a number from 0 to 100")
 }

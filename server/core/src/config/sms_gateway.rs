@@ -1,10 +1,12 @@
 use std::net::IpAddr;
 
-use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
-use url::{Host, Url};
+use url::Url;
+
+use super::parse::{host, login};
 
 /// The gateway as `SHINRAI_SMS_URL` names it. Cannot be printed with its password.
+#[derive(Clone, Debug)]
 pub struct GatewayAddress {
     pub kind: GatewayKind,
     /// https, with a checked certificate.
@@ -36,7 +38,7 @@ impl GatewayAddress {
     /// looked at when it is resolved.
     ///
     /// # Errors
-    /// What is wrong, as the end of a sentence that begins with the setting's name; never with the value in it.
+    /// What is wrong, as the second half of a sentence; never with the value in it.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let (kind, rest) = match text.split_once('+') {
             Some(("twilio", rest)) => (GatewayKind::Twilio, rest),
@@ -52,31 +54,16 @@ impl GatewayAddress {
         if url.query().is_some() || url.fragment().is_some() {
             return Err("holds more than user, password, host, port and path");
         }
-        let host = match url.host() {
-            Some(Host::Domain(name)) => name.to_owned(),
-            Some(Host::Ipv4(address)) => address.to_string(),
-            Some(Host::Ipv6(address)) => address.to_string(),
-            None => return Err(EXAMPLE),
-        };
+        let host = host(&url).ok_or(EXAMPLE)?;
         if !tls && host.parse().is_ok_and(|address| !is_near(address)) {
             return Err(
                 "must begin with twilio+https:// or kannel+https://, since the host is outside of this machine and private networks",
             );
         }
-        let decode = |part: &str| {
-            let text =
-                percent_decode_str(part).decode_utf8().map_err(|_| "holds a user or password that is not UTF-8")?;
-            let fits = !text.chars().any(char::is_control);
-            if fits { Ok(text.into_owned()) } else { Err("holds a user or password with control characters") }
-        };
-        let user = decode(url.username())?;
-        let password = decode(url.password().unwrap_or_default())?;
-        if user.is_empty() || password.is_empty() {
-            return Err("names no user and password before the host");
-        }
+        let (user, password) = login(&url)?.ok_or("names no user and password before the host")?;
         let path = url.path().trim_end_matches('/').to_owned();
         let port = url.port_or_known_default().unwrap_or(443);
-        Ok(Self { kind, tls, host, port, path, user, password: password.into() })
+        Ok(Self { kind, tls, host, port, path, user, password })
     }
 }
 

@@ -9,7 +9,6 @@ use super::{
     compose::{Cover, compose, message_id},
     dkim::Dkim,
     outage::Way,
-    relay::Relay,
     render::{self, MessageContext},
     return_path::return_path,
     sms::{
@@ -23,7 +22,7 @@ use crate::{
     random,
     rules::{returned::Status, time::Timestamp},
     site::Site,
-    start_error::StartError,
+    start_error::{StartError, read_file},
     store::{
         accounts,
         messages::{self, Claimed, DevMessage, Failure, Template, Urgency},
@@ -90,20 +89,13 @@ impl Dispatcher {
     /// Prepares the ways to mail server and SMS gateway, without connecting.
     ///
     /// # Errors
-    /// One sentence naming `SHINRAI_SMTP_URL`, `SHINRAI_SMTP_CA`, one of `SHINRAI_DKIM_…` or a setting of SMS.
+    /// One sentence naming `SHINRAI_SMTP_CA`, one of `SHINRAI_DKIM_…` or a setting of SMS.
     pub fn open(config: &Config) -> Result<Self, StartError> {
         let gateway = SmsDispatcher::open(config)?;
         let dkim = Dkim::of(&config.delivery, &config.mail_from)?;
-        let Some(url) = &config.smtp_url else { return Ok(Self { smtp: None, gateway, dkim }) };
-        let relay =
-            Relay::parse(url.expose_secret()).map_err(|reason| StartError(format!("SHINRAI_SMTP_URL: {reason}.")))?;
-        let authority = match &config.smtp_ca {
-            Some(path) => Some(std::fs::read(path).map_err(|error| {
-                StartError(format!("SHINRAI_SMTP_CA: {} cannot be read ({error}).", path.display()))
-            })?),
-            None => None,
-        };
-        let smtp = Smtp::new(relay, authority.as_deref())
+        let Some(relay) = &config.smtp_url else { return Ok(Self { smtp: None, gateway, dkim }) };
+        let authority = config.smtp_ca.as_deref().map(|path| read_file("SHINRAI_SMTP_CA", path)).transpose()?;
+        let smtp = Smtp::new(relay.clone(), authority.as_deref())
             .map_err(|_| StartError("SHINRAI_SMTP_CA: holds no certificate that can be used.".into()))?;
         Ok(Self { smtp: Some(smtp), gateway, dkim })
     }

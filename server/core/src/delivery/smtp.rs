@@ -23,11 +23,11 @@ pub use not_sent::{Cause, NotSent, Step};
 use secrecy::ExposeSecret;
 use tokio::{task::JoinHandle, time::timeout};
 
-use super::{
-    compose::Wire,
-    relay::{Relay, Security},
+use super::compose::Wire;
+use crate::{
+    config::{Relay, Security},
+    rules::time::Timestamp,
 };
-use crate::rules::time::Timestamp;
 
 /// All that comes before the content. What was not accepted by then is tried again, and nothing arrives twice for it.
 const BEFORE_CONTENT: Duration = Duration::from_secs(20);

@@ -52,17 +52,16 @@ pub struct Answer {
 }
 
 impl Client {
-    /// Prepares the way; connects to nothing yet. `authority`: PEM of the gateway's own certificate authority.
-    ///
-    /// # Errors
-    /// If the certificates cannot be used.
-    pub fn new(address: &GatewayAddress, authority: Option<&[u8]>) -> Result<Self, BadCertificate> {
+    /// Prepares the way; connects to nothing yet. `authority`: PEM of the gateway's own certificate authority; `None`
+    /// if it cannot be used.
+    #[must_use]
+    pub fn new(address: &GatewayAddress, authority: Option<&[u8]>) -> Option<Self> {
         let GatewayAddress { host, port, tls, .. } = address;
         let bracketed = if host.contains(':') { format!("[{host}]") } else { host.clone() };
         let usual = if *tls { 443 } else { 80 };
         let tls = if *tls { Some(connector(host, authority)?) } else { None };
         let authority = if *port == usual { bracketed } else { format!("{bracketed}:{port}") };
-        Ok(Self { host: host.clone(), port: *port, authority, tls })
+        Some(Self { host: host.clone(), port: *port, authority, tls })
     }
 
     /// Sends one form and reads the answer.
@@ -124,29 +123,24 @@ impl Client {
     }
 }
 
-/// No certificate that can be used.
-#[derive(Debug)]
-pub struct BadCertificate;
-
-fn connector(host: &str, authority: Option<&[u8]>) -> Result<(TlsConnector, ServerName<'static>), BadCertificate> {
+fn connector(host: &str, authority: Option<&[u8]>) -> Option<(TlsConnector, ServerName<'static>)> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if let Some(pem) = authority {
-        let mut added = 0;
-        for certificate in CertificateDer::pem_slice_iter(pem) {
-            roots.add(certificate.map_err(|_| BadCertificate)?).map_err(|_| BadCertificate)?;
-            added += 1;
+        let own: Vec<_> = CertificateDer::pem_slice_iter(pem).collect::<Result<_, _>>().ok()?;
+        if own.is_empty() {
+            return None;
         }
-        if added == 0 {
-            return Err(BadCertificate);
+        for certificate in own {
+            roots.add(certificate).ok()?;
         }
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
-        .map_err(|_| BadCertificate)?
+        .ok()?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let name = ServerName::try_from(host.to_owned()).map_err(|_| BadCertificate)?;
-    Ok((TlsConnector::from(Arc::new(config)), name))
+    let name = ServerName::try_from(host.to_owned()).ok()?;
+    Some((TlsConnector::from(Arc::new(config)), name))
 }

@@ -1,6 +1,4 @@
-use std::{net::ToSocketAddrs, path::Path};
-
-use secrecy::{ExposeSecret, SecretString};
+use std::net::ToSocketAddrs;
 
 use super::{
     Gateway, NotSent, Sms,
@@ -11,7 +9,7 @@ use super::{
 use crate::{
     config::{Config, GatewayAddress, GatewayKind, Sender, is_near},
     site::Site,
-    start_error::StartError,
+    start_error::{StartError, read_file},
     store::sms::{self, MaySend},
 };
 
@@ -38,17 +36,16 @@ impl SmsDispatcher {
     /// # Errors
     /// One sentence naming the setting.
     pub fn open(config: &Config) -> Result<Option<Self>, StartError> {
-        let Some(url) = &config.sms.sms_url else { return Ok(None) };
-        let address = address(url)?;
-        let authority = config.sms.sms_ca.as_deref().map(read).transpose()?;
-        let client = Client::new(&address, authority.as_deref())
-            .map_err(|_| StartError("SHINRAI_SMS_CA: holds no certificate that can be used.".into()))?;
+        let Some(address) = &config.sms.sms_url else { return Ok(None) };
+        let authority = config.sms.sms_ca.as_deref().map(|path| read_file("SHINRAI_SMS_CA", path)).transpose()?;
+        let client = Client::new(address, authority.as_deref())
+            .ok_or_else(|| StartError("SHINRAI_SMS_CA: holds no certificate that can be used.".into()))?;
         let nobody = Sender { label: String::new(), number: String::new() };
         let sender = config.sms.sms_sender.first().unwrap_or(&nobody);
         let public = config.origin();
         let gateway: Box<dyn Gateway> = match address.kind {
-            GatewayKind::Twilio => Box::new(Twilio::new(client, &address, sender, &public)),
-            GatewayKind::Kannel => Box::new(Kannel::new(client, &address, sender, &public).map_err(|_| {
+            GatewayKind::Twilio => Box::new(Twilio::new(client, address, sender, &public)),
+            GatewayKind::Kannel => Box::new(Kannel::new(client, address, sender, &public).map_err(|_| {
                 StartError("SHINRAI_SMS_URL: holds a user or password that Kannel cannot be told.".into())
             })?),
         };
@@ -96,13 +93,12 @@ impl SmsDispatcher {
 /// # Errors
 /// One sentence naming `SHINRAI_SMS_URL`.
 pub fn check(config: &Config) -> Result<(), StartError> {
-    let Some(url) = &config.sms.sms_url else { return Ok(()) };
-    let GatewayAddress { tls, host, port, .. } = address(url)?;
-    let leads_out = |host: &str| {
-        let found = (host, port).to_socket_addrs();
+    let Some(GatewayAddress { tls, host, port, .. }) = &config.sms.sms_url else { return Ok(()) };
+    let leads_out = || {
+        let found = (host.as_str(), *port).to_socket_addrs();
         found.is_ok_and(|mut addresses| addresses.any(|address| !is_near(address.ip())))
     };
-    if !tls && leads_out(&host) {
+    if !tls && leads_out() {
         return Err(StartError(format!(
             "SHINRAI_SMS_URL: {host} is outside of this machine and private networks, where anybody on the way reads plain http; write https in its place."
         )));
@@ -110,17 +106,8 @@ pub fn check(config: &Config) -> Result<(), StartError> {
     Ok(())
 }
 
-fn address(url: &SecretString) -> Result<GatewayAddress, StartError> {
-    GatewayAddress::parse(url.expose_secret()).map_err(|reason| StartError(format!("SHINRAI_SMS_URL: {reason}.")))
-}
-
 fn note(id: i64, noted: sqlx::Result<()>) {
     if let Err(error) = noted {
         tracing::warn!(message = id, %error, "what the SMS gateway said could not be noted");
     }
-}
-
-fn read(authority: &Path) -> Result<Vec<u8>, StartError> {
-    std::fs::read(authority)
-        .map_err(|error| StartError(format!("SHINRAI_SMS_CA: {} cannot be read ({error}).", authority.display())))
 }

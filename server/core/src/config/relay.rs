@@ -1,10 +1,12 @@
 use std::net::IpAddr;
 
-use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 use url::Url;
 
+use super::parse::{host, login};
+
 /// The mail server as `SHINRAI_SMTP_URL` names it. Cannot be printed with its password.
+#[derive(Clone, Debug)]
 pub struct Relay {
     pub host: String,
     pub port: u16,
@@ -24,44 +26,30 @@ pub enum Security {
     Implicit,
 }
 
+const EXAMPLE: &str = "is not an address such as smtp+tls://user:password@mail.example.jp:587";
+
 impl Relay {
     /// Reads `smtp://`, `smtp+tls://` or `smtps://`, then `user:password@` (percent-encoded), host and port.
     ///
     /// # Errors
-    /// What is wrong, as the end of a sentence that begins with the setting's name; never with the value in it.
+    /// What is wrong, as the second half of a sentence; never with the value in it.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let url =
-            Url::parse(text).map_err(|_| "not an address such as smtp+tls://user:password@mail.example.jp:587")?;
+        let url = Url::parse(text).map_err(|_| EXAMPLE)?;
         let (security, port) = match url.scheme() {
             "smtp" => (Security::IfOffered, 25),
             "smtp+tls" => (Security::StartTls, 587),
             "smtps" => (Security::Implicit, 465),
-            _ => return Err("must begin with smtp://, smtp+tls:// or smtps://"),
+            _ => return Err(EXAMPLE),
         };
-        let host = url.host_str().filter(|host| !host.is_empty()).ok_or("names no host")?;
+        let host = host(&url).ok_or(EXAMPLE)?;
         if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
-            return Err("nothing may stand behind host and port");
+            return Err("holds more than user, password, host and port");
         }
-        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let login = login(&url)?;
         if login.is_some() && security == Security::IfOffered && !is_this_machine(&host) {
-            return Err("a password would travel unprotected; write smtp+tls:// or smtps://");
+            return Err("would send a password unprotected; write smtp+tls:// or smtps://");
         }
         Ok(Self { host, port: url.port().unwrap_or(port), security, login })
-    }
-}
-
-fn login(url: &Url) -> Result<Option<(String, SecretString)>, &'static str> {
-    let decode = |part: &str| {
-        let text = percent_decode_str(part).decode_utf8().map_err(|_| "user and password must be UTF-8")?;
-        // SASL PLAIN separates its fields with NUL (RFC 4616).
-        if text.contains('\0') { Err("user and password cannot hold a NUL") } else { Ok(text.into_owned()) }
-    };
-    match (url.username(), url.password()) {
-        ("", None) => Ok(None),
-        ("", Some(_)) => Err("a password without a user"),
-        (_, None) => Err("a user without a password"),
-        (user, Some(password)) => Ok(Some((decode(user)?, SecretString::from(decode(password)?)))),
     }
 }
 
@@ -115,6 +103,7 @@ mod tests {
             "smtps://user@host",
             "smtps://:secret@host",
             "smtps://u:%00secret@host",
+            "smtps://u:%0Asecret@host",
             "smtps://u:%ffsecret@host",
         ] {
             let reason = Relay::parse(text).err().unwrap_or_else(|| panic!("{text} was taken"));

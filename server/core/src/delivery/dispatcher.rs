@@ -48,7 +48,8 @@ pub struct Dispatcher {
 
 /// What became of one attempt to hand a message over.
 enum Outcome {
-    HandedOver,
+    /// With the copy for the development outbox, if there is one.
+    HandedOver(Option<DevMessage>),
     /// Not this time.
     Again(&'static str, Detail),
     /// Never.
@@ -105,10 +106,10 @@ impl Dispatcher {
     /// # Errors
     /// The database's. The message comes due again when its lease ends.
     pub async fn deliver(&self, site: &Site, message: &Claimed) -> Result<Way, sqlx::Error> {
-        let (outcome, copy) = self.hand_over(site, message).await;
+        let outcome = self.hand_over(site, message).await;
         let now = site.clock.now();
         Ok(match outcome {
-            Outcome::HandedOver => {
+            Outcome::HandedOver(copy) => {
                 note_hand_over(site, message, copy.as_ref(), now).await?;
                 tracing::info!(message = message.id, tries = message.tries, "message handed over");
                 Way::Open
@@ -138,12 +139,12 @@ impl Dispatcher {
         }
     }
 
-    async fn hand_over(&self, site: &Site, message: &Claimed) -> (Outcome, Option<DevMessage>) {
+    async fn hand_over(&self, site: &Site, message: &Claimed) -> Outcome {
         if message.lost >= POISON {
-            return (Outcome::Over(Failure::Poison, Detail::None), None);
+            return Outcome::Over(Failure::Poison, Detail::None);
         }
         let Some((to, template)) = &message.values else {
-            return (Outcome::Over(Failure::Unreadable, Detail::None), None);
+            return Outcome::Over(Failure::Unreadable, Detail::None);
         };
         match message.channel {
             Channel::Email => self.mail(site, message, to, template).await,
@@ -151,22 +152,12 @@ impl Dispatcher {
         }
     }
 
-    async fn mail(
-        &self,
-        site: &Site,
-        message: &Claimed,
-        to: &SecretString,
-        template: &Template,
-    ) -> (Outcome, Option<DevMessage>) {
+    async fn mail(&self, site: &Site, message: &Claimed, to: &SecretString, template: &Template) -> Outcome {
         let now = site.clock.now();
         let from = &site.config.mail_from;
         let mail = render::mail(&MessageContext::of(site), message.language, template, now);
         let copy = site.config.dev.then(|| dev_copy(message, to, &mail.subject, &mail.text, template));
-        let Some(smtp) = &self.smtp else {
-            let outcome =
-                if copy.is_some() { Outcome::HandedOver } else { Outcome::Again("no SHINRAI_SMTP_URL", Detail::None) };
-            return (outcome, copy);
-        };
+        let Some(smtp) = &self.smtp else { return nowhere_to_go(copy, "no SHINRAI_SMTP_URL") };
         let settings = &site.config.delivery;
         let to = to.expose_secret();
         let cover = Cover {
@@ -178,51 +169,44 @@ impl Dispatcher {
             unsubscribe: settings.list_unsubscribe.as_deref().filter(|_| message.urgency == Urgency::Bulk),
         };
         let Some(mut mail) = compose(cover, mail) else {
-            return (Outcome::Over(Failure::Unreadable, Detail::None), None);
+            return Outcome::Over(Failure::Unreadable, Detail::None);
         };
         if let Some(dkim) = &self.dkim {
             let Some(header) = dkim.header(&mail.bytes, now) else {
-                return (Outcome::Again("it could not be signed", Detail::None), None);
+                return Outcome::Again("it could not be signed", Detail::None);
             };
             mail.bytes.splice(..0, header.into_bytes());
         }
-        let Err(not_sent) = smtp.send(&mail, now).await else { return (Outcome::HandedOver, copy) };
+        let Err(not_sent) = smtp.send(&mail, now).await else { return Outcome::HandedOver(copy) };
         let detail = Detail::Mail(not_sent);
-        let outcome = if not_sent.is_final() {
+        if not_sent.is_final() {
             Outcome::Over(Failure::Refused, detail)
         } else if not_sent.is_unclear() && message.unclear >= MOST_UNCLEAR {
             Outcome::Over(Failure::Unanswered, detail)
         } else {
             Outcome::Again("mail server", detail)
-        };
-        (outcome, None)
+        }
     }
 
-    async fn sms(
-        &self,
-        site: &Site,
-        message: &Claimed,
-        to: &SecretString,
-        template: &Template,
-    ) -> (Outcome, Option<DevMessage>) {
+    async fn sms(&self, site: &Site, message: &Claimed, to: &SecretString, template: &Template) -> Outcome {
         let Some(text) = render::sms(&MessageContext::of(site), message.language, template) else {
-            return (Outcome::Over(Failure::Unreadable, Detail::None), None);
+            return Outcome::Over(Failure::Unreadable, Detail::None);
         };
         let copy = site.config.dev.then(|| dev_copy(message, to, "", &text, template));
-        let Some(gateway) = &self.gateway else {
-            let outcome =
-                if copy.is_some() { Outcome::HandedOver } else { Outcome::Again("no SHINRAI_SMS_URL", Detail::None) };
-            return (outcome, copy);
-        };
-        let outcome = match gateway.hand_over(site, message.id, to.expose_secret(), &text).await {
-            Ok(Handed::Over) => return (Outcome::HandedOver, copy),
+        let Some(gateway) = &self.gateway else { return nowhere_to_go(copy, "no SHINRAI_SMS_URL") };
+        match gateway.hand_over(site, message.id, to.expose_secret(), &text).await {
+            Ok(Handed::Over) => Outcome::HandedOver(copy),
             Ok(Handed::Again(not_sent)) => Outcome::Again("SMS gateway", Detail::Sms(not_sent)),
             Ok(Handed::Refused(not_sent)) => Outcome::Over(Failure::Refused, Detail::Sms(not_sent)),
             Ok(Handed::Unanswered(last)) => Outcome::Over(Failure::Unanswered, last.map_or(Detail::None, Detail::Sms)),
             Err(_) => Outcome::Again("database", Detail::None),
-        };
-        (outcome, None)
+        }
     }
+}
+
+/// Without a mail server or gateway a message goes no further than the development outbox; where there is none, it waits.
+fn nowhere_to_go(copy: Option<DevMessage>, why: &'static str) -> Outcome {
+    if copy.is_some() { Outcome::HandedOver(copy) } else { Outcome::Again(why, Detail::None) }
 }
 
 /// The readable copy for the development outbox; exists only with `--dev`.

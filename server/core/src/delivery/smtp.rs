@@ -110,12 +110,7 @@ impl Smtp {
         // An idle connection may be dead, or on its way out: what goes wrong on it before the content is said again on
         // another one, and nothing is lost.
         while let Some(mut pooled) = self.idle_one(now) {
-            let sender = timeout(STILL_THERE, sender(&mut pooled.connection, mail)).await;
-            let said = match sender.unwrap_or(Err(SILENT)) {
-                Ok(()) => recipients(&mut pooled.connection, mail).await,
-                Err(not_sent) => Err(not_sent),
-            };
-            let Err(not_sent) = said else { return Ok(pooled) };
+            let Err(not_sent) = envelope(&mut pooled.connection, mail, STILL_THERE).await else { return Ok(pooled) };
             end(pooled);
             if not_sent.is_about_the_mail() {
                 return Err(not_sent);
@@ -126,11 +121,7 @@ impl Smtp {
             }
         }
         let mut pooled = Pooled { connection: self.connect().await?, mails: 0, used: now };
-        let said = match sender(&mut pooled.connection, mail).await {
-            Ok(()) => recipients(&mut pooled.connection, mail).await,
-            Err(not_sent) => Err(not_sent),
-        };
-        match said {
+        match envelope(&mut pooled.connection, mail, BEFORE_CONTENT).await {
             Ok(()) => Ok(pooled),
             Err(not_sent) => {
                 end(pooled);
@@ -182,12 +173,10 @@ fn end(mut pooled: Pooled) -> JoinHandle<()> {
     })
 }
 
-async fn sender(connection: &mut AsyncSmtpConnection, mail: &Wire) -> Result<(), NotSent> {
+/// From whom and to whom; then the server waits for the content. `first`: how long the first answer may take.
+async fn envelope(connection: &mut AsyncSmtpConnection, mail: &Wire, first: Duration) -> Result<(), NotSent> {
     let sender = Mail::new(mail.envelope.from().cloned(), Vec::new());
-    at(Step::Sender, Ok(connection.command(sender).await)).map(|_| ())
-}
-
-async fn recipients(connection: &mut AsyncSmtpConnection, mail: &Wire) -> Result<(), NotSent> {
+    at(Step::Sender, timeout(first, connection.command(sender)).await)?;
     for recipient in mail.envelope.to() {
         at(Step::Recipient, Ok(connection.command(Rcpt::new(recipient.clone(), Vec::new())).await))?;
     }

@@ -35,6 +35,8 @@ pub struct Handled {
 /// One way out, and who may use how much of it: codes all of it, everything else a part. So codes find a free lane
 /// however much bulk there is, and a slow gateway for SMS holds up no mail.
 pub struct Window {
+    site: Arc<Site>,
+    dispatcher: Arc<Dispatcher>,
     channel: Channel,
     /// Messages in hand at once: a slow mail server holds up this many, not all.
     lanes: Arc<Semaphore>,
@@ -53,9 +55,11 @@ pub struct Window {
 impl Window {
     /// A quarter of the lanes, one at least, is kept for codes.
     #[must_use]
-    pub fn open(channel: Channel, lanes: usize) -> Self {
+    pub fn open(site: &Arc<Site>, dispatcher: &Arc<Dispatcher>, channel: Channel, lanes: usize) -> Self {
         let share = (lanes - (lanes / 4).max(1)).max(1);
         Self {
+            site: Arc::clone(site),
+            dispatcher: Arc::clone(dispatcher),
             channel,
             lanes: Arc::new(Semaphore::new(lanes)),
             shared: Arc::new(Semaphore::new(share)),
@@ -73,7 +77,7 @@ impl Window {
     }
 
     /// Takes note of what became of a message.
-    pub fn note(&mut self, handled: &Handled, now: Timestamp) {
+    pub fn note(&mut self, handled: &Handled) {
         if handled.channel != self.channel {
             return;
         }
@@ -84,7 +88,7 @@ impl Window {
             Urgency::Bulk => self.more[2] = true,
         }
         let before = self.outage.is_over();
-        self.outage.note(handled.way, random::rng().next_u32(), now);
+        self.outage.note(handled.way, random::rng().next_u32(), self.site.clock.now());
         if before != self.outage.is_over() {
             let channel = self.channel.code();
             if before {
@@ -97,23 +101,18 @@ impl Window {
     }
 
     /// Takes due messages, the most urgent first, until every lane it may use is busy.
-    pub async fn fill(
-        &mut self,
-        site: &Arc<Site>,
-        dispatcher: &Arc<Dispatcher>,
-        hands: &mut JoinSet<Handled>,
-    ) -> sqlx::Result<()> {
-        self.codes(site, dispatcher, hands).await?;
-        self.lost(site, dispatcher, hands).await?;
+    pub async fn fill(&mut self, hands: &mut JoinSet<Handled>) -> sqlx::Result<()> {
+        self.codes(hands).await?;
+        self.lost(hands).await?;
         if !self.outage.is_over() {
-            self.release(site).await?;
+            self.release().await?;
         }
-        while let room @ 1.. = self.room(site.clock.now()) {
-            if self.notices(room, site, dispatcher, hands).await? {
+        while let room @ 1.. = self.room(self.site.clock.now()) {
+            if self.notices(room, hands).await? {
                 continue;
             }
-            let Some(message) = self.next_of_bulk(site).await? else { break };
-            self.begin(message, self.shared.clone().try_acquire_owned().ok(), site, dispatcher, hands);
+            let Some(message) = self.next_of_bulk().await? else { break };
+            self.begin(message, self.shared.clone().try_acquire_owned().ok(), hands);
         }
         Ok(())
     }
@@ -122,49 +121,39 @@ impl Window {
     ///
     /// # Errors
     /// The database's. What stays taken comes due when its lease ends.
-    pub async fn release(&mut self, site: &Site) -> sqlx::Result<()> {
+    pub async fn release(&mut self) -> sqlx::Result<()> {
         while let Some(message) = self.waiting.pop_front() {
-            messages::put_back(&site.store, &message, site.clock.now()).await?;
+            messages::put_back(&self.site.store, &message, self.site.clock.now()).await?;
         }
         Ok(())
     }
 
-    async fn codes(
-        &mut self,
-        site: &Arc<Site>,
-        dispatcher: &Arc<Dispatcher>,
-        hands: &mut JoinSet<Handled>,
-    ) -> sqlx::Result<()> {
+    async fn codes(&mut self, hands: &mut JoinSet<Handled>) -> sqlx::Result<()> {
         while self.more[0] {
             let free = self.lanes.available_permits();
             if free == 0 {
                 break;
             }
-            let taken = self.take(site, Urgency::Code, free, LEASE).await?;
+            let taken = self.take(Urgency::Code, free, LEASE).await?;
             self.more[0] = taken.len() == free;
             for message in taken {
-                self.begin(message, None, site, dispatcher, hands);
+                self.begin(message, None, hands);
             }
         }
         Ok(())
     }
 
-    async fn lost(
-        &mut self,
-        site: &Arc<Site>,
-        dispatcher: &Arc<Dispatcher>,
-        hands: &mut JoinSet<Handled>,
-    ) -> sqlx::Result<()> {
+    async fn lost(&mut self, hands: &mut JoinSet<Handled>) -> sqlx::Result<()> {
         if !self.more[3] || self.lanes.available_permits() == 0 {
             return Ok(());
         }
         let Ok(alone) = self.lost.clone().try_acquire_owned() else { return Ok(()) };
-        let now = site.clock.now();
+        let (site, now) = (&self.site, self.site.clock.now());
         self.more[3] = messages::is_lost(&site.store, self.channel, now).await?;
         if self.more[3] {
             let lease = (now, now + LEASE);
             match messages::claim_lost(&site.store, &site.keys, self.channel, lease).await? {
-                Some(message) => self.begin(message, Some(alone), site, dispatcher, hands),
+                Some(message) => self.begin(message, Some(alone), hands),
                 None => self.more[3] = false,
             }
         }
@@ -172,33 +161,27 @@ impl Window {
     }
 
     /// Whether any was begun.
-    async fn notices(
-        &mut self,
-        room: usize,
-        site: &Arc<Site>,
-        dispatcher: &Arc<Dispatcher>,
-        hands: &mut JoinSet<Handled>,
-    ) -> sqlx::Result<bool> {
+    async fn notices(&mut self, room: usize, hands: &mut JoinSet<Handled>) -> sqlx::Result<bool> {
         if !self.more[1] {
             return Ok(false);
         }
-        let taken = self.take(site, Urgency::Notice, room, LEASE).await?;
+        let taken = self.take(Urgency::Notice, room, LEASE).await?;
         self.more[1] = taken.len() == room;
         let any = !taken.is_empty();
         for message in taken {
-            self.begin(message, self.shared.clone().try_acquire_owned().ok(), site, dispatcher, hands);
+            self.begin(message, self.shared.clone().try_acquire_owned().ok(), hands);
         }
         Ok(any)
     }
 
-    async fn next_of_bulk(&mut self, site: &Site) -> sqlx::Result<Option<Claimed>> {
+    async fn next_of_bulk(&mut self) -> sqlx::Result<Option<Claimed>> {
         loop {
             let Some(message) = self.waiting.pop_front() else {
                 if !self.more[2] {
                     return Ok(None);
                 }
                 let batch = if self.outage.is_over() { BATCH } else { 1 };
-                let taken = self.take(site, Urgency::Bulk, batch, BULK_LEASE).await?;
+                let taken = self.take(Urgency::Bulk, batch, BULK_LEASE).await?;
                 self.more[2] = taken.len() == batch;
                 self.waiting.extend(taken);
                 if self.waiting.is_empty() {
@@ -206,16 +189,16 @@ impl Window {
                 }
                 continue;
             };
-            let now = site.clock.now();
+            let now = self.site.clock.now();
             if now.until(message.leased_until) >= LEASE {
                 return Ok(Some(message));
             }
-            messages::put_back(&site.store, &message, now).await?;
+            messages::put_back(&self.site.store, &message, now).await?;
         }
     }
 
-    async fn take(&self, site: &Site, urgency: Urgency, limit: usize, lease: Duration) -> sqlx::Result<Vec<Claimed>> {
-        let now = site.clock.now();
+    async fn take(&self, urgency: Urgency, limit: usize, lease: Duration) -> sqlx::Result<Vec<Claimed>> {
+        let (site, now) = (&self.site, self.site.clock.now());
         if !messages::is_due(&site.store, self.channel, urgency, now).await? {
             return Ok(Vec::new());
         }
@@ -227,15 +210,8 @@ impl Window {
         self.outage.room(shared.min(self.lanes.available_permits()), shared < self.share, now)
     }
 
-    fn begin(
-        &self,
-        message: Claimed,
-        and: Option<OwnedSemaphorePermit>,
-        site: &Arc<Site>,
-        dispatcher: &Arc<Dispatcher>,
-        hands: &mut JoinSet<Handled>,
-    ) {
-        let (site, dispatcher, channel) = (site.clone(), dispatcher.clone(), self.channel);
+    fn begin(&self, message: Claimed, and: Option<OwnedSemaphorePermit>, hands: &mut JoinSet<Handled>) {
+        let (site, dispatcher, channel) = (self.site.clone(), self.dispatcher.clone(), self.channel);
         // Given back when the message is out of hand, also where that broke. Only this task takes any, and it counted.
         let lanes = (self.lanes.clone().try_acquire_owned().ok(), and);
         hands.spawn(async move {

@@ -48,11 +48,10 @@ pub async fn run(site: Arc<Site>, shutdown: watch::Receiver<bool>) {
     if !super::can_send(&site.config, Channel::Email) {
         tracing::warn!("SHINRAI_SMTP_URL is not set: no code can be sent by e-mail");
     }
-    let mut agreed = Agreed::default();
+    let may_take = AtomicBool::new(true);
     // Before the first message is taken.
-    agreed.look(&site).await;
-    let may_take = agreed.may_take.clone();
-    tokio::join!(send(&site, &dispatcher, &may_take, shutdown.clone()), sweep(&site, agreed, shutdown));
+    compare_clocks(&site, &may_take).await;
+    tokio::join!(send(&site, &dispatcher, &may_take, shutdown.clone()), sweep(&site, &may_take, shutdown));
     dispatcher.close().await;
 }
 
@@ -63,7 +62,8 @@ async fn send(
     mut shutdown: watch::Receiver<bool>,
 ) {
     let mail_lanes = usize::try_from(site.config.delivery.smtp_connections).unwrap_or(1);
-    let mut windows = [Window::open(Channel::Email, mail_lanes), Window::open(Channel::Sms, SMS_LANES)];
+    let window = |channel, lanes| Window::open(site, dispatcher, channel, lanes);
+    let mut windows = [window(Channel::Email, mail_lanes), window(Channel::Sms, SMS_LANES)];
     let mut hands = JoinSet::new();
     let mut round = ticks(ROUND);
     let mut database = Health::default();
@@ -73,43 +73,40 @@ async fn send(
             () = told_to_stop(&mut shutdown) => break,
             () = site.mail_bell.notified() => windows.iter_mut().for_each(Window::look),
             _ = round.tick() => windows.iter_mut().for_each(Window::look),
-            Some(handled) = hands.join_next(), if !hands.is_empty() => note(site, &mut windows, handled),
+            Some(handled) = hands.join_next(), if !hands.is_empty() => note(&mut windows, handled),
         }
         // All that is done: a bell that never stops must not keep what it says from being heard.
         while let Some(handled) = hands.try_join_next() {
-            note(site, &mut windows, handled);
+            note(&mut windows, handled);
         }
         for window in &mut windows {
-            if may_take.load(Ordering::Relaxed) {
-                database.note(window.fill(site, dispatcher, &mut hands).await);
-            } else {
-                database.note(window.release(site).await);
-            }
+            let may = may_take.load(Ordering::Relaxed);
+            database.note(if may { window.fill(&mut hands).await } else { window.release().await });
         }
     }
     for window in &mut windows {
-        database.note(window.release(site).await);
+        database.note(window.release().await);
     }
     while hands.join_next().await.is_some() {}
 }
 
-fn note(site: &Site, windows: &mut [Window], handled: Result<Handled, JoinError>) {
+fn note(windows: &mut [Window], handled: Result<Handled, JoinError>) {
     match handled {
-        Ok(handled) => windows.iter_mut().for_each(|window| window.note(&handled, site.clock.now())),
+        Ok(handled) => windows.iter_mut().for_each(|window| window.note(&handled)),
         // Its lease runs out: then it is taken again, alone, and set aside if that happens too often.
         Err(error) => tracing::error!(%error, "a message broke its worker"),
     }
 }
 
 /// Ends what nobody wants any more, forgets what is old. Beside the sending, which must not wait for it.
-async fn sweep(site: &Site, mut agreed: Agreed, mut shutdown: watch::Receiver<bool>) {
+async fn sweep(site: &Site, may_take: &AtomicBool, mut shutdown: watch::Receiver<bool>) {
     let mut round = ticks(SWEEP);
     let mut database = Health::default();
     loop {
         tokio::select! {
             biased;
             () = told_to_stop(&mut shutdown) => break,
-            _ = round.tick() => if agreed.look(site).await {
+            _ = round.tick() => if compare_clocks(site, may_take).await {
                 database.note(tidy(site).await);
             },
         }
@@ -118,38 +115,26 @@ async fn sweep(site: &Site, mut agreed: Agreed, mut shutdown: watch::Receiver<bo
 
 /// Whether this process and the database agree on the time. One that is ahead would end what is still wanted, and take
 /// what another has in hand; so it leaves all of it to those whose clocks are right.
-struct Agreed {
-    may_take: Arc<AtomicBool>,
-}
-
-impl Default for Agreed {
-    fn default() -> Self {
-        Self { may_take: Arc::new(AtomicBool::new(true)) }
-    }
-}
-
-impl Agreed {
-    async fn look(&mut self, site: &Site) -> bool {
-        let before = self.may_take.load(Ordering::Relaxed);
-        // Moved on purpose, by whoever develops or tests.
-        let ours = || site.clock.now() - site.clock.moved_by();
-        let asked_at = ours();
-        // Where the database does not answer, what is known stays.
-        let Ok(theirs) = site.store.time().await else { return before };
-        // The answer was made at some moment between these.
-        let apart = theirs.map_or(Duration::ZERO, |theirs| ours().until(theirs).max(theirs.until(asked_at)));
-        let now = apart <= CLOCKS_APART;
-        self.may_take.store(now, Ordering::Relaxed);
-        let apart_ms = apart.as_millis();
-        match (before, now) {
-            (true, false) => {
-                tracing::error!(apart_ms, "this clock is not the database's: no message is taken until it is");
-            }
-            (false, true) => tracing::info!(apart_ms, "this clock is the database's again: messages are taken"),
-            _ => {}
+async fn compare_clocks(site: &Site, may_take: &AtomicBool) -> bool {
+    let before = may_take.load(Ordering::Relaxed);
+    // Moved on purpose, by whoever develops or tests.
+    let ours = || site.clock.now() - site.clock.moved_by();
+    let asked_at = ours();
+    // Where the database does not answer, what is known stays.
+    let Ok(theirs) = site.store.time().await else { return before };
+    // The answer was made at some moment between these.
+    let apart = theirs.map_or(Duration::ZERO, |theirs| ours().until(theirs).max(theirs.until(asked_at)));
+    let now = apart <= CLOCKS_APART;
+    may_take.store(now, Ordering::Relaxed);
+    let apart_ms = apart.as_millis();
+    match (before, now) {
+        (true, false) => {
+            tracing::error!(apart_ms, "this clock is not the database's: no message is taken until it is");
         }
-        now
+        (false, true) => tracing::info!(apart_ms, "this clock is the database's again: messages are taken"),
+        _ => {}
     }
+    now
 }
 
 async fn tidy(site: &Site) -> Result<(), sqlx::Error> {

@@ -1,13 +1,13 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    body::{Body, Bytes},
+    body::Body,
     extract::{Request, State},
     http::{Method, StatusCode},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use futures_util::StreamExt;
+use futures_util::TryStreamExt;
 use tokio::time::timeout;
 
 use super::{HttpState, error_page};
@@ -28,30 +28,23 @@ pub(super) async fn limit(State(state): State<Arc<HttpState>>, request: Request,
     }
     let (parts, body) = request.into_parts();
     match timeout(SLOWEST, read(body)).await {
-        Ok(Read::Whole(bytes)) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
-        Ok(Read::TooLarge) => error_page::too_large(&state, &parts.headers),
-        Ok(Read::Broken) | Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
+        Ok(Ok(Some(bytes))) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Ok(Ok(None)) => error_page::too_large(&state, &parts.headers),
+        Ok(Err(_)) | Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
     }
 }
 
-enum Read {
-    Whole(Bytes),
-    TooLarge,
-    Broken,
-}
-
-async fn read(body: Body) -> Read {
+/// The whole of it; `None`: it is too large.
+async fn read(body: Body) -> Result<Option<Vec<u8>>, axum::Error> {
     let mut chunks = body.into_data_stream();
-    let mut kept = Vec::new();
-    let mut seen = 0;
-    while let Some(data) = chunks.next().await {
-        let Ok(data) = data else { return Read::Broken };
+    let (mut kept, mut seen) = (Vec::new(), 0);
+    while seen <= DRAINED
+        && let Some(data) = chunks.try_next().await?
+    {
         seen += data.len();
         if seen <= LARGEST {
             kept.extend_from_slice(&data);
-        } else if seen > DRAINED {
-            break;
         }
     }
-    if seen <= LARGEST { Read::Whole(kept.into()) } else { Read::TooLarge }
+    Ok((seen <= LARGEST).then_some(kept))
 }

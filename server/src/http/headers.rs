@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
@@ -75,18 +75,10 @@ pub(super) async fn set(State(state): State<Arc<HttpState>>, mut request: Reques
     for (name, value) in &state.policy.fixed {
         headers.insert(name, value.clone());
     }
-    absent(headers, header::CACHE_CONTROL, || Some(HeaderValue::from_static("no-store")));
-    absent(headers, header::CONTENT_SECURITY_POLICY, || {
-        HeaderValue::from_str(&state.policy.content_security(&nonce)).ok()
-    });
-    response
-}
-
-/// Assets say themselves how long they are kept, and the dev gallery by whom it may be framed.
-fn absent(headers: &mut HeaderMap, name: HeaderName, value: impl FnOnce() -> Option<HeaderValue>) {
-    if !headers.contains_key(&name)
-        && let Some(value) = value()
-    {
-        headers.insert(name, value);
+    // Assets say themselves how long they are kept, and the dev gallery by whom it may be framed.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    if let Ok(policy) = HeaderValue::try_from(state.policy.content_security(&nonce)) {
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     }
+    response
 }

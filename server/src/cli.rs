@@ -14,6 +14,7 @@ mod sms;
 use std::{ffi::OsString, fmt::Display, io::Write, process::ExitCode};
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand, error::ErrorKind, parser::ValueSource};
+use contract::fields::LoginId;
 use server_core::{config::Config, start_error::StartError};
 
 /// Two-step sign-in that an operator hosts for its subscribers.
@@ -27,33 +28,20 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Serves the site; brings the database to this version first.
-    Serve(Box<Config>),
+    Serve,
     /// Adds and shows subscribers' accounts.
     #[command(subcommand)]
     Account(account::AccountCommand),
     /// Says why a subscriber was asked for codes: the latest sign-ins, in words to read out.
-    Explain(Box<explain::Explain>),
+    Explain(explain::Explain),
     /// Reads one returned mail from standard input and notes that its address takes none; for a mail server's pipe.
-    Bounce(Box<bounce::Bounce>),
+    Bounce(bounce::Bounce),
     /// Makes and changes the secret keys.
     #[command(subcommand)]
     Secret(secret::SecretCommand),
     /// Shows whether codes go by SMS, and lets them go again.
     #[command(subcommand)]
     Sms(sms::SmsCommand),
-}
-
-impl Command {
-    fn config(&mut self) -> &mut Config {
-        match self {
-            Self::Serve(config) => config,
-            Self::Account(command) => command.config(),
-            Self::Explain(explain) => &mut explain.config,
-            Self::Bounce(bounce) => &mut bounce.config,
-            Self::Secret(command) => command.config(),
-            Self::Sms(command) => command.config(),
-        }
-    }
 }
 
 /// Why a command ends without having done its work.
@@ -74,10 +62,22 @@ impl From<StartError> for Stop {
     }
 }
 
+impl From<sqlx::Error> for Stop {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Failed(format!("The database does not answer ({error})."))
+    }
+}
+
+impl Stop {
+    fn no_account(login_id: &LoginId) -> Self {
+        Self::Failed(format!("There is no account {}.", login_id.as_str()))
+    }
+}
+
 /// Runs the command that the program was started with.
 #[must_use]
 pub fn main() -> ExitCode {
-    match parse(std::env::args_os()).and_then(run) {
+    match parse(std::env::args_os()).and_then(|(command, config)| run(command, config)) {
         Ok(()) | Err(Stop::Shown) => ExitCode::SUCCESS,
         Err(Stop::Misused(sentence)) => complain(sentence, 2),
         Err(Stop::Failed(sentence)) => complain(sentence, 1),
@@ -91,13 +91,14 @@ pub fn main() -> ExitCode {
 /// One sentence that names the setting.
 pub fn configuration(arguments: &[&str]) -> Result<Config, String> {
     match parse(["shinrai", "serve"].iter().chain(arguments).map(OsString::from)) {
-        Ok(Cli { command: Command::Serve(config) }) => Ok(*config),
+        Ok((Command::Serve, config)) => Ok(config),
         Ok(_) | Err(Stop::Shown) => Err("Only serve takes a configuration.".into()),
         Err(Stop::Misused(sentence) | Stop::Failed(sentence) | Stop::Later(sentence)) => Err(sentence),
     }
 }
 
-fn parse(words: impl Iterator<Item = OsString>) -> Result<Cli, Stop> {
+/// The command, and the settings, which every command takes.
+fn parse(words: impl Iterator<Item = OsString>) -> Result<(Command, Config), Stop> {
     let command = manual::arranged(Cli::command());
     let matches = command.clone().try_get_matches_from(words);
     if let Err(error) = &matches
@@ -109,31 +110,34 @@ fn parse(words: impl Iterator<Item = OsString>) -> Result<Cli, Stop> {
     }
     environment::check(&command).map_err(Stop::Misused)?;
     let matches = matches.map_err(|error| Stop::Misused(environment::sentence(&error, &command)))?;
-    let mut cli = Cli::from_arg_matches(&matches).map_err(|error| Stop::Misused(error.to_string()))?;
-    cli.command.config().settle(|setting| given(&matches, setting)).map_err(Stop::Misused)?;
-    Ok(cli)
+    let misused = |error: clap::Error| Stop::Misused(error.to_string());
+    let Cli { command } = Cli::from_arg_matches(&matches).map_err(misused)?;
+    let matches = innermost(&matches);
+    let mut config = Config::from_arg_matches(matches).map_err(misused)?;
+    // By flag or variable.
+    let given = |setting: &str| {
+        matches!(matches.value_source(setting), Some(ValueSource::CommandLine | ValueSource::EnvVariable))
+    };
+    config.settle(given).map_err(Stop::Misused)?;
+    Ok((command, config))
 }
 
-/// Whether the operator set it, by flag or variable.
-fn given(matches: &ArgMatches, setting: &str) -> bool {
-    if let Some((_, matches)) = matches.subcommand() {
-        return given(matches, setting);
-    }
-    matches!(matches.value_source(setting), Some(ValueSource::CommandLine | ValueSource::EnvVariable))
+fn innermost(matches: &ArgMatches) -> &ArgMatches {
+    matches.subcommand().map_or(matches, |(_, matches)| innermost(matches))
 }
 
-fn run(cli: Cli) -> Result<(), Stop> {
+fn run(command: Command, config: Config) -> Result<(), Stop> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Stop::Failed(format!("No threads can be started ({error}).")))?;
-    match cli.command {
-        Command::Serve(config) => runtime.block_on(serve::run(*config)),
-        Command::Account(command) => runtime.block_on(account::run(command)),
-        Command::Explain(explain) => runtime.block_on(explain::run(*explain)),
-        Command::Bounce(bounce) => runtime.block_on(bounce::run(*bounce)),
-        Command::Secret(command) => secret::run(&command),
-        Command::Sms(command) => runtime.block_on(sms::run(command)),
+    match command {
+        Command::Serve => runtime.block_on(serve::run(config)),
+        Command::Account(command) => runtime.block_on(account::run(command, config)),
+        Command::Explain(explain) => runtime.block_on(explain::run(explain, config)),
+        Command::Bounce(bounce) => runtime.block_on(bounce::run(bounce, config)),
+        Command::Secret(command) => secret::run(command, &config),
+        Command::Sms(command) => runtime.block_on(sms::run(command, config)),
     }
 }
 

@@ -1,4 +1,5 @@
 use std::{
+    fmt::Display,
     io::{IsTerminal, Read},
     sync::Arc,
 };
@@ -30,24 +31,24 @@ const LONGEST_INPUT: u64 = 4096;
 #[derive(Subcommand)]
 pub enum AccountCommand {
     /// Adds an account. The password is read from standard input, or asked for.
-    Add(Box<Add>),
+    Add(Add),
     /// Shows an account.
-    Show(Box<Show>),
+    Show(Show),
     /// Closes an account: nobody signs in, and whoever is in is out.
-    Lock(Box<Act>),
+    Lock(Act),
     /// Opens a locked account.
-    Unlock(Box<Act>),
+    Unlock(Act),
     /// Signs an account out everywhere.
-    EndSessions(Box<Act>),
+    EndSessions(Act),
     /// Ends trust in every browser of an account.
-    RevokeDevices(Box<Act>),
+    RevokeDevices(Act),
     /// Sets two-step verification anew, for a subscriber who cannot pass it.
-    ResetTwoStep(Box<Reset>),
+    ResetTwoStep(Reset),
     /// New contact data for a subscriber whose identity you checked: one operator asks, another approves, and after 24
     /// hours it is in force unless it is stopped.
-    Recover(Box<Recover>),
+    Recover(Recover),
     /// Removes an account and all that belongs to it.
-    Delete(Box<Delete>),
+    Delete(Delete),
 }
 
 /// An act of an operator: written down in the audit, and told to the subscriber.
@@ -59,9 +60,6 @@ pub struct Act {
 
     #[command(flatten)]
     actor: Actor,
-
-    #[command(flatten)]
-    config: Config,
 }
 
 #[derive(Args)]
@@ -135,9 +133,6 @@ pub struct Add {
     /// Two-step verification: off, or on by email or sms.
     #[arg(long, value_name = "off|email|sms", default_value = "email", value_parser = two_step)]
     two_step: TwoStep,
-
-    #[command(flatten)]
-    config: Config,
 }
 
 #[derive(Args)]
@@ -145,26 +140,10 @@ pub struct Show {
     /// The subscriber's ID.
     #[arg(value_parser = login_id)]
     login_id: LoginId,
-
-    #[command(flatten)]
-    config: Config,
 }
 
 #[derive(Clone, Copy)]
 struct TwoStep(Option<Channel>);
-
-impl AccountCommand {
-    pub fn config(&mut self) -> &mut Config {
-        match self {
-            Self::Add(add) => &mut add.config,
-            Self::Show(show) => &mut show.config,
-            Self::Lock(act) | Self::Unlock(act) | Self::EndSessions(act) | Self::RevokeDevices(act) => &mut act.config,
-            Self::ResetTwoStep(reset) => &mut reset.act.config,
-            Self::Recover(recover) => &mut recover.act.config,
-            Self::Delete(delete) => &mut delete.act.config,
-        }
-    }
-}
 
 impl From<NotDone> for Stop {
     fn from(why: NotDone) -> Self {
@@ -172,67 +151,77 @@ impl From<NotDone> for Stop {
     }
 }
 
-pub async fn run(command: AccountCommand) -> Result<(), Stop> {
+pub async fn run(command: AccountCommand, config: Config) -> Result<(), Stop> {
     match command {
-        AccountCommand::Add(add) => add_account(*add).await,
-        AccountCommand::Show(show) => show_account(*show).await,
+        AccountCommand::Add(add) => return add_account(add, config).await,
+        AccountCommand::Show(show) => return show_account(show, config).await,
+        AccountCommand::Recover(recover) => return recover_account(recover, config).await,
         AccountCommand::Lock(act) => {
-            let (site, who, by) = open(*act).await?;
-            site.lock(&recovery::Act { by: &by, login_id: &who }).await?;
-            said(&who, "is locked and signed out everywhere")
+            let desk = Desk::open(act, config).await?;
+            desk.site.lock(&desk.act()).await?;
+            desk.say("is locked and signed out everywhere");
         }
         AccountCommand::Unlock(act) => {
-            let (site, who, by) = open(*act).await?;
-            site.unlock(&recovery::Act { by: &by, login_id: &who }).await?;
-            said(&who, "is open again")
+            let desk = Desk::open(act, config).await?;
+            desk.site.unlock(&desk.act()).await?;
+            desk.say("is open again");
         }
         AccountCommand::EndSessions(act) => {
-            let (site, who, by) = open(*act).await?;
-            let ended = site.end_sessions(&recovery::Act { by: &by, login_id: &who }).await?;
-            said(&who, &format!("is signed out everywhere ({ended} sessions)"))
+            let desk = Desk::open(act, config).await?;
+            let ended = desk.site.end_sessions(&desk.act()).await?;
+            desk.say(format_args!("is signed out everywhere ({ended} sessions)"));
         }
         AccountCommand::RevokeDevices(act) => {
-            let (site, who, by) = open(*act).await?;
-            let ended = site.revoke_devices(&recovery::Act { by: &by, login_id: &who }).await?;
-            said(&who, &format!("has no trusted device any more ({ended} ended)"))
+            let desk = Desk::open(act, config).await?;
+            let ended = desk.site.revoke_devices(&desk.act()).await?;
+            desk.say(format_args!("has no trusted device any more ({ended} ended)"));
         }
-        AccountCommand::ResetTwoStep(reset) => {
-            let TwoStep(to) = reset.to;
-            let (site, who, by) = open(reset.act).await?;
-            site.reset_two_step(&recovery::Act { by: &by, login_id: &who }, to).await?;
-            said(&who, &format!("has two-step verification {} now", to.map_or("off", Channel::code)))
+        AccountCommand::ResetTwoStep(Reset { act, to: TwoStep(to) }) => {
+            let desk = Desk::open(act, config).await?;
+            desk.site.reset_two_step(&desk.act(), to).await?;
+            desk.say(format_args!("has two-step verification {} now", to.map_or("off", Channel::code)));
         }
-        AccountCommand::Recover(recover) => recover_account(*recover).await,
-        AccountCommand::Delete(delete) => {
-            if !delete.yes {
+        AccountCommand::Delete(Delete { act, yes }) => {
+            if !yes {
                 return Err(Stop::Misused("--yes is missing: a deleted account cannot be brought back.".into()));
             }
-            let (site, who, by) = open(delete.act).await?;
-            site.delete(&recovery::Act { by: &by, login_id: &who }).await?;
-            said(&who, "is deleted")
+            let desk = Desk::open(act, config).await?;
+            desk.site.delete(&desk.act()).await?;
+            desk.say("is deleted");
         }
     }
-}
-
-async fn open(act: Act) -> Result<(Arc<Site>, LoginId, String), Stop> {
-    let by = operator::signature(&act.actor.by, &user());
-    Ok((Site::open(act.config).await?, act.login_id, by))
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "the last word of every act")]
-fn said(who: &LoginId, what: &str) -> Result<(), Stop> {
-    say(format_args!("{} {what}. The subscriber is told.", who.as_str()));
     Ok(())
 }
 
-async fn recover_account(recover: Recover) -> Result<(), Stop> {
+/// Where an operator acts: for whom, and signing as whom.
+struct Desk {
+    site: Arc<Site>,
+    login_id: LoginId,
+    by: String,
+}
+
+impl Desk {
+    async fn open(act: Act, config: Config) -> Result<Self, Stop> {
+        let by = operator::signature(&act.actor.by, &user());
+        Ok(Self { site: Site::open(config).await?, login_id: act.login_id, by })
+    }
+
+    fn act(&self) -> recovery::Act<'_> {
+        recovery::Act { by: &self.by, login_id: &self.login_id }
+    }
+
+    /// The last word of an act.
+    fn say(&self, what: impl Display) {
+        say(format_args!("{} {what}. The subscriber is told.", self.login_id.as_str()));
+    }
+}
+
+async fn recover_account(recover: Recover, config: Config) -> Result<(), Stop> {
     let Recover { act, email, mobile, approve, stop } = recover;
-    let (site, who, by) = open(act).await?;
-    let act = recovery::Act { by: &by, login_id: &who };
-    let name = who.as_str();
+    let desk = Desk::open(act, config).await?;
+    let (site, act, name) = (&desk.site, desk.act(), desk.login_id.as_str());
     if approve {
-        let at = site.approve_recovery(&act).await?;
-        let at = local_time::moment(&site.zone, at);
+        let at = local_time::moment(&site.zone, site.approve_recovery(&act).await?);
         say(format_args!(
             "Approved: {name} has the new contact data from {at} on. The subscriber is told how to stop it."
         ));
@@ -266,8 +255,8 @@ fn operator(typed: &str) -> Result<String, &'static str> {
     if fits { Ok(name.to_owned()) } else { Err("a name of 1 to 64 characters") }
 }
 
-async fn add_account(add: Add) -> Result<(), Stop> {
-    let Add { login_id, email, mobile, lines, two_step: TwoStep(two_step), config } = add;
+async fn add_account(add: Add, config: Config) -> Result<(), Stop> {
+    let Add { login_id, email, mobile, lines, two_step: TwoStep(two_step) } = add;
     match two_step {
         Some(Channel::Email) if email.is_none() => {
             return Err(Stop::Misused(
@@ -294,16 +283,11 @@ async fn add_account(add: Add) -> Result<(), Stop> {
     Ok(())
 }
 
-async fn show_account(show: Show) -> Result<(), Stop> {
-    let site = Site::open(show.config).await?;
-    let found = site.show_account(&show.login_id).await.map_err(|error| Stop::Failed(error.to_string()))?;
-    match found {
-        Some(account) => {
-            say(shown(&account, &site.zone));
-            Ok(())
-        }
-        None => Err(Stop::Failed(format!("There is no account {}.", show.login_id.as_str()))),
-    }
+async fn show_account(show: Show, config: Config) -> Result<(), Stop> {
+    let site = Site::open(config).await?;
+    let account = site.show_account(&show.login_id).await?.ok_or_else(|| Stop::no_account(&show.login_id))?;
+    say(shown(&account, &site.zone));
+    Ok(())
 }
 
 fn shown(account: &Summary, zone: &TimeZone) -> String {

@@ -20,15 +20,11 @@ pub struct Bounce {
     /// The address the mail came to, as the mail server knows it; without it the mail's own headers are looked through.
     #[arg(value_name = "ADDRESS")]
     returned_to: Option<String>,
-
-    #[command(flatten)]
-    pub config: Config,
 }
 
 /// Ends with code 0 also for mail that is no report, or mail servers would return it in turn; with 75 when the mail
 /// should be given again later.
-pub async fn run(bounce: Bounce) -> Result<(), Stop> {
-    let Bounce { returned_to, config } = bounce;
+pub async fn run(bounce: Bounce, config: Config) -> Result<(), Stop> {
     let Some(own) = config.delivery.bounce_address.clone() else {
         return Err(Stop::Misused(
             "SHINRAI_BOUNCE_ADDRESS: is not set, so no mail of this site is returned to an address that names it."
@@ -45,7 +41,7 @@ pub async fn run(bounce: Bounce) -> Result<(), Stop> {
     // A mail server that could not write it all would take that for a failure.
     let _ = copy(&mut input, &mut sink());
     let site = Site::open(config).await.map_err(|error| Stop::Later(error.0))?;
-    let taken = returned::take(&site, &own, &mail, returned_to.as_deref()).await;
+    let taken = returned::take(&site, &own, &mail, bounce.returned_to.as_deref()).await;
     say(sentence(taken.map_err(|error| Stop::Later(format!("The database did not take it ({error}).")))?));
     Ok(())
 }

@@ -42,9 +42,6 @@ pub struct Explain {
     /// Language of the sentences, ja or en.
     #[arg(long, value_name = "ja|en", default_value = "ja", value_parser = language)]
     lang: Language,
-
-    #[command(flatten)]
-    pub config: Config,
 }
 
 /// One sign-in for programs.
@@ -69,13 +66,10 @@ struct Told<'a> {
     report: Option<&'a str>,
 }
 
-pub async fn run(explain: Explain) -> Result<(), Stop> {
-    let Explain { login_id, json, last, lang, config } = explain;
+pub async fn run(explain: Explain, config: Config) -> Result<(), Stop> {
+    let Explain { login_id, json, last, lang } = explain;
     let site = Site::open(config).await?;
-    let lines = site.explain(&login_id, last).await.map_err(|error| Stop::Failed(error.to_string()))?;
-    let Some(lines) = lines else {
-        return Err(Stop::Failed(format!("There is no account {}.", login_id.as_str())));
-    };
+    let lines = site.explain(&login_id, last).await?.ok_or_else(|| Stop::no_account(&login_id))?;
     if json {
         let told: Vec<Told> = lines.iter().map(|(line, _)| told(line)).collect();
         let text = serde_json::to_string_pretty(&told).map_err(|error| Stop::Failed(error.to_string()))?;

@@ -2,23 +2,29 @@
 
 use std::fmt::Write;
 
-use clap::{Arg, Command};
+use clap::{Arg, Args, Command};
+use server_core::config::Config;
 
 const INDENT: &str = "      ";
 const WIDTH: usize = 90;
 /// Who acts is no setting of the site, though a variable can say it: it keeps its flag and its place in the help.
 const OPERATOR: &str = "by";
 
-/// Names each flag after its variable (`--listen` for `SHINRAI_LISTEN`), and keeps settings out of all help but the
-/// manual's.
+/// Lets each command take all settings, names each flag after its variable (`--listen` for `SHINRAI_LISTEN`), and keeps
+/// settings out of all help but the manual's.
 pub fn arranged(command: Command) -> Command {
+    if command.has_subcommands() {
+        return command.mut_subcommands(arranged);
+    }
     let serves = command.get_name() == "serve";
+    // The settings would say what they are in place of what the command does.
+    let about = command.get_about().cloned().unwrap_or_default();
+    let command = Config::augment_args(command).about(about);
     let command = command.mut_args(|arg| match flag(&arg).filter(|_| arg.get_id() != OPERATOR) {
         Some(flag) => arg.long(flag).hide(!serves),
         None => arg,
     });
-    let command = if serves { with_manual(command) } else { command };
-    command.mut_subcommands(arranged)
+    if serves { with_manual(command) } else { command }
 }
 
 fn flag(arg: &Arg) -> Option<String> {

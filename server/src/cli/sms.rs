@@ -3,37 +3,26 @@ use server_core::{config::Config, local_time, site::Site, store::sms::Pause};
 
 use super::{Stop, say};
 
-#[derive(Subcommand)]
+#[derive(Clone, Copy, Subcommand)]
 pub enum SmsCommand {
     /// Says whether codes go by SMS, and when they last rested.
-    Show(Box<Config>),
+    Show,
     /// Lets codes go by SMS again, after an alarm that was looked into.
-    Resume(Box<Config>),
+    Resume,
 }
 
-impl SmsCommand {
-    pub fn config(&mut self) -> &mut Config {
-        match self {
-            Self::Show(config) | Self::Resume(config) => config,
-        }
-    }
-}
-
-pub async fn run(command: SmsCommand) -> Result<(), Stop> {
-    let failed = |error: sqlx::Error| Stop::Failed(format!("The database does not answer ({error})."));
+pub async fn run(command: SmsCommand, config: Config) -> Result<(), Stop> {
+    let site = Site::open(config).await?;
     match command {
-        SmsCommand::Show(config) => {
-            let site = Site::open(*config).await?;
-            let pause = site.sms_pause().await.map_err(failed)?;
-            let strangers = site.strangers_sms_pause().await.map_err(failed)?;
+        SmsCommand::Show => {
+            let (pause, strangers) = (site.sms_pause().await?, site.strangers_sms_pause().await?);
             say(shown(&site, pause.as_ref()));
             if strangers.is_some() {
                 say(format_args!("Where nothing was proved before: {}", rested(&site, strangers.as_ref())));
             }
         }
-        SmsCommand::Resume(config) => {
-            let site = Site::open(*config).await?;
-            let resumed = site.resume_sms().await.map_err(failed)?;
+        SmsCommand::Resume => {
+            let resumed = site.resume_sms().await?;
             say(if resumed { "Codes go by SMS again." } else { "SMS does not rest; nothing was changed." });
         }
     }

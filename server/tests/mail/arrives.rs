@@ -1,7 +1,9 @@
 use std::time::Duration;
 
+use contract::refusal::Refusal;
 use mailparse::{MailHeaderMap, ParsedMail, parse_mail};
 use server_core::rules::delivery_fate::Handover;
+use tokio::time::timeout;
 
 use super::{
     exim::{Exim, Oddity},
@@ -10,6 +12,18 @@ use super::{
 use crate::support::{Database, both};
 
 both! {
+    async fn what_the_backend_commits_wakes_the_worker_also_where_it_refuses(database: Database) {
+        let outbox = Outbox::open(database, &[]).await;
+        let site = &outbox.site;
+        let woken = async || timeout(Duration::from_secs(1), site.mail_bell.notified()).await.is_ok();
+        let tx = site.store.begin().await.expect("begun");
+        site.commit(tx).await.expect("committed");
+        assert!(woken().await);
+        let tx = site.store.begin().await.expect("begun");
+        assert!(site.settle(tx, Err::<(), _>(Refusal::CodeWrong)).await.is_err());
+        assert!(woken().await, "what was written before the refusal would wait for the next round");
+    }
+
     async fn a_code_arrives_within_a_second_readable_in_text_and_html(database: Database) {
         let exim = Exim::start();
         let outbox = Outbox::through(&exim, database).await;

@@ -14,7 +14,7 @@ use server_core::{
 };
 use tokio::{sync::oneshot, task::JoinHandle};
 
-use super::{Browser, Database, Home, both::Fixture, configured};
+use super::{Browser, Database, Home, Page, both::Fixture, configured};
 
 pub const LOGIN_ID: &str = seed::LOGIN_ID;
 pub const PASSWORD: &str = seed::PASSWORD;
@@ -101,6 +101,13 @@ impl TestApp {
     pub fn advance(&self, span: Duration) {
         self.site.clock.advance(span);
         self.site.mail_bell.notify_one();
+    }
+
+    /// Seconds from now until the time that a refusal states in its address.
+    pub fn seconds_left(&self, page: &Page) -> i64 {
+        let (_, until) = page.at.split_once("&until=").unwrap_or_else(|| panic!("no time in {}", page.at));
+        let until: i64 = until.split('&').next().and_then(|until| until.parse().ok()).expect("seconds since 1970");
+        until - self.site.clock.now().unix_seconds_up()
     }
 
     /// A browser that knows nothing yet.

@@ -18,8 +18,10 @@ both! {
         let page = act(&browser, "start_two_step", &[("channel", "sms")]).await;
         assert_eq!((page.refusal(), page.at.as_str()), (None, "/my/two-step"));
         let sent = app.latest_code(LINE).await;
+        let told = app.notices_to(LINE).await;
         let page = act(&browser, "enable_two_step", &[("code", &sent)]).await;
         assert_eq!(page.at, "/my/two-step?done=CHANNEL_CHANGED");
+        assert_eq!(app.notices_to(LINE).await, told + 1, "the number is told");
         assert_eq!(of_account::<String>(&app, "two_step").await, "sms");
         assert_eq!(of_account::<String>(&app, "two_step_set_by").await, "subscriber");
         assert_eq!(of_account::<i64>(&app, "two_step_since").await, since, "it was on before");
@@ -27,7 +29,6 @@ both! {
         let page = password(&elsewhere).await;
         assert_eq!(page.reason(), Some(("CREDENTIAL_CHANGED", "certain")), "the others do not");
         assert!(page.body.contains("2段階認証の設定が変わりました"), "and are told what changed");
-        assert!(app.notices_to(LINE).await > 0, "the number is told");
         assert!(newest(&app, EMAIL).await.contains("受け取り方"), "so is the address");
     }
 

@@ -18,11 +18,11 @@ check: ## the fast gate: format, lints, direction rules, unit and server tests
 	@scripts/setup.sh test
 	@exec scripts/check.sh
 
-test: ## everything: the gate, then the optimised site in the browser, and its weight
+test: ## everything: the gate, then the site in the browser, and its weight
 	@scripts/setup.sh test || { printf '\n0 passed, 1 failed\n'; exit 1; }
 	@exec scripts/check.sh all
 
-proof: ## what takes longer: licences, every combination in the browser, 50,000 mails
+proof: ## what takes longer: licences, every combination in the browser, real browsers, 50,000 mails
 	@scripts/setup.sh proof
 	@exec scripts/proof.sh
 

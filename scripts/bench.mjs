@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 
 import { Client } from '../end2end/lib/client.mjs';
 import { HANAKO, sleep, startSite } from '../end2end/lib/site.mjs';
-import { housekeeping } from './housekeeping.mjs';
+import { CHEAP, housekeeping, quantile } from './housekeeping.mjs';
 import { printWeights, weighAll } from './wire.mjs';
 
 const { values } = parseArgs({
@@ -20,14 +20,12 @@ const CORES = availableParallelism();
 const TICK_MS = 10;
 /** Accounts that two-step sign-ins are spread over, so that no outbox grows long. */
 const ACCOUNTS = 100;
-const CHEAP = { SHINRAI_ARGON2: 'm=8,t=1,p=1', SHINRAI_RATE_LIMITS: 'off' };
 
 const cpuMs = (pid) => {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 };
 const residentMb = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
-const quantile = (numbers, q) => [...numbers].sort((a, b) => a - b)[Math.min(numbers.length - 1, Math.floor(numbers.length * q))];
 const median = (numbers) => quantile(numbers, 0.5);
 
 /** Median CPU milliseconds for one `act`, after a run to warm up. */

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.." || exit
 export CARGO_TERM_COLOR=${CARGO_TERM_COLOR:-auto}
 # Databases and profiles come and go by the hundred, and creating files is slow for a while after deleting many: they lie
 # in memory, where there is enough of it.
-memory= site=
+memory='' site=''
 tidy() { [ -z "$site" ] || kill "$site" 2>/dev/null; rm -rf "$memory" "${site_log:-}"; }
 trap tidy EXIT
 room=$(df --output=avail /dev/shm 2>/dev/null | tail -n 1)
@@ -30,7 +30,8 @@ fi
 site_is_built() { wait "$site" || { cat "$site_log"; return 1; }; }
 
 step "format" cargo fmt --all --check
-for rule in $(sed -n 's/^rule_\([a-z_]*\)() .*/\1/p' scripts/rules.sh); do
+mapfile -t rules < <(sed -n 's/^rule_\([a-z_]*\)() .*/\1/p' scripts/rules.sh)
+for rule in "${rules[@]}"; do
   step "rule: ${rule//_/ }" scripts/rules.sh "$rule"
 done
 # clippy is the compiler that builds the tests, as `cargo clippy` lets it be for a check: one build, not two. What it

@@ -3,7 +3,7 @@
 # read the same crate with the same dependencies. `cargo clippy` would compile them all a second time.
 set -euo pipefail
 "$@"
-emits= args=()
+emits='' args=()
 for arg in "$@"; do
   case $arg in
     --emit=*) emits=1 arg=--emit=metadata ;;

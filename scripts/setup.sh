@@ -126,11 +126,7 @@ debian_rust() {
 need_node() {
   local major=0
   if have node && have npm; then major=$(node -p 'process.versions.node.split(".")[0]'); fi
-  if [ "$major" -lt 18 ]; then
-    local packages=; have node && [ "$major" -ge 18 ] || packages=nodejs; have npm || packages="$packages npm"
-    # shellcheck disable=SC2086
-    apt_install "node" $packages
-  fi
+  [ "$major" -ge 18 ] || apt_install "node" nodejs npm
   local stamp=end2end/node_modules/.shinrai
   if [ -e "$stamp" ] && [ ! end2end/package-lock.json -nt "$stamp" ]; then return; fi
   say "installing npm packages into end2end/node_modules"

@@ -26,26 +26,25 @@ cargo_tests() { # cargo_tests NAME COMMAND… : counts what cargo's test program
 }
 
 playwright_tests() { # playwright_tests NAME [ARGUMENT…]
-  local name=$1 began=$SECONDS report numbers status=0; shift; report=$(mktemp)
+  local name=$1 began=$SECONDS report numbers good bad status=0; shift; report=$(mktemp)
   heading "$name"
   (cd end2end && PLAYWRIGHT_JSON_OUTPUT_NAME=$report playwright test --reporter=list,json "$@") || status=1
   numbers=$(node end2end/tally.mjs "$report" 2>/dev/null) || numbers="0 0"
   while read -r line; do broken+=("$line"); done < <(tail -n +2 <<<"$numbers")
   rm -f "$report"
-  # shellcheck disable=SC2086
-  settle "$name" "$status" $(head -n 1 <<<"$numbers") $((SECONDS - began))
+  read -r good bad <<<"$numbers" # the first line
+  settle "$name" "$status" "$good" "$bad" $((SECONDS - began))
 }
 
 matrix_table=
 matrix() { # matrix NAME : every cell; the table is kept for the end
-  local name=$1 began=$SECONDS report numbers status=0; report=$(mktemp)
+  local name=$1 began=$SECONDS report good bad status=0; report=$(mktemp)
   heading "$name"
   node end2end/matrix/run.mjs --tally "$report" || status=1
-  numbers=$(head -n 1 "$report")
+  read -r good bad <"$report" || good=0 bad=0
   matrix_table=$(tail -n +2 "$report")
   rm -f "$report"
-  # shellcheck disable=SC2086
-  settle "$name" "$status" ${numbers:-0 0} $((SECONDS - began))
+  settle "$name" "$status" "$good" "$bad" $((SECONDS - began))
 }
 
 settle() { # settle NAME STATUS PASSED FAILED SECONDS

@@ -48,8 +48,19 @@ pub struct Window {
     /// Bulk that is taken and not begun, in its order.
     waiting: VecDeque<Claimed>,
     outage: Outage,
-    /// Which queues may hold more: codes, notices, bulk, and what was lost.
-    more: [bool; 4],
+    more: More,
+}
+
+/// Which queues may hold more than was taken of them.
+struct More {
+    codes: bool,
+    notices: bool,
+    bulk: bool,
+    lost: bool,
+}
+
+impl More {
+    const EVERYWHERE: Self = Self { codes: true, notices: true, bulk: true, lost: true };
 }
 
 impl Window {
@@ -67,13 +78,13 @@ impl Window {
             lost: Arc::new(Semaphore::new(1)),
             waiting: VecDeque::new(),
             outage: Outage::default(),
-            more: [true; 4],
+            more: More::EVERYWHERE,
         }
     }
 
     /// Something may have been written, or come due.
     pub fn look(&mut self) {
-        self.more = [true; 4];
+        self.more = More::EVERYWHERE;
     }
 
     /// Takes note of what became of a message.
@@ -83,9 +94,9 @@ impl Window {
         }
         // The next in the queue of the same recipient may go now.
         match handled.urgency {
-            Urgency::Code => self.more[0] = true,
-            Urgency::Notice => self.more[1] = true,
-            Urgency::Bulk => self.more[2] = true,
+            Urgency::Code => self.more.codes = true,
+            Urgency::Notice => self.more.notices = true,
+            Urgency::Bulk => self.more.bulk = true,
         }
         let before = self.outage.is_over();
         self.outage.note(handled.way, random::rng().next_u32(), self.site.clock.now());
@@ -129,13 +140,13 @@ impl Window {
     }
 
     async fn codes(&mut self, hands: &mut JoinSet<Handled>) -> sqlx::Result<()> {
-        while self.more[0] {
+        while self.more.codes {
             let free = self.lanes.available_permits();
             if free == 0 {
                 break;
             }
             let taken = self.take(Urgency::Code, free, LEASE).await?;
-            self.more[0] = taken.len() == free;
+            self.more.codes = taken.len() == free;
             for message in taken {
                 self.begin(message, None, hands);
             }
@@ -144,17 +155,17 @@ impl Window {
     }
 
     async fn lost(&mut self, hands: &mut JoinSet<Handled>) -> sqlx::Result<()> {
-        if !self.more[3] || self.lanes.available_permits() == 0 {
+        if !self.more.lost || self.lanes.available_permits() == 0 {
             return Ok(());
         }
         let Ok(alone) = self.lost.clone().try_acquire_owned() else { return Ok(()) };
         let (site, now) = (&self.site, self.site.clock.now());
-        self.more[3] = messages::is_lost(&site.store, self.channel, now).await?;
-        if self.more[3] {
+        self.more.lost = messages::is_lost(&site.store, self.channel, now).await?;
+        if self.more.lost {
             let lease = (now, now + LEASE);
             match messages::claim_lost(&site.store, &site.keys, self.channel, lease).await? {
                 Some(message) => self.begin(message, Some(alone), hands),
-                None => self.more[3] = false,
+                None => self.more.lost = false,
             }
         }
         Ok(())
@@ -162,11 +173,11 @@ impl Window {
 
     /// Whether any was begun.
     async fn notices(&mut self, room: usize, hands: &mut JoinSet<Handled>) -> sqlx::Result<bool> {
-        if !self.more[1] {
+        if !self.more.notices {
             return Ok(false);
         }
         let taken = self.take(Urgency::Notice, room, LEASE).await?;
-        self.more[1] = taken.len() == room;
+        self.more.notices = taken.len() == room;
         let any = !taken.is_empty();
         for message in taken {
             self.begin(message, self.shared.clone().try_acquire_owned().ok(), hands);
@@ -177,12 +188,12 @@ impl Window {
     async fn next_of_bulk(&mut self) -> sqlx::Result<Option<Claimed>> {
         loop {
             let Some(message) = self.waiting.pop_front() else {
-                if !self.more[2] {
+                if !self.more.bulk {
                     return Ok(None);
                 }
                 let batch = if self.outage.is_over() { BATCH } else { 1 };
                 let taken = self.take(Urgency::Bulk, batch, BULK_LEASE).await?;
-                self.more[2] = taken.len() == batch;
+                self.more.bulk = taken.len() == batch;
                 self.waiting.extend(taken);
                 if self.waiting.is_empty() {
                     return Ok(None);

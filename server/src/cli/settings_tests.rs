@@ -2,9 +2,21 @@
 
 use std::{fs::Permissions, os::unix::fs::PermissionsExt};
 
+use clap::CommandFactory;
 use server_core::delivery;
 
-use super::configuration;
+use super::{Cli, configuration, manual};
+
+#[test]
+fn what_a_command_takes_beside_the_settings_stands_among_its_options() {
+    let commands = manual::arranged(Cli::command());
+    let account = commands.find_subcommand("account").expect("a command");
+    for command in account.get_subcommands() {
+        for arg in command.get_arguments().filter(|arg| !arg.is_hide_set()) {
+            assert_eq!(arg.get_help_heading(), None, "{} {}", command.get_name(), arg.get_id());
+        }
+    }
+}
 
 #[test]
 fn without_settings_it_serves_this_machine_by_http() {

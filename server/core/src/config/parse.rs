@@ -94,6 +94,10 @@ pub fn count(value: &str) -> Parsed<u32> {
     value.parse().map_err(|_| "is not a whole number such as 5")
 }
 
+pub fn percent(value: &str) -> Parsed<u32> {
+    value.parse().ok().filter(|percent| *percent <= 100).ok_or("is not a number from 0 to 100")
+}
+
 pub fn text(value: &str) -> Parsed<String> {
     let fits = !value.trim().is_empty() && !value.chars().any(char::is_control);
     if fits { Ok(value.trim().to_owned()) } else { Err("is not a line of text") }

@@ -1,13 +1,9 @@
-use std::{path::PathBuf, time::Duration};
+use std::path::PathBuf;
 
 use clap::Args;
 use contract::fields::MobileNumber;
 
-use super::{
-    check::at_least_one,
-    parse::{count, duration, text},
-    sms_gateway::GatewayAddress,
-};
+use super::{check::at_least_one, limits::SmsLimitsConfig, parse::text, sms_gateway::GatewayAddress};
 use crate::rules::send::{SmsLimits, may_go};
 
 /// How SMS are sent, and how many.
@@ -34,42 +30,8 @@ pub struct SmsConfig {
     #[arg(long, env = "SHINRAI_SMS_COUNTRIES", value_delimiter = ',', default_value = "+81", value_parser = country)]
     pub sms_countries: Vec<String>,
 
-    /// Codes by SMS an hour for one account.
-    #[arg(long, env = "SHINRAI_LIMIT_SMS_PER_ACCOUNT", default_value = "10", value_parser = count)]
-    pub sms_per_account: u32,
-
-    /// Codes by SMS an hour to one number.
-    #[arg(long, env = "SHINRAI_LIMIT_SMS_PER_NUMBER", default_value = "10", value_parser = count)]
-    pub sms_per_number: u32,
-
-    /// Codes by SMS an hour to one block of 100,000 numbers (090-123-…). Raise it where many subscribers have numbers
-    /// of few blocks.
-    #[arg(long, env = "SHINRAI_LIMIT_SMS_PER_PREFIX", default_value = "200", value_parser = count)]
-    pub sms_per_prefix: u32,
-
-    /// Codes by SMS an hour asked for from one client network (IPv4 /32, IPv6 /64).
-    #[arg(long, env = "SHINRAI_LIMIT_SMS_PER_NETWORK", default_value = "100", value_parser = count)]
-    pub sms_per_network: u32,
-
-    /// Codes by SMS an hour from the whole site: what an hour may cost.
-    #[arg(long, env = "SHINRAI_LIMIT_SMS_PER_SITE", default_value = "2000", value_parser = count)]
-    pub sms_per_site: u32,
-
-    /// SMS rests when fewer of 100 codes than this are typed in: then somebody has them sent for the money. 0 = never.
-    #[arg(long, env = "SHINRAI_LIMIT_SMS_ALARM_PERCENT", default_value = "30", value_parser = percent)]
-    pub sms_alarm_percent: u32,
-
-    /// Codes that must have been sent before that is judged.
-    #[arg(long, env = "SHINRAI_LIMIT_SMS_ALARM_COUNT", default_value = "50", value_parser = count)]
-    pub sms_alarm_count: u32,
-
-    /// Window in which they are counted.
-    #[arg(long, env = "SHINRAI_LIMIT_SMS_ALARM_WINDOW", default_value = "60m", value_parser = duration)]
-    pub sms_alarm_window: Duration,
-
-    /// How long SMS rests then; `shinrai sms resume` ends it early.
-    #[arg(long, env = "SHINRAI_LIMIT_SMS_ALARM_REST", default_value = "60m", value_parser = duration)]
-    pub sms_alarm_rest: Duration,
+    #[command(flatten)]
+    pub limits: SmsLimitsConfig,
 }
 
 /// What a message comes from, and where it is shown so.
@@ -85,17 +47,7 @@ impl SmsConfig {
     /// The limits as the rules take them.
     #[must_use]
     pub fn limits(&self) -> SmsLimits {
-        SmsLimits {
-            per_account: self.sms_per_account,
-            per_number: self.sms_per_number,
-            per_prefix: self.sms_per_prefix,
-            per_network: self.sms_per_network,
-            per_site: self.sms_per_site,
-            alarm_percent: self.sms_alarm_percent,
-            alarm_count: self.sms_alarm_count,
-            alarm_window: self.sms_alarm_window,
-            alarm_rest: self.sms_alarm_rest,
-        }
+        self.limits.limits()
     }
 
     /// Whether messages may go to that number.
@@ -130,12 +82,12 @@ impl SmsConfig {
             );
         }
         at_least_one(&[
-            ("SMS_PER_ACCOUNT", self.sms_per_account),
-            ("SMS_PER_NUMBER", self.sms_per_number),
-            ("SMS_PER_PREFIX", self.sms_per_prefix),
-            ("SMS_PER_NETWORK", self.sms_per_network),
-            ("SMS_PER_SITE", self.sms_per_site),
-            ("SMS_ALARM_COUNT", self.sms_alarm_count),
+            ("SMS_PER_ACCOUNT", self.limits.per_account),
+            ("SMS_PER_NUMBER", self.limits.per_number),
+            ("SMS_PER_PREFIX", self.limits.per_prefix),
+            ("SMS_PER_NETWORK", self.limits.per_network),
+            ("SMS_PER_SITE", self.limits.per_site),
+            ("SMS_ALARM_COUNT", self.limits.alarm_count),
         ])
     }
 }
@@ -170,8 +122,4 @@ fn country(value: &str) -> Result<String, &'static str> {
     let fits =
         (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
     if fits { Ok(format!("+{digits}")) } else { Err("is not a country code such as +81") }
-}
-
-fn percent(value: &str) -> Result<u32, &'static str> {
-    count(value).ok().filter(|percent| *percent <= 100).ok_or("is not a number from 0 to 100")
 }

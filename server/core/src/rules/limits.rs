@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-/// Limits and lifetimes as the rules take them. What each is for stands at its setting in `config.rs`.
+/// Limits and lifetimes as the rules take them. What each is for stands at its setting in `config/limits.rs`.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     pub code_life: Duration,

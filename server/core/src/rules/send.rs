@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::time::Timestamp;
 
-/// Limits on SMS. What each is for stands at its setting in `config/sms.rs`.
+/// Limits on SMS. What each is for stands at its setting in `config/limits.rs`.
 #[derive(Clone, Copy, Debug)]
 pub struct SmsLimits {
     pub per_account: u32,

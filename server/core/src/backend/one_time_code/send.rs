@@ -112,7 +112,7 @@ pub async fn send_as(
                 (found.id, kept)
             } else {
                 // What was not handed over yet must not arrive after the new code.
-                messages::drop_for_attempt(tx, found.id, now).await?;
+                messages::drop_for_code(tx, found.id, now).await?;
                 let fresh = FreshCode::make(site, found.id, channel, now)?;
                 proofs::renew(tx, found.id, to, &fresh.columns(), now).await?;
                 (found.id, fresh)
@@ -164,7 +164,7 @@ async fn post(
     let message = NewMessage {
         id: random::id(),
         account_id: request.account_id,
-        attempt_id: Some(id),
+        code_id: Some(id),
         channel: request.channel,
         to: request.to,
         language: visit.request().language,

@@ -84,7 +84,7 @@ pub async fn spend_as(
             }
             if judgement == Judgement::Right {
                 proofs::pass(tx, found.id, now).await?;
-                messages::drop_for_attempt(tx, found.id, now).await?;
+                messages::drop_for_code(tx, found.id, now).await?;
                 sms::code_used(tx, found.id, now).await?;
                 match requester {
                     Requester::Account { id, .. } => forget_wrong(site, tx, id, browser_id).await?,
@@ -97,7 +97,7 @@ pub async fn spend_as(
                 count_wrong(site, tx, id, browser_id, now).await?;
             }
             if found.attempt.tries_left <= 1 {
-                messages::drop_for_attempt(tx, found.id, now).await?;
+                messages::drop_for_code(tx, found.id, now).await?;
                 Refusal::CodeDead
             } else if judgement == Judgement::Replaced {
                 Refusal::CodeReplaced

@@ -165,7 +165,7 @@ async fn passed(
     new_browser::notify(site, visit, tx, &sign_in, now).await?;
     let made = registered.and_then(|registered| registered.made_browser_id);
     attempts::pass(tx, found.id, session_id, made, now).await?;
-    messages::drop_for_attempt(tx, found.id, now).await?;
+    messages::drop_for_code(tx, found.id, now).await?;
     sms::code_used(tx, found.id, now).await?;
     Ok(next(trust_id, line.as_ref()))
 }
@@ -200,7 +200,7 @@ async fn wrong(
     attempts::spend_try(tx, found.id).await?;
     wrong_codes::count_wrong(site, tx, found.account.id, found.browser_id, now).await?;
     if found.attempt.tries_left <= 1 {
-        messages::drop_for_attempt(tx, found.id, now).await?;
+        messages::drop_for_code(tx, found.id, now).await?;
         return Ok(Refusal::CodeDead);
     }
     Ok(if judgement == Judgement::Replaced { Refusal::CodeReplaced } else { Refusal::CodeWrong })

@@ -192,7 +192,7 @@ impl SendCode for Site {
             }
             None => {
                 // What was not handed over yet must not arrive after the new code.
-                messages::drop_for_attempt(&mut tx, found.id, now).await?;
+                messages::drop_for_code(&mut tx, found.id, now).await?;
                 let fresh = FreshCode::make(self, found.id, *channel, now)?;
                 attempts::renew(&mut tx, found.id, &fresh.columns(), now).await?;
                 fresh
@@ -222,7 +222,7 @@ async fn post(
         NewMessage {
             id: random::id(),
             account_id: Some(account_id),
-            attempt_id: Some(attempt_id),
+            code_id: Some(attempt_id),
             channel: fresh.channel,
             to,
             language: visit.request().language,

@@ -4,15 +4,12 @@ use words::reason::sentences;
 
 use crate::{
     parts::{
-        code::{code_field::CodeField, countdown::Countdown},
+        code::{code_field::CodeField, countdown::Countdown, tries_left::TriesLeft},
         device::remember_box::RememberBox,
         notice::refusal_alert::REFUSAL_ID,
     },
     words::{reason_words, step_words},
 };
-
-/// How many tries are left before it is worth saying.
-const TRIES_UNSAID: u32 = 5;
 
 /// The code, the box, the button. Carries the tag, so that a code typed on an old page is told from a wrong one.
 #[component]
@@ -34,7 +31,7 @@ pub fn CodeForm(page: CodePage, refusal: Option<Refusal>) -> impl IntoView {
                     {w.code_why_link(title)}
                 </a>
             </p>
-            {(page.tries_left < TRIES_UNSAID).then(|| view! { <p>{w.code_tries_left(page.tries_left)}</p> })}
+            <TriesLeft left=page.tries_left/>
             <RememberBox offer=page.remember/>
             <button type="submit" class="button">
                 {w.code_button}

@@ -16,22 +16,22 @@ use crate::{
 pub fn CodeForm(page: CodePage, refusal: Option<Refusal>) -> impl IntoView {
     let w = step_words();
     let wrong = (refusal == Some(Refusal::CodeWrong)).then_some(REFUSAL_ID);
-    let (until, seconds) = match page.code {
+    let (until, seconds) = match page.sent.code {
         CodeState::Live { until, seconds } => (until, seconds),
         _ => (String::new(), 0),
     };
     let title = sentences(reason_words(), &page.why).title;
     view! {
         <form method="post" action="/api/submit_code" class="form">
-            <input type="hidden" name="attempt" value=page.tag/>
-            <CodeField wrong by_sms=page.channel == Channel::Sms/>
+            <input type="hidden" name="attempt" value=page.sent.tag/>
+            <CodeField wrong by_sms=page.sent.channel == Channel::Sms/>
             <Countdown until seconds/>
             <p class="code-why">
                 <a href="#why" rel="external">
                     {w.code_why_link(title)}
                 </a>
             </p>
-            <TriesLeft left=page.tries_left/>
+            <TriesLeft left=page.sent.tries_left/>
             <RememberBox offer=page.remember/>
             <button type="submit" class="button">
                 {w.code_button}

@@ -5,7 +5,7 @@ create table message (
     id bigint primary key,
     -- Whose message this is; gone with the account. NULL: an address that has no account yet.
     account_id bigint references account (id) on delete cascade,
-    -- The sign-in attempt whose code it carries. No reference: attempts are swept long before messages are. NULL: it
+    -- The attempt or proof whose code it carries. No reference: both are swept long before messages are. NULL: it
     -- carries none.
     attempt_id bigint,
     -- 'email' or 'sms'.
@@ -71,7 +71,7 @@ create index message_leased on message (channel, due_at) where state = 'queued' 
 -- Who is first in line for an address?
 create index message_line on message (recipient, urgency, created_at, id) where recipient is not null;
 create unique index message_dedupe on message (dedupe_key) where dedupe_key is not null;
--- What the code page asks: how does it stand with this attempt's message?
+-- What a code page asks: how does it stand with the message of this code?
 create index message_attempt on message (attempt_id) where attempt_id is not null;
 -- What the deletion of an account asks.
 create index message_account on message (account_id);

@@ -21,7 +21,7 @@ create table sms (
 -- One row for each code that went by SMS, however often: is it typed in? Codes that nobody types are codes that
 -- somebody has sent for the money in it.
 create table sms_code (
-    -- What the code was for; a sign-in attempt's id.
+    -- The attempt or proof whose code it is.
     cause bigint primary key,
     sent_at bigint not null,
     -- When the code was accepted, whichever way it arrived; null = not (yet).

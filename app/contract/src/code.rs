@@ -4,24 +4,27 @@ use serde::{Deserialize, Serialize};
 
 use crate::channel::Channel;
 
-/// A code that was sent for anything but the sign-in, and waits to be typed.
+/// A code that waits to be typed, for a sign-in or for anything else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentCode {
-    /// The four letters that are also in the message; the form carries them as `attempt`.
+    /// The four letters that are also in the message: "this page and that message belong together". The form carries
+    /// them as `attempt`.
     pub tag: String,
     pub channel: Channel,
-    /// Masked; empty where telling it would tell that the account exists.
+    /// Where the newest message went, masked, such as `h•••••@ex•••••.jp`; empty where telling it would tell that the
+    /// account exists.
     pub destination: String,
-    /// The address or number the message comes from.
+    /// The address or number the message comes from, so that a fake can be told.
     pub sender: String,
     pub code: CodeState,
+    /// Guesses left, of 5.
     pub tries_left: u32,
     /// Ways to send it again, the one used last first; empty where there is none.
     pub resend: Vec<ResendChoice>,
     pub delivery: Delivery,
 }
 
-/// How it stands with the code of an attempt.
+/// How it stands with a code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CodeState {
@@ -29,7 +32,7 @@ pub enum CodeState {
     Live { until: String, seconds: u32 },
     /// Its ten minutes are over; a new one can be sent.
     Expired,
-    /// All tries are spent: start again from the password.
+    /// All tries are spent: a sign-in starts again from the password, anything else with another code.
     Dead,
     /// The code step rests until the clock time `until`.
     Paused { until: String },
@@ -49,7 +52,7 @@ pub struct ResendChoice {
     pub returned: bool,
     /// Seconds until the button works; 0 = now.
     pub wait: u32,
-    /// How many messages this attempt may still send; 0 = none.
+    /// How many messages this step may still send; 0 = none.
     pub left: u32,
 }
 

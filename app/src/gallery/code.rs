@@ -1,6 +1,6 @@
 use contract::{
     channel::Channel,
-    code::{CodeState, Delivery, ResendChoice},
+    code::{CodeState, Delivery, ResendChoice, SentCode},
     pages::sign_in::{CodePage, RememberBox},
     reason::ReasonCard,
     refusal::Refusal,
@@ -16,19 +16,19 @@ const PAGE: &str = "code";
 pub fn states() -> Vec<GalleryState> {
     let mut states = vec![
         state("live", || show(page(), None)),
-        state("live-sms", || show(sms(), None)),
-        state("live-one-channel", || show(one_channel(), None)),
-        state("resend-now", || show(resend_now(), None)),
-        state("resend-none-left", || show(none_left(), None)),
-        state("resend-returned", || show(returned(), None)),
-        state("handed-over", || show(CodePage { delivery: Delivery::HandedOver, ..page() }, None)),
-        state("delayed", || show(CodePage { delivery: Delivery::Delayed, ..page() }, None)),
-        state("delayed-sms", || show(CodePage { delivery: Delivery::Delayed, ..sms() }, None)),
-        state("delivered-sms", || show(CodePage { delivery: Delivery::Delivered, ..sms() }, None)),
-        state("returned", || show(CodePage { delivery: Delivery::Returned, ..resend_now() }, None)),
-        state("returned-sms", || show(CodePage { delivery: Delivery::Returned, ..sms() }, None)),
-        state("delivery-failed", || show(CodePage { delivery: Delivery::Failed, ..resend_now() }, None)),
-        state("delivery-failed-sms", || show(CodePage { delivery: Delivery::Failed, ..sms() }, None)),
+        state("live-sms", || show_sent(sms(), None)),
+        state("live-one-channel", || show_sent(one_channel(), None)),
+        state("resend-now", || show_sent(resend_now(), None)),
+        state("resend-none-left", || show_sent(none_left(), None)),
+        state("resend-returned", || show_sent(returned(), None)),
+        state("handed-over", || show_sent(SentCode { delivery: Delivery::HandedOver, ..by_email() }, None)),
+        state("delayed", || show_sent(SentCode { delivery: Delivery::Delayed, ..by_email() }, None)),
+        state("delayed-sms", || show_sent(SentCode { delivery: Delivery::Delayed, ..sms() }, None)),
+        state("delivered-sms", || show_sent(SentCode { delivery: Delivery::Delivered, ..sms() }, None)),
+        state("returned", || show_sent(SentCode { delivery: Delivery::Returned, ..resend_now() }, None)),
+        state("returned-sms", || show_sent(SentCode { delivery: Delivery::Returned, ..sms() }, None)),
+        state("delivery-failed", || show_sent(SentCode { delivery: Delivery::Failed, ..resend_now() }, None)),
+        state("delivery-failed-sms", || show_sent(SentCode { delivery: Delivery::Failed, ..sms() }, None)),
         state("box-unticked", || {
             show(CodePage { remember: RememberBox { ticked: false, ..remember() }, ..page() }, None)
         }),
@@ -44,34 +44,36 @@ pub fn states() -> Vec<GalleryState> {
             let remember = RememberBox { ticked: false, caution: Some(caution.clone()), ..remember() };
             show(CodePage { remember, why: caution, ..page() }, None)
         }),
-        state("expired", || show(CodePage { code: CodeState::Expired, ..resend_now() }, None)),
-        state("dead", || show(CodePage { code: CodeState::Dead, tries_left: 0, ..page() }, None)),
-        state("paused", || show(CodePage { code: CodeState::Paused { until: "11:05".into() }, ..page() }, None)),
-        state("unsent", || show(CodePage { code: CodeState::Unsent, ..resend_now() }, None)),
-        state("unsent-send-failed", || {
-            show(CodePage { code: CodeState::Unsent, ..resend_now() }, Some(Refusal::SendFailed))
+        state("expired", || show_sent(SentCode { code: CodeState::Expired, ..resend_now() }, None)),
+        state("dead", || show_sent(SentCode { code: CodeState::Dead, tries_left: 0, ..by_email() }, None)),
+        state("paused", || {
+            show_sent(SentCode { code: CodeState::Paused { until: "11:05".into() }, ..by_email() }, None)
         }),
-        state("recovery-code", || show(CodePage { recovery_codes: true, ..page() }, None)),
+        state("unsent", || show_sent(SentCode { code: CodeState::Unsent, ..resend_now() }, None)),
+        state("unsent-send-failed", || {
+            show_sent(SentCode { code: CodeState::Unsent, ..resend_now() }, Some(Refusal::SendFailed))
+        }),
+        state("recovery-code", || show(with_recovery_codes(by_email()), None)),
         state("paused-recovery-code", || {
             let code = CodeState::Paused { until: "11:05".into() };
-            show(CodePage { code, recovery_codes: true, ..page() }, None)
+            show(with_recovery_codes(SentCode { code, ..by_email() }), None)
         }),
-        state("closed", || show(CodePage { code: CodeState::Closed, ..page() }, None)),
+        state("closed", || show_sent(SentCode { code: CodeState::Closed, ..by_email() }, None)),
         state("closed-recovery-code", || {
-            show(CodePage { code: CodeState::Closed, recovery_codes: true, ..page() }, None)
+            show(with_recovery_codes(SentCode { code: CodeState::Closed, ..by_email() }), None)
         }),
         state("unsent-recovery-code-only", || {
-            let page = CodePage { code: CodeState::Unsent, recovery_codes: true, resend: Vec::new(), ..page() };
-            show(page, Some(Refusal::ChannelUnavailable))
+            let sent = SentCode { code: CodeState::Unsent, resend: Vec::new(), ..by_email() };
+            show(with_recovery_codes(sent), Some(Refusal::ChannelUnavailable))
         }),
         state("unsent-limit-account", || unsent(Refusal::SendLimit, SendLimit::Account)),
         state("unsent-limit-network", || unsent(Refusal::SendLimit, SendLimit::Network)),
         state("unsent-limit-site", || unsent(Refusal::SendLimit, SendLimit::Site)),
         state("unsent-sms-paused", || unsent(Refusal::ChannelUnavailable, SendLimit::Paused)),
         state("unsent-mobile-country", || {
-            show(CodePage { code: CodeState::Unsent, ..resend_now() }, Some(Refusal::MobileCountry))
+            show_sent(SentCode { code: CodeState::Unsent, ..resend_now() }, Some(Refusal::MobileCountry))
         }),
-        state("wrong-last-try", || show(CodePage { tries_left: 1, ..page() }, Some(Refusal::CodeWrong))),
+        state("wrong-last-try", || show_sent(SentCode { tries_left: 1, ..by_email() }, Some(Refusal::CodeWrong))),
     ];
     states.extend(refused![PAGE, refused_while_live:
         "CODE_WRONG", "CODE_USED", "CODE_REPLACED", "ATTEMPT_OTHER", "COOLDOWN", "SEND_LIMIT", "SEND_FAILED",
@@ -88,17 +90,36 @@ fn show(page: CodePage, refusal: Option<Refusal>) -> AnyView {
     view! { <CodeView page refusal/> }.into_any()
 }
 
+fn show_sent(sent: SentCode, refusal: Option<Refusal>) -> AnyView {
+    show(CodePage { sent, ..page() }, refusal)
+}
+
 fn refused_while_live(refusal: Option<Refusal>) -> AnyView {
-    show(CodePage { tries_left: 4, ..page() }, refusal)
+    show_sent(SentCode { tries_left: 4, ..by_email() }, refusal)
 }
 
 fn unsent(refusal: Refusal, limit: SendLimit) -> AnyView {
-    let page = CodePage { code: CodeState::Unsent, channel: Channel::Sms, ..resend_now() };
+    let sent = SentCode { code: CodeState::Unsent, channel: Channel::Sms, ..resend_now() };
+    let page = CodePage { sent, ..page() };
     view! { <CodeView page refusal=Some(refusal) limit=Some(limit)/> }.into_any()
 }
 
 fn page() -> CodePage {
     CodePage {
+        sent: by_email(),
+        remember: remember(),
+        why: reason::new_browser(),
+        sends_again: Some("11:05".into()),
+        recovery_codes: false,
+    }
+}
+
+fn with_recovery_codes(sent: SentCode) -> CodePage {
+    CodePage { sent, recovery_codes: true, ..page() }
+}
+
+fn by_email() -> SentCode {
+    SentCode {
         tag: "KRTM".into(),
         channel: Channel::Email,
         destination: "h•••••@ex•••••.jp".into(),
@@ -107,10 +128,6 @@ fn page() -> CodePage {
         tries_left: 5,
         resend: vec![choice(Channel::Email, 58), choice(Channel::Sms, 0)],
         delivery: Delivery::Queued,
-        remember: remember(),
-        why: reason::new_browser(),
-        sends_again: Some("11:05".into()),
-        recovery_codes: false,
     }
 }
 
@@ -123,34 +140,34 @@ fn cautioned(caution: ReasonCard) -> CodePage {
     CodePage { remember: RememberBox { caution: Some(caution.clone()), ..remember() }, why: caution, ..page() }
 }
 
-fn sms() -> CodePage {
-    CodePage {
+fn sms() -> SentCode {
+    SentCode {
         channel: Channel::Sms,
         destination: "090-••••-••78".into(),
         sender: "0032-069-000 (docomo), 21061 (au)".into(),
         resend: vec![choice(Channel::Sms, 58), choice(Channel::Email, 0)],
         delivery: Delivery::HandedOver,
-        ..page()
+        ..by_email()
     }
 }
 
-fn one_channel() -> CodePage {
-    CodePage { resend: vec![choice(Channel::Email, 58)], ..page() }
+fn one_channel() -> SentCode {
+    SentCode { resend: vec![choice(Channel::Email, 58)], ..by_email() }
 }
 
-fn resend_now() -> CodePage {
-    CodePage { resend: vec![choice(Channel::Email, 0), choice(Channel::Sms, 0)], ..page() }
+fn resend_now() -> SentCode {
+    SentCode { resend: vec![choice(Channel::Email, 0), choice(Channel::Sms, 0)], ..by_email() }
 }
 
-fn returned() -> CodePage {
+fn returned() -> SentCode {
     let by_mail = |choice: &ResendChoice| choice.channel == Channel::Email;
     let resend = sms().resend.into_iter().map(|choice| ResendChoice { returned: by_mail(&choice), ..choice }).collect();
-    CodePage { resend, ..sms() }
+    SentCode { resend, ..sms() }
 }
 
-fn none_left() -> CodePage {
+fn none_left() -> SentCode {
     let resend = resend_now().resend.into_iter().map(|choice| ResendChoice { left: 0, ..choice }).collect();
-    CodePage { resend, ..page() }
+    SentCode { resend, ..by_email() }
 }
 
 fn choice(channel: Channel, wait: u32) -> ResendChoice {

@@ -8,4 +8,5 @@ pub mod proof_step;
 pub mod recovery_code_form;
 pub mod resend;
 pub mod sent_code;
+pub mod tries_left;
 pub mod ways;

@@ -1,10 +1,10 @@
 //! Pure rules: no I/O; time and randomness are arguments. Imports nothing of ours but `contract`.
 
 pub mod actor;
-pub mod attempt;
 pub mod browser;
 pub mod client;
 pub mod code;
+pub mod code_facts;
 pub mod contact;
 pub mod delivery_fate;
 pub mod devices;

@@ -9,7 +9,7 @@ pub mod accounts;
 pub mod attempts;
 pub mod audit;
 pub mod browsers;
-mod codes;
+pub mod codes;
 pub mod counters;
 pub mod desk_recoveries;
 pub mod email_changes;

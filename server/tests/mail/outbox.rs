@@ -113,7 +113,7 @@ impl Outbox {
         NewMessage {
             id,
             account_id: Some(1.into()),
-            attempt_id: Some(id.into()),
+            code_id: Some(id.into()),
             channel: Channel::Email,
             to,
             language: Language::Ja,
@@ -142,7 +142,7 @@ impl Outbox {
     /// The attempt of that message ended.
     pub async fn end_attempt(&self, id: i64) {
         let mut tx = self.site.store.begin().await.expect("a transaction");
-        messages::drop_for_attempt(&mut tx, id.into(), self.site.clock.now()).await.expect("dropped");
+        messages::drop_for_code(&mut tx, id.into(), self.site.clock.now()).await.expect("dropped");
         tx.commit().await.expect("committed");
     }
 

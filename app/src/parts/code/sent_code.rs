@@ -13,6 +13,7 @@ use super::{
     filters::Filters,
     message_fate::{lead, trouble},
     resend::Resend,
+    tries_left::TriesLeft,
 };
 use crate::{
     parts::{
@@ -22,9 +23,6 @@ use crate::{
     },
     words::{shared_words, step_words},
 };
-
-/// How many tries are left before it is worth saying.
-const TRIES_UNSAID: u32 = 5;
 
 /// The code, as long as it can be typed, and another message. What the code is for is said by the page around it.
 #[component]
@@ -98,7 +96,6 @@ fn CodeForm(
     button: &'static str,
     children: Option<Children>,
 ) -> impl IntoView {
-    let w = step_words();
     let wrong = (refusal == Some(Refusal::CodeWrong)).then_some(REFUSAL_ID);
     let (until, seconds) = match sent.code {
         CodeState::Live { until, seconds } => (until, seconds),
@@ -111,7 +108,7 @@ fn CodeForm(
             <input type="hidden" name="attempt" value=sent.tag/>
             <CodeField wrong by_sms=sent.channel == Channel::Sms/>
             <Countdown until seconds/>
-            {(sent.tries_left < TRIES_UNSAID).then(|| view! { <p>{w.code_tries_left(sent.tries_left)}</p> })}
+            <TriesLeft left=sent.tries_left/>
             {children.map(|children| children())}
             <button type="submit" class="button">
                 {button}

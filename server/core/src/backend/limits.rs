@@ -1,14 +1,17 @@
 //! What is counted and how often it may happen: every counter, whose it is, and who uses it up.
 
-pub mod code_guess;
 pub mod counter;
 pub mod password_guess;
 pub mod send_budget;
 pub mod shown;
+pub mod stranger_guess;
 
 use contract::{backend::Result, refusal::Refusal};
 
-use crate::rules::{id::AccountId, time::Timestamp};
+use crate::{
+    rules::{id::AccountId, time::Timestamp},
+    store::sms::AskedBy,
+};
 
 /// Who asks for a code or types one, and so what is counted against whom (protocol.md 6, 8): nobody who has proved
 /// nothing uses up what an account has.
@@ -29,6 +32,14 @@ impl Requester<'_> {
     /// Somebody in a session of the account, or who has proved as much.
     pub fn proved(id: AccountId) -> Self {
         Self::Account { id, once_trusted: true }
+    }
+
+    /// Whose codes by SMS these are, for the alarm.
+    pub fn asked_by(self) -> AskedBy {
+        match self {
+            Self::Account { .. } => AskedBy::Known,
+            Self::Stranger(_) => AskedBy::Stranger,
+        }
     }
 
     /// Part of a counter's name.

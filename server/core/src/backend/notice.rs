@@ -88,7 +88,7 @@ pub async fn send(
     let message = NewMessage {
         id: random::id(),
         account_id,
-        attempt_id: None,
+        code_id: None,
         channel,
         to,
         language,

@@ -30,8 +30,8 @@ pub struct NewMessage<'a> {
     pub id: i64,
     /// `None`: an address that has no account (yet).
     pub account_id: Option<AccountId>,
-    /// The attempt or proof whose code it carries, so that the page can say how it stands and a dead code is not sent.
-    pub attempt_id: Option<CodeId>,
+    /// The code it carries, so that the page can say how it stands and a dead code is not sent.
+    pub code_id: Option<CodeId>,
     pub channel: Channel,
     /// Address or number.
     pub to: &'a str,
@@ -44,7 +44,7 @@ pub struct NewMessage<'a> {
 
 /// Which text, and the values in it. Sealed in the row; cannot be printed.
 pub enum Template {
-    /// A one-time code for the sign-in attempt that shows the same tag.
+    /// A one-time code for the sign-in whose page shows the same tag.
     SignInCode { code: SecretString, tag: String, ends_at: Timestamp },
     /// A one-time code for something else.
     ProofCode { of: Purpose, code: SecretString, tag: String, ends_at: Timestamp },
@@ -81,8 +81,8 @@ impl Template {
     }
 }
 
-/// An attempt's code is used, replaced or dead: what was not sent yet never will be. What a worker has in hand at this
+/// A code is used, replaced or dead: what was not sent yet never will be. What a worker has in hand at this
 /// very moment may still arrive; nothing to its address overtakes it, so that a dead code is never the last to arrive.
-pub async fn drop_for_attempt(tx: &mut AnyConnection, attempt_id: CodeId, now: Timestamp) -> Result<(), sqlx::Error> {
-    queue::drop_queued(tx, attempt_id, now).await
+pub async fn drop_for_code(tx: &mut AnyConnection, code_id: CodeId, now: Timestamp) -> Result<(), sqlx::Error> {
+    queue::drop_queued(tx, code_id, now).await
 }

@@ -1,13 +1,10 @@
-use contract::channel::Channel;
-use sqlx::AnyConnection;
+//! Codes sent to prove something beside a sign-in. The code itself is in [`super::codes`].
 
-use super::codes::{self, CodeColumns, Table};
-use crate::rules::{
-    attempt::Attempt,
-    id::{AccountId, CodeId, OwnerId},
-    time::Timestamp,
-};
-use crate::store::statement::Statement as _;
+use sqlx::{AnyConnection, FromRow, any::AnyRow};
+
+use super::codes::{CodeTable, NewCode, StoredCode, code_columns, new_code_columns};
+use crate::rules::id::{AccountId, CodeId, OwnerId};
+use crate::store::{row::Column as _, statement::Statement as _};
 
 contract::closed_list! {
     /// What a code proves, beside a sign-in. Its words stand in the table, and in the sealed values of a message.
@@ -25,139 +22,61 @@ contract::closed_list! {
     }
 }
 
-/// A code that is owed, or was typed a moment ago.
+/// A proof that is owed, or was given a moment ago.
 pub struct Found {
-    pub id: CodeId,
-    pub channel: Channel,
+    pub code: StoredCode,
     /// Address or number it goes to.
     pub target: String,
-    pub code_sealed: Option<Vec<u8>>,
-    pub attempt: Attempt,
 }
 
-row! {
-    struct Row {
-        id: CodeId,
-        expires_at: Timestamp,
-        target: String,
-        tag: String,
-        channel: Channel,
-        code_hash: Vec<u8>,
-        code_sealed: Option<Vec<u8>>,
-        code_expires_at: Timestamp,
-        replaced_hash: Option<Vec<u8>>,
-        replaced_tag: Option<String>,
-        tries_left: u32,
-        resends_left: u32,
-        last_sent_at: Timestamp,
-        passed_at: Option<Timestamp>,
-    }
-}
-
-impl Row {
-    fn found(self) -> Found {
-        Found {
-            id: self.id,
-            channel: self.channel,
-            target: self.target,
-            code_sealed: self.code_sealed,
-            attempt: Attempt {
-                tag: self.tag,
-                expires_at: self.expires_at,
-                code_hash: self.code_hash,
-                code_expires_at: self.code_expires_at,
-                replaced_hash: self.replaced_hash,
-                replaced_tag: self.replaced_tag,
-                tries_left: self.tries_left,
-                resends_left: self.resends_left,
-                last_sent_at: self.last_sent_at,
-                passed_at: self.passed_at,
-            },
-        }
+impl<'r> FromRow<'r, AnyRow> for Found {
+    fn from_row(row: &'r AnyRow) -> sqlx::Result<Self> {
+        Ok(Self { code: StoredCode::read(CodeTable::Proof, row)?, target: String::read(row, "target")? })
     }
 }
 
 /// The code of that kind which this owner (a session, a sign-up, a recovery, a change of address) owes. The caller
 /// holds a lock on the owner where guesses are judged.
 pub async fn find(connection: &mut AnyConnection, owner_id: OwnerId, purpose: Purpose) -> sqlx::Result<Option<Found>> {
-    let row: Option<Row> = sqlx::query_as(
-        "SELECT id, expires_at, target, tag, channel, code_hash, code_sealed, code_expires_at, replaced_hash, \
-         replaced_tag, tries_left, resends_left, last_sent_at, passed_at FROM proof \
-         WHERE owner_id = $1 AND purpose = $2",
-    )
-    .bind(owner_id)
-    .bind(purpose.code())
-    .fetch_optional(connection)
-    .await?;
-    Ok(row.map(Row::found))
+    let statement =
+        concat!("SELECT ", code_columns!(), ", c.target FROM proof c WHERE c.owner_id = $1 AND c.purpose = $2");
+    sqlx::query_as(statement).bind(owner_id).bind(purpose.code()).fetch_optional(connection).await
 }
 
-/// A new code.
+/// A new proof.
 pub struct NewProof<'a> {
-    pub id: CodeId,
+    pub code: NewCode<'a>,
     pub purpose: Purpose,
     pub account_id: Option<AccountId>,
     pub owner_id: OwnerId,
     pub target: &'a str,
-    pub now: Timestamp,
-    pub expires_at: Timestamp,
-    pub code: CodeColumns<'a>,
-    pub tries: u32,
-    pub resends: u32,
 }
 
 /// In the place of what this owner had of that kind.
 pub async fn put(tx: &mut AnyConnection, row: &NewProof<'_>) -> sqlx::Result<()> {
     delete(tx, row.owner_id, row.purpose).await?;
-    sqlx::query(
-        "INSERT INTO proof (id, purpose, account_id, owner_id, created_at, expires_at, target, tag, channel, code_hash, \
-         code_sealed, code_expires_at, tries_left, resends_left, last_sent_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $5)",
-    )
-    .bind(row.id)
-    .bind(row.purpose.code())
-    .bind(row.account_id)
-    .bind(row.owner_id)
-    .bind(row.now)
-    .bind(row.expires_at)
-    .bind(row.target)
-    .bind(row.code.tag)
-    .bind(row.code.channel.code())
-    .bind(row.code.hash)
-    .bind(row.code.sealed)
-    .bind(row.code.expires_at)
-    .bind(i64::from(row.tries))
-    .bind(i64::from(row.resends))
-    .run(tx)
-    .await
+    let statement = concat!(
+        "INSERT INTO proof (",
+        new_code_columns!(),
+        ", purpose, account_id, owner_id, target) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+    );
+    row.code
+        .bind_to(sqlx::query(statement))
+        .bind(row.purpose.code())
+        .bind(row.account_id)
+        .bind(row.owner_id)
+        .bind(row.target)
+        .run(tx)
+        .await
 }
 
-pub async fn spend_try(tx: &mut AnyConnection, id: CodeId) -> sqlx::Result<()> {
-    codes::spend_try(tx, Table::Proof, id).await
-}
-
-pub async fn resent(tx: &mut AnyConnection, id: CodeId, channel: Channel, now: Timestamp) -> sqlx::Result<()> {
-    codes::resent(tx, Table::Proof, id, channel, now).await
-}
-
-/// A new code in the same step, to the same place or another one: nothing is refilled.
-pub async fn renew(
-    tx: &mut AnyConnection,
-    id: CodeId,
-    target: &str,
-    code: &CodeColumns<'_>,
-    now: Timestamp,
-) -> sqlx::Result<()> {
-    codes::renew(tx, Table::Proof, id, code, now).await?;
+/// From now on it goes to another address or number. It is the same step: nothing is refilled.
+pub async fn set_target(tx: &mut AnyConnection, id: CodeId, target: &str) -> sqlx::Result<()> {
     sqlx::query("UPDATE proof SET target = $2 WHERE id = $1").bind(id).bind(target).run(tx).await
 }
 
-/// The right code was typed: it is spent.
-pub async fn pass(tx: &mut AnyConnection, id: CodeId, now: Timestamp) -> sqlx::Result<()> {
-    sqlx::query("UPDATE proof SET passed_at = $2, code_sealed = NULL WHERE id = $1").bind(id).bind(now).run(tx).await
-}
-
-pub async fn delete(tx: &mut AnyConnection, owner_id: OwnerId, purpose: Purpose) -> sqlx::Result<()> {
+async fn delete(tx: &mut AnyConnection, owner_id: OwnerId, purpose: Purpose) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM proof WHERE owner_id = $1 AND purpose = $2")
         .bind(owner_id)
         .bind(purpose.code())

@@ -4,37 +4,34 @@ use words::reason::sentences;
 
 use crate::{
     parts::{
-        code::{code_field::CodeField, countdown::Countdown},
+        code::{code_field::CodeField, countdown::Countdown, tries_left::TriesLeft},
         device::remember_box::RememberBox,
         notice::refusal_alert::REFUSAL_ID,
     },
     words::{reason_words, step_words},
 };
 
-/// How many tries are left before it is worth saying.
-const TRIES_UNSAID: u32 = 5;
-
 /// The code, the box, the button. Carries the tag, so that a code typed on an old page is told from a wrong one.
 #[component]
 pub fn CodeForm(page: CodePage, refusal: Option<Refusal>) -> impl IntoView {
     let w = step_words();
     let wrong = (refusal == Some(Refusal::CodeWrong)).then_some(REFUSAL_ID);
-    let (until, seconds) = match page.code {
+    let (until, seconds) = match page.sent.code {
         CodeState::Live { until, seconds } => (until, seconds),
         _ => (String::new(), 0),
     };
     let title = sentences(reason_words(), &page.why).title;
     view! {
         <form method="post" action="/api/submit_code" class="form">
-            <input type="hidden" name="attempt" value=page.tag/>
-            <CodeField wrong by_sms=page.channel == Channel::Sms/>
+            <input type="hidden" name="attempt" value=page.sent.tag/>
+            <CodeField wrong by_sms=page.sent.channel == Channel::Sms/>
             <Countdown until seconds/>
             <p class="code-why">
                 <a href="#why" rel="external">
                     {w.code_why_link(title)}
                 </a>
             </p>
-            {(page.tries_left < TRIES_UNSAID).then(|| view! { <p>{w.code_tries_left(page.tries_left)}</p> })}
+            <TriesLeft left=page.sent.tries_left/>
             <RememberBox offer=page.remember/>
             <button type="submit" class="button">
                 {w.code_button}

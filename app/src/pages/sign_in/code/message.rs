@@ -1,4 +1,4 @@
-use contract::{code::Delivery, pages::sign_in::CodePage};
+use contract::code::{Delivery, SentCode};
 use leptos::prelude::*;
 
 use crate::{
@@ -12,17 +12,17 @@ use crate::{
 
 /// Where the message went, who sends it, and the letters by which page and message know each other.
 #[component]
-pub fn Message(page: CodePage, delivery: RwSignal<Delivery>) -> impl IntoView {
+pub fn Message(sent: SentCode, delivery: RwSignal<Delivery>) -> impl IntoView {
     let w = step_words();
-    let channel = page.channel;
+    let channel = sent.channel;
     view! {
         <p role="status" data-delivery=move || delivery.get().code()>
             {move || lead(w, delivery.get(), channel)}
         </p>
         <dl class="facts facts-short">
-            <Fact term=w.code_destination text=page.destination/>
-            <Fact term=w.code_sender text=page.sender/>
-            <SpelledFact term=w.code_tag letters=page.tag/>
+            <Fact term=w.code_destination text=sent.destination/>
+            <Fact term=w.code_sender text=sent.sender/>
+            <SpelledFact term=w.code_tag letters=sent.tag/>
         </dl>
         <p class="hint">{w.code_tag_hint}</p>
     }
@@ -30,9 +30,9 @@ pub fn Message(page: CodePage, delivery: RwSignal<Delivery>) -> impl IntoView {
 
 /// What is to be known about the message before anything is typed.
 #[component]
-pub fn Trouble(page: CodePage, delivery: RwSignal<Delivery>) -> impl IntoView {
+pub fn Trouble(sent: SentCode, delivery: RwSignal<Delivery>) -> impl IntoView {
     move || {
-        trouble(step_words(), delivery.get(), page.channel, &page.destination).map(|(tone, title, todo)| {
+        trouble(step_words(), delivery.get(), sent.channel, &sent.destination).map(|(tone, title, todo)| {
             view! {
                 <Notice tone title>
                     <p>{todo}</p>

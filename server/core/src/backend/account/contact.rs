@@ -70,7 +70,7 @@ impl Contact for Site {
         let lines = accounts::lines(&mut connection, account_id).await?;
         let owner = (subscriber.live.id.into(), Some(account_id));
         let target = proofs::find(&mut connection, subscriber.live.id.into(), Purpose::Mobile).await?;
-        let ways: Vec<_> = target.map(|sent| (sent.channel, sent.target)).into_iter().collect();
+        let ways: Vec<_> = target.map(|sent| (sent.code.channel, sent.target)).into_iter().collect();
         let sent =
             code_view::shown(self, visit, &mut connection, Purpose::Mobile, owner, &ways, subscriber.now).await?;
         Ok(MobilePage {

@@ -57,7 +57,7 @@ impl contract::backend::TwoStep for Site {
         };
         let owner = (subscriber.live.id.into(), Some(subscriber.live.account_id));
         let target = proofs::find(&mut connection, subscriber.live.id.into(), Purpose::TwoStep).await?;
-        let ways: Vec<_> = target.map(|sent| (sent.channel, sent.target)).into_iter().collect();
+        let ways: Vec<_> = target.map(|sent| (sent.code.channel, sent.target)).into_iter().collect();
         let sent =
             code_view::shown(self, visit, &mut connection, Purpose::TwoStep, owner, &ways, subscriber.now).await?;
         Ok(TwoStepPage {

@@ -20,6 +20,7 @@ use crate::{
 };
 
 /// A message that is about to be written.
+#[derive(Clone, Copy)]
 pub struct Outgoing<'a> {
     pub requester: Requester<'a>,
     pub channel: Channel,
@@ -27,13 +28,6 @@ pub struct Outgoing<'a> {
     pub to: &'a str,
     /// Nobody gets it: the same work, and nothing of what everybody shares is used up.
     pub decoy: bool,
-}
-
-fn asked_by(requester: Requester<'_>) -> AskedBy {
-    match requester {
-        Requester::Account { .. } => AskedBy::Known,
-        Requester::Stranger(_) => AskedBy::Stranger,
-    }
 }
 
 /// A counter, and the limit that is named when it says no.
@@ -49,7 +43,7 @@ pub async fn take_send(
     now: Timestamp,
 ) -> Result<()> {
     if message.channel == Channel::Sms {
-        let resting = resting(tx, asked_by(message.requester)).await?;
+        let resting = resting(tx, message.requester.asked_by()).await?;
         if resting > now {
             let until = resting.unix_seconds_up();
             return Err(Refusal::ChannelUnavailable.until(until).by(SendLimit::Paused).into());

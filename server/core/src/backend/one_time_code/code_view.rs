@@ -1,20 +1,18 @@
 //! How a code stands, in the words of its page.
 
 use contract::{
-    backend::Visit,
+    backend::{Result, Visit},
     channel::Channel,
     code::{CodeState, Delivery, ResendChoice, SentCode},
 };
 use sqlx::AnyConnection;
 
+use super::{fresh_code::cooldown, guesser::Guesser};
 use crate::{
-    backend::{
-        one_time_code::{fresh_code::cooldown, wrong_codes::paused_until},
-        trust::browser_cookie::this_browser,
-    },
+    backend::limits::Requester,
     local_time,
     rules::{
-        attempt::Attempt,
+        code_facts::CodeFacts,
         delivery_fate,
         id::{AccountId, OwnerId},
         mask,
@@ -23,35 +21,79 @@ use crate::{
     site::Site,
     store::{
         accounts,
+        codes::StoredCode,
         messages::{self, MessageStatus},
         proofs::{self, Purpose},
     },
 };
 
-pub fn state(
-    site: &Site,
-    attempt: &Attempt,
-    status: Option<&MessageStatus>,
-    paused: Option<Timestamp>,
-    now: Timestamp,
-) -> CodeState {
-    if let Some(until) = paused {
-        CodeState::Paused { until: local_time::clock(&site.zone, until) }
-    } else if attempt.tries_left == 0 {
+/// A code, and what its page tells of it beside.
+pub struct CodeView<'a> {
+    pub code: &'a StoredCode,
+    /// Masked, where the newest message went.
+    pub destination: String,
+    pub guesser: Guesser<'a>,
+    /// Where another message can go.
+    pub ways: &'a [(Channel, String)],
+    /// The address from which mail came back for good, if any did.
+    pub bounced: Option<&'a str>,
+}
+
+impl CodeView<'_> {
+    /// As the page shows it.
+    pub async fn shown(self, site: &Site, connection: &mut AnyConnection, now: Timestamp) -> Result<SentCode> {
+        let Self { code: StoredCode { id, channel, facts, .. }, destination, guesser, ways, bounced } = self;
+        let status = messages::status(connection, *id).await?;
+        let state = if guesser.is_closed() {
+            CodeState::Closed
+        } else if let Some(until) = guesser.paused_until(site, connection, now).await? {
+            CodeState::Paused { until: local_time::clock(&site.zone, until) }
+        } else {
+            state(site, facts, status.as_ref(), now)
+        };
+        let mut ways: Vec<_> = ways.iter().collect();
+        // The way it went first; the way it could not go last.
+        ways.sort_by_key(|(way, _)| (way == channel) == status.is_none());
+        // After a dead code another step begins.
+        let left = if facts.tries_left == 0 { site.limits.resends } else { facts.resends_left };
+        let wait = facts.resend_wait(now, cooldown(site));
+        let choice = |(way, to): &(Channel, String)| ResendChoice {
+            channel: *way,
+            destination: masked(*way, to),
+            returned: *way == Channel::Email && bounced == Some(to),
+            wait,
+            left,
+        };
+        Ok(SentCode {
+            tag: facts.tag.clone(),
+            channel: *channel,
+            destination,
+            sender: sender(site, *channel),
+            code: state,
+            tries_left: facts.tries_left,
+            resend: ways.into_iter().map(choice).collect(),
+            delivery: delivery(status.as_ref(), now),
+        })
+    }
+}
+
+/// While nothing but the code itself is in the way.
+fn state(site: &Site, code: &CodeFacts, status: Option<&MessageStatus>, now: Timestamp) -> CodeState {
+    if code.tries_left == 0 {
         CodeState::Dead
     } else if status.is_none() {
         CodeState::Unsent
-    } else if now >= attempt.code_expires_at {
+    } else if now >= code.code_expires_at {
         CodeState::Expired
     } else {
         CodeState::Live {
-            until: local_time::clock(&site.zone, attempt.code_expires_at),
-            seconds: seconds_up(now.until(attempt.code_expires_at)),
+            until: local_time::clock(&site.zone, code.code_expires_at),
+            seconds: seconds_up(now.until(code.code_expires_at)),
         }
     }
 }
 
-/// How it stands with the newest message of an attempt or proof.
+/// How it stands with the newest message of a code.
 pub fn delivery(status: Option<&MessageStatus>, now: Timestamp) -> Delivery {
     status.map_or(Delivery::HandedOver, |status| delivery_fate::of(status.handover, status.report, status.at, now))
 }
@@ -103,44 +145,25 @@ pub async fn shown(
     (owner_id, account_id): (OwnerId, Option<AccountId>),
     ways: &[(Channel, String)],
     now: Timestamp,
-) -> contract::backend::Result<Option<SentCode>> {
+) -> Result<Option<SentCode>> {
     let Some(found) = proofs::find(connection, owner_id, purpose).await? else { return Ok(None) };
-    if found.attempt.passed_at.is_some() || now >= found.attempt.expires_at {
+    if found.code.facts.is_over(now) {
         return Ok(None);
     }
-    let paused = match account_id {
-        Some(account_id) => paused_until(site, connection, account_id, this_browser(site, visit), now).await?,
-        None => None,
-    };
-    let status = messages::status(connection, found.id).await?;
-    let state = state(site, &found.attempt, status.as_ref(), paused, now);
-    let wait = found.attempt.resend_wait(now, cooldown(site));
-    let returning = match account_id {
+    let bounced = match account_id {
         Some(account_id) => accounts::bounced_email(connection, account_id).await?,
         None => None,
     };
-    let mut ways: Vec<_> = ways.iter().collect();
-    ways.sort_by_key(|(channel, _)| *channel != found.channel);
-    Ok(Some(SentCode {
-        tag: found.attempt.tag.clone(),
-        channel: found.channel,
-        destination: masked(found.channel, &found.target),
-        sender: sender(site, found.channel),
-        code: state,
-        tries_left: found.attempt.tries_left,
-        resend: ways
-            .into_iter()
-            .map(|(channel, to)| ResendChoice {
-                channel: *channel,
-                destination: masked(*channel, to),
-                returned: *channel == Channel::Email && returning.as_ref() == Some(to),
-                wait,
-                // After a dead code another step begins.
-                left: if found.attempt.tries_left == 0 { site.limits.resends } else { found.attempt.resends_left },
-            })
-            .collect(),
-        delivery: delivery(status.as_ref(), now),
-    }))
+    // Where the account may not be looked at, nothing of it rests: a stranger's guesses are refused when they come.
+    let requester = account_id.map_or(Requester::Stranger(&[]), Requester::proved);
+    let view = CodeView {
+        code: &found.code,
+        destination: masked(found.code.channel, &found.target),
+        guesser: Guesser::here(site, visit, requester),
+        ways,
+        bounced: bounced.as_deref(),
+    };
+    view.shown(site, connection, now).await.map(Some)
 }
 
 /// As the page shows it to somebody who may not know whether the ID exists: nothing of the account in it.

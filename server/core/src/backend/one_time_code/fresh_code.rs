@@ -1,21 +1,25 @@
-//! A code on its way: made, kept, and compared with what was typed.
+//! A code on its way: made, kept, and known again.
 
 use std::time::Duration;
 
 use contract::{backend::Result, channel::Channel, fields::OneTimeCode, refusal::Refusal};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
+use sqlx::AnyConnection;
 
 use crate::{
     keys::Purpose,
     random,
     rules::{
-        attempt::{Attempt, NoResend},
         code,
+        code_facts::{NoResend, Resend},
         id::CodeId,
         time::Timestamp,
     },
     site::Site,
-    store::attempts::CodeColumns,
+    store::{
+        codes::{self, CodeColumns, NewCode, StoredCode},
+        messages,
+    },
 };
 
 pub fn not_sent(why: NoResend) -> Refusal {
@@ -27,77 +31,108 @@ pub fn not_sent(why: NoResend) -> Refusal {
     }
 }
 
-/// How long to wait between two messages of one attempt.
+/// How long to wait between two messages of one step.
 pub fn cooldown(site: &Site) -> Duration {
     if site.config.rate_limits { site.limits.resend_cooldown } else { Duration::ZERO }
 }
 
-/// A code on its way: readable here, hashed and sealed in the row.
-pub struct FreshCode {
+/// A code as its message carries it.
+pub struct ReadableCode {
+    pub id: CodeId,
     pub code: SecretString,
     pub tag: String,
     pub channel: Channel,
-    hash: [u8; 32],
-    sealed: Vec<u8>,
     pub expires_at: Timestamp,
 }
 
+/// A code just made: readable for its message, hashed and sealed for its row.
+pub struct FreshCode {
+    pub readable: ReadableCode,
+    hash: [u8; 32],
+    sealed: Vec<u8>,
+}
+
 impl FreshCode {
-    pub fn make(site: &Site, attempt_id: CodeId, channel: Channel, now: Timestamp) -> Result<Self> {
+    pub fn make(site: &Site, id: CodeId, channel: Channel, now: Timestamp) -> Result<Self> {
         let mut rng = random::rng();
         let code = code::new_code(&mut rng);
         Ok(Self {
-            hash: hash(site, attempt_id, &code),
-            sealed: site.keys.seal(&mut rng, &seal_context(attempt_id), code.as_bytes())?,
-            tag: code::new_tag(&mut rng),
-            code: code.into(),
-            channel,
-            expires_at: now + site.limits.code_life,
+            hash: site.keys.mac(Purpose::OneTimeCode, &[&id.to_be_bytes(), code.as_bytes()]),
+            sealed: site.keys.seal(&mut rng, &seal_context(id), code.as_bytes())?,
+            readable: ReadableCode {
+                id,
+                tag: code::new_tag(&mut rng),
+                code: code.into(),
+                channel,
+                expires_at: now + site.limits.code_life,
+            },
         })
     }
 
-    /// The code in force once more; `None` if no kept key opens it any more.
-    pub fn kept(
-        site: &Site,
-        attempt_id: CodeId,
-        sealed: Option<&[u8]>,
-        attempt: &Attempt,
-        channel: Channel,
-    ) -> Option<Self> {
-        let sealed = sealed?.to_vec();
-        let code = String::from_utf8(site.keys.open_sealed(&seal_context(attempt_id), &sealed)?).ok()?;
-        Some(Self {
-            hash: hash(site, attempt_id, &code),
-            sealed,
-            tag: attempt.tag.clone(),
-            code: code.into(),
-            channel,
-            expires_at: attempt.code_expires_at,
-        })
+    /// The row of a step that begins with it now.
+    pub fn row(&self, site: &Site, now: Timestamp) -> NewCode<'_> {
+        NewCode {
+            id: self.readable.id,
+            now,
+            expires_at: now + site.limits.attempt_life,
+            code: self.columns(),
+            tries: site.limits.code_tries,
+            resends: site.limits.resends,
+            last_sent_at: now,
+        }
     }
 
-    pub fn columns(&self) -> CodeColumns<'_> {
+    fn columns(&self) -> CodeColumns<'_> {
         CodeColumns {
-            tag: &self.tag,
-            channel: self.channel,
+            tag: &self.readable.tag,
+            channel: self.readable.channel,
             hash: &self.hash,
             sealed: &self.sealed,
-            expires_at: self.expires_at,
+            expires_at: self.readable.expires_at,
         }
     }
 }
 
-fn hash(site: &Site, attempt_id: CodeId, code: &str) -> [u8; 32] {
-    site.keys.mac(Purpose::OneTimeCode, &[&attempt_id.to_be_bytes(), code.as_bytes()])
+/// What another message of the same step carries: the code in force, or a new one in its place. Tries are not refilled.
+pub async fn again(
+    site: &Site,
+    tx: &mut AnyConnection,
+    stored: &StoredCode,
+    which: Resend,
+    channel: Channel,
+    now: Timestamp,
+) -> Result<ReadableCode> {
+    if which == Resend::Same
+        && let Some(kept) = kept(site, stored, channel)
+    {
+        codes::resent(tx, stored, channel, now).await?;
+        return Ok(kept);
+    }
+    // What was not handed over yet must not arrive after the new code.
+    messages::drop_for_code(tx, stored.id, now).await?;
+    let fresh = FreshCode::make(site, stored.id, channel, now)?;
+    codes::renew(tx, stored, &fresh.columns(), now).await?;
+    Ok(fresh.readable)
 }
 
-fn seal_context(attempt_id: CodeId) -> Vec<u8> {
-    [b"attempt code ".as_slice(), &attempt_id.to_be_bytes()].concat()
-}
-
-/// What was typed, hashed as the code in the row is. Nothing if it cannot be a code: a wrong guess all the same.
-pub fn typed_hashes(site: &Site, id: CodeId, typed: &SecretString) -> Vec<[u8; 32]> {
-    OneTimeCode::parse(typed.expose_secret()).map_or_else(Vec::new, |code| {
-        site.keys.macs(Purpose::OneTimeCode, &[&id.to_be_bytes(), code.as_str().as_bytes()]).collect()
+/// The code in force; `None` if no kept key opens it any more.
+fn kept(site: &Site, stored: &StoredCode, channel: Channel) -> Option<ReadableCode> {
+    let code = site.keys.open_sealed(&seal_context(stored.id), stored.sealed.as_deref()?)?;
+    Some(ReadableCode {
+        id: stored.id,
+        code: String::from_utf8(code).ok()?.into(),
+        tag: stored.facts.tag.clone(),
+        channel,
+        expires_at: stored.facts.code_expires_at,
     })
+}
+
+fn seal_context(id: CodeId) -> Vec<u8> {
+    [b"attempt code ".as_slice(), &id.to_be_bytes()].concat()
+}
+
+/// Whether this is the code whose HMAC stands in the row, under whichever key it was made.
+pub fn is_code(site: &Site, id: CodeId, typed: &OneTimeCode, hash: &[u8]) -> bool {
+    <&[u8; 32]>::try_from(hash)
+        .is_ok_and(|hash| site.keys.verify(Purpose::OneTimeCode, &[&id.to_be_bytes(), typed.as_str().as_bytes()], hash))
 }

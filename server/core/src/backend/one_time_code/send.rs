@@ -1,4 +1,4 @@
-//! Sending a one-time code for everything but the sign-in.
+//! Sending a one-time code for anything but a sign-in.
 
 use contract::{
     backend::{Error, Result, Visit},
@@ -9,29 +9,25 @@ use secrecy::SecretString;
 use sqlx::AnyConnection;
 
 use super::{
-    fresh_code::{FreshCode, cooldown},
-    wrong_codes::refuse_pause,
+    fresh_code::{self, FreshCode, cooldown, not_sent},
+    guesser::Guesser,
+    post::{self, Letter},
 };
 use crate::{
-    backend::{
-        limits::{
-            Requester,
-            send_budget::{Outgoing, take_send},
-        },
-        one_time_code::fresh_code::not_sent,
-        trust::browser_cookie::this_browser,
+    backend::limits::{
+        Requester,
+        send_budget::{Outgoing, take_send},
     },
     random,
     rules::{
-        attempt::Resend,
-        id::{AccountId, CodeId, OwnerId},
+        code_facts::Resend,
+        id::{AccountId, OwnerId},
         time::Timestamp,
     },
     site::Site,
     store::{
-        messages::{self, NewMessage, Template},
+        messages::Template,
         proofs::{self, NewProof, Purpose},
-        sms::{self, AskedBy},
     },
 };
 
@@ -51,8 +47,7 @@ pub struct CodeRequest<'a> {
 }
 
 /// Sends a code to somebody in a session, or who has proved as much. While the step lives it is the same step: tries
-/// and resends are not refilled, also not by another address. The caller holds the owner's lock and rings the bell
-/// after the commit.
+/// and resends are not refilled, also not by another address. The caller holds the owner's lock.
 pub async fn send(
     site: &Site,
     visit: &Visit,
@@ -75,111 +70,56 @@ pub async fn send_as(
     now: Timestamp,
 ) -> Result<()> {
     let CodeRequest { purpose, owner_id, account_id, channel, to, decoy, .. } = *request;
-    if let Requester::Account { id, .. } = requester {
-        refuse_pause(site, tx, id, this_browser(site, visit), now).await?;
-    }
-    let alive = proofs::find(tx, owner_id, purpose)
-        .await?
-        .filter(|found| found.attempt.passed_at.is_none() && now < found.attempt.expires_at);
+    Guesser::here(site, visit, requester).refuse_pause(site, tx, now).await?;
+    let alive = proofs::find(tx, owner_id, purpose).await?.filter(|found| !found.code.facts.is_over(now));
     // A dead code is no trap: guessing is counted elsewhere, so another step may begin after the usual wait.
     let (alive, dead) = match alive {
-        Some(found) if found.attempt.tries_left == 0 => (None, Some(found)),
+        Some(found) if found.code.facts.tries_left == 0 => (None, Some(found)),
         alive => (alive, None),
     };
-    if dead.is_some_and(|found| found.target == to && found.attempt.resend_wait(now, cooldown(site)) > 0) {
+    if dead.is_some_and(|found| found.target == to && found.code.facts.resend_wait(now, cooldown(site)) > 0) {
         return Err(Refusal::Cooldown.into());
     }
-    let again = match &alive {
-        Some(found) => Some(found.attempt.resend(now, &site.limits, cooldown(site)).map_err(not_sent)?),
+    let alive = match alive {
+        Some(found) => {
+            let which = found.code.facts.resend(now, &site.limits, cooldown(site)).map_err(not_sent)?;
+            Some((found, which))
+        }
         None => None,
     };
-    let message = Outgoing { requester, channel, to, decoy };
+    let mut outgoing = Outgoing { requester, channel, to, decoy };
     let silent = purpose == Purpose::Recover && matches!(requester, Requester::Stranger(_));
-    let decoy = match take_send(site, visit, tx, &message, now).await {
+    match take_send(site, visit, tx, &outgoing, now).await {
         // That SMS rests is so for everybody, and tells nothing of an ID.
-        Err(Error::Refused(refused)) if silent && refused.refusal != Refusal::ChannelUnavailable => true,
-        taken => {
-            taken?;
-            decoy
+        Err(Error::Refused(refused)) if silent && refused.refusal != Refusal::ChannelUnavailable => {
+            outgoing.decoy = true;
         }
-    };
-    let fresh = match alive {
-        Some(found) => {
-            let same = again == Some(Resend::Same) && found.target == to;
-            let sealed = found.code_sealed.as_deref().filter(|_| same);
-            if let Some(kept) = FreshCode::kept(site, found.id, sealed, &found.attempt, channel) {
-                proofs::resent(tx, found.id, channel, now).await?;
-                (found.id, kept)
-            } else {
-                // What was not handed over yet must not arrive after the new code.
-                messages::drop_for_attempt(tx, found.id, now).await?;
-                let fresh = FreshCode::make(site, found.id, channel, now)?;
-                proofs::renew(tx, found.id, to, &fresh.columns(), now).await?;
-                (found.id, fresh)
-            }
+        taken => taken?,
+    }
+    let code = match alive {
+        Some((found, which)) if found.target == to => {
+            fresh_code::again(site, tx, &found.code, which, channel, now).await?
+        }
+        Some((found, _)) => {
+            proofs::set_target(tx, found.code.id, to).await?;
+            fresh_code::again(site, tx, &found.code, Resend::New, channel, now).await?
         }
         None => {
-            let id = random::id();
-            let fresh = FreshCode::make(site, id, channel, now)?;
-            let row = NewProof {
-                id,
-                purpose,
-                account_id,
-                owner_id,
-                target: to,
-                now,
-                expires_at: now + site.limits.attempt_life,
-                code: fresh.columns(),
-                tries: site.limits.code_tries,
-                resends: site.limits.resends,
-            };
+            let fresh = FreshCode::make(site, random::id(), channel, now)?;
+            let row = NewProof { code: fresh.row(site, now), purpose, account_id, owner_id, target: to };
             proofs::put(tx, &row).await?;
-            (id, fresh)
+            fresh.readable
         }
     };
-    let asked_by = match requester {
-        _ if decoy => AskedBy::Nobody,
-        Requester::Account { .. } => AskedBy::Known,
-        Requester::Stranger(_) => AskedBy::Stranger,
-    };
-    post(site, visit, tx, request, asked_by, fresh, now).await
-}
-
-async fn post(
-    site: &Site,
-    visit: &Visit,
-    tx: &mut AnyConnection,
-    request: &CodeRequest<'_>,
-    asked_by: AskedBy,
-    (id, fresh): (CodeId, FreshCode),
-    now: Timestamp,
-) -> Result<()> {
-    let FreshCode { code, tag, expires_at: ends_at, .. } = fresh;
-    let template = match &request.link {
+    let (code_id, ends_at) = (code.id, code.expires_at);
+    let (template, useful_until) = match &request.link {
         Some((link, link_ends_at)) => {
-            Template::NewEmail { code, tag, ends_at, link: link.clone(), link_ends_at: *link_ends_at }
+            let (link, link_ends_at) = (link.clone(), *link_ends_at);
+            // A link is still worth having when the code beside it is over.
+            (Template::NewEmail { code: code.code, tag: code.tag, ends_at, link, link_ends_at }, link_ends_at)
         }
-        None => Template::ProofCode { of: request.purpose, code, tag, ends_at },
+        None => (Template::ProofCode { of: purpose, code: code.code, tag: code.tag, ends_at }, ends_at),
     };
-    let message = NewMessage {
-        id: random::id(),
-        account_id: request.account_id,
-        attempt_id: Some(id),
-        channel: request.channel,
-        to: request.to,
-        language: visit.request().language,
-        template,
-        // A link is still worth having when the code beside it is over.
-        useful_until: request.link.as_ref().map_or(ends_at, |(_, link_ends_at)| *link_ends_at),
-        now,
-    };
-    if asked_by == AskedBy::Nobody {
-        messages::enqueue_decoy(tx, &site.keys, message).await?;
-    } else {
-        messages::enqueue(tx, &site.keys, message).await?;
-    }
-    if request.channel == Channel::Sms {
-        sms::code_sent(tx, id, asked_by, now).await?;
-    }
-    Ok(())
+    let letter = Letter { code_id, account_id, template, useful_until };
+    post::post(site, visit, tx, &outgoing, letter, now).await
 }

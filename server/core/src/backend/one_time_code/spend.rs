@@ -1,4 +1,4 @@
-//! Using up a one-time code that was typed for anything but the sign-in.
+//! A one-time code that was typed for anything but a sign-in.
 
 use contract::{
     backend::{Result, TypedProof, Visit},
@@ -7,30 +7,18 @@ use contract::{
 };
 use sqlx::AnyConnection;
 
-use super::wrong_codes::refuse_pause;
+use super::{
+    guesser::Guesser,
+    judge::{Accepted, Typed, judge, use_up},
+};
 use crate::{
-    backend::{
-        limits::{
-            Requester,
-            code_guess::{give_guess_back, take_guess},
-        },
-        one_time_code::{
-            fresh_code::typed_hashes,
-            wrong_codes::{count_wrong, forget_wrong},
-        },
-        trust::browser_cookie::this_browser,
-    },
+    backend::limits::Requester,
     rules::{
-        attempt::Judgement,
         id::{AccountId, OwnerId},
         time::Timestamp,
     },
     site::Site,
-    store::{
-        messages::{self},
-        proofs::{self, Found, Purpose},
-        sms::{self},
-    },
+    store::proofs::{self, Purpose},
 };
 
 /// A code that was right.
@@ -67,48 +55,14 @@ pub async fn spend_as(
     now: Timestamp,
 ) -> Result<Result<Passed, Refusal>> {
     let Some(found) = proofs::find(tx, owner_id, purpose).await? else { return Ok(Err(Refusal::CodeExpired)) };
-    let hashes = typed_hashes(site, found.id, &typed.code);
-    let tag = typed.attempt.trim().to_ascii_uppercase();
-    let judgement = found.attempt.judge(&hashes, &tag, now, &site.limits);
-    let refused = match judgement {
-        Judgement::Again => return Ok(Ok(passed(found, true))),
-        Judgement::Gone | Judgement::Expired => Refusal::CodeExpired,
-        Judgement::Other => Refusal::AttemptOther,
-        Judgement::Used => Refusal::CodeUsed,
-        Judgement::Dead => Refusal::CodeDead,
-        Judgement::Right | Judgement::Wrong | Judgement::Replaced => {
-            let browser_id = this_browser(site, visit);
-            match requester {
-                Requester::Account { id, .. } => refuse_pause(site, tx, id, browser_id, now).await?,
-                Requester::Stranger(key) => take_guess(site, visit, tx, key, now).await?,
-            }
-            if judgement == Judgement::Right {
-                proofs::pass(tx, found.id, now).await?;
-                messages::drop_for_attempt(tx, found.id, now).await?;
-                sms::code_used(tx, found.id, now).await?;
-                match requester {
-                    Requester::Account { id, .. } => forget_wrong(site, tx, id, browser_id).await?,
-                    Requester::Stranger(key) => give_guess_back(site, visit, tx, key).await?,
-                }
-                return Ok(Ok(passed(found, false)));
-            }
-            proofs::spend_try(tx, found.id).await?;
-            if let Requester::Account { id, .. } = requester {
-                count_wrong(site, tx, id, browser_id, now).await?;
-            }
-            if found.attempt.tries_left <= 1 {
-                messages::drop_for_attempt(tx, found.id, now).await?;
-                Refusal::CodeDead
-            } else if judgement == Judgement::Replaced {
-                Refusal::CodeReplaced
-            } else {
-                Refusal::CodeWrong
-            }
-        }
+    let guesser = Guesser::here(site, visit, requester);
+    let typed = Typed { code: &typed.code, tag: &typed.attempt };
+    let accepted = match judge(site, visit, tx, &found.code, &guesser, &typed, now).await? {
+        Ok(accepted) => accepted,
+        Err(refusal) => return Ok(Err(refusal)),
     };
-    Ok(Err(refused))
-}
-
-fn passed(found: Found, again: bool) -> Passed {
-    Passed { channel: found.channel, target: found.target, again }
+    if accepted == Accepted::First {
+        use_up(tx, &found.code, now).await?;
+    }
+    Ok(Ok(Passed { channel: found.code.channel, target: found.target, again: accepted == Accepted::Again }))
 }

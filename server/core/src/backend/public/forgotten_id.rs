@@ -57,7 +57,7 @@ impl ForgottenId for Site {
             let message = NewMessage {
                 id: random::id(),
                 account_id: None,
-                attempt_id: None,
+                code_id: None,
                 channel: Channel::Email,
                 to,
                 language: same[0].language,

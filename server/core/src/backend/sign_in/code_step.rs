@@ -8,11 +8,12 @@ use contract::{
 use secrecy::SecretString;
 use sqlx::AnyConnection;
 
+use super::attempt;
 use crate::{
     backend::{
         one_time_code::{
-            fresh_code, recovery_code,
-            wrong_codes::{self, refuse_closed, refuse_pause},
+            judge::{Accepted, Typed, judge, use_up},
+            recovery_code,
         },
         session::{self, SignedIn},
         token,
@@ -22,7 +23,6 @@ use crate::{
         },
     },
     rules::{
-        attempt::Judgement,
         browser::Rotation,
         id::TrustId,
         sign_in::{CodeBy, RememberOutcome},
@@ -32,71 +32,39 @@ use crate::{
     store::{
         accounts,
         attempts::{self, Found},
-        browsers, messages, sessions,
+        browsers, sessions,
         sign_ins::{self, SignInRecord},
-        sms,
     },
 };
 
 #[async_trait]
 impl CodeStep for Site {
-    /// Spends the code of the attempt of this request. The account is locked meanwhile, so guesses are judged one by
-    /// one.
     async fn submit_code(&self, visit: &Visit, typed: TypedCode) -> Result<Step> {
         let now = self.clock.now();
-        let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;
-        let mut tx = self.store.begin().await?;
-        let found = attempts::lock(&mut tx, &token::hash(cookie)).await?.ok_or(Refusal::AttemptGone)?;
-        if found.account.locked {
-            return Err(Refusal::AccountLocked.into());
-        }
-        if found.account.changed_since {
-            return Err(Refusal::AttemptGone.into());
-        }
-        let hashes = fresh_code::typed_hashes(self, found.id, &typed.code);
-        let page_tag = typed.attempt.trim().to_ascii_uppercase();
-        match found.attempt.judge(&hashes, &page_tag, now, &self.limits) {
-            Judgement::Gone => Err(Refusal::AttemptGone.into()),
-            Judgement::Other => Err(Refusal::AttemptOther.into()),
-            Judgement::Used => Err(Refusal::CodeUsed.into()),
-            Judgement::Dead => Err(Refusal::CodeDead.into()),
-            Judgement::Expired => Err(Refusal::CodeExpired.into()),
-            Judgement::Again => {
-                let step = again(self, visit, &mut tx, &found, now).await?;
-                self.commit(tx).await?;
-                Ok(step)
+        let (mut tx, found) = attempt::locked(self, visit).await?;
+        refuse_changed(&found)?;
+        let guesser = attempt::guesser(&found);
+        let what = Typed { code: &typed.code, tag: &typed.attempt };
+        let step = match judge(self, visit, &mut tx, &found.code, &guesser, &what, now).await? {
+            Ok(Accepted::Again) => Ok(again(self, visit, &mut tx, &found, now).await?),
+            Ok(Accepted::First) => {
+                // A code that went both ways may have been read on either.
+                if let Some(channel) = found.sent_by {
+                    accounts::prove(&mut tx, found.account.id, channel, None, now).await?;
+                }
+                Ok(passed(self, visit, &mut tx, &found, SignedInBy::Code, typed.trust, now).await?)
             }
-            judgement => {
-                refuse_closed(found.account.codes_closed, found.once_trusted)?;
-                refuse_pause(self, &mut tx, found.account.id, found.browser_id, now).await?;
-                let outcome = match judgement {
-                    Judgement::Right => {
-                        let account_id = found.account.id;
-                        // A code that went both ways may have been read on either.
-                        if let Some(channel) = found.sent_by {
-                            accounts::prove(&mut tx, account_id, channel, None, now).await?;
-                        }
-                        wrong_codes::forget_wrong(self, &mut tx, account_id, found.browser_id).await?;
-                        Ok(passed(self, visit, &mut tx, &found, SignedInBy::Code, typed.trust, now).await?)
-                    }
-                    _ => Err(wrong(self, &mut tx, &found, judgement, now).await?),
-                };
-                self.settle(tx, outcome).await
-            }
-        }
+            Err(refusal) => Err(refusal),
+        };
+        self.settle(tx, step).await
     }
 
     /// A recovery code in place of the attempt's own. It works while the code step rests, for it cannot be guessed.
     async fn use_recovery_code(&self, visit: &Visit, typed: &SecretString, trust: bool) -> Result<Step> {
         let now = self.clock.now();
-        let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;
-        let mut tx = self.store.begin().await?;
-        let found = attempts::lock(&mut tx, &token::hash(cookie)).await?.ok_or(Refusal::AttemptGone)?;
-        if found.account.locked {
-            return Err(Refusal::AccountLocked.into());
-        }
-        let over = found.attempt.passed_at.is_some() || now >= found.attempt.expires_at;
-        if found.account.changed_since || over {
+        let (mut tx, found) = attempt::locked(self, visit).await?;
+        refuse_changed(&found)?;
+        if found.code.facts.is_over(now) {
             return Err(Refusal::AttemptGone.into());
         }
         let spent = match recovery_code::spend(self, visit, &mut tx, found.account.id, typed, now).await? {
@@ -105,6 +73,14 @@ impl CodeStep for Site {
         };
         self.settle(tx, spent).await
     }
+}
+
+/// Refuses what the account no longer stands for: locked, or changed since the password was accepted.
+fn refuse_changed(found: &Found) -> Result<()> {
+    if found.account.locked {
+        return Err(Refusal::AccountLocked.into());
+    }
+    if found.account.changed_since { Err(Refusal::AttemptGone.into()) } else { Ok(()) }
 }
 
 async fn passed(
@@ -164,9 +140,8 @@ async fn passed(
     };
     new_browser::notify(site, visit, tx, &sign_in, now).await?;
     let made = registered.and_then(|registered| registered.made_browser_id);
-    attempts::pass(tx, found.id, session_id, made, now).await?;
-    messages::drop_for_attempt(tx, found.id, now).await?;
-    sms::code_used(tx, found.id, now).await?;
+    use_up(tx, &found.code, now).await?;
+    attempts::led_to(tx, found.code.id, session_id, made).await?;
     Ok(next(trust_id, line.as_ref()))
 }
 
@@ -187,23 +162,6 @@ async fn again(site: &Site, visit: &Visit, tx: &mut AnyConnection, found: &Found
         None => None,
     };
     Ok(next(trust_id, line.as_ref()))
-}
-
-/// A wrong guess costs a try of the attempt and counts against browser and account, in whatever attempt it was made.
-async fn wrong(
-    site: &Site,
-    tx: &mut AnyConnection,
-    found: &Found,
-    judgement: Judgement,
-    now: Timestamp,
-) -> Result<Refusal> {
-    attempts::spend_try(tx, found.id).await?;
-    wrong_codes::count_wrong(site, tx, found.account.id, found.browser_id, now).await?;
-    if found.attempt.tries_left <= 1 {
-        messages::drop_for_attempt(tx, found.id, now).await?;
-        return Ok(Refusal::CodeDead);
-    }
-    Ok(if judgement == Judgement::Replaced { Refusal::CodeReplaced } else { Refusal::CodeWrong })
 }
 
 /// The next page says what became of the box, or more of why the code was asked than could be said before it.

@@ -4,24 +4,28 @@ use async_trait::async_trait;
 use contract::{
     backend::{Result, SignInPages, Visit},
     channel::Channel,
-    code::{CodeState, Delivery, ResendChoice},
+    code::Delivery,
     pages::sign_in::{CodePage, RememberBox, Remembered, RememberedPage, SignInPage},
     reason::{Certainty, Reason},
     refusal::Refusal,
 };
 use sqlx::AnyConnection;
 
+use super::attempt;
 use crate::{
     backend::{
         limits::shown::believed,
-        one_time_code::{code_view, fresh_code::cooldown, ways::reachable, wrong_codes::paused_until},
+        one_time_code::{
+            code_view::{self, CodeView},
+            ways::reachable,
+        },
         reason::{card, evidence},
         session::{self},
         token,
         trust::{cookie_restore, registration},
     },
     local_time,
-    rules::{mask, sign_in::RememberOutcome, time::days},
+    rules::{sign_in::RememberOutcome, time::days},
     site::Site,
     store::{
         attempts, messages, recovery_codes,
@@ -48,36 +52,26 @@ impl SignInPages for Site {
         let cookie = visit.request().attempt.as_ref().ok_or_else(|| visit.missing_cookie())?;
         let mut connection = self.store.pool().acquire().await?;
         let found = attempts::find(&mut connection, &token::hash(cookie)).await?.ok_or(Refusal::AttemptGone)?;
-        let (attempt, account) = (&found.attempt, &found.account);
-        if attempt.passed_at.is_some() {
+        let (code, account) = (&found.code, &found.account);
+        if code.facts.passed_at.is_some() {
             return Err(Refusal::CodeUsed.into());
         }
-        if now >= attempt.expires_at || account.locked || account.changed_since {
+        if code.facts.is_over(now) || account.locked || account.changed_since {
             return Err(Refusal::AttemptGone.into());
         }
-        let paused = paused_until(self, &mut connection, account.id, found.browser_id, now).await?;
-        let status = messages::status(&mut connection, found.id).await?;
-        let state = if account.codes_closed && !found.once_trusted {
-            CodeState::Closed
-        } else {
-            code_view::state(self, attempt, status.as_ref(), paused, now)
-        };
-        let wait = attempt.resend_wait(now, cooldown(self));
         let (email, mobile) = (account.contact_email.as_deref(), account.mobile.as_deref());
-        let mut ways = reachable(self, account.two_step, email, mobile, account.mobile_lost);
-        // The way it went first; the way it could not go last.
-        let unsent = status.is_none();
-        ways.sort_by_key(|(channel, _)| (*channel == found.channel) == unsent);
-        let resend = ways
-            .iter()
-            .map(|(channel, to)| ResendChoice {
-                channel: *channel,
-                destination: code_view::masked(*channel, to),
-                returned: *channel == Channel::Email && account.email_bounced,
-                wait,
-                left: attempt.resends_left,
-            })
-            .collect();
+        let to = match code.channel {
+            Channel::Email => email,
+            Channel::Sms => mobile,
+        };
+        let view = CodeView {
+            code,
+            destination: to.map(|to| code_view::masked(code.channel, to)).unwrap_or_default(),
+            guesser: attempt::guesser(&found),
+            ways: &reachable(self, account.two_step, email, mobile, account.mobile_lost),
+            bounced: email.filter(|_| account.email_bounced),
+        };
+        let sent = view.shown(self, &mut connection, now).await?;
         let line = match found.sign_in_id {
             Some(id) => sign_ins::find(&mut connection, id).await?,
             None => None,
@@ -93,19 +87,8 @@ impl SignInPages for Site {
                 None => card::plain(self, visit, Reason::NewBrowser, Certainty::Certain, None),
             },
             sends_again: believed(self, until, now),
-            tag: attempt.tag.clone(),
-            channel: found.channel,
-            destination: match found.channel {
-                Channel::Email => account.contact_email.as_deref().map(mask::email),
-                Channel::Sms => account.mobile.as_deref().map(mask::mobile),
-            }
-            .unwrap_or_default(),
-            sender: code_view::sender(self, found.channel),
+            sent,
             recovery_codes: recovery_codes > 0,
-            code: state,
-            tries_left: attempt.tries_left,
-            resend,
-            delivery: code_view::delivery(status.as_ref(), now),
             remember: RememberBox {
                 // Registering what forgets again and again only fills the list.
                 ticked: self.config.trust_ticked && !forgets,
@@ -121,7 +104,7 @@ impl SignInPages for Site {
         let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;
         let mut connection = self.store.pool().acquire().await?;
         let found = attempts::find(&mut connection, &token::hash(cookie)).await?.ok_or(Refusal::AttemptGone)?;
-        let status = messages::status(&mut connection, found.id).await?;
+        let status = messages::status(&mut connection, found.code.id).await?;
         Ok(code_view::delivery(status.as_ref(), self.clock.now()))
     }
 

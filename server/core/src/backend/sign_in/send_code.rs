@@ -11,6 +11,7 @@ use contract::{
 };
 use sqlx::AnyConnection;
 
+use super::attempt;
 use crate::{
     backend::{
         limits::{
@@ -18,28 +19,25 @@ use crate::{
             send_budget::{Outgoing, take_send},
         },
         one_time_code::{
-            fresh_code::{FreshCode, cooldown, not_sent},
+            fresh_code::{self, FreshCode, ReadableCode, cooldown, not_sent},
+            guesser::Guesser,
+            post::{self, Letter},
             ways::reachable,
-            wrong_codes::{refuse_closed, refuse_pause},
         },
         reason::evidence::{self, Explained},
         token,
         trust::browser_cookie,
     },
     random,
-    rules::{
-        attempt::Resend,
-        id::{AccountId, BrowserId, CodeId},
-        time::Timestamp,
-    },
+    rules::{id::AccountId, time::Timestamp},
     site::Site,
     store::{
         accounts::SignInAccount,
         attempts::{self, NewAttempt},
+        codes::NewCode,
         lock_account,
-        messages::{self, NewMessage, Template},
+        messages::Template,
         recovery_codes,
-        sms::{self, AskedBy},
     },
 };
 
@@ -61,7 +59,7 @@ pub async fn begin(
         && let Some(found) = attempts::lock(&mut tx, &token::hash(cookie)).await?
         && found.account.id == account.id
         && !found.account.changed_since
-        && found.attempt.is_live(now)
+        && found.code.facts.is_live(now)
     {
         site.commit(tx).await?;
         return Ok(Step::Code);
@@ -71,20 +69,23 @@ pub async fn begin(
     if let Some(probe_hash) = &probe_hash
         && let Some(found) = attempts::of_probe(&mut tx, account.id, probe_hash, now).await?
         && !found.account.changed_since
-        && found.attempt.is_live(now)
+        && found.code.facts.is_live(now)
     {
         // The button was pressed twice, and the first answer with its cookie is lost.
         let token = token::new();
-        attempts::set_token(&mut tx, found.id, &token.hash).await?;
+        attempts::set_token(&mut tx, found.code.id, &token.hash).await?;
         site.commit(tx).await?;
         visit.change(CookieChange::Attempt(Some(token.value)));
         return Ok(Step::Code);
     }
     let browser_id = browser_cookie::this_browser(site, visit);
+    let requester = Requester::Account { id: account.id, once_trusted: account.once_trusted };
+    let codes_closed = account.codes_closed_at.is_some() || account.wrong_codes_in_a_row >= site.limits.codes_in_a_row;
+    let guesser = Guesser { requester, browser_id, codes_closed };
     let two_step = account.two_step.channel();
     let (email, mobile) = (account.contact_email.as_deref(), account.mobile.as_deref());
     let ways = reachable(site, two_step, email, mobile, account.mobile_lost_at.is_some());
-    let refused = match may_send(site, visit, &mut tx, account, browser_id, &ways, now).await {
+    let refused = match may_send(site, visit, &mut tx, &guesser, &ways, now).await {
         Ok(()) => None,
         Err(Error::Refused(refused)) => {
             let by_the_other = refused.refusal != Refusal::Paused && ways.len() > 1;
@@ -101,28 +102,22 @@ pub async fn begin(
     let sign_in_id = random::id();
     let label = evidence::client(site, visit, evidence::said(report)).label;
     evidence::write_down(&mut tx, sign_in_id, account.id, &label, explained, report, now).await?;
-    let attempt_id = random::id();
     let token = token::new();
-    let fresh = FreshCode::make(site, attempt_id, *channel, now)?;
+    let fresh = FreshCode::make(site, random::id(), *channel, now)?;
+    // Where nothing was sent, there is nothing to wait for.
+    let last_sent_at = if refused.is_some() { now - cooldown(site) } else { now };
     attempts::insert(
         &mut tx,
         &NewAttempt {
-            id: attempt_id,
+            code: NewCode { last_sent_at, ..fresh.row(site, now) },
             token_hash: &token.hash,
             account_id: account.id,
             credential_version: account.credential_version,
             browser_id,
             marked_browser_id: explained.marked,
             once_trusted: account.once_trusted,
-            now,
-            expires_at: now + site.limits.attempt_life,
-            code: fresh.columns(),
-            tries: site.limits.code_tries,
-            resends: site.limits.resends,
             sent: refused.is_none(),
             probe_hash: probe_hash.as_ref().map(AsRef::as_ref),
-            // Nothing was sent, so there is nothing to wait for.
-            last_sent_at: if refused.is_some() { now - cooldown(site) } else { now },
             sign_in_id,
         },
     )
@@ -133,7 +128,8 @@ pub async fn begin(
         visit.refuse(paths::SIGN_IN_CODE, refused);
         return Ok(Step::Code);
     }
-    post(site, visit, &mut tx, account.id, attempt_id, to, &fresh, now).await?;
+    let outgoing = Outgoing { requester, channel: *channel, to, decoy: false };
+    post::post(site, visit, &mut tx, &outgoing, letter(account.id, fresh.readable), now).await?;
     site.commit(tx).await?;
     Ok(Step::Code)
 }
@@ -143,18 +139,23 @@ async fn may_send(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    account: &SignInAccount,
-    browser_id: Option<BrowserId>,
+    guesser: &Guesser<'_>,
     ways: &[(Channel, String)],
     now: Timestamp,
 ) -> Result<()> {
-    let once_trusted = account.once_trusted;
-    let closed = account.codes_closed_at.is_some() || account.wrong_codes_in_a_row >= site.limits.codes_in_a_row;
-    refuse_closed(closed, once_trusted)?;
-    refuse_pause(site, tx, account.id, browser_id, now).await?;
+    guesser.refuse_pause(site, tx, now).await?;
     let (channel, to) = ways.first().ok_or(Refusal::ChannelUnavailable)?;
-    let requester = Requester::Account { id: account.id, once_trusted };
-    take_send(site, visit, tx, &Outgoing { requester, channel: *channel, to, decoy: false }, now).await
+    let outgoing = Outgoing { requester: guesser.requester, channel: *channel, to, decoy: false };
+    take_send(site, visit, tx, &outgoing, now).await
+}
+
+fn letter(account_id: AccountId, code: ReadableCode) -> Letter {
+    Letter {
+        code_id: code.id,
+        account_id: Some(account_id),
+        useful_until: code.expires_at,
+        template: Template::SignInCode { code: code.code, tag: code.tag, ends_at: code.expires_at },
+    }
 }
 
 #[async_trait]
@@ -162,78 +163,24 @@ impl SendCode for Site {
     /// Another message for the attempt of this request.
     async fn resend_code(&self, visit: &Visit, channel: Option<Channel>) -> Result<Step> {
         let now = self.clock.now();
-        let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;
-        let mut tx = self.store.begin().await?;
-        let found = attempts::lock(&mut tx, &token::hash(cookie)).await?.ok_or(Refusal::AttemptGone)?;
-        if found.account.locked || found.account.changed_since {
+        let (mut tx, found) = attempt::locked(self, visit).await?;
+        let account = &found.account;
+        if account.locked || account.changed_since {
             return Err(Refusal::AttemptGone.into());
         }
-        let again = found.attempt.resend(now, &self.limits, cooldown(self)).map_err(not_sent)?;
-        refuse_closed(found.account.codes_closed, found.once_trusted)?;
-        refuse_pause(self, &mut tx, found.account.id, found.browser_id, now).await?;
+        let which = found.code.facts.resend(now, &self.limits, cooldown(self)).map_err(not_sent)?;
+        let guesser = attempt::guesser(&found);
+        guesser.refuse_pause(self, &mut tx, now).await?;
 
-        let account = &found.account;
         let (email, mobile) = (account.contact_email.as_deref(), account.mobile.as_deref());
         let ways = reachable(self, account.two_step, email, mobile, account.mobile_lost);
-        let wanted = channel.unwrap_or(found.channel);
+        let wanted = channel.unwrap_or(found.code.channel);
         let (channel, to) = ways.iter().find(|(way, _)| *way == wanted).ok_or(Refusal::ChannelUnavailable)?;
-        let requester = Requester::Account { id: account.id, once_trusted: found.once_trusted };
-        take_send(self, visit, &mut tx, &Outgoing { requester, channel: *channel, to, decoy: false }, now).await?;
-
-        let kept = if again == Resend::Same {
-            FreshCode::kept(self, found.id, found.code_sealed.as_deref(), &found.attempt, *channel)
-        } else {
-            None
-        };
-        let fresh = match kept {
-            Some(kept) => {
-                attempts::resent(&mut tx, found.id, *channel, now).await?;
-                kept
-            }
-            None => {
-                // What was not handed over yet must not arrive after the new code.
-                messages::drop_for_attempt(&mut tx, found.id, now).await?;
-                let fresh = FreshCode::make(self, found.id, *channel, now)?;
-                attempts::renew(&mut tx, found.id, &fresh.columns(), now).await?;
-                fresh
-            }
-        };
-        post(self, visit, &mut tx, account.id, found.id, to, &fresh, now).await?;
+        let outgoing = Outgoing { requester: guesser.requester, channel: *channel, to, decoy: false };
+        take_send(self, visit, &mut tx, &outgoing, now).await?;
+        let code = fresh_code::again(self, &mut tx, &found.code, which, *channel, now).await?;
+        post::post(self, visit, &mut tx, &outgoing, letter(account.id, code), now).await?;
         self.commit(tx).await?;
         Ok(Step::Code)
     }
-}
-
-#[expect(clippy::too_many_arguments, reason = "one call that gathers a message's facts")]
-async fn post(
-    site: &Site,
-    visit: &Visit,
-    tx: &mut AnyConnection,
-    account_id: AccountId,
-    attempt_id: CodeId,
-    to: &str,
-    fresh: &FreshCode,
-    now: Timestamp,
-) -> Result<()> {
-    let template = Template::SignInCode { code: fresh.code.clone(), tag: fresh.tag.clone(), ends_at: fresh.expires_at };
-    messages::enqueue(
-        tx,
-        &site.keys,
-        NewMessage {
-            id: random::id(),
-            account_id: Some(account_id),
-            attempt_id: Some(attempt_id),
-            channel: fresh.channel,
-            to,
-            language: visit.request().language,
-            template,
-            useful_until: fresh.expires_at,
-            now,
-        },
-    )
-    .await?;
-    if fresh.channel == Channel::Sms {
-        sms::code_sent(tx, attempt_id, AskedBy::Known, now).await?;
-    }
-    Ok(())
 }

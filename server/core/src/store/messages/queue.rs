@@ -165,14 +165,14 @@ impl Row {
     }
 }
 
-/// Ends the queued messages of an attempt (see [`super::drop_for_attempt`]). One in hand keeps its place in the queue
+/// Ends the queued messages of a code (see [`super::drop_for_code`]). One in hand keeps its place in the queue
 /// of its address until its worker says how it went: nothing newer may overtake it.
-pub(super) async fn drop_queued(tx: &mut AnyConnection, attempt_id: CodeId, now: Timestamp) -> Result<(), sqlx::Error> {
+pub(super) async fn drop_queued(tx: &mut AnyConnection, code_id: CodeId, now: Timestamp) -> Result<(), sqlx::Error> {
     sqlx::query(
         "UPDATE message SET state = 'dropped', sealed = NULL, finished_at = $2, \
          recipient = CASE WHEN leased_until > $2 THEN recipient END WHERE attempt_id = $1 AND state = 'queued'",
     )
-    .bind(attempt_id)
+    .bind(code_id)
     .bind(now)
     .run(tx)
     .await

@@ -123,7 +123,7 @@ async fn insert(
     )
     .bind(message.id)
     .bind(message.account_id)
-    .bind(message.attempt_id)
+    .bind(message.code_id)
     .bind(message.channel.code())
     .bind(message.language.code())
     .bind(message.template.code())

@@ -1,5 +1,5 @@
-//! What a stranger's guesses are counted against: the ID or address from this network, and from wherever for a day.
-//! Neither touches what is counted for the account.
+//! What a stranger's guesses at codes are counted against: the ID or address from this network, and from wherever for a
+//! day. Neither touches what is counted for the account.
 
 use contract::{
     backend::{Result, Visit},
@@ -17,7 +17,7 @@ fn counters<'a>(visit: &'a Visit, key: &'a [u8]) -> [Counter<'a>; 2] {
 
 /// Counts a stranger's guess before it is answered, or refuses it until a stated time: exact whatever arrives at once,
 /// and from however many recoveries.
-pub async fn take_guess(site: &Site, visit: &Visit, tx: &mut AnyConnection, key: &[u8], now: Timestamp) -> Result<()> {
+pub async fn take(site: &Site, visit: &Visit, tx: &mut AnyConnection, key: &[u8], now: Timestamp) -> Result<()> {
     for counter in counters(visit, key) {
         counter.take_or(Refusal::TooMany, site, tx, now).await?;
     }
@@ -25,7 +25,7 @@ pub async fn take_guess(site: &Site, visit: &Visit, tx: &mut AnyConnection, key:
 }
 
 /// It was right.
-pub async fn give_guess_back(site: &Site, visit: &Visit, tx: &mut AnyConnection, key: &[u8]) -> Result<()> {
+pub async fn give_back(site: &Site, visit: &Visit, tx: &mut AnyConnection, key: &[u8]) -> Result<()> {
     for counter in counters(visit, key) {
         counter.give_back(site, tx).await?;
     }

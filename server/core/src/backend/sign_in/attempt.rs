@@ -1,0 +1,32 @@
+//! The attempt of a request, by its cookie.
+
+use contract::{
+    backend::{Result, Visit},
+    refusal::Refusal,
+};
+
+use crate::{
+    backend::{limits::Requester, one_time_code::guesser::Guesser, token},
+    site::Site,
+    store::{
+        Tx,
+        attempts::{self, Found},
+    },
+};
+
+/// With its account locked until the transaction ends: guesses are judged one by one.
+pub async fn locked(site: &Site, visit: &Visit) -> Result<(Tx, Found)> {
+    let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;
+    let mut tx = site.store.begin().await?;
+    let found = attempts::lock(&mut tx, &token::hash(cookie)).await?.ok_or(Refusal::AttemptGone)?;
+    Ok((tx, found))
+}
+
+/// Who types its code: in the browser that the attempt was begun in, whatever cookie comes now.
+pub fn guesser(found: &Found) -> Guesser<'static> {
+    Guesser {
+        requester: Requester::Account { id: found.account.id, once_trusted: found.once_trusted },
+        browser_id: found.browser_id,
+        codes_closed: found.account.codes_closed,
+    }
+}

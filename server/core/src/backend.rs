@@ -14,7 +14,12 @@ mod sign_in;
 mod token;
 mod trust;
 
-use contract::backend::Broken;
+use contract::backend::{Backend, Broken};
+
+use crate::site::Site;
+
+/// Each theme is kept in its own file.
+impl Backend for Site {}
 
 /// Writes down what broke, once, where it was met. Without values: messages of constraint violations can carry them,
 /// and kind and line are enough to find the place.

@@ -35,6 +35,8 @@ const SMS_CODES_KEPT: Duration = Duration::from_secs(2 * 86_400);
 /// Longer than any cookie that could still name them.
 const TOMBSTONES_KEPT: Duration = Duration::from_secs(400 * 86_400);
 const AUDIT_KEPT: Duration = TOMBSTONES_KEPT;
+/// As long as the row of the message itself.
+const DEV_MESSAGES_KEPT: Duration = Duration::from_secs(30 * 86_400);
 const SIGN_INS_KEPT: Duration = Duration::from_secs(90 * 86_400);
 
 /// Tidies once a minute until `shutdown` turns true.
@@ -138,6 +140,7 @@ fn over_before(site: &Site, what: Swept, now: Timestamp) -> Timestamp {
         Swept::SmsCodes => now - SMS_CODES_KEPT,
         Swept::WaitingTrusts => now - limits.trust_pending,
         Swept::EndedTrusts | Swept::ExpiredTrusts | Swept::Browsers | Swept::DeskRecoveries => now - TOMBSTONES_KEPT,
+        Swept::DevMessages => now - DEV_MESSAGES_KEPT,
         Swept::Audit => now - AUDIT_KEPT,
         Swept::SignIns | Swept::Notices => now - SIGN_INS_KEPT,
         Swept::EmailChanges => now - (limits.email_link + limits.email_undo) * 2,

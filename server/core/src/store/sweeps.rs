@@ -34,6 +34,8 @@ pub enum Swept {
     Notices,
     EmailChanges,
     DeskRecoveries,
+    /// What was sent in development, readable.
+    DevMessages,
     /// Numbers that were changed before then: the account stays.
     FormerMobiles,
     Audit,
@@ -236,6 +238,11 @@ pub const ALL: &[Sweep] = &[
         Swept::DeskRecoveries,
         batch!("DELETE FROM desk_recovery", "desk_recovery", "id", "asked_at < $1", "asked_at"),
         "desk_recovery_asked_idx",
+    ),
+    hourly(
+        Swept::DevMessages,
+        batch!("DELETE FROM dev_message", "dev_message", "id", "sent_at < $1", "sent_at"),
+        "dev_message_sent",
     ),
     // From the oldest line to the first that is kept, by number: a clock that was behind leaves no gap in the chain.
     // The newest line always stays, for the next one to follow from.

@@ -101,6 +101,10 @@ rule_only_http_writes_headers_and_cookies() {
     | grep -E 'SET_COOKIE|set-cookie|Set-Cookie|headers_mut|insert_header|append_header|ResponseOptions' \
     | none "only server/src/http writes cookies and headers"
 }
+# `store::loggable` leaves out what the database repeats of a row.
+rule_errors_are_logged_without_values() {
+  code server/src server/core/src | grep -E '[ ,(=][%?](error|err|e|trouble)\b' | none "a log line takes an error by store::loggable"
+}
 rule_time_and_randomness_are_arguments() {
   { code server/src server/core/src app/src app/contract/src | grep -E 'clippy::disallowed_methods|\b(SysRng|OsRng|ThreadRng|getrandom)\b|Date::now\(|Math::random'
     grep -rniE '\b(current_timestamp|now\(\)|random\(\)|strftime|unixepoch)' server/migrations

@@ -1,5 +1,6 @@
 //! The only place that speaks SQL: static text with `$1` that SQLite and PostgreSQL both take.
 
+mod loggable;
 mod migrations;
 mod statement;
 #[macro_use]
@@ -27,6 +28,7 @@ pub mod sms;
 pub mod sweeps;
 pub mod trusts;
 
+pub use self::loggable::loggable;
 use std::{str::FromStr, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};

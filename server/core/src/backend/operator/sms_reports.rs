@@ -7,7 +7,10 @@ use crate::{
     config::{GatewayAddress, GatewayKind},
     delivery::sms::{kannel, twilio},
     site::Site,
-    store::sms::{self, AskedBy, Pause, Report},
+    store::{
+        loggable,
+        sms::{self, AskedBy, Pause, Report},
+    },
 };
 
 /// What became of a report.
@@ -61,7 +64,7 @@ impl Site {
                 Noted::Yes
             }
             Err(error) => {
-                tracing::error!(message = id, %error, "a delivery report could not be noted");
+                tracing::error!(message = id, error = loggable(&error), "a delivery report could not be noted");
                 Noted::NotNow
             }
         }

@@ -12,7 +12,10 @@ use crate::{
     config::{Config, GatewayAddress, GatewayKind, Sender, is_near},
     site::Site,
     start_error::StartError,
-    store::sms::{self, MaySend},
+    store::{
+        loggable,
+        sms::{self, MaySend},
+    },
 };
 
 /// Hands SMS over to the gateway, each at most so often that a subscriber gets one copy too many.
@@ -116,7 +119,7 @@ fn address(url: &SecretString) -> Result<GatewayAddress, StartError> {
 
 fn note(id: i64, noted: sqlx::Result<()>) {
     if let Err(error) = noted {
-        tracing::warn!(message = id, %error, "what the SMS gateway said could not be noted");
+        tracing::warn!(message = id, error = loggable(&error), "what the SMS gateway said could not be noted");
     }
 }
 

@@ -118,7 +118,7 @@ impl Dispatcher {
         Ok(match outcome {
             Outcome::HandedOver => {
                 note_hand_over(site, message, copy.as_ref(), now).await?;
-                tracing::info!(message = message.id, tries = message.tries, "message handed over");
+                tracing::info!(id = message.id, tries = message.tries, "message handed over");
                 Way::Open
             }
             Outcome::Again(why, detail) => {
@@ -128,7 +128,7 @@ impl Dispatcher {
             Outcome::Over(failure, detail) => {
                 note_failure(site, message, failure, detail, now).await?;
                 tracing::error!(
-                    message = message.id,
+                    id = message.id,
                     tries = message.tries,
                     why = failure.code(),
                     ?detail,
@@ -290,7 +290,7 @@ async fn note_failed_try(
     let chance = random::rng().next_u32();
     let Some(due_at) = next_try(longest(message.urgency), message.tries, chance, now, message.useful_until) else {
         note_failure(site, message, Failure::TooLate, Detail::None, now).await?;
-        tracing::error!(message = message.id, tries = message.tries, why, ?detail, "message given up");
+        tracing::error!(id = message.id, tries = message.tries, why, ?detail, "message given up");
         return Ok(());
     };
     if detail.is_unclear() {
@@ -299,7 +299,7 @@ async fn note_failed_try(
         messages::put_back(&site.store, message, due_at).await?;
     }
     let wait_ms = now.until(due_at).as_millis();
-    tracing::warn!(message = message.id, tries = message.tries, why, ?detail, wait_ms, "message not sent yet");
+    tracing::warn!(id = message.id, tries = message.tries, why, ?detail, wait_ms, "message not sent yet");
     Ok(())
 }
 

@@ -246,7 +246,7 @@ impl Window {
             let way = tokio::select! {
                 biased;
                 delivered = dispatcher.deliver(&site, &message) => delivered.unwrap_or_else(|error| {
-                    tracing::error!(message = message.id, tries = message.tries, error = loggable(&error), "the outcome could not be noted");
+                    tracing::error!(id = message.id, tries = message.tries, error = loggable(&error), "the outcome could not be noted");
                     Way::Unknown
                 }),
                 never = renewed(&site, &message) => match never {},
@@ -261,7 +261,7 @@ async fn renewed(site: &Site, message: &Claimed) -> Infallible {
     loop {
         tokio::time::sleep(RENEWED).await;
         if let Err(error) = messages::renew(&site.store, message, site.clock.now() + LEASE).await {
-            tracing::warn!(message = message.id, error = loggable(&error), "a message in hand could not be kept");
+            tracing::warn!(id = message.id, error = loggable(&error), "a message in hand could not be kept");
         }
     }
 }

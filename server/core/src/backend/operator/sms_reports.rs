@@ -59,12 +59,12 @@ impl Site {
         match sms::report(&self.store, id, &report, self.clock.now()).await {
             Ok(news) => {
                 if let (true, Report::Undelivered(reason)) = (news, &report) {
-                    tracing::warn!(message = id, reason, "an SMS was not delivered");
+                    tracing::warn!(id = id, reason, "an SMS was not delivered");
                 }
                 Noted::Yes
             }
             Err(error) => {
-                tracing::error!(message = id, error = loggable(&error), "a delivery report could not be noted");
+                tracing::error!(id = id, error = loggable(&error), "a delivery report could not be noted");
                 Noted::NotNow
             }
         }

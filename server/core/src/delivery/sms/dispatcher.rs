@@ -79,7 +79,7 @@ impl SmsDispatcher {
             }
             Err(not_sent) => not_sent,
         };
-        tracing::warn!(message = id, sends, ?not_sent, "the SMS gateway did not take a message");
+        tracing::warn!(id = id, sends, ?not_sent, "the SMS gateway did not take a message");
         Ok(match not_sent {
             NotSent::NotTaken(_) => {
                 // Where this is not noted the time counts as unclear: one copy less, never one more.
@@ -119,7 +119,7 @@ fn address(url: &SecretString) -> Result<GatewayAddress, StartError> {
 
 fn note(id: i64, noted: sqlx::Result<()>) {
     if let Err(error) = noted {
-        tracing::warn!(message = id, error = loggable(&error), "what the SMS gateway said could not be noted");
+        tracing::warn!(id = id, error = loggable(&error), "what the SMS gateway said could not be noted");
     }
 }
 

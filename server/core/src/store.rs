@@ -128,7 +128,7 @@ impl Store {
         if self.postgres {
             return Ok(());
         }
-        sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").fetch_optional(&self.pool).await.map(|_| ())
+        sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").run(&self.pool).await
     }
 
     /// Whether the database answers and is at this program's version.
@@ -148,9 +148,8 @@ impl Store {
             return Ok(None);
         }
         sqlx::query_scalar("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)")
-            .fetch_one(&self.pool)
+            .fetch_optional(&self.pool)
             .await
-            .map(|millis| Some(Timestamp::from_millis(millis)))
     }
 }
 

@@ -1,5 +1,10 @@
 use clap::Subcommand;
-use server_core::{config::Config, local_time, site::Site, store::sms::Pause};
+use server_core::{
+    config::Config,
+    local_time,
+    site::Site,
+    store::sms::{AskedBy, Pause},
+};
 
 use super::{Stop, say};
 
@@ -24,8 +29,8 @@ pub async fn run(command: SmsCommand) -> Result<(), Stop> {
     match command {
         SmsCommand::Show(config) => {
             let site = Site::open(*config).await?;
-            let pause = site.sms_pause().await.map_err(failed)?;
-            let strangers = site.strangers_sms_pause().await.map_err(failed)?;
+            let pause = site.sms_pause(AskedBy::Known).await.map_err(failed)?;
+            let strangers = site.sms_pause(AskedBy::Stranger).await.map_err(failed)?;
             say(shown(&site, pause.as_ref()));
             if strangers.is_some() {
                 say(format_args!("Where nothing was proved before: {}", rested(&site, strangers.as_ref())));

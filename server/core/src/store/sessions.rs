@@ -156,9 +156,8 @@ pub async fn delete_others(
     .bind(account_id)
     .bind(browser_id)
     .bind(but)
-    .execute(tx)
+    .changes(tx)
     .await
-    .map(|done| done.rows_affected())
 }
 
 pub async fn touch(connection: &mut AnyConnection, id: SessionId, now: Timestamp) -> sqlx::Result<()> {
@@ -185,11 +184,7 @@ pub async fn delete_one(connection: &mut AnyConnection, account_id: AccountId, i
 
 /// Ends all sessions of an account. How many.
 pub async fn delete_all(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<u64> {
-    sqlx::query("DELETE FROM session WHERE account_id = $1")
-        .bind(account_id)
-        .execute(tx)
-        .await
-        .map(|done| done.rows_affected())
+    sqlx::query("DELETE FROM session WHERE account_id = $1").bind(account_id).changes(tx).await
 }
 
 row! {

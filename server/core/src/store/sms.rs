@@ -185,13 +185,8 @@ row! {
     }
 }
 
-/// The last pause of everybody's SMS.
-pub async fn last_pause(connection: &mut AnyConnection) -> sqlx::Result<Option<Pause>> {
-    last_pause_of(connection, AskedBy::Known).await
-}
-
 /// The last pause of what is asked for so.
-pub async fn last_pause_of(connection: &mut AnyConnection, by: AskedBy) -> sqlx::Result<Option<Pause>> {
+pub async fn last_pause(connection: &mut AnyConnection, by: AskedBy) -> sqlx::Result<Option<Pause>> {
     sqlx::query_as("SELECT since, until, sent, used FROM sms_pause WHERE id = $1")
         .bind(by.pause_id())
         .fetch_optional(connection)
@@ -217,7 +212,7 @@ pub async fn pause(store: &Store, by: AskedBy, pause: &Pause) -> sqlx::Result<bo
 pub async fn resume(store: &Store, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE sms_pause SET until = $1 WHERE until > $1")
         .bind(now)
-        .execute(store.pool())
+        .changes(store.pool())
         .await
-        .map(|done| done.rows_affected() > 0)
+        .map(|ended| ended > 0)
 }

@@ -299,7 +299,7 @@ pub(super) const MESSAGES: Statement = Statement {
 /// Where a sweep has got to in this round.
 pub struct Progress {
     before: Timestamp,
-    walked_to: i64,
+    walked_to: Timestamp,
     over: bool,
     removed: u64,
 }
@@ -308,7 +308,7 @@ impl Progress {
     /// A sweep of what came before that moment, at its beginning.
     #[must_use]
     pub const fn of_what_came_before(before: Timestamp) -> Self {
-        Self { before, walked_to: i64::MIN, over: false, removed: 0 }
+        Self { before, walked_to: Timestamp::from_millis(i64::MIN), over: false, removed: 0 }
     }
 
     /// Nothing is left.
@@ -333,13 +333,13 @@ impl Statement {
 
     /// Does one batch, in a transaction of its own. [`REST`] before the next.
     pub async fn step(&self, store: &Store, progress: &mut Progress, now: Timestamp) -> sqlx::Result<()> {
-        let before = progress.before.millis();
+        let before = progress.before;
         let statement = sqlx::query(self.sql).bind(before);
         let removed = match self.reach {
             Reach::Batch => statement.execute(store.pool()).await?.rows_affected(),
-            Reach::BatchNow => statement.bind(now.millis()).execute(store.pool()).await?.rows_affected(),
+            Reach::BatchNow => statement.bind(now).execute(store.pool()).await?.rows_affected(),
             Reach::Walk { next } => {
-                let (end, over): (Option<i64>, Option<i64>) =
+                let (end, over): (Option<Timestamp>, Option<i64>) =
                     sqlx::query_as(next).bind(before).bind(progress.walked_to).fetch_one(store.pool()).await?;
                 let Some(end) = end else {
                     progress.over = true;

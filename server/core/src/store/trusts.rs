@@ -92,7 +92,7 @@ pub async fn end(tx: &mut AnyConnection, which: Ending, why: Why, by: Actor, now
     for value in values {
         query = query.bind(value);
     }
-    query.execute(tx).await.map(|done| done.rows_affected())
+    query.changes(tx).await
 }
 
 /// Trust ends by a change, everywhere but in one browser. How many.
@@ -113,9 +113,8 @@ pub async fn end_by_change(
     .bind(by.code())
     .bind(account_id)
     .bind(but_browser.unwrap_or_default())
-    .execute(tx)
+    .changes(tx)
     .await
-    .map(|done| done.rows_affected())
 }
 
 /// Password or second step changed in this browser: its trust goes on.
@@ -144,16 +143,15 @@ pub async fn had(
     browser_id: BrowserId,
     but: Option<TrustId>,
 ) -> sqlx::Result<bool> {
-    let found: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM trust WHERE account_id = $1 AND browser_id = $2 AND id <> $3 AND confirmed_at IS NOT NULL \
-         AND COALESCE(ended_reason, '') NOT IN ('REVOKED_BY_YOU', 'REVOKED_BY_OPERATOR', 'COPIED_SUSPECTED')",
+    sqlx::query(
+        "SELECT id FROM trust WHERE account_id = $1 AND browser_id = $2 AND id <> $3 AND confirmed_at IS NOT NULL \
+         AND COALESCE(ended_reason, '') NOT IN ('REVOKED_BY_YOU', 'REVOKED_BY_OPERATOR', 'COPIED_SUSPECTED') LIMIT 1",
     )
     .bind(account_id)
     .bind(browser_id)
     .bind(but.unwrap_or_default())
-    .fetch_one(connection)
-    .await?;
-    Ok(found > 0)
+    .finds_any(connection)
+    .await
 }
 
 /// The owner is told of that registration. `false`: so it was before.
@@ -286,12 +284,11 @@ pub async fn was_registered(
     account_id: AccountId,
     browser_id: BrowserId,
 ) -> sqlx::Result<bool> {
-    let found: i64 = sqlx::query_scalar("SELECT count(*) FROM trust WHERE account_id = $1 AND browser_id = $2")
+    sqlx::query("SELECT id FROM trust WHERE account_id = $1 AND browser_id = $2 LIMIT 1")
         .bind(account_id)
         .bind(browser_id)
-        .fetch_one(connection)
-        .await?;
-    Ok(found > 0)
+        .finds_any(connection)
+        .await
 }
 
 /// Whether all that the account had in that browser was registered anew in another.
@@ -300,15 +297,14 @@ pub async fn went_elsewhere(
     account_id: AccountId,
     browser_id: BrowserId,
 ) -> sqlx::Result<bool> {
-    let found: i64 = sqlx::query_scalar(
-        "SELECT CASE WHEN count(*) > 0 AND count(*) = count(CASE WHEN ended_reason = 'RENEWED' THEN 1 END) \
-         THEN 1 ELSE 0 END FROM trust WHERE account_id = $1 AND browser_id = $2",
+    sqlx::query(
+        "SELECT min(id) FROM trust WHERE account_id = $1 AND browser_id = $2 \
+         HAVING count(*) > 0 AND count(*) = count(CASE WHEN ended_reason = 'RENEWED' THEN 1 END)",
     )
     .bind(account_id)
     .bind(browser_id)
-    .fetch_one(connection)
-    .await?;
-    Ok(found == 1)
+    .finds_any(connection)
+    .await
 }
 
 /// Whether any account but this one trusts that browser now.
@@ -318,17 +314,16 @@ pub async fn is_trusted_elsewhere(
     account_id: AccountId,
     now: Timestamp,
 ) -> sqlx::Result<bool> {
-    let found: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM trust t JOIN account a ON a.id = t.account_id WHERE t.browser_id = $1 \
+    sqlx::query(
+        "SELECT t.id FROM trust t JOIN account a ON a.id = t.account_id WHERE t.browser_id = $1 \
          AND t.account_id <> $2 AND t.ended_at IS NULL AND t.confirmed_at IS NOT NULL AND t.expires_at > $3 \
-         AND t.credential_version = a.credential_version",
+         AND t.credential_version = a.credential_version LIMIT 1",
     )
     .bind(browser_id)
     .bind(account_id)
     .bind(now)
-    .fetch_one(connection)
-    .await?;
-    Ok(found > 0)
+    .finds_any(connection)
+    .await
 }
 
 /// The subscriber's own name for a device; `None` brings the first name back.

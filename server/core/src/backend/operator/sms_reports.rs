@@ -75,16 +75,10 @@ impl Site {
         GatewayAddress::parse(url.expose_secret()).ok()
     }
 
-    /// The last time that SMS rested, over or not.
-    pub async fn sms_pause(&self) -> sqlx::Result<Option<Pause>> {
+    /// The last time that SMS rested which these ask for, over or not; what rests for [`AskedBy::Known`] rests for all.
+    pub async fn sms_pause(&self, by: AskedBy) -> sqlx::Result<Option<Pause>> {
         let mut connection = self.store.pool().acquire().await?;
-        sms::last_pause(&mut connection).await
-    }
-
-    /// The last time that codes rested which people ask for by SMS who have proved nothing, over or not.
-    pub async fn strangers_sms_pause(&self) -> sqlx::Result<Option<Pause>> {
-        let mut connection = self.store.pool().acquire().await?;
-        sms::last_pause_of(&mut connection, AskedBy::Stranger).await
+        sms::last_pause(&mut connection, by).await
     }
 
     /// Lets SMS go again. `false`: they do not rest.

@@ -1,12 +1,16 @@
 use contract::reason::{Change, Reason};
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::{AnyConnection, AssertSqlSafe, any::AnyRow};
 
 use crate::rules::{
     actor::Actor,
     id::{AccountId, BrowserId, TrustId},
     time::Timestamp,
+    reason::ENDINGS,
 };
-use crate::store::statement::Statement as _;
+use crate::store::{
+    row::{Column, unreadable},
+    statement::Statement as _,
+};
 
 /// A registration that waits for its cookie to come back.
 pub struct Pending {
@@ -233,9 +237,30 @@ row! {
         pub confirmed_at: Option<Timestamp>,
         pub last_used_at: Timestamp,
         pub expires_at: Timestamp,
-        pub ended_at: Option<Timestamp>,
-        pub ended_reason: Option<Reason>,
-        pub ended_kind: Option<Change>,
+        /// `None`: nobody ended it.
+        pub ended: Option<Ended>,
+    }
+}
+
+/// How a registration was ended.
+#[derive(Clone, Copy, Debug)]
+pub struct Ended {
+    pub at: Timestamp,
+    /// One of [`ENDINGS`].
+    pub reason: Reason,
+    /// What was changed, where a change ended it.
+    pub change: Option<Change>,
+}
+
+/// Three columns as one, or none of them.
+impl Column for Ended {
+    fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
+        let (reason_column, change_column) = (format!("{name}_reason"), format!("{name}_kind"));
+        let reason = Reason::read(row, &reason_column)?;
+        if !ENDINGS.contains(&reason) {
+            return Err(unreadable(&reason_column, "no end of a registration"));
+        }
+        Ok(Self { at: Timestamp::read(row, name)?, reason, change: Column::read(row, &change_column)? })
     }
 }
 
@@ -247,7 +272,7 @@ const MOST: i64 = 500;
 pub async fn of_account(connection: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<Vec<Registration>> {
     sqlx::query_as(
         "SELECT t.id, t.browser_id, b.label, t.name, t.credential_version, t.created_at, t.confirmed_at, \
-         t.last_used_at, t.expires_at, t.ended_at, t.ended_reason, t.ended_kind \
+         t.last_used_at, t.expires_at, t.ended_at AS ended, t.ended_reason, t.ended_kind \
          FROM trust t JOIN browser b ON b.id = t.browser_id \
          WHERE t.account_id = $1 AND (t.ended_reason IS NULL OR t.ended_reason NOT IN ('RENEWED', 'SKIPPED')) \
          ORDER BY t.created_at DESC, t.id LIMIT $2",

@@ -87,7 +87,7 @@ pub const REST: Duration = Duration::from_millis(50);
 
 /// The condition stands twice: on PostgreSQL a row may change between being found and being locked.
 macro_rules! batch {
-    ($change:literal, $table:literal, $key:literal, $condition:literal, $oldest:literal) => {
+    ($change:expr, $table:literal, $key:literal, $condition:expr, $oldest:literal) => {
         concat!(
             $change,
             " WHERE ",
@@ -107,6 +107,13 @@ macro_rules! batch {
     };
 }
 
+/// Rows whose moment came before `$1` are deleted.
+macro_rules! old {
+    ($table:literal, $key:literal, $moment:literal) => {
+        batch!(concat!("DELETE FROM ", $table), $table, $key, concat!($moment, " < $1"), $moment)
+    };
+}
+
 const fn every_minute(of: Swept, sql: &'static str, index: &'static str) -> Sweep {
     Sweep { of, cadence: Cadence::Minute, statement: Statement { reach: Reach::Batch, sql, index } }
 }
@@ -117,16 +124,8 @@ const fn hourly(of: Swept, sql: &'static str, index: &'static str) -> Sweep {
 
 /// The housekeeping, in the order in which it is done: what names a browser goes before it.
 pub const ALL: &[Sweep] = &[
-    every_minute(
-        Swept::EndedSessions,
-        batch!("DELETE FROM session", "session", "id", "expires_at < $1", "expires_at"),
-        "session_expires_idx",
-    ),
-    every_minute(
-        Swept::IdleSessions,
-        batch!("DELETE FROM session", "session", "id", "last_seen_at < $1", "last_seen_at"),
-        "session_seen_idx",
-    ),
+    every_minute(Swept::EndedSessions, old!("session", "id", "expires_at"), "session_expires_idx"),
+    every_minute(Swept::IdleSessions, old!("session", "id", "last_seen_at"), "session_seen_idx"),
     every_minute(
         Swept::ShownCodes,
         batch!(
@@ -138,36 +137,12 @@ pub const ALL: &[Sweep] = &[
         ),
         "session_shown_idx",
     ),
-    every_minute(
-        Swept::Attempts,
-        batch!("DELETE FROM attempt", "attempt", "id", "expires_at < $1", "expires_at"),
-        "attempt_expires_idx",
-    ),
-    every_minute(
-        Swept::Proofs,
-        batch!("DELETE FROM proof", "proof", "id", "expires_at < $1", "expires_at"),
-        "proof_expires_idx",
-    ),
-    every_minute(
-        Swept::Recoveries,
-        batch!("DELETE FROM recovery", "recovery", "id", "expires_at < $1", "expires_at"),
-        "recovery_expires_idx",
-    ),
-    every_minute(
-        Swept::SignUps,
-        batch!("DELETE FROM sign_up", "sign_up", "id", "expires_at < $1", "expires_at"),
-        "sign_up_expires_idx",
-    ),
-    every_minute(
-        Swept::Counters,
-        batch!("DELETE FROM counter", "counter", "name", "expires_at < $1", "expires_at"),
-        "counter_expires_idx",
-    ),
-    hourly(
-        Swept::SmsCodes,
-        batch!("DELETE FROM sms_code", "sms_code", "cause", "sent_at < $1", "sent_at"),
-        "sms_code_sent_idx",
-    ),
+    every_minute(Swept::Attempts, old!("attempt", "id", "expires_at"), "attempt_expires_idx"),
+    every_minute(Swept::Proofs, old!("proof", "id", "expires_at"), "proof_expires_idx"),
+    every_minute(Swept::Recoveries, old!("recovery", "id", "expires_at"), "recovery_expires_idx"),
+    every_minute(Swept::SignUps, old!("sign_up", "id", "expires_at"), "sign_up_expires_idx"),
+    every_minute(Swept::Counters, old!("counter", "name", "expires_at"), "counter_expires_idx"),
+    hourly(Swept::SmsCodes, old!("sms_code", "cause", "sent_at"), "sms_code_sent_idx"),
     every_minute(
         Swept::FormerMobiles,
         batch!(
@@ -194,11 +169,7 @@ pub const ALL: &[Sweep] = &[
             index: "trust_pending_idx",
         },
     },
-    hourly(
-        Swept::EndedTrusts,
-        batch!("DELETE FROM trust", "trust", "id", "ended_at < $1", "ended_at"),
-        "trust_ended_idx",
-    ),
+    hourly(Swept::EndedTrusts, old!("trust", "id", "ended_at"), "trust_ended_idx"),
     hourly(
         Swept::ExpiredTrusts,
         batch!("DELETE FROM trust", "trust", "id", "ended_at IS NULL AND expires_at < $1", "expires_at"),
@@ -227,23 +198,11 @@ pub const ALL: &[Sweep] = &[
             index: "browser_seen_idx",
         },
     },
-    hourly(Swept::SignIns, batch!("DELETE FROM sign_in", "sign_in", "id", "at < $1", "at"), "sign_in_at_idx"),
-    hourly(Swept::Notices, batch!("DELETE FROM notice", "notice", "id", "at < $1", "at"), "notice_at_idx"),
-    hourly(
-        Swept::EmailChanges,
-        batch!("DELETE FROM email_change", "email_change", "id", "requested_at < $1", "requested_at"),
-        "email_change_requested_idx",
-    ),
-    hourly(
-        Swept::DeskRecoveries,
-        batch!("DELETE FROM desk_recovery", "desk_recovery", "id", "asked_at < $1", "asked_at"),
-        "desk_recovery_asked_idx",
-    ),
-    hourly(
-        Swept::DevMessages,
-        batch!("DELETE FROM dev_message", "dev_message", "id", "sent_at < $1", "sent_at"),
-        "dev_message_sent",
-    ),
+    hourly(Swept::SignIns, old!("sign_in", "id", "at"), "sign_in_at_idx"),
+    hourly(Swept::Notices, old!("notice", "id", "at"), "notice_at_idx"),
+    hourly(Swept::EmailChanges, old!("email_change", "id", "requested_at"), "email_change_requested_idx"),
+    hourly(Swept::DeskRecoveries, old!("desk_recovery", "id", "asked_at"), "desk_recovery_asked_idx"),
+    hourly(Swept::DevMessages, old!("dev_message", "id", "sent_at"), "dev_message_sent"),
     // From the oldest line to the first that is kept, by number: a clock that was behind leaves no gap in the chain.
     // The newest line always stays, for the next one to follow from.
     hourly(

@@ -6,6 +6,7 @@ pub mod browser;
 pub mod client;
 pub mod code;
 pub mod contact;
+pub mod credential_version;
 pub mod delivery_fate;
 pub mod devices;
 pub mod id;

@@ -31,7 +31,8 @@ const BATCH: usize = 32;
 /// What became of one message in hand.
 pub struct Handled {
     pub channel: Channel,
-    pub urgency: Urgency,
+    /// `None`: it could not be read.
+    pub urgency: Option<Urgency>,
     pub way: Way,
 }
 
@@ -82,9 +83,10 @@ impl Window {
         }
         // The next in the queue of the same recipient may go now.
         match handled.urgency {
-            Urgency::Code => self.more[0] = true,
-            Urgency::Notice => self.more[1] = true,
-            Urgency::Bulk => self.more[2] = true,
+            Some(Urgency::Code) => self.more[0] = true,
+            Some(Urgency::Notice) => self.more[1] = true,
+            Some(Urgency::Bulk) => self.more[2] = true,
+            None => self.look(),
         }
         let before = self.outage.is_over();
         self.outage.note(handled.way, random::rng().next_u32(), now);
@@ -246,12 +248,13 @@ impl Window {
             let way = tokio::select! {
                 biased;
                 delivered = dispatcher.deliver(&site, &message) => delivered.unwrap_or_else(|error| {
-                    tracing::error!(id = message.id, tries = message.tries, error = loggable(&error), "the outcome could not be noted");
+                    let (id, tries) = (message.id.number(), message.tries);
+                    tracing::error!(id, tries, error = loggable(&error), "the outcome could not be noted");
                     Way::Unknown
                 }),
                 never = renewed(&site, &message) => match never {},
             };
-            Handled { channel, urgency: message.urgency, way }
+            Handled { channel, urgency: message.content.as_ref().ok().map(|content| content.urgency), way }
         });
     }
 }
@@ -261,7 +264,7 @@ async fn renewed(site: &Site, message: &Claimed) -> Infallible {
     loop {
         tokio::time::sleep(RENEWED).await;
         if let Err(error) = messages::renew(&site.store, message, site.clock.now() + LEASE).await {
-            tracing::warn!(id = message.id, error = loggable(&error), "a message in hand could not be kept");
+            tracing::warn!(id = message.id.number(), error = loggable(&error), "a message in hand could not be kept");
         }
     }
 }

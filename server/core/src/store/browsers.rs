@@ -1,7 +1,7 @@
 use sqlx::AnyConnection;
 
 use crate::rules::{
-    browser::{Secret, Secrets},
+    browser::{Generation, Secret, Secrets},
     id::BrowserId,
     time::Timestamp,
 };
@@ -10,9 +10,9 @@ use crate::store::statement::Statement as _;
 row! {
     struct Row {
         current_hash: Vec<u8>,
-        current_generation: i64,
+        current_generation: Generation,
         next_hash: Option<Vec<u8>>,
-        next_generation: Option<i64>,
+        next_generation: Option<Generation>,
         next_issued_at: Option<Timestamp>,
     }
 }

@@ -3,9 +3,10 @@ use sqlx::{AnyConnection, AssertSqlSafe, any::AnyRow};
 
 use crate::rules::{
     actor::Actor,
+    credential_version::CredentialVersion,
     id::{AccountId, BrowserId, TrustId},
-    time::Timestamp,
     reason::ENDINGS,
+    time::Timestamp,
 };
 use crate::store::{
     row::{Column, unreadable},
@@ -17,7 +18,7 @@ pub struct Pending {
     pub id: TrustId,
     pub account_id: AccountId,
     pub browser_id: BrowserId,
-    pub credential_version: i64,
+    pub credential_version: CredentialVersion,
     pub now: Timestamp,
     pub expires_at: Timestamp,
     pub expires_at_latest: Timestamp,
@@ -126,7 +127,7 @@ pub async fn carry(
     tx: &mut AnyConnection,
     account_id: AccountId,
     browser_id: BrowserId,
-    credential_version: i64,
+    credential_version: CredentialVersion,
 ) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE trust SET credential_version = $3 WHERE account_id = $1 AND browser_id = $2 AND ended_at IS NULL \
@@ -187,7 +188,7 @@ pub async fn confirm(tx: &mut AnyConnection, id: TrustId, places: u32, now: Time
 pub async fn use_once(
     tx: &mut AnyConnection,
     id: TrustId,
-    credential_version: i64,
+    credential_version: CredentialVersion,
     now: Timestamp,
     expires_at: Timestamp,
 ) -> sqlx::Result<bool> {
@@ -232,7 +233,7 @@ row! {
         pub browser_id: BrowserId,
         pub label: String,
         pub name: Option<String>,
-        pub credential_version: i64,
+        pub credential_version: CredentialVersion,
         pub created_at: Timestamp,
         pub confirmed_at: Option<Timestamp>,
         pub last_used_at: Timestamp,
@@ -288,7 +289,7 @@ pub async fn in_force(
     connection: &mut AnyConnection,
     account_id: AccountId,
     browser_id: BrowserId,
-    credential_version: i64,
+    credential_version: CredentialVersion,
     now: Timestamp,
 ) -> sqlx::Result<Option<TrustId>> {
     sqlx::query_scalar(

@@ -6,6 +6,7 @@ use url::Url;
 use crate::{
     config::{GatewayAddress, GatewayKind},
     delivery::sms::{kannel, twilio},
+    rules::id::MessageId,
     site::Site,
     store::{
         loggable,
@@ -54,17 +55,17 @@ impl Site {
         self.note(Some(id), kannel::report(dlr)).await
     }
 
-    async fn note(&self, id: Option<i64>, report: Option<Report>) -> Noted {
+    async fn note(&self, id: Option<MessageId>, report: Option<Report>) -> Noted {
         let (Some(id), Some(report)) = (id, report) else { return Noted::Yes };
         match sms::report(&self.store, id, &report, self.clock.now()).await {
             Ok(news) => {
                 if let (true, Report::Undelivered(reason)) = (news, &report) {
-                    tracing::warn!(id = id, reason, "an SMS was not delivered");
+                    tracing::warn!(id = id.number(), reason, "an SMS was not delivered");
                 }
                 Noted::Yes
             }
             Err(error) => {
-                tracing::error!(id = id, error = loggable(&error), "a delivery report could not be noted");
+                tracing::error!(id = id.number(), error = loggable(&error), "a delivery report could not be noted");
                 Noted::NotNow
             }
         }

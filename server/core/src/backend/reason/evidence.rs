@@ -11,6 +11,7 @@ use sqlx::AnyConnection;
 use crate::{
     rules::{
         client::Client,
+        credential_version::CredentialVersion,
         id::{AccountId, BrowserId, SignInId},
         reason::{Cookie, Earlier, Evidence, Finding, Marker, Outcome, Row, Stage, State, caution, decide},
         sign_in::{RememberOutcome, SignInOutcome},
@@ -201,7 +202,7 @@ pub fn kept(report: &BrowserReport) -> String {
 }
 
 /// How a registration stands.
-pub fn row(registration: &Registration, credential_version: i64, now: Timestamp) -> Row {
+pub fn row(registration: &Registration, credential_version: CredentialVersion, now: Timestamp) -> Row {
     let state = if let Some(Ended { at, reason, .. }) = registration.ended {
         State::Ended { reason, at }
     } else if registration.confirmed_at.is_none() {

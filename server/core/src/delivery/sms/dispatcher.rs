@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     config::{Config, GatewayAddress, GatewayKind, Sender, is_near},
+    rules::id::MessageId,
     site::Site,
     start_error::StartError,
     store::{
@@ -63,7 +64,7 @@ impl SmsDispatcher {
     ///
     /// # Errors
     /// The database's, before anything was sent.
-    pub async fn hand_over(&self, site: &Site, id: i64, to: &str, text: &str) -> sqlx::Result<Handed> {
+    pub async fn hand_over(&self, site: &Site, id: MessageId, to: &str, text: &str) -> sqlx::Result<Handed> {
         let sends = match sms::begin(&site.store, id).await? {
             MaySend::Yes(sends) => sends,
             MaySend::HasIt => return Ok(Handed::Over),
@@ -79,7 +80,7 @@ impl SmsDispatcher {
             }
             Err(not_sent) => not_sent,
         };
-        tracing::warn!(id = id, sends, ?not_sent, "the SMS gateway did not take a message");
+        tracing::warn!(id = id.number(), sends, ?not_sent, "the SMS gateway did not take a message");
         Ok(match not_sent {
             NotSent::NotTaken(_) => {
                 // Where this is not noted the time counts as unclear: one copy less, never one more.
@@ -117,9 +118,9 @@ fn address(url: &SecretString) -> Result<GatewayAddress, StartError> {
     GatewayAddress::parse(url.expose_secret()).map_err(|reason| StartError(format!("SHINRAI_SMS_URL: {reason}.")))
 }
 
-fn note(id: i64, noted: sqlx::Result<()>) {
+fn note(id: MessageId, noted: sqlx::Result<()>) {
     if let Err(error) = noted {
-        tracing::warn!(id = id, error = loggable(&error), "what the SMS gateway said could not be noted");
+        tracing::warn!(id = id.number(), error = loggable(&error), "what the SMS gateway said could not be noted");
     }
 }
 

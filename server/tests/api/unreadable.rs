@@ -1,6 +1,6 @@
 //! What the database holds and this version has no value for is an error, and never taken for something else.
 
-use server_core::store::{accounts, meta, trusts};
+use server_core::store::{accounts, browsers, meta, trusts};
 use sqlx::AssertSqlSafe;
 
 use crate::support::{TestApp, both, steps::trusted};
@@ -20,6 +20,16 @@ both! {
             run(&app, &format!("UPDATE trust SET ended_at = 1, ended_reason = {reason}")).await;
             assert!(trusts::of_account(&mut connection, hanako).await.is_err(), "{reason}");
         }
+    }
+
+    async fn half_of_a_browsers_next_secret_is_an_error(app: TestApp) {
+        trusted(&app).await;
+        let mut connection = app.site.store.pool().acquire().await.unwrap();
+        let id: i64 = sqlx::query_scalar("SELECT id FROM browser").fetch_one(&mut *connection).await.unwrap();
+        run(&app, "UPDATE browser SET next_hash = current_hash, next_generation = 2, next_issued_at = 1").await;
+        assert!(browsers::secrets(&mut connection, id.into()).await.unwrap().unwrap().next.is_some());
+        run(&app, "UPDATE browser SET next_generation = NULL").await;
+        assert!(browsers::secrets(&mut connection, id.into()).await.is_err());
     }
 
     async fn a_last_moment_that_is_no_number_stops_the_start(app: TestApp) {

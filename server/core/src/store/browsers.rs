@@ -5,7 +5,7 @@ use crate::rules::{
     id::BrowserId,
     time::Timestamp,
 };
-use crate::store::statement::Statement as _;
+use crate::store::{row::unreadable, statement::Statement as _};
 
 row! {
     struct Row {
@@ -18,12 +18,13 @@ row! {
 }
 
 impl Row {
-    fn secrets(self) -> Secrets {
-        let next = self.next_hash.zip(self.next_generation).zip(self.next_issued_at);
-        Secrets {
-            current: Secret { hash: self.current_hash, generation: self.current_generation },
-            next: next.map(|((hash, generation), issued)| (Secret { hash, generation }, issued)),
-        }
+    fn secrets(self) -> sqlx::Result<Secrets> {
+        let next = match (self.next_hash, self.next_generation, self.next_issued_at) {
+            (None, None, None) => None,
+            (Some(hash), Some(generation), Some(issued)) => Some((Secret { hash, generation }, issued)),
+            _ => return Err(unreadable("next_hash", "half a secret")),
+        };
+        Ok(Secrets { current: Secret { hash: self.current_hash, generation: self.current_generation }, next })
     }
 }
 
@@ -35,7 +36,7 @@ pub async fn secrets(connection: &mut AnyConnection, id: BrowserId) -> sqlx::Res
     .bind(id)
     .fetch_optional(connection)
     .await?;
-    Ok(row.map(Row::secrets))
+    row.map(Row::secrets).transpose()
 }
 
 /// The same, with the row locked until the transaction ends.
@@ -48,7 +49,7 @@ pub async fn lock(tx: &mut AnyConnection, id: BrowserId, now: Timestamp) -> sqlx
     .bind(now)
     .fetch_optional(tx)
     .await?;
-    Ok(row.map(Row::secrets))
+    row.map(Row::secrets).transpose()
 }
 
 pub async fn insert(

@@ -60,6 +60,14 @@ rule_files_import_each_other_in_no_circle() {
   local found; found=$(node scripts/circles.mjs) || return 1
   at_most "$CIRCLES" "circles of files" <<< "$found"
 }
+rule_the_backend_only_looks_down() {
+  local found; found=$(node scripts/levels.mjs) || return 1
+  none "docs/architecture.md says which level stands above which" <<< "$found"
+}
+rule_paths_that_the_papers_name_are_there() {
+  local found; found=$(node scripts/paths.mjs) || return 1
+  none "a paper names a file or folder that is not there" <<< "$found"
+}
 rule_config_asks_nothing_that_is_configured() {
   code server/core/src/config server/core/src/config.rs | names 'store|backend|delivery|site|keys' | none "configuration is read by the others and reads nothing of them"
 }
@@ -82,6 +90,9 @@ rule_only_the_store_speaks_sql() {
 rule_the_store_decides_nothing() {
   code server/core/src/store server/core/src/store.rs | names 'backend|delivery' | none "the store is asked, it asks nobody"
 }
+rule_delivery_asks_no_backend() {
+  code server/core/src/delivery server/core/src/delivery.rs | names 'backend' | none "delivery reads the outbox, not the backend"
+}
 rule_http_asks_the_backend() {
   code server/src/http | sed -E 's/rules::(time|limits)\b//g' | names 'store|rules' | none "http asks the backend"
 }
@@ -89,6 +100,10 @@ rule_only_http_writes_headers_and_cookies() {
   code server/src server/core/src app/src | grep -vE '^server/src/(http|dev)(/|\.rs)' \
     | grep -E 'SET_COOKIE|set-cookie|Set-Cookie|headers_mut|insert_header|append_header|ResponseOptions' \
     | none "only server/src/http writes cookies and headers"
+}
+# `store::loggable` leaves out what the database repeats of a row.
+rule_errors_are_logged_without_values() {
+  code server/src server/core/src | grep -E '[ ,(=][%?](error|err|e|trouble)\b' | none "a log line takes an error by store::loggable"
 }
 rule_time_and_randomness_are_arguments() {
   { code server/src server/core/src app/src app/contract/src | grep -E 'clippy::disallowed_methods|\b(SysRng|OsRng|ThreadRng|getrandom)\b|Date::now\(|Math::random'

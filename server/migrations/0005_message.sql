@@ -83,9 +83,10 @@ create index message_left on message (leased_until) where state <> 'queued' and 
 -- Sweep: what was written long ago?
 create index message_created on message (created_at);
 
--- What was sent, readable: written only by a server started with --dev, for /dev/outbox and the browser tests.
+-- What was sent, readable: written only by a server started with --dev, for /dev/outbox and the browser tests. Kept 30
+-- days, as the rows of messages are.
 create table dev_message (
-    -- The message's id. No reference: the outbox outlives the sweep.
+    -- The message's id. No reference: either may be swept first.
     id bigint primary key,
     -- 'email' or 'sms'.
     channel text not null,
@@ -101,4 +102,5 @@ create table dev_message (
     sent_at bigint not null
 );
 
+-- Sweep, and what /dev/outbox asks: what was sent when?
 create index dev_message_sent on dev_message (sent_at);

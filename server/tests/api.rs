@@ -14,3 +14,4 @@ mod remember;
 mod restored_cookie;
 mod sign_in;
 mod sweeps;
+mod unreadable;

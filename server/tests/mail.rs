@@ -19,3 +19,4 @@ mod refused;
 mod returned;
 mod secrets;
 mod size;
+mod unreadable;

@@ -21,7 +21,7 @@ pub use self::{
     visit::Visit,
 };
 
-/// All that pages may ask of the server.
+/// All that pages may ask of the server; who keeps the contract says so in one line.
 pub trait Backend:
     PasswordStep
     + SendCode
@@ -45,31 +45,5 @@ pub trait Backend:
     + ForgottenId
     + Send
     + Sync
-{
-}
-
-impl<T> Backend for T where
-    T: PasswordStep
-        + SendCode
-        + CodeStep
-        + SignInPages
-        + Session
-        + Overview
-        + Devices
-        + Reauthentication
-        + TwoStep
-        + Contact
-        + EmailChange
-        + OperatorRecovery
-        + Password
-        + RecoveryCodes
-        + History
-        + SelfCheck
-        + SignUp
-        + RecoveryStart
-        + Recovery
-        + ForgottenId
-        + Send
-        + Sync
 {
 }

@@ -14,15 +14,14 @@ mod sign_in;
 mod token;
 mod trust;
 
-use contract::backend::Broken;
+use contract::backend::{Backend, Broken};
 
-/// Writes down what broke, once, where it was met. Without values: messages of constraint violations can carry them,
-/// and kind and line are enough to find the place.
+use crate::{site::Site, store::loggable};
+
+/// Each theme is kept in its own file.
+impl Backend for Site {}
+
+/// Writes down what broke, once, where it was met. Without values: kind and line are enough to find the place.
 pub fn log(broken: &Broken) {
-    let error = &broken.error;
-    let kind = error
-        .downcast_ref::<sqlx::Error>()
-        .and_then(sqlx::Error::as_database_error)
-        .map_or_else(|| error.to_string(), |inner| format!("{:?}", inner.kind()));
-    tracing::error!(error = kind, at = %broken.at, "what was asked could not be done");
+    tracing::error!(error = loggable(broken.error.as_ref()), at = %broken.at, "what was asked could not be done");
 }

@@ -6,6 +6,7 @@ pub mod client;
 pub mod code;
 pub mod code_facts;
 pub mod contact;
+pub mod credential_version;
 pub mod delivery_fate;
 pub mod devices;
 pub mod id;

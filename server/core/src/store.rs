@@ -1,5 +1,6 @@
 //! The only place that speaks SQL: static text with `$1` that SQLite and PostgreSQL both take.
 
+mod loggable;
 mod migrations;
 mod statement;
 #[macro_use]
@@ -27,6 +28,7 @@ pub mod sms;
 pub mod sweeps;
 pub mod trusts;
 
+pub use self::loggable::loggable;
 use std::{str::FromStr, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
@@ -126,7 +128,7 @@ impl Store {
         if self.postgres {
             return Ok(());
         }
-        sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").fetch_optional(&self.pool).await.map(|_| ())
+        sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").run(&self.pool).await
     }
 
     /// Whether the database answers and is at this program's version.
@@ -146,9 +148,8 @@ impl Store {
             return Ok(None);
         }
         sqlx::query_scalar("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)")
-            .fetch_one(&self.pool)
+            .fetch_optional(&self.pool)
             .await
-            .map(|millis| Some(Timestamp::from_millis(millis)))
     }
 }
 

@@ -1,5 +1,10 @@
 use clap::Subcommand;
-use server_core::{config::Config, local_time, site::Site, store::sms::Pause};
+use server_core::{
+    config::Config,
+    local_time,
+    site::Site,
+    store::sms::{AskedBy, Pause},
+};
 
 use super::{Stop, say};
 
@@ -15,7 +20,7 @@ pub async fn run(command: SmsCommand, config: Config) -> Result<(), Stop> {
     let site = Site::open(config).await?;
     match command {
         SmsCommand::Show => {
-            let (pause, strangers) = (site.sms_pause().await?, site.strangers_sms_pause().await?);
+            let (pause, strangers) = (site.sms_pause(AskedBy::Known).await?, site.sms_pause(AskedBy::Stranger).await?);
             say(shown(&site, pause.as_ref()));
             if strangers.is_some() {
                 say(format_args!("Where nothing was proved before: {}", rested(&site, strangers.as_ref())));

@@ -8,7 +8,10 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::json;
-use server_core::{site::Site, store::meta};
+use server_core::{
+    site::Site,
+    store::{loggable, meta},
+};
 
 /// Further than any lifetime; a slip of the hand must not end in year 60000.
 const FURTHEST: u64 = 10 * 365 * 86_400;
@@ -25,7 +28,7 @@ pub async fn advance(State(site): State<Arc<Site>>, Form(form): Form<Advance>) -
     }
     let offset = site.clock.advance(Duration::from_secs(form.advance_seconds));
     if let Err(error) = meta::set_clock_offset(&site.store, offset).await {
-        tracing::error!(%error, "the clock's offset was not kept");
+        tracing::error!(error = loggable(&error), "the clock's offset was not kept");
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     site.mail_bell.notify_one();

@@ -10,7 +10,10 @@ use html_escape::encode_quoted_attribute as escape;
 use serde::Deserialize;
 use server_core::{
     site::Site,
-    store::messages::{DevMessage, dev_outbox},
+    store::{
+        loggable,
+        messages::{DevMessage, dev_outbox},
+    },
 };
 
 /// As many as anybody looks through.
@@ -42,7 +45,7 @@ pub async fn sheet() -> impl IntoResponse {
 }
 
 fn unread(error: &sqlx::Error) -> Response {
-    tracing::error!(%error, "the outbox cannot be read");
+    tracing::error!(error = loggable(error), "the outbox cannot be read");
     StatusCode::SERVICE_UNAVAILABLE.into_response()
 }
 

@@ -13,7 +13,9 @@ use server_core::{
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
 use crate::support::{
-    TestApp, both,
+    TestApp,
+    app::EMAIL,
+    both,
     steps::{code, password, trusted},
 };
 
@@ -265,6 +267,18 @@ both! {
         app.advance(HOUR);
         tidy(&app.site).await.unwrap();
         assert_eq!(count(&app, "notice").await, 0);
+    }
+
+    async fn what_was_sent_in_development_goes_after_a_month(app: TestApp) {
+        settled(&app).await;
+        password(&app.browser()).await;
+        app.outbox(EMAIL).await;
+        app.advance(29 * DAY);
+        tidy(&app.site).await.unwrap();
+        assert_eq!(count(&app, "dev_message").await, 1);
+        app.advance(2 * DAY);
+        tidy(&app.site).await.unwrap();
+        assert_eq!(count(&app, "dev_message").await, 0);
     }
 
     async fn the_audit_is_checked_to_its_end_however_long_it_is(app: TestApp) {

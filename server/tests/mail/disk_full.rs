@@ -52,7 +52,7 @@ async fn nothing_is_lost_when_the_disk_is_full_and_all_goes_on_when_it_is_not() 
     // A note that did not fit leaves its message to the end of the lease.
     outbox.site.clock.advance(std::time::Duration::from_secs(31));
     for (id, to) in &written {
-        let row = outbox.until(*id, "handed over", |row| row.state == "handed_over").await;
+        let row = outbox.until(id.number(), "handed over", |row| row.state == "handed_over").await;
         let times = exim.taken().iter().filter(|id| Some(*id) == row.message_id.as_ref()).count();
         assert!((1..=2).contains(&times), "{times} mails to {to}");
     }

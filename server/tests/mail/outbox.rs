@@ -99,7 +99,7 @@ impl Outbox {
         let now = self.site.clock.now();
         let template = Template::SignInCode { code: code.to_owned().into(), tag: "KRTM".into(), ends_at: now + life };
         let message = NewMessage { channel, useful_until: now + life, ..self.message(to, template) };
-        let id = message.id;
+        let id = message.id.number();
         let mut tx = self.site.store.begin().await.expect("a transaction");
         messages::enqueue(&mut tx, &self.site.keys, message).await.expect("written");
         tx.commit().await.expect("committed");
@@ -111,7 +111,7 @@ impl Outbox {
     pub fn message<'a>(&self, to: &'a str, template: Template) -> NewMessage<'a> {
         let (id, now) = (server_core::random::id::<i64>(), self.site.clock.now());
         NewMessage {
-            id,
+            id: id.into(),
             account_id: Some(1.into()),
             code_id: Some(id.into()),
             channel: Channel::Email,
@@ -132,7 +132,7 @@ impl Outbox {
     /// As bulk, one message to each address; the ids.
     pub async fn enqueue_bulk(&self, to: &[String]) -> Vec<i64> {
         let messages: Vec<_> = to.iter().map(|to| (self.message(to, self.notice()), format!("bulk {to}"))).collect();
-        let ids = messages.iter().map(|(message, _)| message.id).collect();
+        let ids = messages.iter().map(|(message, _)| message.id.number()).collect();
         let written = messages::enqueue_bulk(&self.site.store, &self.site.keys, messages).await.expect("written");
         assert_eq!(written, to.len() as u64);
         self.site.mail_bell.notify_one();

@@ -42,7 +42,7 @@ async fn bounced(outbox: &Outbox) -> Option<String> {
 /// A report as RFC 3464 has it, about the message that was sent to `to`.
 fn report(outbox: &Outbox, id: i64, to: &str, action: &str, status: &str) -> Vec<u8> {
     let own = ReturnAddress::parse(OWN).expect("an address");
-    let returned_to = return_path(&own, &outbox.site.keys, id, to).expect("an address");
+    let returned_to = return_path(&own, &outbox.site.keys, id.into(), to).expect("an address");
     format!(
         "From: MAILER-DAEMON@mail.example.jp\r\nTo: <{returned_to}>\r\nMIME-Version: 1.0\r\n\
          Content-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n\
@@ -200,7 +200,7 @@ async fn a_mail_made_to_break_the_reader_breaks_nothing() {
     moves_to(&outbox, HANAKO).await;
     let id = sent(&outbox, HANAKO).await;
     let own = ReturnAddress::parse(OWN).expect("an address");
-    let to = return_path(&own, &outbox.site.keys, id, HANAKO).expect("an address");
+    let to = return_path(&own, &outbox.site.keys, id.into(), HANAKO).expect("an address");
     // A megabyte of multiparts in multiparts, with and without a token that is right.
     for to in [to.to_string(), OWN.to_owned()] {
         let mut mail = format!("To: <{to}>\r\n");

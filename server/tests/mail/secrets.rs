@@ -145,7 +145,7 @@ both! {
 
 /// Everything that any part of the program, its libraries included, said meanwhile on the threads of a runtime of its own,
 /// and the outcome. Other tests of this process are not heard.
-async fn logged<T, F>(what: impl FnOnce() -> F + Send + 'static) -> (String, T)
+pub(super) async fn logged<T, F>(what: impl FnOnce() -> F + Send + 'static) -> (String, T)
 where
     T: Send + 'static,
     F: Future<Output = T>,

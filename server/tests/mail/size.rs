@@ -50,7 +50,7 @@ both! {
             let began = now_from_outside();
             let claimed = messages::claim(&site.store, &site.keys, Channel::Email, Urgency::Code, 8, lease).await;
             times[0].push(began.elapsed());
-            assert_eq!(claimed.expect("asked").iter().map(|message| message.id).collect::<Vec<_>>(), [code]);
+            assert_eq!(claimed.expect("asked").iter().map(|message| message.id.number()).collect::<Vec<_>>(), [code]);
 
             let began = now_from_outside();
             let claimed = messages::claim(&site.store, &site.keys, Channel::Email, Urgency::Bulk, 32, lease).await;

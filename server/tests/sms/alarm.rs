@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use server_core::backend::housekeeping;
+use server_core::{backend::housekeeping, store::sms::AskedBy};
 
 use super::people::{JIRO, JIRO_EMAIL, JIRO_MOBILE, add, add_jiro, states};
 use crate::support::{
@@ -34,9 +34,9 @@ both! {
     async fn when_too_few_codes_are_typed_sms_rests_and_mail_goes_on(app: TestApp) {
         people(&app, 10, 2).await;
         housekeeping::tidy(&app.site).await.unwrap();
-        assert!(app.site.sms_pause().await.unwrap().is_none(), "people are still typing");
+        assert!(app.site.sms_pause(AskedBy::Known).await.unwrap().is_none(), "people are still typing");
         minutes(&app, 6).await;
-        let pause = app.site.sms_pause().await.unwrap().unwrap();
+        let pause = app.site.sms_pause(AskedBy::Known).await.unwrap().unwrap();
         assert_eq!((pause.sent, pause.used), (10, 2));
 
         add_jiro(&app).await;
@@ -83,7 +83,7 @@ both! {
     async fn codes_that_are_typed_alarm_nobody(app: TestApp) {
         people(&app, 10, 3).await;
         minutes(&app, 6).await;
-        assert!(app.site.sms_pause().await.unwrap().is_none());
+        assert!(app.site.sms_pause(AskedBy::Known).await.unwrap().is_none());
     }
 
     #[settings("--limit-sms-alarm-count", "10", "--limit-sms-per-network", "100")]
@@ -95,7 +95,7 @@ both! {
             assert_eq!(app.browser().post_form("/api/recover", &fields).await.at, "/recover/code");
         }
         minutes(&app, 6).await;
-        assert!(app.site.sms_pause().await.unwrap().is_none());
+        assert!(app.site.sms_pause(AskedBy::Known).await.unwrap().is_none());
         let page = app.browser().post_form("/api/recover", &[("login_id", "person1"), ("way", "sms")]).await;
         assert_eq!(page.refusal(), Some("CHANNEL_UNAVAILABLE"), "theirs rest");
         let page = app.browser().post_form("/api/recover", &[("login_id", "nobody"), ("way", "sms")]).await;
@@ -113,7 +113,7 @@ both! {
         let (one, two) = tokio::join!(housekeeping::tidy(&app.site), housekeeping::tidy(&other.site));
         one.unwrap();
         two.unwrap();
-        let pause = app.site.sms_pause().await.unwrap().unwrap();
+        let pause = app.site.sms_pause(AskedBy::Known).await.unwrap().unwrap();
         assert_eq!((pause.sent, pause.used), (10, 0));
         other.stop().await;
     }

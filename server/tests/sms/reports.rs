@@ -100,8 +100,8 @@ both! {
             .execute(app.site.store.pool())
             .await
             .unwrap();
-        let token = server_core::delivery::sms::kannel::token(&app.site.keys, id);
-        let other = server_core::delivery::sms::kannel::token(&app.site.keys, id + 1);
+        let token = server_core::delivery::sms::kannel::token(&app.site.keys, id.into());
+        let other = server_core::delivery::sms::kannel::token(&app.site.keys, (id + 1).into());
         let ask = async |query: String| browser.get(&format!("/hooks/sms/kannel?{query}")).await.status.as_u16();
         for query in [
             String::new(),

@@ -13,7 +13,7 @@ use crate::{
     rules::time::Timestamp,
     site::Site,
     store::{
-        meta,
+        loggable, meta,
         rounds::{self, Round},
         sweeps::{self, Cadence, Progress, REST, Sweep, Swept},
     },
@@ -35,6 +35,8 @@ const SMS_CODES_KEPT: Duration = Duration::from_secs(2 * 86_400);
 /// Longer than any cookie that could still name them.
 const TOMBSTONES_KEPT: Duration = Duration::from_secs(400 * 86_400);
 const AUDIT_KEPT: Duration = TOMBSTONES_KEPT;
+/// As long as the row of the message itself.
+const DEV_MESSAGES_KEPT: Duration = Duration::from_secs(30 * 86_400);
 const SIGN_INS_KEPT: Duration = Duration::from_secs(90 * 86_400);
 
 /// Tidies once a minute until `shutdown` turns true.
@@ -45,12 +47,12 @@ pub async fn run(site: Arc<Site>, mut shutdown: watch::Receiver<bool>) {
         tokio::select! {
             changed = shutdown.changed() => if changed.is_err() || *shutdown.borrow() { break },
             _ = round.tick() => if let Err(error) = round_of(&site, &shutdown).await {
-                tracing::warn!(%error, "tidying up was not possible; it is tried again in a minute");
+                tracing::warn!(error = loggable(&error), "tidying up was not possible; it is tried again in a minute");
             }
         }
     }
     if let Err(error) = meta::set_clock_seen(&site.store, site.clock.now()).await {
-        tracing::warn!(%error, "the last moment seen was not written down");
+        tracing::warn!(error = loggable(&error), "the last moment seen was not written down");
     }
 }
 
@@ -65,7 +67,7 @@ async fn round_of(site: &Site, shutdown: &watch::Receiver<bool>) -> sqlx::Result
     recovery::come_into_force(site).await?;
     send_budget::watch(site, now).await?;
     if let Err(error) = meta::set_clock_seen(&site.store, now).await {
-        tracing::warn!(%error, "the latest moment seen was not written down");
+        tracing::warn!(error = loggable(&error), "the latest moment seen was not written down");
     }
     if site.store.clock_skew(now - site.clock.moved_by()).await? > CLOCKS_APART {
         tracing::error!("this clock is not the database's: nothing is removed until it is");
@@ -99,7 +101,7 @@ async fn sweep(
             Ok(()) => {}
             // The others are done all the same.
             Err(error) => {
-                tracing::warn!(%error, of = ?sweep.of, "a sweep was not possible");
+                tracing::warn!(error = loggable(&error), of = ?sweep.of, "a sweep was not possible");
                 trouble = Some(error);
             }
         }
@@ -138,6 +140,7 @@ fn over_before(site: &Site, what: Swept, now: Timestamp) -> Timestamp {
         Swept::SmsCodes => now - SMS_CODES_KEPT,
         Swept::WaitingTrusts => now - limits.trust_pending,
         Swept::EndedTrusts | Swept::ExpiredTrusts | Swept::Browsers | Swept::DeskRecoveries => now - TOMBSTONES_KEPT,
+        Swept::DevMessages => now - DEV_MESSAGES_KEPT,
         Swept::Audit => now - AUDIT_KEPT,
         Swept::SignIns | Swept::Notices => now - SIGN_INS_KEPT,
         Swept::EmailChanges => now - (limits.email_link + limits.email_undo) * 2,

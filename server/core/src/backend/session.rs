@@ -20,6 +20,7 @@ use crate::{
     keys::Purpose,
     local_time, random,
     rules::{
+        credential_version::CredentialVersion,
         id::{AccountId, BrowserId, SessionId, SignInId, TrustId},
         sign_in::CodeBy,
         time::Timestamp,
@@ -37,7 +38,7 @@ const FORM_TAG: usize = 8;
 /// Who has signed in: what a new session is made of.
 pub struct SignedIn {
     pub account_id: AccountId,
-    pub credential_version: i64,
+    pub credential_version: CredentialVersion,
     pub by: SignedInBy,
     pub trust_id: Option<TrustId>,
     /// The line it is written down in.

@@ -19,13 +19,12 @@ pub fn longest(urgency: Urgency) -> Duration {
 #[must_use]
 pub fn next_try(
     longest: Duration,
-    tries: i64,
+    tries: u32,
     chance: u32,
     now: Timestamp,
     useful_until: Timestamp,
 ) -> Option<Timestamp> {
-    let doublings = u32::try_from(tries.clamp(1, 16) - 1).unwrap_or(0);
-    let full = FIRST.saturating_mul(1 << doublings).min(longest);
+    let full = FIRST.saturating_mul(1 << (tries.clamp(1, 16) - 1)).min(longest);
     let jitter = full.mul_f64(0.5 * f64::from(chance) / f64::from(u32::MAX));
     let next = now + full.saturating_sub(jitter);
     (next < useful_until).then_some(next)
@@ -65,7 +64,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_next_try_is_ahead_in_time_and_still_useful(
-            tries in any::<i64>(), chance in any::<u32>(), life in 0u64..86_400_000,
+            tries in any::<u32>(), chance in any::<u32>(), life in 0u64..86_400_000,
         ) {
             let useful_until = NOON + Duration::from_millis(life);
             if let Some(next) = next_try(LONGEST, tries, chance, NOON, useful_until) {
@@ -78,7 +77,7 @@ mod tests {
         }
 
         #[test]
-        fn jitter_only_ever_shortens_and_by_half_at_most(tries in 1i64..40, chance in any::<u32>()) {
+        fn jitter_only_ever_shortens_and_by_half_at_most(tries in 1u32..40, chance in any::<u32>()) {
             let far = NOON + Duration::from_secs(3600);
             let full = NOON.until(next_try(LONGEST, tries, 0, NOON, far).expect("far"));
             let wait = NOON.until(next_try(LONGEST, tries, chance, NOON, far).expect("far"));

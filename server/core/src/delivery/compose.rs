@@ -10,13 +10,13 @@ use lettre::{
 };
 
 use super::render::Mail;
-use crate::rules::time::Timestamp;
+use crate::rules::{id::MessageId, time::Timestamp};
 
 /// The Message-ID of a message: made from its row, at the sender's domain, so that a repeat after a crash is the same
 /// message to every mail program on the way.
 #[must_use]
-pub fn message_id(id: i64, from: &Mailbox) -> String {
-    format!("<{id:016x}.shinrai@{}>", from.email.domain())
+pub fn message_id(id: MessageId, from: &Mailbox) -> String {
+    format!("<{:016x}.shinrai@{}>", id.number(), from.email.domain())
 }
 
 /// What is written around a mail.
@@ -92,7 +92,7 @@ mod tests {
     fn composed(from: &str, to: &str, unsubscribe: Option<&str>) -> Wire {
         let from: Mailbox = from.parse().expect("a sender");
         let mail = Mail { subject: "照合文字".into(), text: "012345".into(), html: "<p>012345</p>".into() };
-        let message_id = message_id(255, &from);
+        let message_id = message_id(255.into(), &from);
         let date = Timestamp::from_millis(1_799_976_900_000);
         compose(Cover { from: &from, to, return_to: None, message_id, date, unsubscribe }, mail).expect("a mail")
     }
@@ -157,7 +157,7 @@ mod tests {
         let from: Mailbox =
             "\"さくら光インターネット接続サービス会員窓口\" <no-reply@example.jp>".parse().expect("a sender");
         let mail = Mail { subject: subject.clone(), text: "あ".repeat(2000), html: "い".repeat(2000) };
-        let (message_id, date) = (message_id(1, &from), Timestamp::default());
+        let (message_id, date) = (message_id(1.into(), &from), Timestamp::default());
         let cover = Cover { from: &from, to: "h@example.jp", return_to: None, message_id, date, unsubscribe: None };
         let wire = text(&compose(cover, mail).expect("a mail"));
         assert!(wire.is_ascii());

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use contract::channel::Channel;
 use rand::Rng;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 
 use super::{
     backoff::{longest, next_try},
@@ -24,8 +24,8 @@ use crate::{
     site::Site,
     start_error::{StartError, read_file},
     store::{
-        accounts,
-        messages::{self, Claimed, DevMessage, Failure, Template, Urgency},
+        accounts, loggable,
+        messages::{self, Claimed, Content, DevMessage, Failure, Urgency},
     },
 };
 
@@ -34,10 +34,10 @@ const NOTE_PAUSES: [Duration; 4] =
     [Duration::from_millis(50), Duration::from_millis(500), Duration::from_secs(2), Duration::from_secs(5)];
 
 /// A message whose workers never said how it went, so often, is what breaks them.
-const POISON: i64 = 3;
+const POISON: u32 = 3;
 
 /// How often a mail server may be given all of a mail without saying whether it took it, and it goes out once more.
-const MOST_UNCLEAR: i64 = 1;
+const MOST_UNCLEAR: u32 = 1;
 
 /// Hands messages over to the mail server and to the SMS gateway.
 pub struct Dispatcher {
@@ -105,23 +105,32 @@ impl Dispatcher {
     ///
     /// # Errors
     /// The database's. The message comes due again when its lease ends.
-    pub async fn deliver(&self, site: &Site, message: &Claimed) -> Result<Way, sqlx::Error> {
-        let outcome = self.hand_over(site, message).await;
+    pub async fn deliver(&self, site: &Site, message: &Claimed) -> sqlx::Result<Way> {
+        let content = match &message.content {
+            Ok(content) => content,
+            Err(error) => {
+                note_failure(site, message, Failure::Unreadable, Detail::None, site.clock.now()).await?;
+                let (id, why) = (message.id.number(), Failure::Unreadable.code());
+                tracing::error!(id, why, error = loggable(error), "message failed");
+                return Ok(Way::Unknown);
+            }
+        };
+        let outcome = self.hand_over(site, message, content).await;
         let now = site.clock.now();
         Ok(match outcome {
             Outcome::HandedOver(copy) => {
                 note_hand_over(site, message, copy.as_ref(), now).await?;
-                tracing::info!(message = message.id, tries = message.tries, "message handed over");
+                tracing::info!(id = message.id.number(), tries = message.tries, "message handed over");
                 Way::Open
             }
             Outcome::Again(why, detail) => {
-                note_failed_try(site, message, why, detail, now).await?;
+                note_failed_try(site, message, content.urgency, why, detail, now).await?;
                 detail.way()
             }
             Outcome::Over(failure, detail) => {
                 note_failure(site, message, failure, detail, now).await?;
                 tracing::error!(
-                    message = message.id,
+                    id = message.id.number(),
                     tries = message.tries,
                     why = failure.code(),
                     ?detail,
@@ -139,34 +148,31 @@ impl Dispatcher {
         }
     }
 
-    async fn hand_over(&self, site: &Site, message: &Claimed) -> Outcome {
+    async fn hand_over(&self, site: &Site, message: &Claimed, content: &Content) -> Outcome {
         if message.lost >= POISON {
             return Outcome::Over(Failure::Poison, Detail::None);
         }
-        let Some((to, template)) = &message.values else {
-            return Outcome::Over(Failure::Unreadable, Detail::None);
-        };
         match message.channel {
-            Channel::Email => self.mail(site, message, to, template).await,
-            Channel::Sms => self.sms(site, message, to, template).await,
+            Channel::Email => self.mail(site, message, content).await,
+            Channel::Sms => self.sms(site, message, content).await,
         }
     }
 
-    async fn mail(&self, site: &Site, message: &Claimed, to: &SecretString, template: &Template) -> Outcome {
+    async fn mail(&self, site: &Site, message: &Claimed, content: &Content) -> Outcome {
         let now = site.clock.now();
         let from = &site.config.mail_from;
-        let mail = render::mail(&MessageContext::of(site), message.language, template, now);
-        let copy = site.config.dev.then(|| dev_copy(message, to, &mail.subject, &mail.text, template));
+        let mail = render::mail(&MessageContext::of(site), content.language, &content.template, now);
+        let copy = site.config.dev.then(|| dev_copy(message, content, &mail.subject, &mail.text));
         let Some(smtp) = &self.smtp else { return nowhere_to_go(copy, "no SHINRAI_SMTP_URL") };
         let settings = &site.config.delivery;
-        let to = to.expose_secret();
+        let to = content.to.expose_secret();
         let cover = Cover {
             from,
             to,
             return_to: settings.bounce_address.as_ref().and_then(|own| return_path(own, &site.keys, message.id, to)),
             message_id: message_id(message.id, from),
             date: now,
-            unsubscribe: settings.list_unsubscribe.as_deref().filter(|_| message.urgency == Urgency::Bulk),
+            unsubscribe: settings.list_unsubscribe.as_deref().filter(|_| content.urgency == Urgency::Bulk),
         };
         let Some(mut mail) = compose(cover, mail) else {
             return Outcome::Over(Failure::Unreadable, Detail::None);
@@ -188,18 +194,21 @@ impl Dispatcher {
         }
     }
 
-    async fn sms(&self, site: &Site, message: &Claimed, to: &SecretString, template: &Template) -> Outcome {
-        let Some(text) = render::sms(&MessageContext::of(site), message.language, template) else {
+    async fn sms(&self, site: &Site, message: &Claimed, content: &Content) -> Outcome {
+        let Some(text) = render::sms(&MessageContext::of(site), content.language, &content.template) else {
             return Outcome::Over(Failure::Unreadable, Detail::None);
         };
-        let copy = site.config.dev.then(|| dev_copy(message, to, "", &text, template));
+        let copy = site.config.dev.then(|| dev_copy(message, content, "", &text));
         let Some(gateway) = &self.gateway else { return nowhere_to_go(copy, "no SHINRAI_SMS_URL") };
-        match gateway.hand_over(site, message.id, to.expose_secret(), &text).await {
+        match gateway.hand_over(site, message.id, content.to.expose_secret(), &text).await {
             Ok(Handed::Over) => Outcome::HandedOver(copy),
             Ok(Handed::Again(not_sent)) => Outcome::Again("SMS gateway", Detail::Sms(not_sent)),
             Ok(Handed::Refused(not_sent)) => Outcome::Over(Failure::Refused, Detail::Sms(not_sent)),
             Ok(Handed::Unanswered(last)) => Outcome::Over(Failure::Unanswered, last.map_or(Detail::None, Detail::Sms)),
-            Err(_) => Outcome::Again("database", Detail::None),
+            Err(error) => {
+                tracing::error!(id = message.id.number(), error = loggable(&error), "an SMS could not be counted");
+                Outcome::Again("database", Detail::None)
+            }
         }
     }
 }
@@ -210,25 +219,20 @@ fn nowhere_to_go(copy: Option<DevMessage>, why: &'static str) -> Outcome {
 }
 
 /// The readable copy for the development outbox; exists only with `--dev`.
-fn dev_copy(message: &Claimed, to: &SecretString, subject: &str, body: &str, template: &Template) -> DevMessage {
+fn dev_copy(message: &Claimed, content: &Content, subject: &str, body: &str) -> DevMessage {
     DevMessage {
         id: message.id.to_string(),
         channel: message.channel,
-        to: to.expose_secret().to_owned(),
+        to: content.to.expose_secret().to_owned(),
         subject: subject.to_owned(),
         body: body.to_owned(),
-        code: render::code(template).map(|code| code.expose_secret().to_owned()).unwrap_or_default(),
+        code: render::code(&content.template).map(|code| code.expose_secret().to_owned()).unwrap_or_default(),
         sent_at: String::new(),
     }
 }
 
 /// Notes the hand-over, insisting a little: a message that is not noted is sent once more.
-async fn note_hand_over(
-    site: &Site,
-    message: &Claimed,
-    copy: Option<&DevMessage>,
-    now: Timestamp,
-) -> Result<(), sqlx::Error> {
+async fn note_hand_over(site: &Site, message: &Claimed, copy: Option<&DevMessage>, now: Timestamp) -> sqlx::Result<()> {
     for pause in NOTE_PAUSES {
         match note_once(site, message, copy, now).await {
             Ok(()) => return Ok(()),
@@ -238,12 +242,7 @@ async fn note_hand_over(
     note_once(site, message, copy, now).await
 }
 
-async fn note_once(
-    site: &Site,
-    message: &Claimed,
-    copy: Option<&DevMessage>,
-    now: Timestamp,
-) -> Result<(), sqlx::Error> {
+async fn note_once(site: &Site, message: &Claimed, copy: Option<&DevMessage>, now: Timestamp) -> sqlx::Result<()> {
     let message_id = message_id(message.id, &site.config.mail_from);
     let Some(copy) = copy else {
         let mut connection = site.store.pool().acquire().await?;
@@ -259,14 +258,15 @@ async fn note_once(
 async fn note_failed_try(
     site: &Site,
     message: &Claimed,
+    urgency: Urgency,
     why: &'static str,
     detail: Detail,
     now: Timestamp,
-) -> Result<(), sqlx::Error> {
+) -> sqlx::Result<()> {
     let chance = random::rng().next_u32();
-    let Some(due_at) = next_try(longest(message.urgency), message.tries, chance, now, message.useful_until) else {
+    let Some(due_at) = next_try(longest(urgency), message.tries, chance, now, message.useful_until) else {
         note_failure(site, message, Failure::TooLate, Detail::None, now).await?;
-        tracing::error!(message = message.id, tries = message.tries, why, ?detail, "message given up");
+        tracing::error!(id = message.id.number(), tries = message.tries, why, ?detail, "message given up");
         return Ok(());
     };
     if detail.is_unclear() {
@@ -275,7 +275,7 @@ async fn note_failed_try(
         messages::put_back(&site.store, message, due_at).await?;
     }
     let wait_ms = now.until(due_at).as_millis();
-    tracing::warn!(message = message.id, tries = message.tries, why, ?detail, wait_ms, "message not sent yet");
+    tracing::warn!(id = message.id.number(), tries = message.tries, why, ?detail, wait_ms, "message not sent yet");
     Ok(())
 }
 
@@ -286,11 +286,11 @@ async fn note_failure(
     failure: Failure,
     detail: Detail,
     now: Timestamp,
-) -> Result<(), sqlx::Error> {
+) -> sqlx::Result<()> {
     let mut tx = site.store.begin().await?;
     messages::fail(&mut tx, message, failure, now).await?;
     if let Some(status) = detail.blames_the_address()
-        && let (Some(account_id), Some((to, _))) = (message.account_id, &message.values)
+        && let (Some(account_id), Ok(Content { to, .. })) = (message.account_id, &message.content)
     {
         accounts::email_bounced(&mut tx, account_id, to.expose_secret(), &status.to_string(), now, now).await?;
     }

@@ -105,7 +105,7 @@ fn somebody_else_verifies_a_long_japanese_mail_and_refuses_what_was_added_to_it(
         from: &from,
         to: "a..b@docomo.ne.jp",
         return_to: None,
-        message_id: compose::message_id(1, &from),
+        message_id: compose::message_id(1.into(), &from),
         date: SIGNED_AT,
         unsubscribe: Some(&unsubscribe),
     };

@@ -8,7 +8,7 @@ use crate::rules::time::Timestamp;
 #[derive(Debug, Default)]
 pub struct Outage {
     /// In a row.
-    failures: i64,
+    failures: u32,
     next_probe: Timestamp,
 }
 

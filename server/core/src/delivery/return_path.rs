@@ -3,6 +3,7 @@ use lettre::Address;
 use crate::{
     config::ReturnAddress,
     keys::{Keys, Purpose},
+    rules::id::MessageId,
 };
 
 /// The word in the address that a mail is returned to: it names the message and shows that we made it. Whoever reads it
@@ -10,7 +11,7 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
     /// The message that came back.
-    pub message: i64,
+    pub message: MessageId,
     proof: [u8; PROOF],
 }
 
@@ -20,7 +21,7 @@ const _: () = assert!(2 * (ID + PROOF) == ReturnAddress::TOKEN);
 
 /// Where this message to this address is to be returned.
 #[must_use]
-pub fn return_path(own: &ReturnAddress, keys: &Keys, message: i64, to: &str) -> Option<Address> {
+pub fn return_path(own: &ReturnAddress, keys: &Keys, message: MessageId, to: &str) -> Option<Address> {
     let id = message.to_be_bytes();
     let proof = keys.mac(Purpose::Outbox, &parts(&id, to));
     own.with(&hex::encode([&id[..], &proof[..PROOF]].concat()))
@@ -34,7 +35,7 @@ impl Token {
         hex::decode_to_slice(own.token_in(address)?, &mut token).ok()?;
         let (id, proof) = token.split_first_chunk()?;
         let message = Some(i64::from_be_bytes(*id)).filter(|id| *id >= 0)?;
-        Some(Self { message, proof: proof.try_into().ok()? })
+        Some(Self { message: message.into(), proof: proof.try_into().ok()? })
     }
 
     /// Whether we made it, under whichever kept key, for a message to this very address.
@@ -64,17 +65,18 @@ mod tests {
         let keys = keys();
         for setting in ["bounce@example.jp", "bounce-*@example.jp", "*@bounce.example.jp"] {
             let own = ReturnAddress::parse(setting).expect(setting);
-            let address = return_path(&own, &keys, i64::MAX, "hanako@example.jp").expect("an address").to_string();
+            let address =
+                return_path(&own, &keys, i64::MAX.into(), "hanako@example.jp").expect("an address").to_string();
             assert!(!address.contains("hanako"));
             for written in [address.clone(), address.to_uppercase()] {
                 let token = Token::read(&own, &written).unwrap_or_else(|| panic!("{written}"));
-                assert_eq!(token.message, i64::MAX);
+                assert_eq!(token.message.number(), i64::MAX);
                 assert!(token.is_for(&keys, "hanako@example.jp"));
                 assert!(!token.is_for(&keys, "taro@example.jp"));
             }
             assert_eq!(Token::read(&own, "bounce@example.jp"), None);
             assert_eq!(Token::read(&own, "bounce+ああああ@example.jp"), None);
         }
-        assert!(!Token { message: 1, proof: [0; PROOF] }.is_for(&keys, "hanako@example.jp"));
+        assert!(!Token { message: 1.into(), proof: [0; PROOF] }.is_for(&keys, "hanako@example.jp"));
     }
 }

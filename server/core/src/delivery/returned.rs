@@ -73,7 +73,7 @@ pub async fn take(site: &Site, own: &ReturnAddress, mail: &[u8], returned_to: Op
         }
     };
     tx.commit().await?;
-    tracing::warn!(message = token.message, ?fate, %status, ?means, "a mail came back");
+    tracing::warn!(id = token.message.number(), ?fate, %status, ?means, "a mail came back");
     Ok(Taken::Noted { fate, status, means })
 }
 

@@ -14,11 +14,12 @@ use async_trait::async_trait;
 pub use text::{code_text, names_fit, notice_text};
 
 use super::outage::Way;
+use crate::rules::id::MessageId;
 
 /// One message for the gateway.
 pub struct Sms<'a> {
     /// The message's own, which comes back with its reports.
-    pub id: i64,
+    pub id: MessageId,
     /// E.164.
     pub to: &'a str,
     pub text: &'a str,

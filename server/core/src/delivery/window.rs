@@ -15,7 +15,10 @@ use crate::{
     random,
     rules::time::Timestamp,
     site::Site,
-    store::messages::{self, Claimed, Urgency},
+    store::{
+        loggable,
+        messages::{self, Claimed, Urgency},
+    },
 };
 
 /// A message that is in hand for longer has its lease renewed; whoever is killed with it loses it that soon.
@@ -28,7 +31,8 @@ const BATCH: usize = 32;
 /// What became of one message in hand.
 pub struct Handled {
     pub channel: Channel,
-    pub urgency: Urgency,
+    /// `None`: it could not be read.
+    pub urgency: Option<Urgency>,
     pub way: Way,
 }
 
@@ -94,9 +98,10 @@ impl Window {
         }
         // The next in the queue of the same recipient may go now.
         match handled.urgency {
-            Urgency::Code => self.more.codes = true,
-            Urgency::Notice => self.more.notices = true,
-            Urgency::Bulk => self.more.bulk = true,
+            Some(Urgency::Code) => self.more.codes = true,
+            Some(Urgency::Notice) => self.more.notices = true,
+            Some(Urgency::Bulk) => self.more.bulk = true,
+            None => self.look(),
         }
         let before = self.outage.is_over();
         self.outage.note(handled.way, random::rng().next_u32(), self.site.clock.now());
@@ -230,12 +235,13 @@ impl Window {
             let way = tokio::select! {
                 biased;
                 delivered = dispatcher.deliver(&site, &message) => delivered.unwrap_or_else(|error| {
-                    tracing::error!(message = message.id, tries = message.tries, %error, "the outcome could not be noted");
+                    let (id, tries) = (message.id.number(), message.tries);
+                    tracing::error!(id, tries, error = loggable(&error), "the outcome could not be noted");
                     Way::Unknown
                 }),
                 never = renewed(&site, &message) => match never {},
             };
-            Handled { channel, urgency: message.urgency, way }
+            Handled { channel, urgency: message.content.as_ref().ok().map(|content| content.urgency), way }
         });
     }
 }
@@ -245,7 +251,7 @@ async fn renewed(site: &Site, message: &Claimed) -> Infallible {
     loop {
         tokio::time::sleep(RENEWED).await;
         if let Err(error) = messages::renew(&site.store, message, site.clock.now() + LEASE).await {
-            tracing::warn!(message = message.id, %error, "a message in hand could not be kept");
+            tracing::warn!(id = message.id.number(), error = loggable(&error), "a message in hand could not be kept");
         }
     }
 }

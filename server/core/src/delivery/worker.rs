@@ -23,7 +23,11 @@ use super::{
     dispatcher::Dispatcher,
     window::{Handled, Window},
 };
-use crate::{site::Site, store::messages};
+use crate::{
+    site::Site,
+    start_error::StartError,
+    store::{loggable, messages},
+};
 
 /// Without a bell (a retry, another process that was killed) a message waits this long at most.
 const ROUND: Duration = Duration::from_millis(500);
@@ -40,8 +44,8 @@ const SMS_LANES: usize = 16;
 pub async fn run(site: Arc<Site>, shutdown: watch::Receiver<bool>) {
     let dispatcher = match Dispatcher::open(&site.config) {
         Ok(dispatcher) => Arc::new(dispatcher),
-        Err(error) => {
-            tracing::error!(%error, "no message will be sent");
+        Err(StartError(why)) => {
+            tracing::error!(why, "no message will be sent");
             return;
         }
     };
@@ -94,7 +98,7 @@ fn note(windows: &mut [Window], handled: Result<Handled, JoinError>) {
     match handled {
         Ok(handled) => windows.iter_mut().for_each(|window| window.note(&handled)),
         // Its lease runs out: then it is taken again, alone, and set aside if that happens too often.
-        Err(error) => tracing::error!(%error, "a message broke its worker"),
+        Err(broken) => tracing::error!(panicked = broken.is_panic(), "a message broke its worker"),
     }
 }
 
@@ -137,7 +141,7 @@ async fn compare_clocks(site: &Site, may_take: &AtomicBool) -> bool {
     now
 }
 
-async fn tidy(site: &Site) -> Result<(), sqlx::Error> {
+async fn tidy(site: &Site) -> sqlx::Result<()> {
     let now = site.clock.now();
     let late = messages::expire(&site.store, now).await?;
     if late > 0 {
@@ -165,10 +169,10 @@ struct Health {
 }
 
 impl Health {
-    fn note(&mut self, result: Result<(), sqlx::Error>) {
+    fn note(&mut self, result: sqlx::Result<()>) {
         match result {
             Ok(()) if self.away => tracing::info!("the outbox can be read again"),
-            Err(error) if !self.away => tracing::error!(%error, "the outbox cannot be read"),
+            Err(error) if !self.away => tracing::error!(error = loggable(&error), "the outbox cannot be read"),
             _ => return,
         }
         self.away = !self.away;

@@ -17,7 +17,28 @@ pub struct Secrets {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Secret {
     pub hash: Vec<u8>,
-    pub generation: i64,
+    pub generation: Generation,
+}
+
+/// Which secret of its browser it is, counted up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Generation(i64);
+
+impl Generation {
+    /// A new browser's.
+    pub const FIRST: Self = Self(1);
+
+    /// The number in the table and in the cookie.
+    #[must_use]
+    pub const fn number(self) -> i64 {
+        self.0
+    }
+}
+
+impl From<i64> for Generation {
+    fn from(number: i64) -> Self {
+        Self(number)
+    }
 }
 
 /// What a cookie with a right MAC means to the row it names.
@@ -75,8 +96,9 @@ impl Secrets {
 
     /// The number of the next secret to hand out.
     #[must_use]
-    pub fn next_generation(&self) -> i64 {
-        self.next.as_ref().map_or(self.current.generation, |(next, _)| next.generation) + 1
+    pub fn next_generation(&self) -> Generation {
+        let newest = self.next.as_ref().map_or(self.current.generation, |(next, _)| next.generation);
+        Generation(newest.0 + 1)
     }
 }
 
@@ -89,7 +111,7 @@ mod tests {
     const OVERLAP: Duration = Duration::from_secs(60);
 
     fn secret(generation: i64) -> Secret {
-        Secret { hash: vec![u8::try_from(generation).unwrap(); 32], generation }
+        Secret { hash: vec![u8::try_from(generation).unwrap(); 32], generation: generation.into() }
     }
 
     fn at(seconds: i64) -> Timestamp {
@@ -107,7 +129,7 @@ mod tests {
             let verdict = self.row.judge(&self.holds);
             if let Verdict::Known { from_next } = verdict {
                 let rotation = self.row.rotate(from_next, now, OVERLAP);
-                let issued = secret(self.row.next_generation());
+                let issued = secret(self.row.next_generation().number());
                 if rotation.promote {
                     self.row.current = self.row.next.take().unwrap().0;
                 }
@@ -152,7 +174,7 @@ mod tests {
         let row = Secrets { current: secret(3), next: Some((secret(4), at(0))) };
         assert_eq!(row.judge(&secret(5)), Verdict::ServerLost);
         assert_eq!(row.judge(&secret(4)), Verdict::Known { from_next: true });
-        assert_eq!(row.judge(&Secret { hash: vec![0; 32], generation: 3 }), Verdict::Damaged);
+        assert_eq!(row.judge(&Secret { hash: vec![0; 32], generation: Generation(3) }), Verdict::Damaged);
     }
 
     #[test]

@@ -57,10 +57,14 @@ ids! {
     DeskRecoveryId,
     /// A change of the contact address.
     EmailChangeId,
+    /// A message in the outbox. The Message-ID of a mail is made from it, and reports of an SMS name it.
+    MessageId,
     /// A notice on an account's pages.
     NoticeId,
     /// What owes a proof: a session, a registration, a recovery or a change of address.
     OwnerId,
+    /// A recovery code.
+    RecoveryCodeId,
     /// A recovery under way.
     RecoveryId,
     /// A session.

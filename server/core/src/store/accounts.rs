@@ -11,6 +11,7 @@ pub use self::contact::{
 pub use self::recovery::{Freeze, Lost, OfEmail, freeze, lost, lost_by_id, of_email, thaw_by_desk};
 use super::Store;
 use crate::rules::{
+    credential_version::CredentialVersion,
     id::{AccountId, BrowserId},
     time::Timestamp,
     two_step::{SetBy, TwoStep},
@@ -28,7 +29,7 @@ row! {
         /// The phone was reported lost.
         pub mobile_lost_at: Option<Timestamp>,
         pub two_step: TwoStep,
-        pub credential_version: i64,
+        pub credential_version: CredentialVersion,
         pub locked_at: Option<Timestamp>,
         pub wrong_codes_in_a_row: u32,
         /// Too many were wrong in a row: until the password is changed no browser that was never trusted gets a code.
@@ -137,15 +138,21 @@ pub async fn summary(store: &Store, login_id: &str, now: Timestamp) -> sqlx::Res
     .await
 }
 
+row! {
+    struct WrongCodes {
+        wrong_codes_in_a_row: u32,
+    }
+}
+
 /// Counts a wrong code; the first right one sets the count back. How many there are in a row now.
 pub async fn count_wrong_code(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<u32> {
-    let in_a_row: i64 = sqlx::query_scalar(
+    let counted: WrongCodes = sqlx::query_as(
         "UPDATE account SET wrong_codes_in_a_row = wrong_codes_in_a_row + 1 WHERE id = $1 RETURNING wrong_codes_in_a_row",
     )
     .bind(account_id)
     .fetch_one(tx)
     .await?;
-    Ok(u32::try_from(in_a_row).unwrap_or(u32::MAX))
+    Ok(counted.wrong_codes_in_a_row)
 }
 
 pub async fn forget_wrong_codes(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<()> {
@@ -203,7 +210,7 @@ pub async fn set_password(tx: &mut AnyConnection, id: AccountId, password_hash: 
 }
 
 /// Makes everything older count no longer: sessions, trust, attempts, recoveries. The new version.
-pub async fn outdate(tx: &mut AnyConnection, id: AccountId) -> sqlx::Result<i64> {
+pub async fn outdate(tx: &mut AnyConnection, id: AccountId) -> sqlx::Result<CredentialVersion> {
     sqlx::query_scalar(
         "UPDATE account SET credential_version = credential_version + 1 WHERE id = $1 RETURNING credential_version",
     )

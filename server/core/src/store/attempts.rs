@@ -8,6 +8,7 @@ use super::{
     holds_everything,
 };
 use crate::rules::{
+    credential_version::CredentialVersion,
     id::{AccountId, BrowserId, CodeId, SessionId, SignInId},
     time::Timestamp,
     two_step::TwoStep,
@@ -43,7 +44,7 @@ pub struct Account {
     pub locked: bool,
     /// The password or second step was changed since the password was accepted.
     pub changed_since: bool,
-    pub credential_version: i64,
+    pub credential_version: CredentialVersion,
     /// Until the password is changed no browser that was never trusted gets a code.
     pub codes_closed: bool,
     /// No browser can be trusted before this moment.
@@ -81,14 +82,14 @@ row! {
         session_id: Option<SessionId>,
         made_browser_id: Option<BrowserId>,
         sign_in_id: Option<SignInId>,
-        attempt_version: i64,
+        attempt_version: CredentialVersion,
         contact_email: Option<String>,
         email_bounced_at: Option<Timestamp>,
         mobile: Option<String>,
         mobile_lost_at: Option<Timestamp>,
         two_step: TwoStep,
         locked_at: Option<Timestamp>,
-        credential_version: i64,
+        credential_version: CredentialVersion,
         codes_closed_at: Option<Timestamp>,
         untrusted_until: Timestamp,
     }
@@ -194,7 +195,7 @@ pub struct NewAttempt<'a> {
     pub code: NewCode<'a>,
     pub token_hash: &'a [u8],
     pub account_id: AccountId,
-    pub credential_version: i64,
+    pub credential_version: CredentialVersion,
     pub browser_id: Option<BrowserId>,
     pub marked_browser_id: Option<BrowserId>,
     pub once_trusted: bool,

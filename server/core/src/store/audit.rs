@@ -40,6 +40,13 @@ impl Act {
     }
 }
 
+/// The statement that reads such rows, but for which ones.
+macro_rules! select {
+    ($which:literal) => {
+        concat!("SELECT number, at, actor, action, login_id, detail, chain FROM audit ", $which)
+    };
+}
+
 /// Writes an act down, in the transaction of the act.
 ///
 /// # Errors
@@ -52,11 +59,7 @@ pub async fn write(
     detail: &str,
     now: Timestamp,
 ) -> sqlx::Result<()> {
-    let last: Option<Act> = sqlx::query_as(
-        "SELECT number, at, actor, action, login_id, detail, chain FROM audit ORDER BY number DESC LIMIT 1",
-    )
-    .fetch_optional(&mut *tx)
-    .await?;
+    let last: Option<Act> = sqlx::query_as(select!("ORDER BY number DESC LIMIT 1")).fetch_optional(&mut *tx).await?;
     let mut act = Act {
         number: last.as_ref().map_or(1, |last| last.number + 1),
         at: now,
@@ -82,22 +85,19 @@ pub async fn write(
 }
 
 /// Lines that are held in memory at once.
-const PAGE: usize = 500;
+const PAGE: i64 = 500;
 
 /// The first line that does not follow from the one before it; `None`: the whole chain holds.
 pub async fn broken_at(connection: &mut AnyConnection) -> sqlx::Result<Option<i64>> {
     // The oldest ones are swept in their time: the first that is left starts the chain.
     let mut before: Option<Act> = None;
     loop {
-        let page: Vec<Act> = sqlx::query_as(
-            "SELECT number, at, actor, action, login_id, detail, chain FROM audit WHERE number > $1 \
-             ORDER BY number LIMIT $2",
-        )
-        .bind(before.as_ref().map_or(i64::MIN, |before| before.number))
-        .bind(i64::try_from(PAGE).unwrap_or(i64::MAX))
-        .fetch_all(&mut *connection)
-        .await?;
-        let is_last = page.len() < PAGE;
+        let page: Vec<Act> = sqlx::query_as(select!("WHERE number > $1 ORDER BY number LIMIT $2"))
+            .bind(before.as_ref().map_or(i64::MIN, |before| before.number))
+            .bind(PAGE)
+            .fetch_all(&mut *connection)
+            .await?;
+        let is_last = page.is_empty();
         for act in page {
             if let Some(before) = &before
                 && (act.number != before.number + 1 || act.chain != act.chained(&before.chain))

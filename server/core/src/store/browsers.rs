@@ -1,29 +1,30 @@
 use sqlx::AnyConnection;
 
 use crate::rules::{
-    browser::{Secret, Secrets},
+    browser::{Generation, Secret, Secrets},
     id::BrowserId,
     time::Timestamp,
 };
-use crate::store::statement::Statement as _;
+use crate::store::{row::unreadable, statement::Statement as _};
 
 row! {
     struct Row {
         current_hash: Vec<u8>,
-        current_generation: i64,
+        current_generation: Generation,
         next_hash: Option<Vec<u8>>,
-        next_generation: Option<i64>,
+        next_generation: Option<Generation>,
         next_issued_at: Option<Timestamp>,
     }
 }
 
 impl Row {
-    fn secrets(self) -> Secrets {
-        let next = self.next_hash.zip(self.next_generation).zip(self.next_issued_at);
-        Secrets {
-            current: Secret { hash: self.current_hash, generation: self.current_generation },
-            next: next.map(|((hash, generation), issued)| (Secret { hash, generation }, issued)),
-        }
+    fn secrets(self) -> sqlx::Result<Secrets> {
+        let next = match (self.next_hash, self.next_generation, self.next_issued_at) {
+            (None, None, None) => None,
+            (Some(hash), Some(generation), Some(issued)) => Some((Secret { hash, generation }, issued)),
+            _ => return Err(unreadable("next_hash", "half a secret")),
+        };
+        Ok(Secrets { current: Secret { hash: self.current_hash, generation: self.current_generation }, next })
     }
 }
 
@@ -35,7 +36,7 @@ pub async fn secrets(connection: &mut AnyConnection, id: BrowserId) -> sqlx::Res
     .bind(id)
     .fetch_optional(connection)
     .await?;
-    Ok(row.map(Row::secrets))
+    row.map(Row::secrets).transpose()
 }
 
 /// The same, with the row locked until the transaction ends.
@@ -48,7 +49,7 @@ pub async fn lock(tx: &mut AnyConnection, id: BrowserId, now: Timestamp) -> sqlx
     .bind(now)
     .fetch_optional(tx)
     .await?;
-    Ok(row.map(Row::secrets))
+    row.map(Row::secrets).transpose()
 }
 
 pub async fn insert(

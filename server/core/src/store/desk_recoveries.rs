@@ -94,7 +94,7 @@ pub async fn end(tx: &mut AnyConnection, account_id: AccountId, now: Timestamp) 
     sqlx::query("UPDATE desk_recovery SET ended_at = $2 WHERE account_id = $1 AND ended_at IS NULL")
         .bind(account_id)
         .bind(now)
-        .execute(tx)
+        .changes(tx)
         .await
-        .map(|done| done.rows_affected() > 0)
+        .map(|ended| ended > 0)
 }

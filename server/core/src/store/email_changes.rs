@@ -140,12 +140,12 @@ pub async fn undo(
     since: Timestamp,
     now: Timestamp,
 ) -> sqlx::Result<bool> {
-    let first = sqlx::query(
+    let is_first = sqlx::query(
         "UPDATE email_change SET undone = 1, ended_at = COALESCE(ended_at, $2) WHERE id = $1 AND undone = 0",
     )
     .bind(id)
     .bind(now)
-    .execute(&mut *tx)
+    .changes_one(&mut *tx)
     .await?;
     sqlx::query(
         "UPDATE email_change SET undone = 1, ended_at = COALESCE(ended_at, $3) WHERE account_id = $1 \
@@ -154,7 +154,7 @@ pub async fn undo(
     .bind(account_id)
     .bind(since)
     .bind(now)
-    .execute(tx)
+    .run(tx)
     .await?;
-    Ok(first.rows_affected() == 1)
+    Ok(is_first)
 }

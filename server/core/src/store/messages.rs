@@ -6,28 +6,29 @@ mod outcome;
 mod queue;
 mod returned;
 mod sealed;
+mod urgency;
 mod write;
 
 use contract::{channel::Channel, language::Language, notice::NoticeKind};
 pub use dev::{DevMessage, dev_outbox, keep_for_dev};
 pub use message_status::{MessageStatus, status};
 pub use outcome::{Failure, expire, fail, forget, hand_over, leave_queues, put_back, put_back_unclear, renew};
-pub use queue::{Claimed, claim, claim_lost, is_due, is_lost};
+pub use queue::{Claimed, Content, claim, claim_lost, is_due, is_lost};
 pub use returned::{Returned, note_return, returned};
 use secrecy::SecretString;
 use sqlx::AnyConnection;
-pub use write::{Urgency, enqueue, enqueue_bulk, enqueue_decoy, enqueue_once};
+pub use urgency::Urgency;
+pub use write::{enqueue, enqueue_bulk, enqueue_decoy, enqueue_once};
 
 use super::proofs::Purpose;
 use crate::rules::{
-    id::{AccountId, CodeId},
+    id::{AccountId, CodeId, MessageId},
     time::Timestamp,
 };
 
 /// A message to be written with its cause.
 pub struct NewMessage<'a> {
-    /// Random, positive; also what the Message-ID is made from.
-    pub id: i64,
+    pub id: MessageId,
     /// `None`: an address that has no account (yet).
     pub account_id: Option<AccountId>,
     /// The code it carries, so that the page can say how it stands and a dead code is not sent.
@@ -72,17 +73,16 @@ impl Template {
         }
     }
 
-    /// Smaller goes first.
-    fn urgency(&self) -> i64 {
+    fn urgency(&self) -> Urgency {
         match self {
-            Self::SignInCode { .. } | Self::ProofCode { .. } | Self::NewEmail { .. } => 0,
-            Self::Notice { .. } | Self::EmailUndo { .. } | Self::Ids { .. } => 1,
+            Self::SignInCode { .. } | Self::ProofCode { .. } | Self::NewEmail { .. } => Urgency::Code,
+            Self::Notice { .. } | Self::EmailUndo { .. } | Self::Ids { .. } => Urgency::Notice,
         }
     }
 }
 
 /// A code is used, replaced or dead: what was not sent yet never will be. What a worker has in hand at this
 /// very moment may still arrive; nothing to its address overtakes it, so that a dead code is never the last to arrive.
-pub async fn drop_for_code(tx: &mut AnyConnection, code_id: CodeId, now: Timestamp) -> Result<(), sqlx::Error> {
+pub async fn drop_for_code(tx: &mut AnyConnection, code_id: CodeId, now: Timestamp) -> sqlx::Result<()> {
     queue::drop_queued(tx, code_id, now).await
 }

@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{str::FromStr, time::Duration};
 
 use super::Store;
 use crate::store::statement::Statement as _;
@@ -9,7 +9,7 @@ use crate::{keys::Keys, rules::time::Timestamp, start_error::StartError};
 /// # Errors
 /// One sentence naming `SHINRAI_DATABASE_URL`.
 pub async fn claim(store: &Store, dev: bool) -> Result<(), StartError> {
-    let marked = get(store, "dev").await?.is_some();
+    let marked = get(store, "dev").await.map_err(broken)?.is_some();
     if marked && !dev {
         return Err(StartError(
             "SHINRAI_DATABASE_URL: this is a development database; start with --dev or name another one.".into(),
@@ -23,7 +23,7 @@ pub async fn claim(store: &Store, dev: bool) -> Result<(), StartError> {
                 "SHINRAI_DATABASE_URL: this database holds accounts and is not a development one; start without --dev or name another one.".into(),
             ));
         }
-        set(store, "dev", "1").await?;
+        set(store, "dev", "1").await.map_err(broken)?;
     }
     Ok(())
 }
@@ -33,59 +33,63 @@ pub async fn claim(store: &Store, dev: bool) -> Result<(), StartError> {
 /// # Errors
 /// One sentence naming `SHINRAI_SECRET_FILE`.
 pub async fn check_fingerprint(store: &Store, keys: &Keys) -> Result<(), StartError> {
-    let known = get(store, "secret").await?;
+    let known = get(store, "secret").await.map_err(broken)?;
     let newest = keys.fingerprints().next().unwrap_or_default();
     match known {
         Some(known) if keys.fingerprints().all(|fingerprint| fingerprint != known) => Err(StartError(
             "SHINRAI_SECRET_FILE: this key file belongs to another database; bring back the one this database was made with.".into(),
         )),
         Some(known) if known == newest => Ok(()),
-        _ => set(store, "secret", &newest).await,
+        _ => set(store, "secret", &newest).await.map_err(broken),
     }
 }
 
 /// The latest moment an earlier run has stored, and the dev clock's offset.
 ///
 /// # Errors
-/// The database's, as a sentence.
+/// One sentence naming `SHINRAI_DATABASE_URL`; also where either is no number, for codes and pauses that are over must
+/// not open again.
 pub async fn clock(store: &Store) -> Result<(Timestamp, Duration), StartError> {
-    let number = |text: Option<String>| text.and_then(|text| text.parse::<i64>().ok()).unwrap_or(0);
-    let seen = number(get(store, "clock_seen").await?);
-    let offset = number(get(store, "clock_offset").await?);
-    Ok((Timestamp::from_millis(seen), Duration::from_millis(u64::try_from(offset).unwrap_or(0))))
+    let seen = number(store, "clock_seen").await?.unwrap_or_default();
+    Ok((Timestamp::from_millis(seen), Duration::from_millis(number(store, "clock_offset").await?.unwrap_or_default())))
 }
 
 /// Stores the latest moment seen, so that a clock set back before a restart re-opens nothing.
 ///
 /// # Errors
-/// The database's, as a sentence.
-pub async fn set_clock_seen(store: &Store, now: Timestamp) -> Result<(), StartError> {
+/// The database's.
+pub async fn set_clock_seen(store: &Store, now: Timestamp) -> sqlx::Result<()> {
     set(store, "clock_seen", &now.millis().to_string()).await
 }
 
 /// Stores the dev clock's offset.
 ///
 /// # Errors
-/// The database's, as a sentence.
-pub async fn set_clock_offset(store: &Store, offset: Duration) -> Result<(), StartError> {
+/// The database's.
+pub async fn set_clock_offset(store: &Store, offset: Duration) -> sqlx::Result<()> {
     set(store, "clock_offset", &offset.as_millis().to_string()).await
 }
 
-async fn get(store: &Store, name: &str) -> Result<Option<String>, StartError> {
-    sqlx::query_scalar("SELECT value FROM meta WHERE name = $1")
-        .bind(name)
-        .fetch_optional(store.pool())
-        .await
-        .map_err(broken)
+/// `None`: it was never stored.
+async fn number<T: FromStr>(store: &Store, name: &str) -> Result<Option<T>, StartError> {
+    let text = get(store, name).await.map_err(broken)?;
+    text.map(|text| text.parse()).transpose().map_err(|_| {
+        StartError(format!(
+            "SHINRAI_DATABASE_URL: this database holds a {name} that cannot be read; bring back a backup."
+        ))
+    })
 }
 
-async fn set(store: &Store, name: &str, value: &str) -> Result<(), StartError> {
+async fn get(store: &Store, name: &str) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar("SELECT value FROM meta WHERE name = $1").bind(name).fetch_optional(store.pool()).await
+}
+
+async fn set(store: &Store, name: &str, value: &str) -> sqlx::Result<()> {
     sqlx::query("INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2")
         .bind(name)
         .bind(value)
         .run(store.pool())
         .await
-        .map_err(broken)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "an error mapper takes what it maps")]

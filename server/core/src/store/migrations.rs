@@ -5,7 +5,7 @@ use sqlx::{
     migrate::{Migration, MigrationType, Migrator},
 };
 
-use super::Store;
+use super::{Store, statement::Statement as _};
 use crate::start_error::StartError;
 
 /// One theme a file, in order, for both databases; later changes come after. A file that was released is never edited
@@ -31,7 +31,22 @@ pub fn newest() -> i64 {
 /// # Errors
 /// The database's, also where nothing was ever migrated.
 pub async fn version(store: &Store) -> sqlx::Result<i64> {
-    sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(store.pool()).await
+    sqlx::query_scalar("SELECT COALESCE(max(version), 0) FROM _sqlx_migrations").fetch_one(store.pool()).await
+}
+
+/// Whether nothing was ever migrated in it.
+async fn is_new(store: &Store) -> sqlx::Result<bool> {
+    let catalogue = if store.is_postgres() {
+        "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = '_sqlx_migrations'"
+    } else {
+        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'"
+    };
+    Ok(!sqlx::query(catalogue).finds_any(store.pool()).await?)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "an error mapper takes what it maps")]
+fn unanswered(error: sqlx::Error) -> StartError {
+    StartError(format!("SHINRAI_DATABASE_URL: this database does not say which version it is of ({error})."))
 }
 
 /// Brings the database to this program's version. An embedded one is copied first, to `FILE.before-VERSION`; a newer
@@ -40,7 +55,8 @@ pub async fn version(store: &Store) -> sqlx::Result<i64> {
 /// # Errors
 /// One sentence naming `SHINRAI_DATABASE_URL`.
 pub async fn run(store: &Store, sqlite_path: Option<&str>) -> Result<(), StartError> {
-    let stands_at = version(store).await.unwrap_or(0);
+    let stands_at =
+        if is_new(store).await.map_err(unanswered)? { 0 } else { version(store).await.map_err(unanswered)? };
     if stands_at > newest() {
         return Err(StartError(format!(
             "SHINRAI_DATABASE_URL: this database was used by a newer Shinrai (version {stands_at}, this program knows {}); start that one.",
@@ -96,6 +112,20 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         open(&folder.path().join("shinrai.db")).await.unwrap();
         assert!(!folder.path().join(format!("shinrai.db.before-{}", newest())).exists());
+    }
+
+    #[tokio::test]
+    async fn a_database_that_does_not_say_its_version_is_not_taken_for_a_new_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shinrai.db");
+        let store = open(&path).await.unwrap();
+        sqlx::query("ALTER TABLE _sqlx_migrations RENAME COLUMN version TO revision")
+            .execute(store.pool())
+            .await
+            .unwrap();
+        store.pool().close().await;
+        let said = open(&path).await.err().unwrap().to_string();
+        assert!(said.contains("SHINRAI_DATABASE_URL") && said.contains("which version"), "{said}");
     }
 
     #[tokio::test]

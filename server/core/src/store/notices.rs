@@ -35,15 +35,20 @@ pub async fn insert(
         .await
 }
 
+/// The statement that reads an account's, the newest first, but for which ones.
+macro_rules! newest {
+    ($which:literal) => {
+        concat!(
+            "SELECT id, kind, at, label FROM notice WHERE account_id = $1 AND ",
+            $which,
+            " ORDER BY at DESC, id LIMIT $2"
+        )
+    };
+}
+
 /// What was not read yet, the newest first.
 pub async fn unread(connection: &mut AnyConnection, account_id: AccountId, most: u32) -> sqlx::Result<Vec<Notice>> {
-    sqlx::query_as(
-        "SELECT id, kind, at, label FROM notice WHERE account_id = $1 AND read_at IS NULL ORDER BY at DESC, id LIMIT $2",
-    )
-    .bind(account_id)
-    .bind(i64::from(most))
-    .fetch_all(connection)
-    .await
+    sqlx::query_as(newest!("read_at IS NULL")).bind(account_id).bind(i64::from(most)).fetch_all(connection).await
 }
 
 /// Everything of these kinds that is kept, read or not, the newest first.
@@ -53,15 +58,13 @@ pub async fn of_kinds(
     kinds: [NoticeKind; 2],
     most: u32,
 ) -> sqlx::Result<Vec<Notice>> {
-    sqlx::query_as(
-        "SELECT id, kind, at, label FROM notice WHERE account_id = $1 AND kind IN ($2, $3) ORDER BY at DESC, id LIMIT $4",
-    )
-    .bind(account_id)
-    .bind(kinds[0].code())
-    .bind(kinds[1].code())
-    .bind(i64::from(most))
-    .fetch_all(connection)
-    .await
+    sqlx::query_as(newest!("kind IN ($3, $4)"))
+        .bind(account_id)
+        .bind(i64::from(most))
+        .bind(kinds[0].code())
+        .bind(kinds[1].code())
+        .fetch_all(connection)
+        .await
 }
 
 pub async fn read(

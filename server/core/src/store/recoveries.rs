@@ -2,6 +2,7 @@ use sqlx::AnyConnection;
 
 use super::holds_everything;
 use crate::rules::{
+    credential_version::CredentialVersion,
     id::{AccountId, RecoveryId},
     recovery::RecoveryWay,
     time::Timestamp,
@@ -15,7 +16,7 @@ row! {
         pub id: RecoveryId,
         /// `None`: there is no such ID.
         pub account_id: Option<AccountId>,
-        pub credential_version: i64,
+        pub credential_version: CredentialVersion,
         pub expires_at: Timestamp,
         pub first_way: RecoveryWay,
         pub first_at: Option<Timestamp>,
@@ -31,7 +32,7 @@ pub struct NewRecovery<'a> {
     pub id: RecoveryId,
     pub token_hash: &'a [u8],
     pub account_id: Option<AccountId>,
-    pub credential_version: i64,
+    pub credential_version: CredentialVersion,
     pub first_way: RecoveryWay,
     pub id_key: &'a [u8],
     pub now: Timestamp,

@@ -1,13 +1,16 @@
 use sqlx::AnyConnection;
 
-use crate::rules::{id::AccountId, time::Timestamp};
+use crate::rules::{
+    id::{AccountId, RecoveryCodeId},
+    time::Timestamp,
+};
 use crate::store::statement::Statement as _;
 
 /// Puts new ones in the place of the old.
 pub async fn replace(
     tx: &mut AnyConnection,
     account_id: AccountId,
-    new: &[(i64, [u8; 32])],
+    new: &[(RecoveryCodeId, [u8; 32])],
     now: Timestamp,
 ) -> sqlx::Result<()> {
     clear(tx, account_id).await?;

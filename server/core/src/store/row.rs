@@ -16,9 +16,11 @@ use sqlx::{
 };
 
 use crate::rules::{
+    browser::Generation,
+    credential_version::CredentialVersion,
     id::{
-        AccountId, BrowserId, CodeId, DeskRecoveryId, EmailChangeId, NoticeId, OwnerId, RecoveryId, SessionId,
-        SignInId, SignUpId, TrustId,
+        AccountId, BrowserId, CodeId, DeskRecoveryId, EmailChangeId, MessageId, NoticeId, OwnerId, RecoveryCodeId,
+        RecoveryId, SessionId, SignInId, SignUpId, TrustId,
     },
     recovery::RecoveryWay,
     sign_in::{CodeBy, RememberOutcome, SignInOutcome},
@@ -51,6 +53,13 @@ macro_rules! row {
 impl<T: Column> Column for Option<T> {
     fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
         if row.try_get_raw(name)?.is_null() { Ok(None) } else { T::read(row, name).map(Some) }
+    }
+}
+
+/// For a column that may be unreadable without its row, or the rows beside it, being lost.
+impl<T: Column> Column for sqlx::Result<T> {
+    fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
+        Ok(T::read(row, name))
     }
 }
 
@@ -119,7 +128,7 @@ pub fn unreadable(name: &str, why: &'static str) -> sqlx::Error {
 
 /// Types that are a whole number in the tables: bound and read as one.
 macro_rules! numbers {
-    ($($type:ty: $from:path, $to:path;)+) => {$(
+    ($($($type:ident)+: $from:ident, $to:ident;)+) => {$($(
         impl Type<Any> for $type {
             fn type_info() -> AnyTypeInfo {
                 <i64 as Type<Any>>::type_info()
@@ -132,34 +141,24 @@ macro_rules! numbers {
 
         impl<'q> Encode<'q, Any> for $type {
             fn encode_by_ref(&self, buffer: &mut <Any as Database>::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
-                <i64 as Encode<'q, Any>>::encode_by_ref(&$to(*self), buffer)
+                <i64 as Encode<'q, Any>>::encode_by_ref(&self.$to(), buffer)
             }
         }
 
         impl<'r> Decode<'r, Any> for $type {
             fn decode(value: <Any as Database>::ValueRef<'r>) -> Result<Self, BoxDynError> {
-                <i64 as Decode<'r, Any>>::decode(value).map($from)
+                <i64 as Decode<'r, Any>>::decode(value).map($type::$from)
             }
         }
 
         as_sqlx_reads!($type);
-    )+};
+    )+)+};
 }
 
 numbers! {
-    Timestamp: Timestamp::from_millis, Timestamp::millis;
-    AccountId: AccountId::from, AccountId::number;
-    BrowserId: BrowserId::from, BrowserId::number;
-    CodeId: CodeId::from, CodeId::number;
-    DeskRecoveryId: DeskRecoveryId::from, DeskRecoveryId::number;
-    EmailChangeId: EmailChangeId::from, EmailChangeId::number;
-    NoticeId: NoticeId::from, NoticeId::number;
-    OwnerId: OwnerId::from, OwnerId::number;
-    RecoveryId: RecoveryId::from, RecoveryId::number;
-    SessionId: SessionId::from, SessionId::number;
-    SignInId: SignInId::from, SignInId::number;
-    SignUpId: SignUpId::from, SignUpId::number;
-    TrustId: TrustId::from, TrustId::number;
+    Timestamp: from_millis, millis;
+    AccountId BrowserId CodeId CredentialVersion DeskRecoveryId EmailChangeId Generation MessageId NoticeId OwnerId
+    RecoveryCodeId RecoveryId SessionId SignInId SignUpId TrustId: from, number;
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub use self::account_security::{
     AccountSecurity, TypedInto, account_security, forget_typed, keep_typed, proved_code, proved_password, show_codes,
 };
 use crate::rules::{
+    credential_version::CredentialVersion,
     id::{AccountId, BrowserId, SessionId, SignInId, TrustId},
     sign_in::CodeBy,
     time::Timestamp,
@@ -19,7 +20,7 @@ pub struct NewSession<'a> {
     pub id: SessionId,
     pub token_hash: &'a [u8],
     pub account_id: AccountId,
-    pub credential_version: i64,
+    pub credential_version: CredentialVersion,
     pub signed_in_by: SignedInBy,
     pub now: Timestamp,
     pub expires_at: Timestamp,
@@ -99,7 +100,7 @@ row! {
         pub trusted_until: Option<Timestamp>,
         /// The browser of this request has told us of its marker.
         pub marked: bool,
-        pub credential_version: i64,
+        pub credential_version: CredentialVersion,
     }
 }
 
@@ -156,9 +157,8 @@ pub async fn delete_others(
     .bind(account_id)
     .bind(browser_id)
     .bind(but)
-    .execute(tx)
+    .changes(tx)
     .await
-    .map(|done| done.rows_affected())
 }
 
 pub async fn touch(connection: &mut AnyConnection, id: SessionId, now: Timestamp) -> sqlx::Result<()> {
@@ -170,7 +170,7 @@ pub async fn touch(connection: &mut AnyConnection, id: SessionId, now: Timestamp
 }
 
 /// Password or second step changed in this session: it goes on.
-pub async fn carry(tx: &mut AnyConnection, id: SessionId, credential_version: i64) -> sqlx::Result<()> {
+pub async fn carry(tx: &mut AnyConnection, id: SessionId, credential_version: CredentialVersion) -> sqlx::Result<()> {
     sqlx::query("UPDATE session SET credential_version = $2 WHERE id = $1")
         .bind(id)
         .bind(credential_version)
@@ -185,11 +185,7 @@ pub async fn delete_one(connection: &mut AnyConnection, account_id: AccountId, i
 
 /// Ends all sessions of an account. How many.
 pub async fn delete_all(tx: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<u64> {
-    sqlx::query("DELETE FROM session WHERE account_id = $1")
-        .bind(account_id)
-        .execute(tx)
-        .await
-        .map(|done| done.rows_affected())
+    sqlx::query("DELETE FROM session WHERE account_id = $1").bind(account_id).changes(tx).await
 }
 
 row! {

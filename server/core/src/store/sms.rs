@@ -2,12 +2,14 @@
 
 use sqlx::AnyConnection;
 
-use super::Store;
-use crate::rules::{id::CodeId, time::Timestamp};
-use crate::store::statement::Statement as _;
+use super::{Store, messages::message_status::Outcome, statement::Statement as _};
+use crate::rules::{
+    id::{CodeId, MessageId},
+    time::Timestamp,
+};
 
 /// How often one message may go into a gateway that does not say whether it took it.
-const MOST_SENDS: i64 = 2;
+const MOST_SENDS: u32 = 2;
 
 /// Who asks for codes by SMS: strangers are counted apart, so that they cannot let everybody's SMS rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +40,7 @@ impl AskedBy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MaySend {
     /// Yes; with this time it is so many.
-    Yes(i64),
+    Yes(u32),
     /// The gateway reported meanwhile that it has it.
     HasIt,
     /// It went there as often as it may, and nothing was heard.
@@ -57,13 +59,12 @@ pub enum Report {
 }
 
 impl Report {
-    /// The word in the table.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
+    /// What is kept of it besides the reason.
+    fn outcome(&self) -> Outcome {
         match self {
-            Self::Accepted => "accepted",
-            Self::Undelivered(_) => "undelivered",
-            Self::Delivered => "delivered",
+            Self::Accepted => Outcome::Accepted,
+            Self::Undelivered(_) => Outcome::Undelivered,
+            Self::Delivered => Outcome::Delivered,
         }
     }
 
@@ -77,45 +78,48 @@ impl Report {
     }
 }
 
+row! {
+    struct Counted {
+        sends: u32,
+    }
+}
+
 /// Counts one more way into the gateway, before it is gone: who is killed on it has counted it.
-pub async fn begin(store: &Store, id: i64) -> sqlx::Result<MaySend> {
-    let counted: Option<i64> = sqlx::query_scalar(
+pub async fn begin(store: &Store, id: MessageId) -> sqlx::Result<MaySend> {
+    let counted: Option<Counted> = sqlx::query_as(
         "INSERT INTO sms (id, sends) VALUES ($1, 1) ON CONFLICT (id) DO UPDATE SET sends = sms.sends + 1 \
          WHERE sms.sends < $2 AND sms.outcome IS NULL RETURNING sends",
     )
     .bind(id)
-    .bind(MOST_SENDS)
+    .bind(i64::from(MOST_SENDS))
     .fetch_optional(store.pool())
     .await?;
-    if let Some(sends) = counted {
+    if let Some(Counted { sends }) = counted {
         return Ok(MaySend::Yes(sends));
     }
-    let has_it: i64 = sqlx::query_scalar("SELECT count(*) FROM sms WHERE id = $1 AND outcome IS NOT NULL")
-        .bind(id)
-        .fetch_one(store.pool())
-        .await?;
-    Ok(if has_it == 1 { MaySend::HasIt } else { MaySend::Enough })
+    let reported = sqlx::query("SELECT id FROM sms WHERE id = $1 AND outcome IS NOT NULL").bind(id);
+    Ok(if reported.finds_any(store.pool()).await? { MaySend::HasIt } else { MaySend::Enough })
 }
 
 /// Whether it may not be sent again although the last time remains unclear.
 #[must_use]
-pub fn was_last(sends: i64) -> bool {
+pub fn was_last(sends: u32) -> bool {
     sends >= MOST_SENDS
 }
 
 /// The gateway certainly did not take it: this time does not count.
-pub async fn not_taken(store: &Store, id: i64) -> sqlx::Result<()> {
+pub async fn not_taken(store: &Store, id: MessageId) -> sqlx::Result<()> {
     sqlx::query("UPDATE sms SET sends = sends - 1 WHERE id = $1 AND sends > 0").bind(id).run(store.pool()).await
 }
 
 /// The gateway took it and calls it so.
-pub async fn taken(store: &Store, id: i64, reference: &str) -> sqlx::Result<()> {
+pub async fn taken(store: &Store, id: MessageId, reference: &str) -> sqlx::Result<()> {
     sqlx::query("UPDATE sms SET reference = $2 WHERE id = $1").bind(id).bind(reference).run(store.pool()).await
 }
 
 /// Notes what the gateway reports, once and in whatever order. Whether it was news; not so for a message that is
 /// unknown (any more).
-pub async fn report(store: &Store, id: i64, report: &Report, now: Timestamp) -> sqlx::Result<bool> {
+pub async fn report(store: &Store, id: MessageId, report: &Report, now: Timestamp) -> sqlx::Result<bool> {
     let reason = match report {
         Report::Undelivered(reason) => Some(reason.as_str()),
         Report::Accepted | Report::Delivered => None,
@@ -125,7 +129,7 @@ pub async fn report(store: &Store, id: i64, report: &Report, now: Timestamp) -> 
          CASE COALESCE(outcome, '') WHEN 'accepted' THEN 1 WHEN 'undelivered' THEN 2 WHEN 'delivered' THEN 3 ELSE 0 END < $5",
     )
     .bind(id)
-    .bind(report.code())
+    .bind(report.outcome().code())
     .bind(reason)
     .bind(now)
     .bind(report.rank())
@@ -185,13 +189,8 @@ row! {
     }
 }
 
-/// The last pause of everybody's SMS.
-pub async fn last_pause(connection: &mut AnyConnection) -> sqlx::Result<Option<Pause>> {
-    last_pause_of(connection, AskedBy::Known).await
-}
-
 /// The last pause of what is asked for so.
-pub async fn last_pause_of(connection: &mut AnyConnection, by: AskedBy) -> sqlx::Result<Option<Pause>> {
+pub async fn last_pause(connection: &mut AnyConnection, by: AskedBy) -> sqlx::Result<Option<Pause>> {
     sqlx::query_as("SELECT since, until, sent, used FROM sms_pause WHERE id = $1")
         .bind(by.pause_id())
         .fetch_optional(connection)
@@ -217,7 +216,7 @@ pub async fn pause(store: &Store, by: AskedBy, pause: &Pause) -> sqlx::Result<bo
 pub async fn resume(store: &Store, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query("UPDATE sms_pause SET until = $1 WHERE until > $1")
         .bind(now)
-        .execute(store.pool())
+        .changes(store.pool())
         .await
-        .map(|done| done.rows_affected() > 0)
+        .map(|ended| ended > 0)
 }

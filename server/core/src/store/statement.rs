@@ -1,32 +1,48 @@
-//! Statements that bring no rows back.
+//! Statements of whose rows nothing is wanted but that there are some.
 
 use sqlx::{Any, Executor, any::AnyArguments, query::Query};
 
-/// How a statement that brings no rows back is run.
-pub trait Statement {
+/// How a statement is run of which no row is wanted.
+pub trait Statement: Sized + Send {
+    /// How many rows it changes.
+    fn changes<'c, E>(self, on: E) -> impl Future<Output = sqlx::Result<u64>> + Send
+    where
+        E: Executor<'c, Database = Any> + 'c;
+
+    /// Whether it finds a row.
+    fn finds_any<'c, E>(self, on: E) -> impl Future<Output = sqlx::Result<bool>> + Send
+    where
+        E: Executor<'c, Database = Any> + 'c;
+
     /// However many rows it changes.
     fn run<'c, E>(self, on: E) -> impl Future<Output = sqlx::Result<()>> + Send
     where
-        E: Executor<'c, Database = Any> + 'c;
+        E: Executor<'c, Database = Any> + 'c,
+    {
+        async { self.changes(on).await.map(drop) }
+    }
 
     /// Whether it changed the one row it is about; `false`: there was none of the kind (any more).
     fn changes_one<'c, E>(self, on: E) -> impl Future<Output = sqlx::Result<bool>> + Send
     where
-        E: Executor<'c, Database = Any> + 'c;
+        E: Executor<'c, Database = Any> + 'c,
+    {
+        async { Ok(self.changes(on).await? == 1) }
+    }
 }
 
 impl Statement for Query<'_, Any, AnyArguments> {
-    async fn run<'c, E>(self, on: E) -> sqlx::Result<()>
+    async fn changes<'c, E>(self, on: E) -> sqlx::Result<u64>
     where
         E: Executor<'c, Database = Any> + 'c,
     {
-        self.execute(on).await.map(|_| ())
+        Ok(self.execute(on).await?.rows_affected())
     }
 
-    async fn changes_one<'c, E>(self, on: E) -> sqlx::Result<bool>
+    async fn finds_any<'c, E>(self, on: E) -> sqlx::Result<bool>
     where
         E: Executor<'c, Database = Any> + 'c,
     {
-        self.execute(on).await.map(|done| done.rows_affected() == 1)
+        Ok(self.fetch_optional(on).await?.is_some())
     }
 }

@@ -34,6 +34,8 @@ pub enum Swept {
     Notices,
     EmailChanges,
     DeskRecoveries,
+    /// What was sent in development, readable.
+    DevMessages,
     /// Numbers that were changed before then: the account stays.
     FormerMobiles,
     Audit,
@@ -85,7 +87,7 @@ pub const REST: Duration = Duration::from_millis(50);
 
 /// The condition stands twice: on PostgreSQL a row may change between being found and being locked.
 macro_rules! batch {
-    ($change:literal, $table:literal, $key:literal, $condition:literal, $oldest:literal) => {
+    ($change:expr, $table:literal, $key:literal, $condition:expr, $oldest:literal) => {
         concat!(
             $change,
             " WHERE ",
@@ -105,6 +107,13 @@ macro_rules! batch {
     };
 }
 
+/// Rows whose moment came before `$1` are deleted.
+macro_rules! old {
+    ($table:literal, $key:literal, $moment:literal) => {
+        batch!(concat!("DELETE FROM ", $table), $table, $key, concat!($moment, " < $1"), $moment)
+    };
+}
+
 const fn every_minute(of: Swept, sql: &'static str, index: &'static str) -> Sweep {
     Sweep { of, cadence: Cadence::Minute, statement: Statement { reach: Reach::Batch, sql, index } }
 }
@@ -115,16 +124,8 @@ const fn hourly(of: Swept, sql: &'static str, index: &'static str) -> Sweep {
 
 /// The housekeeping, in the order in which it is done: what names a browser goes before it.
 pub const ALL: &[Sweep] = &[
-    every_minute(
-        Swept::EndedSessions,
-        batch!("DELETE FROM session", "session", "id", "expires_at < $1", "expires_at"),
-        "session_expires_idx",
-    ),
-    every_minute(
-        Swept::IdleSessions,
-        batch!("DELETE FROM session", "session", "id", "last_seen_at < $1", "last_seen_at"),
-        "session_seen_idx",
-    ),
+    every_minute(Swept::EndedSessions, old!("session", "id", "expires_at"), "session_expires_idx"),
+    every_minute(Swept::IdleSessions, old!("session", "id", "last_seen_at"), "session_seen_idx"),
     every_minute(
         Swept::ShownCodes,
         batch!(
@@ -136,36 +137,12 @@ pub const ALL: &[Sweep] = &[
         ),
         "session_shown_idx",
     ),
-    every_minute(
-        Swept::Attempts,
-        batch!("DELETE FROM attempt", "attempt", "id", "expires_at < $1", "expires_at"),
-        "attempt_expires_idx",
-    ),
-    every_minute(
-        Swept::Proofs,
-        batch!("DELETE FROM proof", "proof", "id", "expires_at < $1", "expires_at"),
-        "proof_expires_idx",
-    ),
-    every_minute(
-        Swept::Recoveries,
-        batch!("DELETE FROM recovery", "recovery", "id", "expires_at < $1", "expires_at"),
-        "recovery_expires_idx",
-    ),
-    every_minute(
-        Swept::SignUps,
-        batch!("DELETE FROM sign_up", "sign_up", "id", "expires_at < $1", "expires_at"),
-        "sign_up_expires_idx",
-    ),
-    every_minute(
-        Swept::Counters,
-        batch!("DELETE FROM counter", "counter", "name", "expires_at < $1", "expires_at"),
-        "counter_expires_idx",
-    ),
-    hourly(
-        Swept::SmsCodes,
-        batch!("DELETE FROM sms_code", "sms_code", "cause", "sent_at < $1", "sent_at"),
-        "sms_code_sent_idx",
-    ),
+    every_minute(Swept::Attempts, old!("attempt", "id", "expires_at"), "attempt_expires_idx"),
+    every_minute(Swept::Proofs, old!("proof", "id", "expires_at"), "proof_expires_idx"),
+    every_minute(Swept::Recoveries, old!("recovery", "id", "expires_at"), "recovery_expires_idx"),
+    every_minute(Swept::SignUps, old!("sign_up", "id", "expires_at"), "sign_up_expires_idx"),
+    every_minute(Swept::Counters, old!("counter", "name", "expires_at"), "counter_expires_idx"),
+    hourly(Swept::SmsCodes, old!("sms_code", "cause", "sent_at"), "sms_code_sent_idx"),
     every_minute(
         Swept::FormerMobiles,
         batch!(
@@ -192,11 +169,7 @@ pub const ALL: &[Sweep] = &[
             index: "trust_pending_idx",
         },
     },
-    hourly(
-        Swept::EndedTrusts,
-        batch!("DELETE FROM trust", "trust", "id", "ended_at < $1", "ended_at"),
-        "trust_ended_idx",
-    ),
+    hourly(Swept::EndedTrusts, old!("trust", "id", "ended_at"), "trust_ended_idx"),
     hourly(
         Swept::ExpiredTrusts,
         batch!("DELETE FROM trust", "trust", "id", "ended_at IS NULL AND expires_at < $1", "expires_at"),
@@ -225,18 +198,11 @@ pub const ALL: &[Sweep] = &[
             index: "browser_seen_idx",
         },
     },
-    hourly(Swept::SignIns, batch!("DELETE FROM sign_in", "sign_in", "id", "at < $1", "at"), "sign_in_at_idx"),
-    hourly(Swept::Notices, batch!("DELETE FROM notice", "notice", "id", "at < $1", "at"), "notice_at_idx"),
-    hourly(
-        Swept::EmailChanges,
-        batch!("DELETE FROM email_change", "email_change", "id", "requested_at < $1", "requested_at"),
-        "email_change_requested_idx",
-    ),
-    hourly(
-        Swept::DeskRecoveries,
-        batch!("DELETE FROM desk_recovery", "desk_recovery", "id", "asked_at < $1", "asked_at"),
-        "desk_recovery_asked_idx",
-    ),
+    hourly(Swept::SignIns, old!("sign_in", "id", "at"), "sign_in_at_idx"),
+    hourly(Swept::Notices, old!("notice", "id", "at"), "notice_at_idx"),
+    hourly(Swept::EmailChanges, old!("email_change", "id", "requested_at"), "email_change_requested_idx"),
+    hourly(Swept::DeskRecoveries, old!("desk_recovery", "id", "asked_at"), "desk_recovery_asked_idx"),
+    hourly(Swept::DevMessages, old!("dev_message", "id", "sent_at"), "dev_message_sent"),
     // From the oldest line to the first that is kept, by number: a clock that was behind leaves no gap in the chain.
     // The newest line always stays, for the next one to follow from.
     hourly(
@@ -292,7 +258,7 @@ pub(super) const MESSAGES: Statement = Statement {
 /// Where a sweep has got to in this round.
 pub struct Progress {
     before: Timestamp,
-    walked_to: i64,
+    walked_to: Timestamp,
     over: bool,
     removed: u64,
 }
@@ -301,7 +267,7 @@ impl Progress {
     /// A sweep of what came before that moment, at its beginning.
     #[must_use]
     pub const fn of_what_came_before(before: Timestamp) -> Self {
-        Self { before, walked_to: i64::MIN, over: false, removed: 0 }
+        Self { before, walked_to: Timestamp::from_millis(i64::MIN), over: false, removed: 0 }
     }
 
     /// Nothing is left.
@@ -326,13 +292,13 @@ impl Statement {
 
     /// Does one batch, in a transaction of its own. [`REST`] before the next.
     pub async fn step(&self, store: &Store, progress: &mut Progress, now: Timestamp) -> sqlx::Result<()> {
-        let before = progress.before.millis();
+        let before = progress.before;
         let statement = sqlx::query(self.sql).bind(before);
         let removed = match self.reach {
             Reach::Batch => statement.execute(store.pool()).await?.rows_affected(),
-            Reach::BatchNow => statement.bind(now.millis()).execute(store.pool()).await?.rows_affected(),
+            Reach::BatchNow => statement.bind(now).execute(store.pool()).await?.rows_affected(),
             Reach::Walk { next } => {
-                let (end, over): (Option<i64>, Option<i64>) =
+                let (end, over): (Option<Timestamp>, Option<i64>) =
                     sqlx::query_as(next).bind(before).bind(progress.walked_to).fetch_one(store.pool()).await?;
                 let Some(end) = end else {
                     progress.over = true;

@@ -1,19 +1,24 @@
 use contract::reason::{Change, Reason};
-use sqlx::{AnyConnection, AssertSqlSafe};
+use sqlx::{AnyConnection, AssertSqlSafe, any::AnyRow};
 
 use crate::rules::{
     actor::Actor,
+    credential_version::CredentialVersion,
     id::{AccountId, BrowserId, TrustId},
+    reason::ENDINGS,
     time::Timestamp,
 };
-use crate::store::statement::Statement as _;
+use crate::store::{
+    row::{Column, unreadable},
+    statement::Statement as _,
+};
 
 /// A registration that waits for its cookie to come back.
 pub struct Pending {
     pub id: TrustId,
     pub account_id: AccountId,
     pub browser_id: BrowserId,
-    pub credential_version: i64,
+    pub credential_version: CredentialVersion,
     pub now: Timestamp,
     pub expires_at: Timestamp,
     pub expires_at_latest: Timestamp,
@@ -92,7 +97,7 @@ pub async fn end(tx: &mut AnyConnection, which: Ending, why: Why, by: Actor, now
     for value in values {
         query = query.bind(value);
     }
-    query.execute(tx).await.map(|done| done.rows_affected())
+    query.changes(tx).await
 }
 
 /// Trust ends by a change, everywhere but in one browser. How many.
@@ -113,9 +118,8 @@ pub async fn end_by_change(
     .bind(by.code())
     .bind(account_id)
     .bind(but_browser.unwrap_or_default())
-    .execute(tx)
+    .changes(tx)
     .await
-    .map(|done| done.rows_affected())
 }
 
 /// Password or second step changed in this browser: its trust goes on.
@@ -123,7 +127,7 @@ pub async fn carry(
     tx: &mut AnyConnection,
     account_id: AccountId,
     browser_id: BrowserId,
-    credential_version: i64,
+    credential_version: CredentialVersion,
 ) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE trust SET credential_version = $3 WHERE account_id = $1 AND browser_id = $2 AND ended_at IS NULL \
@@ -144,16 +148,15 @@ pub async fn had(
     browser_id: BrowserId,
     but: Option<TrustId>,
 ) -> sqlx::Result<bool> {
-    let found: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM trust WHERE account_id = $1 AND browser_id = $2 AND id <> $3 AND confirmed_at IS NOT NULL \
-         AND COALESCE(ended_reason, '') NOT IN ('REVOKED_BY_YOU', 'REVOKED_BY_OPERATOR', 'COPIED_SUSPECTED')",
+    sqlx::query(
+        "SELECT id FROM trust WHERE account_id = $1 AND browser_id = $2 AND id <> $3 AND confirmed_at IS NOT NULL \
+         AND COALESCE(ended_reason, '') NOT IN ('REVOKED_BY_YOU', 'REVOKED_BY_OPERATOR', 'COPIED_SUSPECTED') LIMIT 1",
     )
     .bind(account_id)
     .bind(browser_id)
     .bind(but.unwrap_or_default())
-    .fetch_one(connection)
-    .await?;
-    Ok(found > 0)
+    .finds_any(connection)
+    .await
 }
 
 /// The owner is told of that registration. `false`: so it was before.
@@ -185,7 +188,7 @@ pub async fn confirm(tx: &mut AnyConnection, id: TrustId, places: u32, now: Time
 pub async fn use_once(
     tx: &mut AnyConnection,
     id: TrustId,
-    credential_version: i64,
+    credential_version: CredentialVersion,
     now: Timestamp,
     expires_at: Timestamp,
 ) -> sqlx::Result<bool> {
@@ -230,14 +233,35 @@ row! {
         pub browser_id: BrowserId,
         pub label: String,
         pub name: Option<String>,
-        pub credential_version: i64,
+        pub credential_version: CredentialVersion,
         pub created_at: Timestamp,
         pub confirmed_at: Option<Timestamp>,
         pub last_used_at: Timestamp,
         pub expires_at: Timestamp,
-        pub ended_at: Option<Timestamp>,
-        pub ended_reason: Option<Reason>,
-        pub ended_kind: Option<Change>,
+        /// `None`: nobody ended it.
+        pub ended: Option<Ended>,
+    }
+}
+
+/// How a registration was ended.
+#[derive(Clone, Copy, Debug)]
+pub struct Ended {
+    pub at: Timestamp,
+    /// One of [`ENDINGS`].
+    pub reason: Reason,
+    /// What was changed, where a change ended it.
+    pub change: Option<Change>,
+}
+
+/// Three columns as one, or none of them.
+impl Column for Ended {
+    fn read(row: &AnyRow, name: &str) -> sqlx::Result<Self> {
+        let (reason_column, change_column) = (format!("{name}_reason"), format!("{name}_kind"));
+        let reason = Reason::read(row, &reason_column)?;
+        if !ENDINGS.contains(&reason) {
+            return Err(unreadable(&reason_column, "no end of a registration"));
+        }
+        Ok(Self { at: Timestamp::read(row, name)?, reason, change: Column::read(row, &change_column)? })
     }
 }
 
@@ -249,7 +273,7 @@ const MOST: i64 = 500;
 pub async fn of_account(connection: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<Vec<Registration>> {
     sqlx::query_as(
         "SELECT t.id, t.browser_id, b.label, t.name, t.credential_version, t.created_at, t.confirmed_at, \
-         t.last_used_at, t.expires_at, t.ended_at, t.ended_reason, t.ended_kind \
+         t.last_used_at, t.expires_at, t.ended_at AS ended, t.ended_reason, t.ended_kind \
          FROM trust t JOIN browser b ON b.id = t.browser_id \
          WHERE t.account_id = $1 AND (t.ended_reason IS NULL OR t.ended_reason NOT IN ('RENEWED', 'SKIPPED')) \
          ORDER BY t.created_at DESC, t.id LIMIT $2",
@@ -265,7 +289,7 @@ pub async fn in_force(
     connection: &mut AnyConnection,
     account_id: AccountId,
     browser_id: BrowserId,
-    credential_version: i64,
+    credential_version: CredentialVersion,
     now: Timestamp,
 ) -> sqlx::Result<Option<TrustId>> {
     sqlx::query_scalar(
@@ -286,12 +310,11 @@ pub async fn was_registered(
     account_id: AccountId,
     browser_id: BrowserId,
 ) -> sqlx::Result<bool> {
-    let found: i64 = sqlx::query_scalar("SELECT count(*) FROM trust WHERE account_id = $1 AND browser_id = $2")
+    sqlx::query("SELECT id FROM trust WHERE account_id = $1 AND browser_id = $2 LIMIT 1")
         .bind(account_id)
         .bind(browser_id)
-        .fetch_one(connection)
-        .await?;
-    Ok(found > 0)
+        .finds_any(connection)
+        .await
 }
 
 /// Whether all that the account had in that browser was registered anew in another.
@@ -300,15 +323,14 @@ pub async fn went_elsewhere(
     account_id: AccountId,
     browser_id: BrowserId,
 ) -> sqlx::Result<bool> {
-    let found: i64 = sqlx::query_scalar(
-        "SELECT CASE WHEN count(*) > 0 AND count(*) = count(CASE WHEN ended_reason = 'RENEWED' THEN 1 END) \
-         THEN 1 ELSE 0 END FROM trust WHERE account_id = $1 AND browser_id = $2",
+    sqlx::query(
+        "SELECT min(id) FROM trust WHERE account_id = $1 AND browser_id = $2 \
+         HAVING count(*) > 0 AND count(*) = count(CASE WHEN ended_reason = 'RENEWED' THEN 1 END)",
     )
     .bind(account_id)
     .bind(browser_id)
-    .fetch_one(connection)
-    .await?;
-    Ok(found == 1)
+    .finds_any(connection)
+    .await
 }
 
 /// Whether any account but this one trusts that browser now.
@@ -318,17 +340,16 @@ pub async fn is_trusted_elsewhere(
     account_id: AccountId,
     now: Timestamp,
 ) -> sqlx::Result<bool> {
-    let found: i64 = sqlx::query_scalar(
-        "SELECT count(*) FROM trust t JOIN account a ON a.id = t.account_id WHERE t.browser_id = $1 \
+    sqlx::query(
+        "SELECT t.id FROM trust t JOIN account a ON a.id = t.account_id WHERE t.browser_id = $1 \
          AND t.account_id <> $2 AND t.ended_at IS NULL AND t.confirmed_at IS NOT NULL AND t.expires_at > $3 \
-         AND t.credential_version = a.credential_version",
+         AND t.credential_version = a.credential_version LIMIT 1",
     )
     .bind(browser_id)
     .bind(account_id)
     .bind(now)
-    .fetch_one(connection)
-    .await?;
-    Ok(found > 0)
+    .finds_any(connection)
+    .await
 }
 
 /// The subscriber's own name for a device; `None` brings the first name back.

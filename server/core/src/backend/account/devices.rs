@@ -228,7 +228,7 @@ async fn list(site: &Site, visit: &Visit, live: &CurrentSession, longest_unused_
         let finding = Finding::of_end(&evidence::row(one, live.credential_version, now))?;
         let name = finding.name.clone().unwrap_or_default();
         let why = ReasonCard { platform: platform_of(&one.label), ..card::card(site, visit, &finding) };
-        Some((one.ended_at.unwrap_or(one.expires_at), EndedDevice { name, why }))
+        Some((one.ended.map_or(one.expires_at, |ended| ended.at), EndedDevice { name, why }))
     });
     let mut ended: Vec<_> = ended.collect();
     ended.sort_by_key(|(at, _)| std::cmp::Reverse(*at));

@@ -105,8 +105,7 @@ async fn resting(tx: &mut AnyConnection, by: AskedBy) -> Result<Timestamp> {
     let mut latest = Timestamp::default();
     for group in [AskedBy::Known, AskedBy::Stranger] {
         if group == AskedBy::Known || group == by {
-            latest =
-                latest.max(sms::last_pause_of(tx, group).await?.map_or_else(Timestamp::default, |pause| pause.until));
+            latest = latest.max(sms::last_pause(tx, group).await?.map_or_else(Timestamp::default, |pause| pause.until));
         }
     }
     Ok(latest)
@@ -151,7 +150,7 @@ pub async fn watch(site: &Site, now: Timestamp) -> sqlx::Result<()> {
 
 async fn watch_one(site: &Site, by: AskedBy, limits: &send::SmsLimits, now: Timestamp) -> sqlx::Result<()> {
     let mut connection = site.store.pool().acquire().await?;
-    let last_end = sms::last_pause_of(&mut connection, by).await?.map_or_else(Timestamp::default, |pause| pause.until);
+    let last_end = sms::last_pause(&mut connection, by).await?.map_or_else(Timestamp::default, |pause| pause.until);
     drop(connection);
     if last_end > now {
         return Ok(());

@@ -5,8 +5,12 @@ use url::Url;
 use crate::{
     config::GatewayKind,
     delivery::sms::{kannel, twilio},
+    rules::id::MessageId,
     site::Site,
-    store::sms::{self, AskedBy, Pause, Report},
+    store::{
+        loggable,
+        sms::{self, AskedBy, Pause, Report},
+    },
 };
 
 /// What became of a report.
@@ -50,32 +54,26 @@ impl Site {
         self.note(Some(id), kannel::report(dlr)).await
     }
 
-    async fn note(&self, id: Option<i64>, report: Option<Report>) -> Noted {
+    async fn note(&self, id: Option<MessageId>, report: Option<Report>) -> Noted {
         let (Some(id), Some(report)) = (id, report) else { return Noted::Yes };
         match sms::report(&self.store, id, &report, self.clock.now()).await {
             Ok(news) => {
                 if let (true, Report::Undelivered(reason)) = (news, &report) {
-                    tracing::warn!(message = id, reason, "an SMS was not delivered");
+                    tracing::warn!(id = id.number(), reason, "an SMS was not delivered");
                 }
                 Noted::Yes
             }
             Err(error) => {
-                tracing::error!(message = id, %error, "a delivery report could not be noted");
+                tracing::error!(id = id.number(), error = loggable(&error), "a delivery report could not be noted");
                 Noted::NotNow
             }
         }
     }
 
-    /// The last time that SMS rested, over or not.
-    pub async fn sms_pause(&self) -> sqlx::Result<Option<Pause>> {
+    /// The last time that SMS rested which these ask for, over or not; what rests for [`AskedBy::Known`] rests for all.
+    pub async fn sms_pause(&self, by: AskedBy) -> sqlx::Result<Option<Pause>> {
         let mut connection = self.store.pool().acquire().await?;
-        sms::last_pause(&mut connection).await
-    }
-
-    /// The last time that codes rested which people ask for by SMS who have proved nothing, over or not.
-    pub async fn strangers_sms_pause(&self) -> sqlx::Result<Option<Pause>> {
-        let mut connection = self.store.pool().acquire().await?;
-        sms::last_pause_of(&mut connection, AskedBy::Stranger).await
+        sms::last_pause(&mut connection, by).await
     }
 
     /// Lets SMS go again. `false`: they do not rest.

@@ -35,6 +35,7 @@ use crate::{
     },
     rules::{
         actor::Actor,
+        credential_version::CredentialVersion,
         id::AccountId,
         recovery::{self, RecoveryWay},
         time::Timestamp,
@@ -297,7 +298,7 @@ async fn is_trusted_here(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    (account_id, credential_version): (AccountId, i64),
+    (account_id, credential_version): (AccountId, CredentialVersion),
     now: Timestamp,
 ) -> Result<bool> {
     let Some(browser) = browser_cookie::verified(&site.keys, visit) else { return Ok(false) };

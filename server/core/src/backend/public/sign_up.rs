@@ -34,6 +34,7 @@ use crate::{
     random,
     rules::{
         contact,
+        credential_version::CredentialVersion,
         id::SignUpId,
         sign_in::{CodeBy, RememberOutcome, SignInOutcome},
         time::{Timestamp, days},
@@ -240,14 +241,14 @@ async fn make(
         report: None,
     };
     sign_ins::insert(&mut tx, &line).await?;
-    let registrant = Registrant { account_id, credential_version: 1, marked_browser_id: None };
+    let registrant = Registrant { account_id, credential_version: CredentialVersion::FIRST, marked_browser_id: None };
     let registered =
         if trust { Some(registration::pending(site, visit, &mut tx, &registrant, None, now).await?) } else { None };
     let remembered = if trust { RememberOutcome::Pending } else { RememberOutcome::NotAsked };
     sign_ins::finish(&mut tx, sign_in_id, SignInOutcome::SignUp, remembered).await?;
     let who = SignedIn {
         account_id,
-        credential_version: 1,
+        credential_version: CredentialVersion::FIRST,
         by: SignedInBy::Code,
         trust_id: registered.as_ref().map(|registered| registered.trust_id),
         sign_in_id,

@@ -11,8 +11,9 @@ use sqlx::AnyConnection;
 use crate::{
     rules::{
         client::Client,
+        credential_version::CredentialVersion,
         id::{AccountId, BrowserId, SignInId},
-        reason::{Cookie, ENDINGS, Earlier, Evidence, Finding, Marker, Outcome, Row, Stage, State, caution, decide},
+        reason::{Cookie, Earlier, Evidence, Finding, Marker, Outcome, Row, Stage, State, caution, decide},
         sign_in::{RememberOutcome, SignInOutcome},
         time::Timestamp,
     },
@@ -21,7 +22,7 @@ use crate::{
         accounts::SignInAccount,
         browsers::{self, Marked},
         sign_ins::{self, Asked, NewSignInRecord, SignInRecord},
-        trusts::{self, Registration},
+        trusts::{self, Ended, Registration},
     },
 };
 
@@ -201,11 +202,9 @@ pub fn kept(report: &BrowserReport) -> String {
 }
 
 /// How a registration stands.
-pub fn row(registration: &Registration, credential_version: i64, now: Timestamp) -> Row {
-    let ended = registration.ended_at.zip(registration.ended_reason);
-    let state = if let Some((at, reason)) = ended {
-        let reason = Some(reason).filter(|reason| ENDINGS.contains(reason));
-        State::Ended { reason: reason.unwrap_or(Reason::ServerLost), at }
+pub fn row(registration: &Registration, credential_version: CredentialVersion, now: Timestamp) -> Row {
+    let state = if let Some(Ended { at, reason, .. }) = registration.ended {
+        State::Ended { reason, at }
     } else if registration.confirmed_at.is_none() {
         State::Pending
     } else if registration.credential_version != credential_version {
@@ -219,7 +218,7 @@ pub fn row(registration: &Registration, credential_version: i64, now: Timestamp)
         label: registration.label.clone(),
         name: registration.name.clone(),
         state,
-        change: registration.ended_kind,
+        change: registration.ended.and_then(|ended| ended.change),
         registered_at: registration.created_at,
         last_used_at: registration.last_used_at,
         came_back: registration.last_used_at > registration.created_at,

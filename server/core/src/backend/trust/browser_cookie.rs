@@ -8,7 +8,10 @@ use sha2::{Digest, Sha256};
 use crate::{
     keys::{Keys, Purpose},
     random,
-    rules::{browser::Secret, id::BrowserId},
+    rules::{
+        browser::{Generation, Secret},
+        id::BrowserId,
+    },
     site::Site,
 };
 
@@ -51,14 +54,14 @@ fn read(keys: &Keys, value: &SecretString) -> Option<VerifiedCookie> {
     let number = |range: std::ops::Range<usize>| body[range].try_into().ok().map(i64::from_be_bytes);
     Some(VerifiedCookie {
         browser_id: number(0..8)?.into(),
-        secret: Secret { generation: number(8..16)?, hash: Sha256::digest(&body[16..]).to_vec() },
+        secret: Secret { generation: number(8..16)?.into(), hash: Sha256::digest(&body[16..]).to_vec() },
     })
 }
 
 /// A new secret for a browser: the cookie's value, and what the row keeps of it.
-pub fn issue(keys: &Keys, browser_id: BrowserId, generation: i64) -> (SecretString, Secret) {
+pub fn issue(keys: &Keys, browser_id: BrowserId, generation: Generation) -> (SecretString, Secret) {
     let secret: [u8; SECRET] = random::bytes();
-    let body = [&browser_id.to_be_bytes()[..], &generation.to_be_bytes(), &secret].concat();
+    let body = [&browser_id.to_be_bytes()[..], &generation.number().to_be_bytes(), &secret].concat();
     let mac = keys.mac(Purpose::BrowserCookie, &[&body]);
     let value = BASE64_URL_SAFE_NO_PAD.encode([&body[..], &mac[..MAC]].concat());
     (value.into(), Secret { generation, hash: Sha256::digest(secret).to_vec() })

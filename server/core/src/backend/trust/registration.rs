@@ -12,7 +12,8 @@ use crate::{
     random,
     rules::{
         actor::Actor,
-        browser::{Rotation, Secrets, Verdict},
+        browser::{Generation, Rotation, Secrets, Verdict},
+        credential_version::CredentialVersion,
         devices,
         id::{AccountId, BrowserId, TrustId},
         sign_in::RememberOutcome,
@@ -38,7 +39,7 @@ pub struct Registered {
 /// Whose registration it is, after the code was accepted.
 pub struct Registrant {
     pub account_id: AccountId,
-    pub credential_version: i64,
+    pub credential_version: CredentialVersion,
     /// The browser that this one's markers named.
     pub marked_browser_id: Option<BrowserId>,
 }
@@ -58,7 +59,7 @@ pub async fn pending(
         Some(known) => (known, None),
         None => {
             let id = random::id();
-            let (cookie, secret) = browser_cookie::issue(&site.keys, id, 1);
+            let (cookie, secret) = browser_cookie::issue(&site.keys, id, Generation::FIRST);
             // As it was named at the password, when its report was at hand.
             let label = line.map_or_else(|| client(site, visit, None).label, |line| line.label.clone());
             browsers::insert(tx, id, &secret, &label, now).await?;

@@ -8,9 +8,13 @@ use super::{
 };
 use crate::{
     config::{Config, GatewayAddress, GatewayKind, Sender, is_near},
+    rules::id::MessageId,
     site::Site,
     start_error::{StartError, read_file},
-    store::sms::{self, MaySend},
+    store::{
+        loggable,
+        sms::{self, MaySend},
+    },
 };
 
 /// Hands SMS over to the gateway, each at most so often that a subscriber gets one copy too many.
@@ -57,7 +61,7 @@ impl SmsDispatcher {
     ///
     /// # Errors
     /// The database's, before anything was sent.
-    pub async fn hand_over(&self, site: &Site, id: i64, to: &str, text: &str) -> sqlx::Result<Handed> {
+    pub async fn hand_over(&self, site: &Site, id: MessageId, to: &str, text: &str) -> sqlx::Result<Handed> {
         let sends = match sms::begin(&site.store, id).await? {
             MaySend::Yes(sends) => sends,
             MaySend::HasIt => return Ok(Handed::Over),
@@ -73,7 +77,7 @@ impl SmsDispatcher {
             }
             Err(not_sent) => not_sent,
         };
-        tracing::warn!(message = id, sends, ?not_sent, "the SMS gateway did not take a message");
+        tracing::warn!(id = id.number(), sends, ?not_sent, "the SMS gateway did not take a message");
         Ok(match not_sent {
             NotSent::NotTaken(_) => {
                 // Where this is not noted the time counts as unclear: one copy less, never one more.
@@ -106,8 +110,8 @@ pub fn check(config: &Config) -> Result<(), StartError> {
     Ok(())
 }
 
-fn note(id: i64, noted: sqlx::Result<()>) {
+fn note(id: MessageId, noted: sqlx::Result<()>) {
     if let Err(error) = noted {
-        tracing::warn!(message = id, %error, "what the SMS gateway said could not be noted");
+        tracing::warn!(id = id.number(), error = loggable(&error), "what the SMS gateway said could not be noted");
     }
 }

@@ -3,7 +3,7 @@
 use contract::language::Language;
 use sqlx::AnyConnection;
 
-use crate::rules::{id::AccountId, time::Timestamp, two_step::TwoStep};
+use crate::rules::{credential_version::CredentialVersion, id::AccountId, time::Timestamp, two_step::TwoStep};
 use crate::store::statement::Statement as _;
 
 row! {
@@ -16,7 +16,7 @@ row! {
         pub mobile: Option<String>,
         pub mobile_proved_at: Option<Timestamp>,
         pub two_step: TwoStep,
-        pub credential_version: i64,
+        pub credential_version: CredentialVersion,
         pub locked_at: Option<Timestamp>,
         /// Nobody recovers by e-mail before this moment.
         pub mailbox_closed_until: Timestamp,

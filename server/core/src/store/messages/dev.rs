@@ -2,7 +2,11 @@ use contract::channel::Channel;
 use serde::Serialize;
 use sqlx::AnyConnection;
 
-use crate::{local_time, rules::time::Timestamp, store::Store};
+use crate::{
+    local_time,
+    rules::{id::MessageId, time::Timestamp},
+    store::{Store, statement::Statement as _},
+};
 
 /// One message of the development outbox, as `/dev/outbox.json` shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -22,10 +26,10 @@ pub struct DevMessage {
 /// Keeps a readable copy; only a server started with `--dev` calls this. A repeat of the same message is kept once.
 pub async fn keep_for_dev(
     conn: &mut AnyConnection,
-    id: i64,
+    id: MessageId,
     message: &DevMessage,
     now: Timestamp,
-) -> Result<(), sqlx::Error> {
+) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO dev_message (id, channel, recipient, subject, body, code, sent_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING",
@@ -37,13 +41,12 @@ pub async fn keep_for_dev(
     .bind(message.body.as_str())
     .bind(message.code.as_str())
     .bind(now)
-    .execute(conn)
-    .await?;
-    Ok(())
+    .run(conn)
+    .await
 }
 
 /// What was sent in development, newest first; `to`: only to that address or number.
-pub async fn dev_outbox(store: &Store, to: Option<&str>, limit: u32) -> Result<Vec<DevMessage>, sqlx::Error> {
+pub async fn dev_outbox(store: &Store, to: Option<&str>, limit: u32) -> sqlx::Result<Vec<DevMessage>> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT id, channel, recipient, subject, body, code, sent_at FROM dev_message \
          WHERE $1 IS NULL OR recipient = $1 ORDER BY sent_at DESC, id DESC LIMIT $2",
@@ -57,7 +60,7 @@ pub async fn dev_outbox(store: &Store, to: Option<&str>, limit: u32) -> Result<V
 
 row! {
     struct Row {
-        id: i64,
+        id: MessageId,
         channel: Channel,
         recipient: String,
         subject: String,

@@ -54,7 +54,7 @@ row! {
 }
 
 /// The newest message of a code; `None`: none was written.
-pub async fn status(conn: &mut AnyConnection, code_id: CodeId) -> Result<Option<MessageStatus>, sqlx::Error> {
+pub async fn status(conn: &mut AnyConnection, code_id: CodeId) -> sqlx::Result<Option<MessageStatus>> {
     let row: Option<Row> = sqlx::query_as(
         "SELECT m.state, m.created_at, m.returned, s.outcome FROM message m LEFT JOIN sms s ON s.id = m.id \
          WHERE m.attempt_id = $1 ORDER BY m.created_at DESC, m.id DESC LIMIT 1",

@@ -5,7 +5,7 @@ use sqlx::AnyConnection;
 use super::Claimed;
 use crate::store::statement::Statement as _;
 use crate::{
-    rules::time::Timestamp,
+    rules::{id::MessageId, time::Timestamp},
     store::{
         Store,
         sweeps::{LATE_MESSAGES, LEFT_PLACES, MESSAGES, Progress, REST, Statement},
@@ -30,7 +30,7 @@ contract::closed_list! {
 
 /// The mail server or gateway took it: values and address are wiped. Also when the lease was lost or the attempt ended
 /// meanwhile, for it is the truth.
-pub async fn hand_over(conn: &mut AnyConnection, id: i64, message_id: &str, now: Timestamp) -> Result<(), sqlx::Error> {
+pub async fn hand_over(conn: &mut AnyConnection, id: MessageId, message_id: &str, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE message SET state = 'handed_over', failure = NULL, sealed = NULL, recipient = NULL, \
          leased_until = NULL, message_id = $2, finished_at = $3 WHERE id = $1 AND state NOT IN ('handed_over', 'bounced')",
@@ -44,12 +44,12 @@ pub async fn hand_over(conn: &mut AnyConnection, id: i64, message_id: &str, now:
 
 /// It is still in hand: its lease goes on until `lease_end`, unless another worker has it by now. Also where its
 /// attempt ended meanwhile, for nothing newer may overtake it.
-pub async fn renew(store: &Store, message: &Claimed, lease_end: Timestamp) -> Result<(), sqlx::Error> {
+pub async fn renew(store: &Store, message: &Claimed, lease_end: Timestamp) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE message SET due_at = $3, leased_until = $3 WHERE id = $1 AND tries = $2 AND leased_until IS NOT NULL",
     )
     .bind(message.id)
-    .bind(message.tries)
+    .bind(i64::from(message.tries))
     .bind(lease_end)
     .run(store.pool())
     .await
@@ -57,22 +57,22 @@ pub async fn renew(store: &Store, message: &Claimed, lease_end: Timestamp) -> Re
 
 /// It did not work this time, or was not begun: due again at `due_at`, unless another worker has it by now. One whose
 /// attempt ended meanwhile only leaves the queue of its recipient.
-pub async fn put_back(store: &Store, message: &Claimed, due_at: Timestamp) -> Result<(), sqlx::Error> {
+pub async fn put_back(store: &Store, message: &Claimed, due_at: Timestamp) -> sqlx::Result<()> {
     again(store, message, due_at, false).await
 }
 
 /// The same where the mail server had all of it and never said whether it took it.
-pub async fn put_back_unclear(store: &Store, message: &Claimed, due_at: Timestamp) -> Result<(), sqlx::Error> {
+pub async fn put_back_unclear(store: &Store, message: &Claimed, due_at: Timestamp) -> sqlx::Result<()> {
     again(store, message, due_at, true).await
 }
 
-async fn again(store: &Store, message: &Claimed, due_at: Timestamp, unclear: bool) -> Result<(), sqlx::Error> {
+async fn again(store: &Store, message: &Claimed, due_at: Timestamp, unclear: bool) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE message SET due_at = $3, leased_until = NULL, unclear = unclear + $4, \
          recipient = CASE WHEN state = 'queued' THEN recipient END WHERE id = $1 AND tries = $2",
     )
     .bind(message.id)
-    .bind(message.tries)
+    .bind(i64::from(message.tries))
     .bind(due_at)
     .bind(i64::from(unclear))
     .run(store.pool())
@@ -80,12 +80,7 @@ async fn again(store: &Store, message: &Claimed, due_at: Timestamp, unclear: boo
 }
 
 /// It will never arrive, unless another worker has it by now.
-pub async fn fail(
-    conn: &mut AnyConnection,
-    message: &Claimed,
-    failure: Failure,
-    now: Timestamp,
-) -> Result<(), sqlx::Error> {
+pub async fn fail(conn: &mut AnyConnection, message: &Claimed, failure: Failure, now: Timestamp) -> sqlx::Result<()> {
     // One whose attempt ended meanwhile stays 'dropped'.
     sqlx::query(
         "UPDATE message SET failure = CASE WHEN state = 'queued' THEN $3 ELSE failure END, \
@@ -95,7 +90,7 @@ pub async fn fail(
          WHERE id = $1 AND tries = $2 AND state IN ('queued', 'dropped')",
     )
     .bind(message.id)
-    .bind(message.tries)
+    .bind(i64::from(message.tries))
     .bind(failure.code())
     .bind(now)
     .run(conn)
@@ -103,22 +98,24 @@ pub async fn fail(
 }
 
 /// Ends what nobody wants any more, wiping its values. Returns how many.
-pub async fn expire(store: &Store, now: Timestamp) -> Result<u64, sqlx::Error> {
+pub async fn expire(store: &Store, now: Timestamp) -> sqlx::Result<u64> {
     const LATE: &str = "SELECT id FROM message WHERE state = 'queued' AND useful_until <= $1 LIMIT 1";
     sweep(store, &LATE_MESSAGES, LATE, (now, now), usize::MAX).await
 }
 
 /// What is over leaves the queue of its recipient when nobody can have it in hand any more: its worker was killed.
-pub async fn leave_queues(store: &Store, now: Timestamp) -> Result<(), sqlx::Error> {
+pub async fn leave_queues(store: &Store, now: Timestamp) -> sqlx::Result<()> {
     const LEFT: &str = "SELECT id FROM message WHERE state <> 'queued' AND recipient IS NOT NULL AND leased_until <= $1 \
                         LIMIT 1";
-    sweep(store, &LEFT_PLACES, LEFT, (now, now), usize::MAX).await.map(|_| ())
+    sweep(store, &LEFT_PLACES, LEFT, (now, now), usize::MAX).await?;
+    Ok(())
 }
 
 /// Deletes rows older than `oldest_rows`; of very many some, so that what is late need not wait for all of them.
-pub async fn forget(store: &Store, oldest_rows: Timestamp) -> Result<(), sqlx::Error> {
+pub async fn forget(store: &Store, oldest_rows: Timestamp) -> sqlx::Result<()> {
     const OLD: &str = "SELECT id FROM message WHERE created_at <= $1 LIMIT 1";
-    sweep(store, &MESSAGES, OLD, (oldest_rows, oldest_rows), 100).await.map(|_| ())
+    sweep(store, &MESSAGES, OLD, (oldest_rows, oldest_rows), 100).await?;
+    Ok(())
 }
 
 /// A read before each batch: most of the time there is nothing, and no writer must wait for that.
@@ -128,13 +125,10 @@ async fn sweep(
     anything: &'static str,
     (before, now): (Timestamp, Timestamp),
     batches: usize,
-) -> Result<u64, sqlx::Error> {
+) -> sqlx::Result<u64> {
     let mut progress = Progress::of_what_came_before(before);
     let mut done = 0;
-    while done < batches
-        && !progress.is_over()
-        && sqlx::query(anything).bind(before).fetch_optional(store.pool()).await?.is_some()
-    {
+    while done < batches && !progress.is_over() && sqlx::query(anything).bind(before).finds_any(store.pool()).await? {
         statement.step(store, &mut progress, now).await?;
         done += 1;
         tokio::time::sleep(REST).await;

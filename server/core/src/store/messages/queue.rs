@@ -3,58 +3,68 @@ use secrecy::SecretString;
 use sqlx::AnyConnection;
 
 use super::{Template, Urgency, sealed};
-use crate::store::statement::Statement as _;
 use crate::{
     keys::Keys,
     rules::{
-        id::{AccountId, CodeId},
+        id::{AccountId, CodeId, MessageId},
         time::Timestamp,
     },
-    store::Store,
+    store::{Store, row::unreadable, statement::Statement as _},
 };
 
 /// A message this worker has taken: nobody else sends it before the lease ends.
 pub struct Claimed {
-    pub id: i64,
+    pub id: MessageId,
     /// Whose it is; `None`: of an address that has no account yet.
     pub account_id: Option<AccountId>,
     /// How often it was taken, this time included.
-    pub tries: i64,
+    pub tries: u32,
     /// How often a worker never said what became of it.
-    pub lost: i64,
+    pub lost: u32,
     /// How often a mail server had all of it and did not say whether it took it.
-    pub unclear: i64,
+    pub unclear: u32,
     pub channel: Channel,
-    pub urgency: Urgency,
-    pub language: Language,
     pub useful_until: Timestamp,
     pub leased_until: Timestamp,
-    /// Address or number, and what to say. `None`: no kept key opens it.
-    pub values: Option<(SecretString, Template)>,
+    /// An error where this version cannot read it, for instance because no kept key opens it. It stops no other one.
+    pub content: sqlx::Result<Content>,
+}
+
+/// What to say to whom.
+pub struct Content {
+    pub urgency: Urgency,
+    pub language: Language,
+    /// Address or number.
+    pub to: SecretString,
+    pub template: Template,
 }
 
 row! {
     struct Row {
-        id: i64,
+        id: MessageId,
         account_id: Option<AccountId>,
-        tries: i64,
-        lost: i64,
-        unclear: i64,
+        tries: u32,
+        lost: u32,
+        unclear: u32,
         channel: Channel,
-        urgency: i64,
-        language: String,
+        urgency: sqlx::Result<Urgency>,
+        language: sqlx::Result<Language>,
         useful_until: Timestamp,
         leased_until: Timestamp,
         sealed: Vec<u8>,
     }
 }
 
-/// `$now: $1, $lease_end: $2, $channel: $3, $limit: $4`; which rows are wanted, and for PostgreSQL how they are locked.
+/// `$now: $1, $lease_end: $2, $channel: $3, $limit: $4`; which rows are wanted. PostgreSQL passes over those that
+/// another is about to take.
 ///
 /// A row is taken only if it is the first in the queue of its recipient: an older one that is due or in hand, even with
 /// a dead code, goes first. One that failed and waits for another try holds up nobody: it may wait for hours. The
 /// question is put as a scalar subquery, which neither database turns into a join of the whole queue with itself.
 macro_rules! claim {
+    ($store:ident, $wanted:literal) => {
+        if $store.is_postgres() { claim!($wanted, " FOR UPDATE OF m SKIP LOCKED") } else { claim!($wanted, "") }
+    };
     ($wanted:literal, $locking:literal) => {
         concat!(
             "WITH due AS (SELECT m.id FROM message m WHERE m.state = 'queued' AND m.channel = $3 AND ",
@@ -73,7 +83,7 @@ macro_rules! claim {
 
 /// Whether a message of that urgency waits to be taken, or to be ended because nobody wants it any more. A read, so
 /// that an idle worker disturbs no writer.
-pub async fn is_due(store: &Store, channel: Channel, urgency: Urgency, now: Timestamp) -> Result<bool, sqlx::Error> {
+pub async fn is_due(store: &Store, channel: Channel, urgency: Urgency, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query(
         "SELECT id FROM message WHERE state = 'queued' AND leased_until IS NULL AND channel = $1 AND urgency = $2 \
          AND due_at <= $3 LIMIT 1",
@@ -81,9 +91,8 @@ pub async fn is_due(store: &Store, channel: Channel, urgency: Urgency, now: Time
     .bind(channel.code())
     .bind(urgency.number())
     .bind(now)
-    .fetch_optional(store.pool())
+    .finds_any(store.pool())
     .await
-    .map(|row| row.is_some())
 }
 
 /// Takes up to `limit` due messages of that urgency until `lease_end`, the longest due first. Of several workers each
@@ -95,13 +104,8 @@ pub async fn claim(
     urgency: Urgency,
     limit: usize,
     (now, lease_end): (Timestamp, Timestamp),
-) -> Result<Vec<Claimed>, sqlx::Error> {
-    let statement = if store.is_postgres() {
-        claim!("m.leased_until IS NULL AND m.urgency = $5", " FOR UPDATE OF m SKIP LOCKED")
-    } else {
-        claim!("m.leased_until IS NULL AND m.urgency = $5", "")
-    };
-    let rows = sqlx::query_as(statement)
+) -> sqlx::Result<Vec<Claimed>> {
+    let rows = sqlx::query_as(claim!(store, "m.leased_until IS NULL AND m.urgency = $5"))
         .bind(now)
         .bind(lease_end)
         .bind(channel.code())
@@ -111,16 +115,15 @@ pub async fn claim(
 }
 
 /// Whether a message was lost: its lease is over, and its worker never said how it went.
-pub async fn is_lost(store: &Store, channel: Channel, now: Timestamp) -> Result<bool, sqlx::Error> {
+pub async fn is_lost(store: &Store, channel: Channel, now: Timestamp) -> sqlx::Result<bool> {
     sqlx::query(
         "SELECT id FROM message WHERE state = 'queued' AND leased_until IS NOT NULL AND channel = $1 AND due_at <= $2 \
          LIMIT 1",
     )
     .bind(channel.code())
     .bind(now)
-    .fetch_optional(store.pool())
+    .finds_any(store.pool())
     .await
-    .map(|row| row.is_some())
 }
 
 /// Takes one lost message. One at a time: if it was the message that broke the worker, no other is lost with it.
@@ -129,13 +132,8 @@ pub async fn claim_lost(
     keys: &Keys,
     channel: Channel,
     (now, lease_end): (Timestamp, Timestamp),
-) -> Result<Option<Claimed>, sqlx::Error> {
-    let statement = if store.is_postgres() {
-        claim!("m.leased_until IS NOT NULL", " FOR UPDATE OF m SKIP LOCKED")
-    } else {
-        claim!("m.leased_until IS NOT NULL", "")
-    };
-    let row: Option<Row> = sqlx::query_as(statement)
+) -> sqlx::Result<Option<Claimed>> {
+    let row: Option<Row> = sqlx::query_as(claim!(store, "m.leased_until IS NOT NULL"))
         .bind(now)
         .bind(lease_end)
         .bind(channel.code())
@@ -147,7 +145,13 @@ pub async fn claim_lost(
 
 impl Row {
     fn claimed(self, keys: &Keys) -> Claimed {
-        let language = Language::from_code(&self.language);
+        let content = self.urgency.and_then(|urgency| {
+            let language = self.language?;
+            let opened = sealed::open(keys, self.id, &self.sealed);
+            let (to, template) =
+                opened.ok_or_else(|| unreadable("sealed", "no kept key opens it, or it is none of our templates"))?;
+            Ok(Content { urgency, language, to, template })
+        });
         Claimed {
             id: self.id,
             account_id: self.account_id,
@@ -155,19 +159,16 @@ impl Row {
             lost: self.lost,
             unclear: self.unclear,
             channel: self.channel,
-            urgency: Urgency::from_number(self.urgency),
-            language: language.unwrap_or_default(),
             useful_until: self.useful_until,
             leased_until: self.leased_until,
-            // A message in a language that this version has no texts for is unreadable too, and stops no other one.
-            values: language.and_then(|_| sealed::open(keys, self.id, &self.sealed)),
+            content,
         }
     }
 }
 
 /// Ends the queued messages of a code (see [`super::drop_for_code`]). One in hand keeps its place in the queue
 /// of its address until its worker says how it went: nothing newer may overtake it.
-pub(super) async fn drop_queued(tx: &mut AnyConnection, code_id: CodeId, now: Timestamp) -> Result<(), sqlx::Error> {
+pub(super) async fn drop_queued(tx: &mut AnyConnection, code_id: CodeId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE message SET state = 'dropped', sealed = NULL, finished_at = $2, \
          recipient = CASE WHEN leased_until > $2 THEN recipient END WHERE attempt_id = $1 AND state = 'queued'",

@@ -2,7 +2,11 @@
 
 use sqlx::AnyConnection;
 
-use crate::rules::{id::AccountId, returned::Fate, time::Timestamp};
+use crate::rules::{
+    id::{AccountId, MessageId},
+    returned::Fate,
+    time::Timestamp,
+};
 use crate::store::statement::Statement as _;
 
 row! {
@@ -19,7 +23,7 @@ row! {
 }
 
 /// The mail of that id; `None`: it is forgotten, or never was.
-pub async fn returned(conn: &mut AnyConnection, id: i64) -> sqlx::Result<Option<Returned>> {
+pub async fn returned(conn: &mut AnyConnection, id: MessageId) -> sqlx::Result<Option<Returned>> {
     sqlx::query_as(
         "SELECT m.account_id, a.contact_email, p.target, m.created_at FROM message m \
          LEFT JOIN account a ON a.id = m.account_id LEFT JOIN proof p ON p.id = m.attempt_id \
@@ -34,7 +38,7 @@ pub async fn returned(conn: &mut AnyConnection, id: i64) -> sqlx::Result<Option<
 /// after the bounce changes nothing.
 pub async fn note_return(
     tx: &mut AnyConnection,
-    id: i64,
+    id: MessageId,
     fate: Fate,
     status: &str,
     now: Timestamp,

@@ -5,7 +5,11 @@ use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde::{Deserialize, Serialize};
 
 use super::{super::proofs::Purpose, Template};
-use crate::{keys::Keys, random, rules::time::Timestamp};
+use crate::{
+    keys::Keys,
+    random,
+    rules::{id::MessageId, time::Timestamp},
+};
 
 /// What is inside the ciphertext: short-lived, wiped when dropped by whoever holds the bytes.
 #[derive(Serialize, Deserialize)]
@@ -69,7 +73,7 @@ impl<'a> Code<'a> {
 }
 
 /// Address and values, sealed to this row: copied to another row they do not open.
-pub(super) fn seal(keys: &Keys, id: i64, to: &str, template: &Template) -> sqlx::Result<Vec<u8>> {
+pub(super) fn seal(keys: &Keys, id: MessageId, to: &str, template: &Template) -> sqlx::Result<Vec<u8>> {
     let values = match template {
         Template::SignInCode { code, tag, ends_at } => Values::SignInCode(Code::of(code, tag, *ends_at)),
         Template::ProofCode { of, code, tag, ends_at } => {
@@ -93,7 +97,7 @@ pub(super) fn seal(keys: &Keys, id: i64, to: &str, template: &Template) -> sqlx:
 }
 
 /// What [`seal`] sealed; `None` if no kept key opens it.
-pub(super) fn open(keys: &Keys, id: i64, sealed: &[u8]) -> Option<(SecretString, Template)> {
+pub(super) fn open(keys: &Keys, id: MessageId, sealed: &[u8]) -> Option<(SecretString, Template)> {
     let plain = Zeroizing::new(keys.open_sealed(&context(id), sealed)?);
     let plain: Plain<'_> = serde_json::from_slice(&plain).ok()?;
     let template = match plain.values {
@@ -121,6 +125,6 @@ pub(super) fn open(keys: &Keys, id: i64, sealed: &[u8]) -> Option<(SecretString,
     Some((SecretString::from(plain.to.into_owned()), template))
 }
 
-fn context(id: i64) -> Vec<u8> {
+fn context(id: MessageId) -> Vec<u8> {
     [b"message ".as_slice(), &id.to_be_bytes()].concat()
 }

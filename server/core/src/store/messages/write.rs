@@ -3,7 +3,7 @@ use std::time::Duration;
 use contract::channel::Channel;
 use sqlx::AnyConnection;
 
-use super::{NewMessage, sealed};
+use super::{NewMessage, Urgency, sealed};
 use crate::store::statement::Statement as _;
 use crate::{
     keys::{Keys, Purpose},
@@ -19,42 +19,11 @@ const BULK_AT_ONCE: usize = 25;
 /// again: one that never rests is one that the others may miss for seconds.
 const BULK_REST: Duration = Duration::from_millis(20);
 
-/// How soon a message must go. Each is a queue of its own, so that no number of later ones delays an earlier one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Urgency {
-    /// A code somebody is waiting for.
-    Code,
-    /// Something happened to the account.
-    Notice,
-    /// One of very many: a roll-out, an announcement.
-    Bulk,
-}
-
-impl Urgency {
-    /// The number in the table.
-    #[must_use]
-    pub fn number(self) -> i64 {
-        match self {
-            Self::Code => 0,
-            Self::Notice => 1,
-            Self::Bulk => 2,
-        }
-    }
-
-    /// A number this version does not know waits as long as bulk does.
-    pub(super) fn from_number(number: i64) -> Self {
-        match number {
-            0 => Self::Code,
-            1 => Self::Notice,
-            _ => Self::Bulk,
-        }
-    }
-}
-
 /// Writes a message into the caller's transaction. After the commit ring [`crate::site::Site::mail_bell`].
-pub async fn enqueue(tx: &mut AnyConnection, keys: &Keys, message: NewMessage<'_>) -> Result<(), sqlx::Error> {
+pub async fn enqueue(tx: &mut AnyConnection, keys: &Keys, message: NewMessage<'_>) -> sqlx::Result<()> {
     let urgency = message.template.urgency();
-    insert(tx, keys, &message, urgency, None).await.map(|_| ())
+    insert(tx, keys, &message, urgency, None).await?;
+    Ok(())
 }
 
 /// The same for what may be told only once, whoever tries again and from whichever process: `once` names the cause. Of
@@ -65,7 +34,7 @@ pub async fn enqueue_once(
     keys: &Keys,
     message: NewMessage<'_>,
     once: &str,
-) -> Result<bool, sqlx::Error> {
+) -> sqlx::Result<bool> {
     let urgency = message.template.urgency();
     insert(tx, keys, &message, urgency, Some(once)).await
 }
@@ -80,14 +49,14 @@ pub async fn enqueue_bulk<'a>(
     store: &Store,
     keys: &Keys,
     messages: impl IntoIterator<Item = (NewMessage<'a>, String)>,
-) -> Result<u64, sqlx::Error> {
+) -> sqlx::Result<u64> {
     let mut written = 0;
     let mut messages = messages.into_iter().peekable();
     while messages.peek().is_some() {
         let some: Vec<_> = messages.by_ref().take(BULK_AT_ONCE).collect();
         let mut tx = store.begin().await?;
         for (message, once) in &some {
-            written += u64::from(insert(&mut tx, keys, message, Urgency::Bulk.number(), Some(once)).await?);
+            written += u64::from(insert(&mut tx, keys, message, Urgency::Bulk, Some(once)).await?);
         }
         tx.commit().await?;
         if !store.is_postgres() {
@@ -98,7 +67,7 @@ pub async fn enqueue_bulk<'a>(
 }
 
 /// The same work as [`enqueue`], for an ID that does not exist: nothing is left to be sent.
-pub async fn enqueue_decoy(tx: &mut AnyConnection, keys: &Keys, message: NewMessage<'_>) -> Result<(), sqlx::Error> {
+pub async fn enqueue_decoy(tx: &mut AnyConnection, keys: &Keys, message: NewMessage<'_>) -> sqlx::Result<()> {
     let (id, now) = (message.id, message.now);
     enqueue(tx, keys, message).await?;
     sqlx::query("UPDATE message SET state = 'dropped', sealed = NULL, recipient = NULL, finished_at = $2 WHERE id = $1")
@@ -112,10 +81,10 @@ async fn insert(
     tx: &mut AnyConnection,
     keys: &Keys,
     message: &NewMessage<'_>,
-    urgency: i64,
+    urgency: Urgency,
     once: Option<&str>,
-) -> Result<bool, sqlx::Error> {
-    let done = sqlx::query(
+) -> sqlx::Result<bool> {
+    sqlx::query(
         "INSERT INTO message (id, account_id, attempt_id, channel, language, template, urgency, sealed, state, tries, \
          due_at, useful_until, created_at, recipient, dedupe_key) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', 0, $9, $10, $9, $11, $12) \
@@ -127,15 +96,14 @@ async fn insert(
     .bind(message.channel.code())
     .bind(message.language.code())
     .bind(message.template.code())
-    .bind(urgency)
+    .bind(urgency.number())
     .bind(sealed::seal(keys, message.id, message.to, &message.template)?)
     .bind(message.now)
-    .bind(message.useful_until.min(message.now + VALUES_KEPT).millis())
+    .bind(message.useful_until.min(message.now + VALUES_KEPT))
     .bind(recipient_key(keys, message.channel, message.to))
     .bind(once.map(|once| hashed(keys, &[b"once", once.as_bytes()])))
-    .execute(tx)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    .changes_one(tx)
+    .await
 }
 
 /// By what messages to one address know each other, unreadable. Letters count in any case: at worst two mailboxes share

@@ -2,7 +2,9 @@
 
 use sqlx::AnyConnection;
 
-use crate::rules::{id::SessionId, sign_in::CodeBy, time::Timestamp, two_step::TwoStep};
+use crate::rules::{
+    credential_version::CredentialVersion, id::SessionId, sign_in::CodeBy, time::Timestamp, two_step::TwoStep,
+};
 use crate::store::statement::Statement as _;
 
 row! {
@@ -27,7 +29,7 @@ row! {
         pub mobile_lost_at: Option<Timestamp>,
         pub two_step: TwoStep,
         pub two_step_since: Timestamp,
-        pub credential_version: i64,
+        pub credential_version: CredentialVersion,
         pub created_at: Timestamp,
         pub contact_kept_at: Option<Timestamp>,
         pub frozen_until: Timestamp,

@@ -21,7 +21,7 @@ use crate::{
     delivery,
     keys::Purpose as Key,
     random,
-    rules::{contact, id::AccountId, recovery::RecoveryWay, time::Timestamp},
+    rules::{contact, credential_version::CredentialVersion, id::AccountId, recovery::RecoveryWay, time::Timestamp},
     site::Site,
     store::{
         accounts::{self, Lost},
@@ -69,7 +69,7 @@ impl RecoveryStart for Site {
             id,
             token_hash: &token.hash,
             account_id: account.as_ref().map(|account| account.id),
-            credential_version: account.as_ref().map_or(1, |account| account.credential_version),
+            credential_version: account.as_ref().map_or(CredentialVersion::FIRST, |account| account.credential_version),
             first_way,
             id_key: &id_key,
             now,
@@ -107,7 +107,8 @@ pub(super) async fn requester<'a>(
     id_key: &'a [u8],
     now: Timestamp,
 ) -> Result<Requester<'a>> {
-    let (id, version) = account.map_or((AccountId::default(), 0), |account| (account.id, account.credential_version));
+    let nobody = (AccountId::default(), CredentialVersion::FIRST);
+    let (id, version) = account.map_or(nobody, |account| (account.id, account.credential_version));
     let trusted = is_trusted_here(site, visit, tx, (id, version), now).await?;
     Ok(if trusted { Requester::proved(id) } else { Requester::Stranger(id_key) })
 }

@@ -11,6 +11,6 @@ mod operation;
 mod races;
 mod reasons;
 mod remember;
-mod restored_cookie;
+mod self_heal;
 mod sign_in;
 mod sweeps;

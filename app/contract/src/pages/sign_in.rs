@@ -75,7 +75,7 @@ pub enum Remembered {
     /// The cookie came back: registered, until the day `until` if it is not used before. With a `caution`, registered
     /// and yet soon forgotten (a private window), or inside this app only.
     Yes { until: String, days: u32, used: u32, places: u32, caution: Option<ReasonCard> },
-    /// It was trusted before; its lost cookie was given back (protocol.md 5).
+    /// It was trusted before; its lost cookie was healed (protocol.md 5).
     Healed { until: String },
     /// The cookie did not come back.
     CookieRefused { why: ReasonCard },

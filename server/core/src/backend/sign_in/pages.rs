@@ -18,7 +18,7 @@ use crate::{
         reason::{card, evidence},
         session::{self},
         token,
-        trust::{cookie_restore, registration},
+        trust::{registration, self_heal},
     },
     local_time,
     rules::{mask, sign_in::RememberOutcome, time::days},
@@ -37,7 +37,7 @@ impl SignInPages for Site {
             let now = self.clock.now();
             SignInPage {
                 until: believed(self, until, now),
-                challenge: cookie_restore::challenge(self, visit, now),
+                challenge: self_heal::challenge(self, visit, now),
                 now: now.millis() / 1000,
             }
         })

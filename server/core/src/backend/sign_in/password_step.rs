@@ -18,9 +18,9 @@ use crate::{
         reason::evidence::{self, Explained, Judged, Traces},
         session::{self, SignedIn},
         trust::{
-            browser_cookie, cookie_restore,
+            browser_cookie,
             new_browser::{self, NewBrowserSignIn},
-            registration,
+            registration, self_heal,
         },
     },
     random,
@@ -107,8 +107,8 @@ enum Way {
     Password,
     /// In this browser, whose trust stood in for the code.
     Trusted(BrowserId),
-    /// The same, after its lost cookie was given back.
-    Restored(BrowserId),
+    /// The same, after its lost cookie was healed.
+    Healed(BrowserId),
 }
 
 async fn what_is_owed(
@@ -128,9 +128,9 @@ async fn what_is_owed(
     }
     let marked = evidence::marked(tx, &typed.report).await?;
     if let (Judged::Absent, Some(marked)) = (&judged, &marked)
-        && cookie_restore::restore(site, visit, tx, account, typed, marked, now).await?
+        && self_heal::heal(site, visit, tx, account, typed, marked, now).await?
     {
-        return Ok(Owed::Nothing(Way::Restored(marked.id)));
+        return Ok(Owed::Nothing(Way::Healed(marked.id)));
     }
     let traces = Traces { cookie: &judged, marked: marked.as_ref(), report: &typed.report };
     Ok(Owed::Code(evidence::explain(site, visit, tx, account, &traces, now).await?))
@@ -148,9 +148,9 @@ async fn open(
 ) -> Result<Step> {
     let (by, browser_id) = match *way {
         Way::Password => (SignedInBy::Password, None),
-        Way::Trusted(browser_id) | Way::Restored(browser_id) => (SignedInBy::TrustedDevice, Some(browser_id)),
+        Way::Trusted(browser_id) | Way::Healed(browser_id) => (SignedInBy::TrustedDevice, Some(browser_id)),
     };
-    let restored = matches!(way, Way::Restored(_));
+    let healed = matches!(way, Way::Healed(_));
     let sign_in_id = random::id();
     let said = evidence::said(report);
     let kept = said.map(evidence::kept);
@@ -160,7 +160,7 @@ async fn open(
         account_id: account.id,
         now,
         outcome: by.into(),
-        healed: restored,
+        healed,
         label: &client.label,
         asked: None,
         report: kept.as_deref(),
@@ -187,8 +187,8 @@ async fn open(
         };
         new_browser::notify(site, visit, tx, &sign_in, now).await?;
     }
-    // That the cookie was given back is said on the page.
-    Ok(if restored { Step::Remembered } else { Step::My })
+    // That the cookie was healed is said on the page.
+    Ok(if healed { Step::Remembered } else { Step::My })
 }
 
 /// Judges the trust cookie, and whether trust stands in for the code; if so it is used: its end slides and the

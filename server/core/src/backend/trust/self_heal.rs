@@ -1,5 +1,5 @@
-//! Self-heal (protocol.md 5): a browser whose cookie is gone, and whose key is still there, signs our challenge and has
-//! its cookie back without a code.
+//! Self-heal (protocol.md 5): a browser whose cookie is gone, and whose key is still there, signs our challenge and gets
+//! a new cookie without a code.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use contract::{
@@ -38,9 +38,9 @@ pub fn challenge(site: &Site, visit: &Visit, now: Timestamp) -> Option<String> {
     Some(format!("{at}.{}", BASE64_URL_SAFE_NO_PAD.encode(mac)))
 }
 
-/// Gives a lost cookie back. `false`: a code is owed. It heals only trust that is in force and that nobody ended,
-/// extends no absolute end, and is paid for twice a month at most.
-pub async fn restore(
+/// Heals a lost cookie. `false`: a code is owed. It heals only trust that is in force and that nobody ended,
+/// extends no absolute end, and happens twice in 30 days at most.
+pub async fn heal(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
@@ -62,8 +62,8 @@ pub async fn restore(
     }
     // By the marker, which stays when the browser is registered anew.
     let marker_hash = report.indexed_marker.map(|marker| marker_hash(&marker)).unwrap_or_default();
-    let restored = Counter::CookiesRestored { marker_hash: &marker_hash };
-    if restored.take(site, tx, now).await?.is_err() {
+    let heals = Counter::Heals { marker_hash: &marker_hash };
+    if heals.take(site, tx, now).await?.is_err() {
         return Ok(false);
     }
     let Some(secrets) = browsers::lock(tx, marked.id, now).await? else { return Ok(false) };

@@ -100,7 +100,7 @@ impl TestApp {
     /// Moves the server's clock.
     pub fn advance(&self, span: Duration) {
         self.site.clock.advance(span);
-        self.site.mail_bell.notify_one();
+        self.site.worker_wakeup.notify_one();
     }
 
     /// A browser that knows nothing yet.

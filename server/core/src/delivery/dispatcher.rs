@@ -8,7 +8,7 @@ use super::{
     backoff::{longest, next_try},
     compose::{Cover, compose, message_id},
     dkim::Dkim,
-    outage::Way,
+    outage::Reachability,
     relay::Relay,
     render::{self, MessageContext},
     return_path::return_path,
@@ -48,7 +48,7 @@ pub struct Dispatcher {
 }
 
 /// What became of one attempt to hand a message over.
-enum Outcome {
+enum TryOutcome {
     HandedOver,
     /// Not this time.
     Again(&'static str, Detail),
@@ -65,11 +65,11 @@ enum Detail {
 }
 
 impl Detail {
-    fn way(self) -> Way {
+    fn reachability(self) -> Reachability {
         match self {
-            Self::None => Way::Unknown,
-            Self::Mail(not_sent) => not_sent.way(),
-            Self::Sms(not_sent) => not_sent.way(),
+            Self::None => Reachability::Unknown,
+            Self::Mail(not_sent) => not_sent.reachability(),
+            Self::Sms(not_sent) => not_sent.reachability(),
         }
     }
 
@@ -112,20 +112,20 @@ impl Dispatcher {
     ///
     /// # Errors
     /// The database's. The message comes due again when its lease ends.
-    pub async fn deliver(&self, site: &Site, message: &Claimed) -> Result<Way, sqlx::Error> {
+    pub async fn deliver(&self, site: &Site, message: &Claimed) -> Result<Reachability, sqlx::Error> {
         let (outcome, copy) = self.hand_over(site, message).await;
         let now = site.clock.now();
         Ok(match outcome {
-            Outcome::HandedOver => {
+            TryOutcome::HandedOver => {
                 note_hand_over(site, message, copy.as_ref(), now).await?;
                 tracing::info!(message = message.id, tries = message.tries, "message handed over");
-                Way::Open
+                Reachability::Open
             }
-            Outcome::Again(why, detail) => {
+            TryOutcome::Again(why, detail) => {
                 note_failed_try(site, message, why, detail, now).await?;
-                detail.way()
+                detail.reachability()
             }
-            Outcome::Over(failure, detail) => {
+            TryOutcome::Over(failure, detail) => {
                 note_failure(site, message, failure, detail, now).await?;
                 tracing::error!(
                     message = message.id,
@@ -134,7 +134,7 @@ impl Dispatcher {
                     ?detail,
                     "message failed"
                 );
-                detail.way()
+                detail.reachability()
             }
         })
     }
@@ -146,12 +146,12 @@ impl Dispatcher {
         }
     }
 
-    async fn hand_over(&self, site: &Site, message: &Claimed) -> (Outcome, Option<DevMessage>) {
+    async fn hand_over(&self, site: &Site, message: &Claimed) -> (TryOutcome, Option<DevMessage>) {
         if message.lost >= POISON {
-            return (Outcome::Over(Failure::Poison, Detail::None), None);
+            return (TryOutcome::Over(Failure::Poison, Detail::None), None);
         }
         let Some((to, template)) = &message.values else {
-            return (Outcome::Over(Failure::Unreadable, Detail::None), None);
+            return (TryOutcome::Over(Failure::Unreadable, Detail::None), None);
         };
         match message.channel {
             Channel::Email => self.mail(site, message, to, template).await,
@@ -165,14 +165,17 @@ impl Dispatcher {
         message: &Claimed,
         to: &SecretString,
         template: &Template,
-    ) -> (Outcome, Option<DevMessage>) {
+    ) -> (TryOutcome, Option<DevMessage>) {
         let now = site.clock.now();
         let from = &site.config.mail_from;
         let mail = render::mail(&MessageContext::of(site), message.language, template, now);
         let copy = site.config.dev.then(|| dev_copy(message, to, &mail.subject, &mail.text, template));
         let Some(smtp) = &self.smtp else {
-            let outcome =
-                if copy.is_some() { Outcome::HandedOver } else { Outcome::Again("no SHINRAI_SMTP_URL", Detail::None) };
+            let outcome = if copy.is_some() {
+                TryOutcome::HandedOver
+            } else {
+                TryOutcome::Again("no SHINRAI_SMTP_URL", Detail::None)
+            };
             return (outcome, copy);
         };
         let settings = &site.config.delivery;
@@ -186,22 +189,22 @@ impl Dispatcher {
             unsubscribe: settings.list_unsubscribe.as_deref().filter(|_| message.urgency == Urgency::Bulk),
         };
         let Some(mut mail) = compose(cover, mail) else {
-            return (Outcome::Over(Failure::Unreadable, Detail::None), None);
+            return (TryOutcome::Over(Failure::Unreadable, Detail::None), None);
         };
         if let Some(dkim) = &self.dkim {
             let Some(header) = dkim.header(&mail.bytes, now) else {
-                return (Outcome::Again("it could not be signed", Detail::None), None);
+                return (TryOutcome::Again("it could not be signed", Detail::None), None);
             };
             mail.bytes.splice(..0, header.into_bytes());
         }
-        let Err(not_sent) = smtp.send(&mail, now).await else { return (Outcome::HandedOver, copy) };
+        let Err(not_sent) = smtp.send(&mail, now).await else { return (TryOutcome::HandedOver, copy) };
         let detail = Detail::Mail(not_sent);
         let outcome = if not_sent.is_final() {
-            Outcome::Over(Failure::Refused, detail)
+            TryOutcome::Over(Failure::Refused, detail)
         } else if not_sent.is_unclear() && message.unclear >= MOST_UNCLEAR {
-            Outcome::Over(Failure::Unanswered, detail)
+            TryOutcome::Over(Failure::Unanswered, detail)
         } else {
-            Outcome::Again("mail server", detail)
+            TryOutcome::Again("mail server", detail)
         };
         (outcome, None)
     }
@@ -212,22 +215,27 @@ impl Dispatcher {
         message: &Claimed,
         to: &SecretString,
         template: &Template,
-    ) -> (Outcome, Option<DevMessage>) {
+    ) -> (TryOutcome, Option<DevMessage>) {
         let Some(text) = render::sms(&MessageContext::of(site), message.language, template) else {
-            return (Outcome::Over(Failure::Unreadable, Detail::None), None);
+            return (TryOutcome::Over(Failure::Unreadable, Detail::None), None);
         };
         let copy = site.config.dev.then(|| dev_copy(message, to, "", &text, template));
         let Some(gateway) = &self.gateway else {
-            let outcome =
-                if copy.is_some() { Outcome::HandedOver } else { Outcome::Again("no SHINRAI_SMS_URL", Detail::None) };
+            let outcome = if copy.is_some() {
+                TryOutcome::HandedOver
+            } else {
+                TryOutcome::Again("no SHINRAI_SMS_URL", Detail::None)
+            };
             return (outcome, copy);
         };
         let outcome = match gateway.hand_over(site, message.id, to.expose_secret(), &text).await {
-            Ok(Handed::Over) => return (Outcome::HandedOver, copy),
-            Ok(Handed::Again(not_sent)) => Outcome::Again("SMS gateway", Detail::Sms(not_sent)),
-            Ok(Handed::Refused(not_sent)) => Outcome::Over(Failure::Refused, Detail::Sms(not_sent)),
-            Ok(Handed::Unanswered(last)) => Outcome::Over(Failure::Unanswered, last.map_or(Detail::None, Detail::Sms)),
-            Err(_) => Outcome::Again("database", Detail::None),
+            Ok(Handed::Over) => return (TryOutcome::HandedOver, copy),
+            Ok(Handed::Again(not_sent)) => TryOutcome::Again("SMS gateway", Detail::Sms(not_sent)),
+            Ok(Handed::Refused(not_sent)) => TryOutcome::Over(Failure::Refused, Detail::Sms(not_sent)),
+            Ok(Handed::Unanswered(last)) => {
+                TryOutcome::Over(Failure::Unanswered, last.map_or(Detail::None, Detail::Sms))
+            }
+            Err(_) => TryOutcome::Again("database", Detail::None),
         };
         (outcome, None)
     }

@@ -9,7 +9,7 @@ use tokio::{
 
 use super::{
     dispatcher::Dispatcher,
-    outage::{Outage, Way},
+    outage::{Outage, Reachability},
 };
 use crate::{
     random,
@@ -29,7 +29,8 @@ const BATCH: usize = 32;
 pub struct Handled {
     pub channel: Channel,
     pub urgency: Urgency,
-    pub way: Way,
+    /// What it tells of the way out.
+    pub seen: Reachability,
 }
 
 /// One way out, and who may use how much of it: codes all of it, everything else a part. So codes find a free lane
@@ -84,7 +85,7 @@ impl Window {
             Urgency::Bulk => self.more[2] = true,
         }
         let before = self.outage.is_over();
-        self.outage.note(handled.way, random::rng().next_u32(), now);
+        self.outage.note(handled.seen, random::rng().next_u32(), now);
         if before != self.outage.is_over() {
             let channel = self.channel.code();
             if before {
@@ -240,15 +241,15 @@ impl Window {
         let lanes = (self.lanes.clone().try_acquire_owned().ok(), and);
         hands.spawn(async move {
             let _lanes = lanes;
-            let way = tokio::select! {
+            let seen = tokio::select! {
                 biased;
                 delivered = dispatcher.deliver(&site, &message) => delivered.unwrap_or_else(|error| {
                     tracing::error!(message = message.id, tries = message.tries, %error, "the outcome could not be noted");
-                    Way::Unknown
+                    Reachability::Unknown
                 }),
                 never = renewed(&site, &message) => match never {},
             };
-            Handled { channel, urgency: message.urgency, way }
+            Handled { channel, urgency: message.urgency, seen }
         });
     }
 }

@@ -4,7 +4,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{
     Gateway, NotSent, Sms,
-    client::Client,
+    client::GatewayClient,
     kannel::{self, Kannel},
     twilio::Twilio,
 };
@@ -41,7 +41,7 @@ impl SmsDispatcher {
         let Some(url) = &config.sms.sms_url else { return Ok(None) };
         let address = address(url)?;
         let authority = config.sms.sms_ca.as_deref().map(read).transpose()?;
-        let client = Client::new(&address, authority.as_deref())
+        let client = GatewayClient::new(&address, authority.as_deref())
             .map_err(|_| StartError("SHINRAI_SMS_CA: holds no certificate that can be used.".into()))?;
         let nobody = Sender { label: String::new(), number: String::new() };
         let sender = config.sms.sms_sender.first().unwrap_or(&nobody);

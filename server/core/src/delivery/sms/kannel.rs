@@ -7,7 +7,7 @@ use secrecy::ExposeSecret;
 
 use super::{
     Cause, Gateway, NotSent, Sending, Sms,
-    client::{Answer, Client, Headers},
+    client::{GatewayClient, GatewayReply, Headers},
 };
 use crate::{
     config::{GatewayAddress, Sender},
@@ -30,7 +30,7 @@ const DLR_MASK: HeaderName = HeaderName::from_static("x-kannel-dlr-mask");
 const DLR_URL: HeaderName = HeaderName::from_static("x-kannel-dlr-url");
 
 pub struct Kannel {
-    client: Client,
+    client: GatewayClient,
     path: String,
     login: [HeaderValue; 2],
     from: HeaderValue,
@@ -42,7 +42,12 @@ impl Kannel {
     ///
     /// # Errors
     /// If user, password or sender cannot be said in a header.
-    pub fn new(client: Client, address: &GatewayAddress, sender: &Sender, public: &str) -> Result<Self, Unsayable> {
+    pub fn new(
+        client: GatewayClient,
+        address: &GatewayAddress,
+        sender: &Sender,
+        public: &str,
+    ) -> Result<Self, Unsayable> {
         // Kannel compares bytes, so what is not ASCII arrives as it was written.
         let header = |text: &str| HeaderValue::from_bytes(text.as_bytes()).map_err(|_| Unsayable);
         let mut password = header(address.password.expose_secret())?;
@@ -88,8 +93,8 @@ impl Gateway for Kannel {
 }
 
 /// What an answer means. `0` and `3` say accepted and queued; the rest is one sentence of Kannel's with a status.
-fn read(answer: &Answer) -> Result<Option<String>, NotSent> {
-    let Answer { status, body } = answer;
+fn read(reply: &GatewayReply) -> Result<Option<String>, NotSent> {
+    let GatewayReply { status, body } = reply;
     let says = |beginning: &str| body.starts_with(beginning.as_bytes());
     match status {
         200..=299 if says("0:") || says("3:") => Ok(None),
@@ -136,7 +141,8 @@ mod tests {
 
     #[test]
     fn an_answer_is_taken_for_what_it_says() {
-        let answer = |status, body: &'static str| read(&Answer { status, body: Bytes::from_static(body.as_bytes()) });
+        let answer =
+            |status, body: &'static str| read(&GatewayReply { status, body: Bytes::from_static(body.as_bytes()) });
         assert_eq!(answer(202, "0: Accepted for delivery"), Ok(None));
         assert_eq!(answer(202, "3: Queued for later delivery"), Ok(None));
         assert_eq!(answer(403, "Not routable. Do not try again."), Err(NotSent::Refused(Cause::Status(403))));

@@ -2,14 +2,14 @@ use std::io;
 
 use lettre::transport::smtp::Error;
 
-use crate::{delivery::outage::Way, rules::returned::Status};
+use crate::{delivery::outage::Reachability, rules::returned::Status};
 
 /// Why a mail was not handed over. Holds no text of the server's: that tends to repeat the address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotSent {
     /// Where it ended.
     pub step: Step,
-    /// What kind of trouble it was, for the log.
+    /// What went wrong, for the log.
     pub cause: Cause,
     /// The enhanced status in the server's answer, such as 5.1.1.
     pub status: Option<Status>,
@@ -45,7 +45,7 @@ pub enum Cause {
 }
 
 impl NotSent {
-    /// Whether this very message was refused for good. Trouble on the way, and a server that does not accept *us*, is
+    /// Whether this very message was refused for good. A failure on the way, and a server that does not accept *us*, is
     /// the operator's to mend, and the message is tried again while it is useful.
     #[must_use]
     pub fn is_final(self) -> bool {
@@ -75,15 +75,15 @@ impl NotSent {
 
     /// What it tells of the way to the server.
     #[must_use]
-    pub fn way(self) -> Way {
+    pub fn reachability(self) -> Reachability {
         match (self.step, self.cause) {
             (Step::Connect | Step::StartTls | Step::Auth, _) | (_, Cause::Timeout | Cause::Network | Cause::Tls) => {
-                Way::Closed
+                Reachability::Closed
             }
             // "Closing down": on whatever step it is about the server.
-            (_, Cause::Reply(421)) => Way::Closed,
-            (_, Cause::Reply(_)) => Way::Open,
-            (_, Cause::Protocol) => Way::Unknown,
+            (_, Cause::Reply(421)) => Reachability::Closed,
+            (_, Cause::Reply(_)) => Reachability::Open,
+            (_, Cause::Protocol) => Reachability::Unknown,
         }
     }
 }
@@ -170,12 +170,12 @@ mod tests {
 
     #[test]
     fn an_answer_about_a_message_shows_that_the_way_is_open() {
-        let way = |step, cause| NotSent { step, cause, status: None }.way();
-        assert_eq!(way(Step::Recipient, Cause::Reply(550)), Way::Open);
-        assert_eq!(way(Step::Recipient, Cause::Reply(450)), Way::Open);
-        assert_eq!(way(Step::Connect, Cause::Network), Way::Closed);
-        assert_eq!(way(Step::Auth, Cause::Reply(535)), Way::Closed);
-        assert_eq!(way(Step::Content, Cause::Timeout), Way::Closed);
-        assert_eq!(way(Step::Sender, Cause::Reply(421)), Way::Closed);
+        let reachability = |step, cause| NotSent { step, cause, status: None }.reachability();
+        assert_eq!(reachability(Step::Recipient, Cause::Reply(550)), Reachability::Open);
+        assert_eq!(reachability(Step::Recipient, Cause::Reply(450)), Reachability::Open);
+        assert_eq!(reachability(Step::Connect, Cause::Network), Reachability::Closed);
+        assert_eq!(reachability(Step::Auth, Cause::Reply(535)), Reachability::Closed);
+        assert_eq!(reachability(Step::Content, Cause::Timeout), Reachability::Closed);
+        assert_eq!(reachability(Step::Sender, Cause::Reply(421)), Reachability::Closed);
     }
 }

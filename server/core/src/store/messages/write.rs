@@ -51,7 +51,7 @@ impl Urgency {
     }
 }
 
-/// Writes a message into the caller's transaction. After the commit ring [`crate::site::Site::mail_bell`].
+/// Writes a message into the caller's transaction. Commit with [`crate::site::Site::commit`], which wakes the worker.
 pub async fn enqueue(tx: &mut AnyConnection, keys: &Keys, message: NewMessage<'_>) -> Result<(), sqlx::Error> {
     let urgency = message.template.urgency();
     insert(tx, keys, &message, urgency, None).await.map(|_| ())
@@ -72,7 +72,7 @@ pub async fn enqueue_once(
 
 /// Writes messages that give way to all others, each with the name of its cause as in [`enqueue_once`]. They are
 /// written some at a time, each lot in a transaction of its own: whoever is interrupted calls again with the
-/// same names, and only the rest is written. Returns how many were. Afterwards ring the bell.
+/// same names, and only the rest is written. Returns how many were. Afterwards notify [`crate::site::Site::worker_wakeup`].
 ///
 /// # Errors
 /// Those of the database; what was written before stays.

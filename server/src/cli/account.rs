@@ -34,13 +34,13 @@ pub enum AccountCommand {
     /// Shows an account.
     Show(Box<Show>),
     /// Closes an account: nobody signs in, and whoever is in is out.
-    Lock(Box<Act>),
+    Lock(Box<ActArgs>),
     /// Opens a locked account.
-    Unlock(Box<Act>),
+    Unlock(Box<ActArgs>),
     /// Signs an account out everywhere.
-    EndSessions(Box<Act>),
+    EndSessions(Box<ActArgs>),
     /// Ends trust in every browser of an account.
-    RevokeDevices(Box<Act>),
+    RevokeDevices(Box<ActArgs>),
     /// Sets two-step verification anew, for a subscriber who cannot pass it.
     ResetTwoStep(Box<Reset>),
     /// New contact data for a subscriber whose identity you checked: one operator asks, another approves, and after 24
@@ -52,20 +52,20 @@ pub enum AccountCommand {
 
 /// An act of an operator: written down in the audit, and told to the subscriber.
 #[derive(Args)]
-pub struct Act {
+pub struct ActArgs {
     /// The subscriber's ID.
     #[arg(value_parser = login_id)]
     login_id: LoginId,
 
     #[command(flatten)]
-    actor: Actor,
+    actor: ActorArgs,
 
     #[command(flatten)]
     config: Config,
 }
 
 #[derive(Args)]
-struct Actor {
+struct ActorArgs {
     /// Who does it, for the audit; where it is not said, the user of this machine. That user stands beside the name, and
     /// two names of one user are one operator.
     #[arg(long, alias = "operator", env = "SHINRAI_OPERATOR", value_name = "NAME", default_value_t = user(), value_parser = operator)]
@@ -75,17 +75,17 @@ struct Actor {
 #[derive(Args)]
 pub struct Reset {
     #[command(flatten)]
-    act: Act,
+    act: ActArgs,
 
     /// Two-step verification from now on: off, or on by email or sms.
     #[arg(long, value_name = "off|email|sms", default_value = "email", value_parser = two_step)]
-    to: TwoStep,
+    to: TwoStepChoice,
 }
 
 #[derive(Args)]
 pub struct Recover {
     #[command(flatten)]
-    act: Act,
+    act: ActArgs,
 
     /// The new contact e-mail address: asks for a recovery.
     #[arg(long, value_name = "ADDRESS", value_parser = email)]
@@ -107,7 +107,7 @@ pub struct Recover {
 #[derive(Args)]
 pub struct Delete {
     #[command(flatten)]
-    act: Act,
+    act: ActArgs,
 
     /// It cannot be undone: say so.
     #[arg(long)]
@@ -134,7 +134,7 @@ pub struct Add {
 
     /// Two-step verification: off, or on by email or sms.
     #[arg(long, value_name = "off|email|sms", default_value = "email", value_parser = two_step)]
-    two_step: TwoStep,
+    two_step: TwoStepChoice,
 
     #[command(flatten)]
     config: Config,
@@ -151,7 +151,7 @@ pub struct Show {
 }
 
 #[derive(Clone, Copy)]
-struct TwoStep(Option<Channel>);
+struct TwoStepChoice(Option<Channel>);
 
 impl AccountCommand {
     pub fn config(&mut self) -> &mut Config {
@@ -178,28 +178,28 @@ pub async fn run(command: AccountCommand) -> Result<(), Stop> {
         AccountCommand::Show(show) => show_account(*show).await,
         AccountCommand::Lock(act) => {
             let (site, who, by) = open(*act).await?;
-            site.lock(&recovery::Act { by: &by, login_id: &who }).await?;
+            site.lock(&recovery::OperatorAct { by: &by, login_id: &who }).await?;
             said(&who, "is locked and signed out everywhere")
         }
         AccountCommand::Unlock(act) => {
             let (site, who, by) = open(*act).await?;
-            site.unlock(&recovery::Act { by: &by, login_id: &who }).await?;
+            site.unlock(&recovery::OperatorAct { by: &by, login_id: &who }).await?;
             said(&who, "is open again")
         }
         AccountCommand::EndSessions(act) => {
             let (site, who, by) = open(*act).await?;
-            let ended = site.end_sessions(&recovery::Act { by: &by, login_id: &who }).await?;
+            let ended = site.end_sessions(&recovery::OperatorAct { by: &by, login_id: &who }).await?;
             said(&who, &format!("is signed out everywhere ({ended} sessions)"))
         }
         AccountCommand::RevokeDevices(act) => {
             let (site, who, by) = open(*act).await?;
-            let ended = site.revoke_devices(&recovery::Act { by: &by, login_id: &who }).await?;
+            let ended = site.revoke_devices(&recovery::OperatorAct { by: &by, login_id: &who }).await?;
             said(&who, &format!("has no trusted device any more ({ended} ended)"))
         }
         AccountCommand::ResetTwoStep(reset) => {
-            let TwoStep(to) = reset.to;
+            let TwoStepChoice(to) = reset.to;
             let (site, who, by) = open(reset.act).await?;
-            site.reset_two_step(&recovery::Act { by: &by, login_id: &who }, to).await?;
+            site.reset_two_step(&recovery::OperatorAct { by: &by, login_id: &who }, to).await?;
             said(&who, &format!("has two-step verification {} now", to.map_or("off", Channel::code)))
         }
         AccountCommand::Recover(recover) => recover_account(*recover).await,
@@ -208,13 +208,13 @@ pub async fn run(command: AccountCommand) -> Result<(), Stop> {
                 return Err(Stop::Misused("--yes is missing: a deleted account cannot be brought back.".into()));
             }
             let (site, who, by) = open(delete.act).await?;
-            site.delete(&recovery::Act { by: &by, login_id: &who }).await?;
+            site.delete(&recovery::OperatorAct { by: &by, login_id: &who }).await?;
             said(&who, "is deleted")
         }
     }
 }
 
-async fn open(act: Act) -> Result<(Arc<Site>, LoginId, String), Stop> {
+async fn open(act: ActArgs) -> Result<(Arc<Site>, LoginId, String), Stop> {
     let by = operator::signature(&act.actor.by, &user());
     Ok((Site::open(act.config).await?, act.login_id, by))
 }
@@ -228,7 +228,7 @@ fn said(who: &LoginId, what: &str) -> Result<(), Stop> {
 async fn recover_account(recover: Recover) -> Result<(), Stop> {
     let Recover { act, email, mobile, approve, stop } = recover;
     let (site, who, by) = open(act).await?;
-    let act = recovery::Act { by: &by, login_id: &who };
+    let act = recovery::OperatorAct { by: &by, login_id: &who };
     let name = who.as_str();
     if approve {
         let at = site.approve_recovery(&act).await?;
@@ -267,7 +267,7 @@ fn operator(typed: &str) -> Result<String, &'static str> {
 }
 
 async fn add_account(add: Add) -> Result<(), Stop> {
-    let Add { login_id, email, mobile, lines, two_step: TwoStep(two_step), config } = add;
+    let Add { login_id, email, mobile, lines, two_step: TwoStepChoice(two_step), config } = add;
     match two_step {
         Some(Channel::Email) if email.is_none() => {
             return Err(Stop::Misused(
@@ -358,9 +358,11 @@ fn mobile(typed: &str) -> Result<MobileNumber, &'static str> {
     MobileNumber::parse_any(typed).ok_or("not a mobile number such as 090-1234-5678")
 }
 
-fn two_step(typed: &str) -> Result<TwoStep, &'static str> {
+fn two_step(typed: &str) -> Result<TwoStepChoice, &'static str> {
     match typed {
-        "off" => Ok(TwoStep(None)),
-        other => Channel::from_code(other).map(|channel| TwoStep(Some(channel))).ok_or("neither off, email nor sms"),
+        "off" => Ok(TwoStepChoice(None)),
+        other => {
+            Channel::from_code(other).map(|channel| TwoStepChoice(Some(channel))).ok_or("neither off, email nor sms")
+        }
     }
 }

@@ -60,7 +60,7 @@ pub struct EndedDevice {
 /// `/check`: can this browser be remembered here?
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckPage {
-    pub finding: Finding,
+    pub finding: CheckResult,
     /// Coarse, such as `Chrome / Windows`.
     pub label: String,
     pub platform: Platform,
@@ -72,7 +72,7 @@ pub struct CheckPage {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Finding {
+pub enum CheckResult {
     /// The cookie round trip is not done yet: one press of the button.
     NotChecked,
     /// Cookies come back, and nothing found speaks against it. `scripted`: the probe ran as well.

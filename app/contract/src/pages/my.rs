@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     channel::Channel,
-    notice::NoticeLine,
-    pages::{account::Contact, history::SignInLine},
+    notice::NoticeEntry,
+    pages::{account::Contact, history::SignInEntry},
     session::SignedInBy,
 };
 
@@ -26,9 +26,9 @@ pub struct MyPage {
     /// Unused recovery codes.
     pub recovery_codes: u32,
     /// Not read yet, the latest first.
-    pub notices: Vec<NoticeLine>,
+    pub notices: Vec<NoticeEntry>,
     /// The last few, the latest first.
-    pub sign_ins: Vec<SignInLine>,
+    pub sign_ins: Vec<SignInEntry>,
     /// The desk will change the contact data at this moment, unless it is stopped.
     pub recovery_at: Option<String>,
     pub devices: u32,

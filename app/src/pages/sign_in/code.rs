@@ -9,7 +9,7 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use self::{
     form::CodeForm,
-    message::{Message, Trouble},
+    message::{DeliveryProblem, Message},
     nothing_arrived::NothingArrived,
     recovery_code::RecoveryCode,
 };
@@ -22,11 +22,11 @@ use crate::{
         title::PageTitle,
     },
     parts::{
-        layout::{heading::Heading, stepper::Stepper},
-        notice::{
-            alert::{Notice, Tone},
+        alert::{
+            callout::{Callout, Tone},
             refusal_alert::RefusalAlert,
         },
+        layout::{heading::Heading, stepper::Stepper},
         reason::card::{ReasonCard, asks_again},
     },
     words::step_words,
@@ -98,12 +98,12 @@ pub fn CodeView(
         <Heading text=w.code_title/>
         {shown.map(|refusal| view! { <RefusalAlert refusal until limit/> })}
         {unsent.then(|| view! {
-            <Notice tone=Tone::Plain title=w.code_unsent_title>
+            <Callout tone=Tone::Plain title=w.code_unsent_title>
                 <p>{w.code_unsent_body}</p>
-            </Notice>
+            </Callout>
         })}
         {live.then(|| view! {
-            <Trouble page=page.clone() delivery/>
+            <DeliveryProblem page=page.clone() delivery/>
             <Message page=page.clone() delivery/>
             <CodeForm page=page.clone() refusal/>
         })}

@@ -10,9 +10,9 @@ use crate::{
     calls::devices::replace_page,
     pages::{address, loaded::loaded, title::PageTitle},
     parts::{
+        alert::refusal_alert::RefusalAlert,
         device::device_facts::{DeviceFacts, NeverBackGroup},
         layout::{heading::Heading, stepper::Stepper},
-        notice::refusal_alert::RefusalAlert,
     },
     words::my_words,
 };

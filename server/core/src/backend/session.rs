@@ -41,7 +41,7 @@ pub struct SignedIn {
     pub credential_version: i64,
     pub by: SignedInBy,
     pub trust_id: Option<TrustId>,
-    /// The line it is written down in.
+    /// The record it is written down in.
     pub sign_in_id: SignInId,
     /// The browser it is begun in, where it is known.
     pub browser_id: Option<BrowserId>,

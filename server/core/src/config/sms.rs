@@ -8,7 +8,7 @@ use super::{
     parse::{count, duration, text},
     sms_gateway::GatewayAddress,
 };
-use crate::rules::send::{SmsLimits, may_go};
+use crate::rules::sms_cost::{SmsLimits, may_go};
 
 /// How SMS are sent, and how many.
 #[derive(Args, Clone, Debug)]

@@ -34,13 +34,9 @@ pub fn never_back(units: &[Unit]) -> BTreeMap<String, Vec<TrustId>> {
 /// and the one that its markers name if it lost only its cookie. Markers can be copied along with a profile: one that
 /// still has its own cookie (`registered_before`: for this account) took nobody's place, or two copies would end each
 /// other for ever.
-pub fn renewed(
-    at_the_door: BrowserId,
-    registered_before: bool,
-    marked: Option<BrowserId>,
-) -> impl Iterator<Item = BrowserId> {
-    let lost = marked.filter(|marked| !registered_before && *marked != at_the_door);
-    [at_the_door].into_iter().chain(lost)
+pub fn renewed(this: BrowserId, registered_before: bool, marked: Option<BrowserId>) -> impl Iterator<Item = BrowserId> {
+    let lost = marked.filter(|marked| !registered_before && *marked != this);
+    [this].into_iter().chain(lost)
 }
 
 /// A subscriber's own name for a device: blanks at the ends and what cannot be seen are dropped, 40 characters kept.

@@ -4,9 +4,9 @@ use words::reason::sentences;
 
 use crate::{
     parts::{
+        alert::refusal_alert::REFUSAL_ID,
         code::{code_field::CodeField, countdown::Countdown},
         device::remember_box::RememberBox,
-        notice::refusal_alert::REFUSAL_ID,
     },
     words::{reason_words, step_words},
 };

@@ -3,9 +3,9 @@ use leptos::prelude::*;
 
 use crate::{
     parts::{
-        code::message_fate::{lead, trouble},
+        alert::callout::Callout,
+        code::message_fate::{lead, problem},
         layout::facts::{Fact, SpelledFact},
-        notice::alert::Notice,
     },
     words::step_words,
 };
@@ -30,13 +30,13 @@ pub fn Message(page: CodePage, delivery: RwSignal<Delivery>) -> impl IntoView {
 
 /// What is to be known about the message before anything is typed.
 #[component]
-pub fn Trouble(page: CodePage, delivery: RwSignal<Delivery>) -> impl IntoView {
+pub fn DeliveryProblem(page: CodePage, delivery: RwSignal<Delivery>) -> impl IntoView {
     move || {
-        trouble(step_words(), delivery.get(), page.channel, &page.destination).map(|(tone, title, todo)| {
+        problem(step_words(), delivery.get(), page.channel, &page.destination).map(|(tone, title, todo)| {
             view! {
-                <Notice tone title>
+                <Callout tone title>
                     <p>{todo}</p>
-                </Notice>
+                </Callout>
             }
         })
     }

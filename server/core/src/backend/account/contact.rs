@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use contract::{
-    backend::{Contact, Result, TypedProof, Visit},
+    backend::{ChangeContact, Result, TypedProof, Visit},
     channel::Channel,
-    done::Done as Said,
+    done::Done,
     fields::MobileNumber,
     notice::NoticeKind,
     pages::account::{CustomerPage, LineChoice, MobilePage},
@@ -38,7 +38,7 @@ use crate::{
 };
 
 #[async_trait]
-impl Contact for Site {
+impl ChangeContact for Site {
     async fn customer_page(&self, visit: &Visit) -> Result<CustomerPage> {
         let subscriber = subscriber::at(self, visit).await?;
         let mut connection = self.store.pool().acquire().await?;
@@ -58,7 +58,7 @@ impl Contact for Site {
         let live = session::of_form(self, visit, who).await?;
         let mut connection = self.store.pool().acquire().await?;
         accounts::keep_contact(&mut connection, live.account_id, self.clock.now()).await?;
-        visit.done(Said::ContactKept);
+        visit.done(Done::ContactKept);
         Ok(Step::My)
     }
 
@@ -163,7 +163,7 @@ impl Contact for Site {
         };
         self.commit(tx).await?;
         spent?;
-        visit.done(Said::MobileChanged);
+        visit.done(Done::MobileChanged);
         Ok(Step::Customer)
     }
 }

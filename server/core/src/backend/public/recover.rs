@@ -5,9 +5,9 @@ mod start;
 
 use async_trait::async_trait;
 use contract::{
-    backend::{Result, TypedProof, Visit, visit::CookieChange},
+    backend::{RecoverySteps, Result, TypedProof, Visit, visit::CookieChange},
     channel::Channel,
-    done::Done as Said,
+    done::Done,
     notice::NoticeKind,
     pages::recover::{RecoverCodePage, RecoverPasswordPage, RecoverStage},
     reason::Change,
@@ -70,7 +70,7 @@ async fn account_of(connection: &mut AnyConnection, found: &Recovery) -> Result<
 }
 
 #[async_trait]
-impl contract::backend::Recovery for Site {
+impl RecoverySteps for Site {
     async fn recover_code_page(&self, visit: &Visit, until: Option<i64>) -> Result<RecoverCodePage> {
         let now = self.clock.now();
         let mut connection = self.store.pool().acquire().await?;
@@ -226,7 +226,7 @@ impl contract::backend::Recovery for Site {
         self.commit(tx).await?;
         visit.change(CookieChange::Attempt(None));
         visit.change(CookieChange::Session(None));
-        visit.done(Said::PasswordReset);
+        visit.done(Done::PasswordReset);
         Ok(Step::SignIn)
     }
 }

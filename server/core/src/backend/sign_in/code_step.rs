@@ -130,7 +130,7 @@ async fn passed(
         marked_browser_id: found.marked_browser_id,
     };
     let registered =
-        if trust { Some(registration::pending(site, visit, tx, &registrant, line.as_ref(), now).await?) } else { None };
+        if trust { Some(registration::begin(site, visit, tx, &registrant, line.as_ref(), now).await?) } else { None };
     let trust_id = registered.as_ref().map(|registered| registered.trust_id);
     let sign_in_id = found.sign_in_id.unwrap_or_default();
     let who = SignedIn {

@@ -78,12 +78,12 @@ impl SignInPages for Site {
                 left: attempt.resends_left,
             })
             .collect();
-        let line = match found.sign_in_id {
+        let record = match found.sign_in_id {
             Some(id) => sign_ins::find(&mut connection, id).await?,
             None => None,
         };
-        let why = line.as_ref().and_then(|line| evidence::written(line, false));
-        let caution = line.and_then(|line| line.caution).map(|code| card::caution(self, visit, code));
+        let why = record.as_ref().and_then(|record| evidence::written(record, false));
+        let caution = record.and_then(|record| record.caution).map(|code| card::caution(self, visit, code));
         let untrusted = account.untrusted_until;
         let recovery_codes = recovery_codes::left(&mut connection, account.id).await?.unused;
         let forgets = caution.as_ref().is_some_and(|card| card.reason == Reason::ClearedOnClose);
@@ -134,12 +134,12 @@ impl SignInPages for Site {
         let places = self.limits.trusted_devices;
         let day = |at| local_time::day(&self.zone, at);
         let mut connection = self.store.pool().acquire().await?;
-        let line = match live.sign_in_id {
+        let record = match live.sign_in_id {
             Some(id) => sign_ins::find(&mut connection, id).await?,
             None => None,
         };
-        let remembered = line.as_ref().and_then(|line| line.remembered);
-        let outcome = if line.as_ref().is_some_and(|line| line.healed) {
+        let remembered = record.as_ref().and_then(|record| record.remembered);
+        let outcome = if record.as_ref().is_some_and(|record| record.healed) {
             Remembered::Healed { until: live.trusted_until.map(day).unwrap_or_default() }
         } else if remembered == Some(RememberOutcome::Full) {
             Remembered::Full { places }
@@ -152,7 +152,10 @@ impl SignInPages for Site {
                 days: days(self.limits.trust_idle),
                 used: live.devices,
                 places,
-                caution: line.as_ref().and_then(|line| line.caution).map(|reason| card::caution(self, visit, reason)),
+                caution: record
+                    .as_ref()
+                    .and_then(|record| record.caution)
+                    .map(|reason| card::caution(self, visit, reason)),
             }
         } else if let (Some(RememberOutcome::Closed), Some(until)) =
             (remembered, untrusted_until(self, &mut connection, &live).await?)
@@ -167,8 +170,8 @@ impl SignInPages for Site {
             let (reason, certainty) = (Reason::CookieOnlyRefused, Certainty::Certain);
             Remembered::CookieRefused { why: card::plain(self, visit, reason, certainty, None) }
         };
-        let before = line.as_ref().and_then(|line| evidence::written(line, false));
-        let after = line.as_ref().and_then(|line| evidence::written(line, true));
+        let before = record.as_ref().and_then(|record| evidence::written(record, false));
+        let after = record.as_ref().and_then(|record| evidence::written(record, true));
         Ok(RememberedPage {
             outcome,
             more: before.zip(after.as_ref()).is_some_and(|(before, after)| before.reason != after.reason),

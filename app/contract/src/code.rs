@@ -15,6 +15,7 @@ pub struct SentCode {
     /// The address or number the message comes from.
     pub sender: String,
     pub code: CodeState,
+    /// Guesses left, of 5.
     pub tries_left: u32,
     /// Ways to send it again, the one used last first; empty where there is none.
     pub resend: Vec<ResendChoice>,

@@ -8,6 +8,7 @@ pub struct NoticeEntry {
     /// What `/api/read_notice` takes as `notice_id`.
     pub id: String,
     pub kind: NoticeKind,
+    /// The moment it happened, with the zone's name.
     pub at: String,
     /// The browser it is about; empty if it is about none.
     pub label: String,

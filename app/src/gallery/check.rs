@@ -1,3 +1,5 @@
+//! `/check` in each of its states.
+
 use contract::{
     pages::devices::{CheckPage, CheckResult},
     reason::{Platform, ReasonCard},

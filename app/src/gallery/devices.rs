@@ -1,3 +1,5 @@
+//! `/my/devices` and `/sign-in/replace` in each of their states.
+
 use contract::{
     pages::devices::{Device, DevicesPage, EndedDevice, NeverBack},
     refusal::Refusal,

@@ -1,3 +1,5 @@
+//! `/my/history` in each of its states, and the sign-ins that `/my` shows.
+
 use contract::{
     notice::{NoticeEntry, NoticeKind},
     pages::history::{BoxOutcome, HistoryPage, SignInEntry, SignInHow},

@@ -1,3 +1,5 @@
+//! `/my` in each of its states, with each notice once.
+
 use contract::{
     channel::Channel,
     notice::{NoticeEntry, NoticeKind},

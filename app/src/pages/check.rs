@@ -1,3 +1,5 @@
+//! `/check`: whether this browser can be remembered here, without signing in.
+
 use contract::{
     pages::devices::{CheckPage, CheckResult},
     paths,

@@ -1,3 +1,5 @@
+//! How a page without script is made: its data awaited on the server and written as HTML alone.
+
 use contract::refusal::Refusal;
 use leptos::prelude::*;
 

@@ -1,3 +1,5 @@
+//! How the data of a page with script are asked for and waited for.
+
 use std::{pin::Pin, sync::Arc};
 
 use contract::refusal::Refusal;

@@ -1,3 +1,5 @@
+//! `/my`, the first page behind sign-in; its sections and the pages behind it have files of their own.
+
 pub mod customer;
 pub mod devices;
 pub mod history;

@@ -1,3 +1,5 @@
+//! `/recover`: beginning the way back in without password or without ID.
+
 pub mod code;
 pub mod password;
 

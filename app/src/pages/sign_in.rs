@@ -1,3 +1,5 @@
+//! `/sign-in`: ID and password.
+
 pub mod code;
 pub mod remembered;
 pub mod replace;

@@ -1,3 +1,5 @@
+//! `/sign-up`: ID, password and address of a new account.
+
 pub mod code;
 
 use contract::{pages::sign_up::SignUpPage, paths, refusal::Refusal};

@@ -1,3 +1,5 @@
+//! Titles of documents: refusal, page, operator's name.
+
 use contract::refusal::Refusal;
 use leptos::prelude::*;
 use leptos_meta::Title;

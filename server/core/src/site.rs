@@ -1,3 +1,5 @@
+//! The running program: everything opened once, and the only ways for the backend to commit.
+
 use std::sync::Arc;
 
 use contract::{

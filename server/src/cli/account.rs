@@ -1,3 +1,5 @@
+//! `shinrai account`: adds and shows accounts, and does what the support desk may.
+
 use std::{
     io::{IsTerminal, Read},
     sync::Arc,

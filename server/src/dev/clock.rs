@@ -1,3 +1,5 @@
+//! `POST /dev/clock`: moves the clock of a development server.
+
 use std::{sync::Arc, time::Duration};
 
 use axum::{

@@ -1,3 +1,5 @@
+//! The account that every development server has.
+
 use contract::{
     channel::Channel,
     fields::{EmailAddress, LoginId, MobileNumber},

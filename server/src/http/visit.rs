@@ -1,3 +1,5 @@
+//! The layer between HTTP and the backend: reads cookies and headers into a `Visit`, and carries its answer out.
+
 use std::{net::SocketAddr, sync::Arc};
 
 use axum::{

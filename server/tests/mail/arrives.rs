@@ -1,3 +1,5 @@
+//! A mail as it arrives at a real mail server.
+
 use std::time::Duration;
 
 use mailparse::{MailHeaderMap, ParsedMail, parse_mail};

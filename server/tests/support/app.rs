@@ -1,3 +1,5 @@
+//! A whole server for one test, on a database of its own.
+
 use std::{
     sync::{Arc, Mutex},
     time::Duration,

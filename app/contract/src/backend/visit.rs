@@ -1,3 +1,6 @@
+//! One request as the backend sees it, and what the backend wishes for the answer. Cookies and headers are read and
+//! written by `http`, not here.
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use secrecy::SecretString;

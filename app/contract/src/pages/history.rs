@@ -7,6 +7,7 @@ use crate::{notice::NoticeEntry, reason::ReasonCard};
 /// `/my/history`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryPage {
+    /// For the hidden field `as`.
     pub who: String,
     /// The latest first; 90 days are kept.
     pub sign_ins: Vec<SignInEntry>,

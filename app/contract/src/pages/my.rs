@@ -31,7 +31,9 @@ pub struct MyPage {
     pub sign_ins: Vec<SignInEntry>,
     /// The desk will change the contact data at this moment, unless it is stopped.
     pub recovery_at: Option<String>,
+    /// Trusted devices in force.
     pub devices: u32,
+    /// How many there may be (`SHINRAI_LIMIT_TRUSTED_DEVICES`).
     pub places: u32,
     /// The day on which this browser stops being trusted if it is not used; `None`: it is not trusted.
     pub trusted_until: Option<String>,

@@ -13,8 +13,8 @@ use crate::{
 pub struct SignInPage {
     /// With a refusal that ends by itself: the clock time it ends, such as `10:45`.
     pub until: Option<String>,
-    /// What this browser signs to have its lost cookie back (protocol.md 5); `None` where it has one, or the operator's
-    /// policy gives none back.
+    /// What this browser signs to have its lost cookie healed (protocol.md 5); `None` where it has one, or where the
+    /// operator heals none.
     pub challenge: Option<String>,
     /// The server's clock when the page was made, Unix seconds.
     pub now: i64,

@@ -1,3 +1,5 @@
+//! `/email/confirm`: the link that confirms a new address.
+
 use contract::{pages::email_link::EmailConfirmPage, paths, refusal::Refusal};
 use leptos::prelude::*;
 

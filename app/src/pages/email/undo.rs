@@ -1,3 +1,5 @@
+//! `/email/undo`: the link that puts the earlier address back in force.
+
 use contract::{done::Done, pages::email_link::EmailUndoPage, refusal::Refusal};
 use leptos::prelude::*;
 

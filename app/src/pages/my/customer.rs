@@ -1,3 +1,5 @@
+//! `/my/customer`: the contact data in force.
+
 pub mod email;
 pub mod mobile;
 

@@ -1,3 +1,5 @@
+//! `/my/devices`: trusted browsers, open sessions, and registrations that ended.
+
 pub mod forms;
 mod sessions;
 

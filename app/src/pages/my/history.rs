@@ -1,3 +1,5 @@
+//! `/my/history`: sign-ins of the last 90 days, and replaced passwords.
+
 use contract::{
     notice::NoticeEntry,
     pages::history::{BoxOutcome, HistoryPage, SignInEntry, SignInHow},

@@ -1,3 +1,5 @@
+//! `/my/password`: changing the password.
+
 use contract::{done::Done, pages::account::PasswordPage, paths, proof::ProofPage, refusal::Refusal};
 use leptos::prelude::*;
 

@@ -1,3 +1,5 @@
+//! `/my/recovery-codes`: making recovery codes, shown once.
+
 use contract::{pages::account::RecoveryCodesPage, proof::ProofPage};
 use leptos::prelude::*;
 

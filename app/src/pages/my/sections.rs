@@ -1,3 +1,5 @@
+//! The sections of `/my`: security, the last sign-ins, help when something is wrong, signing out.
+
 pub mod contact;
 pub mod notices;
 

@@ -1,3 +1,5 @@
+//! `/my/two-step`: two-step verification, its channel, and turning it off.
+
 mod choose;
 mod disable;
 

@@ -1,3 +1,5 @@
+//! `/recover/code`: the codes of a recovery, one way after the other.
+
 use contract::{
     code::{SentCode, Way},
     pages::recover::{RecoverCodePage, RecoverStage},

@@ -1,3 +1,5 @@
+//! `/recover/password`: the new password at the end of a recovery.
+
 use contract::pages::recover::RecoverPasswordPage;
 use leptos::prelude::*;
 

@@ -1,3 +1,5 @@
+//! `/sign-in/code`: the one-time code, why it is asked, and the box that remembers this browser.
+
 mod form;
 mod message;
 mod nothing_arrived;

@@ -1,3 +1,5 @@
+//! `/sign-in/remembered`: whether this browser is registered now, and why a code was asked.
+
 mod verdict;
 
 use contract::{

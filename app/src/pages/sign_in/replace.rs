@@ -1,3 +1,5 @@
+//! `/sign-in/replace`: which trusted device to give up for this one.
+
 use contract::{
     pages::devices::{Device, DevicesPage, NeverBack},
     paths,

@@ -1,3 +1,5 @@
+//! `/sign-up/code`: proving the address, or choosing another ID.
+
 use contract::{pages::sign_up::SignUpCodePage, paths, refusal::Refusal};
 use leptos::prelude::*;
 

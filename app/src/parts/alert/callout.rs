@@ -1,3 +1,5 @@
+//! The box for what a page has to say, in four tones. Refusals have an alert of their own.
+
 use leptos::prelude::*;
 
 /// How a callout is meant. The class carries colour and mark; the words carry the meaning.

@@ -1,3 +1,5 @@
+//! The callout that says what the last form has done, in the words each group of pages pays for.
+
 use contract::done::Done;
 use leptos::prelude::*;
 use words::{MyWords, Words};

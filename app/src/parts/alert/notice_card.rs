@@ -1,3 +1,5 @@
+//! One notice to the account's owner, with the button that marks it as read.
+
 use contract::notice::NoticeEntry;
 use leptos::prelude::*;
 use words::notice::{NoticeSentences, sentences};

@@ -1,3 +1,5 @@
+//! A past sign-in in words: how it went, what became of the box, why a code was asked.
+
 use contract::{
     pages::history::{BoxOutcome, SignInEntry, SignInHow},
     reason::ReasonCard as Card,

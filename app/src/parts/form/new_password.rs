@@ -1,3 +1,5 @@
+//! The field for a new password, with its rules.
+
 use contract::{pages::account::PasswordRules, refusal::Refusal};
 use leptos::prelude::*;
 

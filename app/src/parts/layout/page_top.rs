@@ -1,3 +1,5 @@
+//! The top of a page: heading, and what the form before it came to.
+
 use contract::{
     code::{CodeState, SentCode},
     done::Done,

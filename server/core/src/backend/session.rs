@@ -1,3 +1,5 @@
+//! Sessions: begun, found by their cookie, ended; and the tag that binds a form to one.
+
 pub mod reauthentication;
 pub mod subscriber;
 

@@ -1,3 +1,5 @@
+//! Settings of SMS: gateway, senders, countries, limits, alarm.
+
 use std::{path::PathBuf, time::Duration};
 
 use clap::Args;

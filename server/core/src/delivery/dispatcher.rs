@@ -1,3 +1,5 @@
+//! Hands one claimed message over by mail or SMS, and notes what became of it.
+
 use std::time::Duration;
 
 use contract::channel::Channel;

@@ -1,3 +1,5 @@
+//! DKIM signatures: the example of RFC 8463, canonicalization, and keys of both kinds.
+
 use ring::signature::{ED25519, KeyPair, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
 
 use super::*;

@@ -1,3 +1,5 @@
+//! The HTML form of a mail.
+
 use super::letter::{CodeBlock, Letter};
 
 /// The HTML form: headings and paragraphs only, since Japanese phone mail apps drop or mangle more. No colours, so

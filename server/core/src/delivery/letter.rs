@@ -1,3 +1,5 @@
+//! The content of a mail, before it becomes text or HTML.
+
 use contract::language::Language;
 
 /// The sentences of a mail in the order they are read.

@@ -1,3 +1,5 @@
+//! What to do while mail server or gateway cannot be reached: who may try, and when.
+
 use std::time::Duration;
 
 use super::backoff::next_try;

@@ -1,3 +1,5 @@
+//! The address that one mail is returned to: made for a message, and recognized when it comes back.
+
 use lettre::Address;
 
 use crate::{

@@ -1,3 +1,5 @@
+//! The text form of a mail.
+
 use super::letter::{CodeBlock, Letter};
 
 /// The text form: for readers without HTML, for screen readers, for the first line on a lock screen.

@@ -1,3 +1,5 @@
+//! How many messages are in hand at once: lanes for codes and for all else, leases, and what waits.
+
 use std::{collections::VecDeque, convert::Infallible, sync::Arc, time::Duration};
 
 use contract::channel::Channel;

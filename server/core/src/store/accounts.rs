@@ -1,3 +1,5 @@
+//! The table `account`: read for sign-in, added, changed, deleted.
+
 mod contact;
 mod recovery;
 

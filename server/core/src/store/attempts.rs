@@ -1,3 +1,5 @@
+//! The table `attempt`: sign-ins that wait for their code.
+
 use contract::channel::Channel;
 use sqlx::AnyConnection;
 

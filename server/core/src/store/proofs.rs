@@ -1,3 +1,5 @@
+//! The table `proof`: codes that prove something beside a sign-in.
+
 use contract::channel::Channel;
 use sqlx::AnyConnection;
 

@@ -1,3 +1,5 @@
+//! The table `session`: begun, read with its account, ended.
+
 mod account_security;
 
 use contract::session::SignedInBy;

@@ -1,3 +1,5 @@
+//! The table `sign_in`: the record of each sign-in, and why a code was asked.
+
 use contract::reason::{Certainty, Change, Reason};
 use sqlx::AnyConnection;
 

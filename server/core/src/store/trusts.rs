@@ -1,3 +1,5 @@
+//! The table `trust`: an account's registrations of browsers, from pending to ended.
+
 use contract::reason::{Change, Reason};
 use sqlx::{AnyConnection, AssertSqlSafe};
 

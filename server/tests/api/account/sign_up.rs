@@ -1,3 +1,5 @@
+//! Signing up.
+
 use super::{MINUTE, NEW_PASSWORD, act};
 use crate::support::{
     Browser, Page, TestApp, both,

@@ -1,3 +1,5 @@
+//! The probe cookie, and the language.
+
 use crate::support::{TestApp, both};
 
 both! {

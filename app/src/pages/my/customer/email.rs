@@ -1,3 +1,5 @@
+//! `/my/customer/email`: changing the e-mail address.
+
 use contract::{
     pages::account::{EmailPage, PendingEmail},
     paths,

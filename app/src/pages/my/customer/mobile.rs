@@ -1,3 +1,5 @@
+//! `/my/customer/mobile`: changing the mobile number.
+
 use contract::{
     pages::account::{LineChoice, MobilePage},
     paths,

@@ -1,3 +1,5 @@
+//! The section of `/my` with what happened and was not read yet, and the warning of a change by the desk.
+
 use contract::notice::NoticeEntry;
 use leptos::prelude::*;
 

@@ -1,3 +1,5 @@
+//! The form of `/sign-in/code`.
+
 use contract::{channel::Channel, code::CodeState, pages::sign_in::CodePage, refusal::Refusal};
 use leptos::prelude::*;
 use words::reason::sentences;

@@ -1,3 +1,5 @@
+//! What `/sign-in/code` says of the message that was sent.
+
 use contract::{code::Delivery, pages::sign_in::CodePage};
 use leptos::prelude::*;
 

@@ -1,3 +1,5 @@
+//! The verdict of `/sign-in/remembered` in words and tone; no markup.
+
 use contract::{pages::sign_in::Remembered, reason::Reason};
 use words::StepWords;
 

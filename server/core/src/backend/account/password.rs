@@ -1,3 +1,5 @@
+//! `/my/password`, and the judgement of every new password, also at sign-up and recovery.
+
 use async_trait::async_trait;
 use contract::{
     backend::{Password, Result, Visit},

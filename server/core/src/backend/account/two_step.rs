@@ -1,3 +1,5 @@
+//! `/my/two-step`: turning two-step verification on, off, or over to another channel.
+
 use async_trait::async_trait;
 use contract::{
     backend::{ChangeTwoStep, Error, Result, TypedProof, Visit},

@@ -1,3 +1,5 @@
+//! The second step of a sign-in: the code or a recovery code is typed, and the session begins.
+
 use async_trait::async_trait;
 use contract::{
     backend::{CodeStep, Result, TypedCode, Visit, visit::CookieChange},

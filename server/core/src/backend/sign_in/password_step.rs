@@ -1,3 +1,5 @@
+//! The first step of a sign-in: ID and password, and whether the browser's trust stands in for the code.
+
 use async_trait::async_trait;
 use contract::{
     backend::{Credentials, PasswordStep, Result, Visit},

@@ -1,3 +1,5 @@
+//! Hands an SMS to the gateway, and counts how often it may have taken it.
+
 use std::{net::ToSocketAddrs, path::Path};
 
 use secrecy::{ExposeSecret, SecretString};

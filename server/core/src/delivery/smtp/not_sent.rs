@@ -1,3 +1,5 @@
+//! Why a mail was not handed over: the step, the cause, and whether another try makes sense.
+
 use std::io;
 
 use lettre::transport::smtp::Error;

@@ -1,3 +1,5 @@
+//! What is known of the newest message of an attempt, for the code page.
+
 use sqlx::AnyConnection;
 
 use crate::rules::{

@@ -1,3 +1,5 @@
+//! Address and values of a message, encrypted to its row.
+
 use std::borrow::Cow;
 
 use contract::notice::NoticeKind;

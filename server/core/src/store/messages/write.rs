@@ -1,3 +1,5 @@
+//! Writing messages into the outbox, in the transaction of their cause.
+
 use std::time::Duration;
 
 use contract::channel::Channel;

@@ -1,3 +1,5 @@
+//! The table of cases: each state, with the reason before and after the code (protocol.md 3).
+
 use std::collections::BTreeSet;
 
 use Certainty::{Certain, Likely, Possible};
@@ -380,10 +382,8 @@ fn a_second_copy_on_one_label_is_said_to_go_back_at_each_start() {
     assert!(!copied(vec![ended(50, 100)]), "what this very cookie ended");
     assert!(!copied(vec![ended(60, 100), ended(50, 100)]), "and all else that was registered there");
     assert!(copied(vec![ended(80, 100), ended(50, 70)]));
-    assert!(
-        !copied(vec![ended(80, 100), Registration { label: "Firefox / Windows".into(), ..ended(50, 70) }]),
-        "another kind"
-    );
+    let firefox = Registration { label: "Firefox / Windows".into(), ..ended(50, 70) };
+    assert!(!copied(vec![ended(80, 100), firefox]), "another kind");
 }
 
 #[test]

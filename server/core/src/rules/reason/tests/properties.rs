@@ -1,3 +1,5 @@
+//! What holds for every evidence there can be, tried with random ones.
+
 use Certainty::Possible;
 use Reason::{CopiedSuspected, InApp, OtherAccount, PrivateWindow};
 use proptest::prelude::*;

@@ -24,7 +24,7 @@ use crate::{random, start_error::StartError};
 
 contract::closed_list! {
     /// What a derived key is for. Its words are part of the derivation: changing one loses what was made under it.
-    pub enum Purpose {
+    pub enum KeyPurpose {
         /// Authenticates the browser cookie.
         BrowserCookie = "shinrai browser cookie 1",
         /// Hashes one-time codes for checking.
@@ -156,7 +156,7 @@ impl Keys {
 
     /// HMAC-SHA-256 under the newest key.
     #[must_use]
-    pub fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
+    pub fn mac(&self, purpose: KeyPurpose, parts: &[&[u8]]) -> [u8; 32] {
         self.keys[0].mac(purpose, parts)
     }
 
@@ -164,13 +164,13 @@ impl Keys {
     /// maker kept. Compared in constant time, and under every key: how long it takes tells nothing of how much was
     /// right.
     #[must_use]
-    pub fn verify<const LENGTH: usize>(&self, purpose: Purpose, parts: &[&[u8]], tag: &[u8; LENGTH]) -> bool {
+    pub fn verify<const LENGTH: usize>(&self, purpose: KeyPurpose, parts: &[&[u8]], tag: &[u8; LENGTH]) -> bool {
         self.keys.iter().fold(false, |found, set| set.hmac(purpose, parts).verify_truncated_left(tag).is_ok() | found)
     }
 
     /// HMACs under every kept key, newest first, for looking up in the database what an older key made. What somebody
     /// presents is checked by [`Keys::verify`].
-    pub fn macs<'a>(&'a self, purpose: Purpose, parts: &'a [&'a [u8]]) -> impl Iterator<Item = [u8; 32]> + 'a {
+    pub fn macs<'a>(&'a self, purpose: KeyPurpose, parts: &'a [&'a [u8]]) -> impl Iterator<Item = [u8; 32]> + 'a {
         self.keys.iter().map(move |set| set.mac(purpose, parts))
     }
 
@@ -202,7 +202,7 @@ impl Keys {
 impl KeySet {
     fn derive(root: &[u8]) -> Option<Self> {
         let hkdf = Hkdf::<Sha256>::new(None, root);
-        let expand = |purpose: Purpose| {
+        let expand = |purpose: KeyPurpose| {
             let mut key = [0; 32];
             hkdf.expand(purpose.code().as_bytes(), &mut key).ok().map(|()| key)
         };
@@ -210,29 +210,29 @@ impl KeySet {
         hkdf.expand(b"shinrai key id 1", &mut id).ok()?;
         Some(Self {
             id,
-            browser_cookie: expand(Purpose::BrowserCookie)?,
-            one_time_code: expand(Purpose::OneTimeCode)?,
-            guess_counter: expand(Purpose::GuessCounter)?,
-            challenge: expand(Purpose::Challenge)?,
-            delivery_report: expand(Purpose::DeliveryReport)?,
-            seal: expand(Purpose::Seal)?,
-            outbox: expand(Purpose::Outbox)?,
+            browser_cookie: expand(KeyPurpose::BrowserCookie)?,
+            one_time_code: expand(KeyPurpose::OneTimeCode)?,
+            guess_counter: expand(KeyPurpose::GuessCounter)?,
+            challenge: expand(KeyPurpose::Challenge)?,
+            delivery_report: expand(KeyPurpose::DeliveryReport)?,
+            seal: expand(KeyPurpose::Seal)?,
+            outbox: expand(KeyPurpose::Outbox)?,
         })
     }
 
-    fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
+    fn mac(&self, purpose: KeyPurpose, parts: &[&[u8]]) -> [u8; 32] {
         self.hmac(purpose, parts).finalize().into_bytes().into()
     }
 
-    fn hmac(&self, purpose: Purpose, parts: &[&[u8]]) -> Hmac<Sha256> {
+    fn hmac(&self, purpose: KeyPurpose, parts: &[&[u8]]) -> Hmac<Sha256> {
         let key = match purpose {
-            Purpose::BrowserCookie => &self.browser_cookie,
-            Purpose::OneTimeCode => &self.one_time_code,
-            Purpose::GuessCounter => &self.guess_counter,
-            Purpose::Challenge => &self.challenge,
-            Purpose::DeliveryReport => &self.delivery_report,
-            Purpose::Seal => &self.seal,
-            Purpose::Outbox => &self.outbox,
+            KeyPurpose::BrowserCookie => &self.browser_cookie,
+            KeyPurpose::OneTimeCode => &self.one_time_code,
+            KeyPurpose::GuessCounter => &self.guess_counter,
+            KeyPurpose::Challenge => &self.challenge,
+            KeyPurpose::DeliveryReport => &self.delivery_report,
+            KeyPurpose::Seal => &self.seal,
+            KeyPurpose::Outbox => &self.outbox,
         };
         // HMAC keys shorter than a block are padded (RFC 2104), so this holds the 32 bytes exactly.
         let mut block = [0; 64];
@@ -286,7 +286,10 @@ mod tests {
         Keys::rotate(&path).unwrap();
         let after = Keys::open(&path, false, false).unwrap();
         assert_eq!(after.open_sealed(b"row 1", &sealed).unwrap(), b"493025");
-        assert_eq!(after.macs(Purpose::OneTimeCode, &[b"x"]).nth(1), before.macs(Purpose::OneTimeCode, &[b"x"]).next());
+        assert_eq!(
+            after.macs(KeyPurpose::OneTimeCode, &[b"x"]).nth(1),
+            before.macs(KeyPurpose::OneTimeCode, &[b"x"]).next()
+        );
         assert_ne!(after.fingerprints().next(), before.fingerprints().next());
     }
 
@@ -303,16 +306,16 @@ mod tests {
     #[test]
     fn a_mac_is_ours_under_every_kept_key_and_not_with_one_bit_changed() {
         let keys = opened(&format!("{}\n{}", new_line(), new_line()));
-        for whole in keys.macs(Purpose::Challenge, &[b"as", b"1"]) {
+        for whole in keys.macs(KeyPurpose::Challenge, &[b"as", b"1"]) {
             let short: [u8; 8] = whole[..8].try_into().unwrap();
-            assert!(keys.verify(Purpose::Challenge, &[b"as", b"1"], &whole));
-            assert!(keys.verify(Purpose::Challenge, &[b"as", b"1"], &short));
-            assert!(!keys.verify(Purpose::Outbox, &[b"as", b"1"], &whole));
-            assert!(!keys.verify(Purpose::Challenge, &[b"as1"], &whole));
+            assert!(keys.verify(KeyPurpose::Challenge, &[b"as", b"1"], &whole));
+            assert!(keys.verify(KeyPurpose::Challenge, &[b"as", b"1"], &short));
+            assert!(!keys.verify(KeyPurpose::Outbox, &[b"as", b"1"], &whole));
+            assert!(!keys.verify(KeyPurpose::Challenge, &[b"as1"], &whole));
             for bit in 0..64 {
                 let mut other = short;
                 other[bit / 8] ^= 1 << (bit % 8);
-                assert!(!keys.verify(Purpose::Challenge, &[b"as", b"1"], &other), "bit {bit}");
+                assert!(!keys.verify(KeyPurpose::Challenge, &[b"as", b"1"], &other), "bit {bit}");
             }
         }
     }
@@ -320,8 +323,11 @@ mod tests {
     #[test]
     fn a_purpose_has_a_key_of_its_own() {
         let keys = opened(&new_line());
-        assert_ne!(keys.mac(Purpose::OneTimeCode, &[b"x"]), keys.mac(Purpose::GuessCounter, &[b"x"]));
-        assert_ne!(keys.mac(Purpose::OneTimeCode, &[b"ab", b"c"]), keys.mac(Purpose::OneTimeCode, &[b"a", b"bc"]));
+        assert_ne!(keys.mac(KeyPurpose::OneTimeCode, &[b"x"]), keys.mac(KeyPurpose::GuessCounter, &[b"x"]));
+        assert_ne!(
+            keys.mac(KeyPurpose::OneTimeCode, &[b"ab", b"c"]),
+            keys.mac(KeyPurpose::OneTimeCode, &[b"a", b"bc"])
+        );
     }
 
     #[test]

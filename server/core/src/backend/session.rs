@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     hex,
-    keys::Purpose,
+    keys::KeyPurpose,
     local_time, random,
     rules::{
         id::{AccountId, BrowserId, SessionId, SignInId, TrustId},
@@ -127,14 +127,14 @@ pub fn ends(site: &Site, live: &CurrentSession) -> String {
 
 /// This session's own word for forms.
 pub fn who(site: &Site, live: &CurrentSession) -> String {
-    let mac = site.keys.mac(Purpose::Challenge, &[b"as", &live.id.to_be_bytes()]);
+    let mac = site.keys.mac(KeyPurpose::Challenge, &[b"as", &live.id.to_be_bytes()]);
     hex::encode(&mac[..FORM_TAG])
 }
 
 /// Whether a form was made for this session, under whichever kept key.
 fn is_made_for(site: &Site, live: &CurrentSession, who: &str) -> bool {
     hex::decode::<FORM_TAG>(who)
-        .is_some_and(|tag| site.keys.verify(Purpose::Challenge, &[b"as", &live.id.to_be_bytes()], &tag))
+        .is_some_and(|tag| site.keys.verify(KeyPurpose::Challenge, &[b"as", &live.id.to_be_bytes()], &tag))
 }
 
 /// The session of this request, if the form was made for it.

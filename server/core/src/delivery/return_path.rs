@@ -5,7 +5,7 @@ use lettre::Address;
 use crate::{
     config::ReturnAddress,
     hex,
-    keys::{Keys, Purpose},
+    keys::{KeyPurpose, Keys},
 };
 
 /// The word in the address that a mail is returned to: it names the message and shows that we made it. Whoever reads it
@@ -25,7 +25,7 @@ const _: () = assert!(2 * (ID + PROOF) == ReturnAddress::TOKEN);
 #[must_use]
 pub fn return_path(own: &ReturnAddress, keys: &Keys, message: i64, to: &str) -> Option<Address> {
     let id = message.to_be_bytes();
-    let proof = keys.mac(Purpose::Outbox, &parts(&id, to));
+    let proof = keys.mac(KeyPurpose::Outbox, &parts(&id, to));
     own.with(&hex::encode(&[&id[..], &proof[..PROOF]].concat()))
 }
 
@@ -43,7 +43,7 @@ impl Token {
     #[must_use]
     pub fn is_for(&self, keys: &Keys, to: &str) -> bool {
         let id = self.message.to_be_bytes();
-        keys.verify(Purpose::Outbox, &parts(&id, to), &self.proof)
+        keys.verify(KeyPurpose::Outbox, &parts(&id, to), &self.proof)
     }
 }
 

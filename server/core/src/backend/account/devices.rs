@@ -22,7 +22,7 @@ use crate::{
     rules::{
         actor::Actor,
         client::platform_of,
-        devices::{self, Unit},
+        devices::{self, ListedDevice},
         id::{BrowserId, TrustId},
         reason::{Finding, REPEATED, State},
         sign_in::RememberOutcome,
@@ -200,7 +200,7 @@ async fn list(site: &Site, visit: &Visit, live: &CurrentSession, longest_unused_
     if longest_unused_first {
         active.reverse();
     }
-    let folded = devices::never_back(&units(&active, this));
+    let folded = devices::never_back(&as_listed(&active, this));
     let day = |at| local_time::day(&site.zone, at);
     let is_folded = |one: &TrustRecord| folded.values().flatten().any(|id| *id == one.id);
     let listed = active.iter().filter(|one| !is_folded(one)).map(|one| Device {
@@ -262,7 +262,7 @@ async fn end(
             .iter()
             .filter(|one| evidence::registration(one, live.credential_version, now).state == State::Active)
             .collect();
-        devices::never_back(&units(&active, this)).into_values().flatten().collect()
+        devices::never_back(&as_listed(&active, this)).into_values().flatten().collect()
     } else {
         device.parse().into_iter().collect()
     };
@@ -276,10 +276,10 @@ async fn end(
     Ok(browsers)
 }
 
-fn units(active: &[&TrustRecord], this: Option<BrowserId>) -> Vec<Unit> {
+fn as_listed(active: &[&TrustRecord], this: Option<BrowserId>) -> Vec<ListedDevice> {
     active
         .iter()
-        .map(|one| Unit {
+        .map(|one| ListedDevice {
             id: one.id,
             label: one.label.clone(),
             came_back: one.last_used_at > one.created_at,

@@ -8,7 +8,7 @@ use sqlx::AnyConnection;
 
 use super::{Requester, refused_until};
 use crate::{
-    keys::{Keys, Purpose},
+    keys::{KeyPurpose, Keys},
     rules::{
         id::{AccountId, BrowserId},
         time::Timestamp,
@@ -118,7 +118,7 @@ impl Counter<'_> {
     /// The name of its row: an HMAC, so that a copy of the database names no ID, address or network. Changing a word
     /// here forgets what was counted under it.
     fn name(self, keys: &Keys) -> [u8; 32] {
-        let mac = |parts: &[&[u8]]| keys.mac(Purpose::GuessCounter, parts);
+        let mac = |parts: &[&[u8]]| keys.mac(KeyPurpose::GuessCounter, parts);
         match self {
             Self::Password { folded_id, once_trusted } => {
                 mac(&[b"password", folded_id.as_bytes(), &once_trusted.unwrap_or_default().to_be_bytes()])

@@ -6,7 +6,7 @@ use contract::{backend::Result, channel::Channel, fields::OneTimeCode, refusal::
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
-    keys::Purpose,
+    keys::KeyPurpose,
     random,
     rules::{
         attempt::{Attempt, NoResend},
@@ -88,7 +88,7 @@ impl FreshCode {
 }
 
 fn hash(site: &Site, attempt_id: CodeId, code: &str) -> [u8; 32] {
-    site.keys.mac(Purpose::OneTimeCode, &[&attempt_id.to_be_bytes(), code.as_bytes()])
+    site.keys.mac(KeyPurpose::OneTimeCode, &[&attempt_id.to_be_bytes(), code.as_bytes()])
 }
 
 fn seal_context(attempt_id: CodeId) -> Vec<u8> {
@@ -98,6 +98,6 @@ fn seal_context(attempt_id: CodeId) -> Vec<u8> {
 /// What was typed, hashed as the code in the row is. Nothing if it cannot be a code: a wrong guess all the same.
 pub fn typed_hashes(site: &Site, id: CodeId, typed: &SecretString) -> Vec<[u8; 32]> {
     OneTimeCode::parse(typed.expose_secret()).map_or_else(Vec::new, |code| {
-        site.keys.macs(Purpose::OneTimeCode, &[&id.to_be_bytes(), code.as_str().as_bytes()]).collect()
+        site.keys.macs(KeyPurpose::OneTimeCode, &[&id.to_be_bytes(), code.as_str().as_bytes()]).collect()
     })
 }

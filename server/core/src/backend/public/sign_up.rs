@@ -30,7 +30,7 @@ use crate::{
         token,
         trust::registration::{self, Registrant},
     },
-    keys::Purpose as Key,
+    keys::KeyPurpose,
     random,
     rules::{
         contact,
@@ -171,7 +171,7 @@ async fn send(
 
 /// What whoever asks for codes to this address and types them is counted by.
 fn key(site: &Site, email: &str) -> [u8; 32] {
-    site.keys.mac(Key::GuessCounter, &[b"sign up", email.to_lowercase().as_bytes()])
+    site.keys.mac(KeyPurpose::GuessCounter, &[b"sign up", email.to_lowercase().as_bytes()])
 }
 
 /// So many a day for an address and for a network.

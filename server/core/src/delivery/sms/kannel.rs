@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     config::{GatewayAddress, Sender},
-    keys::{Keys, Purpose},
+    keys::{KeyPurpose, Keys},
     store::sms::Report,
 };
 
@@ -112,14 +112,14 @@ fn read(reply: &GatewayReply) -> Result<Option<String>, NotSent> {
 /// The word by which a report of this message is known to come from whom we gave it to: Kannel signs nothing.
 #[must_use]
 pub fn token(keys: &Keys, id: i64) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(keys.mac(Purpose::DeliveryReport, &[&id.to_be_bytes()]))
+    BASE64_URL_SAFE_NO_PAD.encode(keys.mac(KeyPurpose::DeliveryReport, &[&id.to_be_bytes()]))
 }
 
 /// Whether it is that word, under any kept key.
 #[must_use]
 pub fn is_ours(keys: &Keys, id: i64, token: &str) -> bool {
     let mac: Option<[u8; 32]> = BASE64_URL_SAFE_NO_PAD.decode(token).ok().and_then(|bytes| bytes.try_into().ok());
-    mac.is_some_and(|mac| keys.verify(Purpose::DeliveryReport, &[&id.to_be_bytes()], &mac))
+    mac.is_some_and(|mac| keys.verify(KeyPurpose::DeliveryReport, &[&id.to_be_bytes()], &mac))
 }
 
 /// What a report says; `None`: nothing that matters.

@@ -8,7 +8,7 @@ use sqlx::AnyConnection;
 use super::{NewMessage, sealed};
 use crate::store::statement::Statement as _;
 use crate::{
-    keys::{Keys, Purpose},
+    keys::{KeyPurpose, Keys},
     store::Store,
 };
 
@@ -148,5 +148,5 @@ fn recipient_key(keys: &Keys, channel: Channel, to: &str) -> Vec<u8> {
 
 /// 128 bits of an HMAC: nobody meets another by chance.
 fn hashed(keys: &Keys, parts: &[&[u8]]) -> Vec<u8> {
-    keys.mac(Purpose::Outbox, parts)[..16].to_vec()
+    keys.mac(KeyPurpose::Outbox, parts)[..16].to_vec()
 }

@@ -111,6 +111,13 @@ rule_time_and_randomness_are_arguments() {
     code server/core/src/store | grep -iE "\"[^\"]*\b(current_timestamp|now\(\)|random\(\)|strftime|unixepoch)"
   } | at_most "$AMBIENT" "places with a clock or randomness of their own"
 }
+# A reader decides by the first line whether this is the file to read on in.
+rule_the_first_line_says_what_a_file_is_for() {
+  find app server -name '*.rs' -print0 | xargs -0 -r awk '
+    FNR == 1 { said = 0 }
+    said || /^[[:space:]]*$/ || /^#!\[/ { next }
+    { said = 1; if (!/^\/\/! ./) print FILENAME ":" FNR ":" $0 }' | none "a file begins with //! and what is in it"
+}
 # Somebody else clones this: no path of our machines, no address of our package sources.
 rule_nothing_of_our_machines_in_the_tree() {
   git ls-files -z | xargs -0 grep -InE '(^|[^A-Za-z0-9_.])/(work|root|home/[a-z]+|tmp/bash_jobs)/|"resolved": "https?://' -- 2>/dev/null \

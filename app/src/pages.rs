@@ -115,10 +115,10 @@ pages! {
         MY_CUSTOMER => account_words().customer_title, calls::contact::customer_page() => CustomerView,
         MY_CUSTOMER_EMAIL => account_words().email_title, calls::contact::email_page() => CustomerEmailView,
         MY_CUSTOMER_MOBILE => account_words().mobile_title, calls::contact::mobile_page() => CustomerMobileView,
-        MY_PASSWORD => account_words().password_title, calls::safekeeping::password_page() => PasswordView,
+        MY_PASSWORD => account_words().password_title, calls::credentials::password_page() => PasswordView,
         MY_RECOVERY_CODES =>
-            account_words().recovery_title, calls::safekeeping::recovery_codes_page() => RecoveryCodesView,
-        MY_HISTORY => account_words().history_title, calls::safekeeping::history_page() => HistoryView,
+            account_words().recovery_title, calls::credentials::recovery_codes_page() => RecoveryCodesView,
+        MY_HISTORY => account_words().history_title, calls::history::history_page() => HistoryView,
         SIGN_UP => public_words().sign_up_title, calls::sign_up::sign_up_page(address::until()) => SignUpView,
         SIGN_UP_CODE => public_words().sign_up_code_title, calls::sign_up::sign_up_code_page() => SignUpCodeView,
         RECOVER => public_words().recover_title, calls::recover::recover_page(address::until()) => RecoverView,

@@ -23,17 +23,17 @@ export const test = base.extend({
 
   baseURL: async ({ site }, use) => use(site.url),
 
-  /** What went wrong unseen. A test that means to cause trouble says so: `troubles.allow(/…/)`. */
-  troubles: async ({ javaScriptEnabled }, use) => {
-    const troubles = new Troubles();
+  /** What went wrong unseen. A test that means to cause one says so: `problems.allow(/…/)`. */
+  problems: async ({ javaScriptEnabled }, use) => {
+    const problems = new Problems();
     // Without script nobody uses what is preloaded for it; Chromium finds that worth a warning.
-    if (!javaScriptEnabled) troubles.allow(/was preloaded using link preload but not used/);
-    await use(troubles);
-    expect(troubles.found(), 'troubles nobody asked for').toEqual([]);
+    if (!javaScriptEnabled) problems.allow(/was preloaded using link preload but not used/);
+    await use(problems);
+    expect(problems.found(), 'problems nobody asked for').toEqual([]);
   },
 
-  context: async ({ context, troubles }, use) => {
-    troubles.watch(context);
+  context: async ({ context, problems }, use) => {
+    problems.watch(context);
     await use(context);
   },
 
@@ -41,19 +41,19 @@ export const test = base.extend({
   visitor: async ({ page, site, javaScriptEnabled }, use) => use(new Visitor(page, site, javaScriptEnabled)),
 
   /** Another browser: its own cookies, its own storage. */
-  anotherBrowser: async ({ browser, site, troubles, javaScriptEnabled, locale, timezoneId }, use) => {
+  anotherBrowser: async ({ browser, site, problems, javaScriptEnabled, locale, timezoneId }, use) => {
     const contexts = [];
     await use(async (options = {}) => {
       const context = await browser.newContext({ baseURL: site.url, javaScriptEnabled, locale, timezoneId, ...options });
       contexts.push(context);
-      troubles.watch(context);
+      problems.watch(context);
       return new Visitor(await context.newPage(), site, options.javaScriptEnabled ?? javaScriptEnabled);
     });
     for (const context of contexts) await context.close();
   },
 });
 
-class Troubles {
+class Problems {
   #seen = [];
   #allowed = [];
 
@@ -62,7 +62,7 @@ class Troubles {
   }
 
   found() {
-    return this.#seen.filter((trouble) => !this.#allowed.some((pattern) => pattern.test(trouble)));
+    return this.#seen.filter((problem) => !this.#allowed.some((pattern) => pattern.test(problem)));
   }
 
   watch(context) {

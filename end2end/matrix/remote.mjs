@@ -1,6 +1,6 @@
 // Remote control for a browser that has none (MiniBrowser outside of automation, where alone it keeps anything). Each
 // page gets one more script, from its own origin, so that the site's Content-Security-Policy stays as it is. It asks for
-// errands, which are scripts of that origin too, and reports what came of them. Our pages' own script is untouched.
+// tasks, which are scripts of that origin too, and reports what came of them. Our pages' own script is untouched.
 import { sleep } from '../lib/site.mjs';
 import { within } from './bounds.mjs';
 
@@ -11,15 +11,15 @@ const TYPES = { js: 'text/javascript', html: 'text/html' };
 function control(base) {
   const page = Math.random();
   const ask = () => {
-    const errand = document.createElement('script');
-    errand.src = `${base}/errand.js?${page}&${Math.random()}`;
-    errand.onload = errand.onerror = () => {
-      errand.remove();
+    const task = document.createElement('script');
+    task.src = `${base}/task.js?${page}&${Math.random()}`;
+    task.onload = task.onerror = () => {
+      task.remove();
       setTimeout(ask, 10);
     };
-    document.head.append(errand);
+    document.head.append(task);
   };
-  window.matrixErrand = async (id, work) => {
+  window.matrixTask = async (id, work) => {
     const answer = { id };
     try {
       answer.value = await work();
@@ -33,8 +33,8 @@ function control(base) {
 
 export class Remote {
   #next = 1;
-  #waiting; // a page that asks for an errand: its name, and how to tell it
-  #errands = new Map(); // given and not yet answered, by their numbers
+  #waiting; // a page that asks for a task: its name, and how to tell it
+  #tasks = new Map(); // given and not yet answered, by their numbers
 
   /** The page with our script in its head. */
   lentTo(page) {
@@ -48,11 +48,11 @@ export class Remote {
     const say = (type, text) => response.writeHead(200, { 'content-type': TYPES[type], 'cache-control': 'no-store' }).end(text);
     if (path === `${BASE}/start`) say('html', this.lentTo('<!doctype html><html><head><title>start</title></head><body></body></html>'));
     else if (path === `${BASE}/control.js`) say('js', `(${control})(${JSON.stringify(BASE)});`);
-    else if (path === `${BASE}/errand.js`) {
+    else if (path === `${BASE}/task.js`) {
       const waiting = { page: query.split('&')[0], tell: (text) => say('js', text) };
       this.#waiting = waiting;
       // What another page was told it took away with it.
-      for (const errand of this.#errands.values()) if (errand.page !== waiting.page) errand.fail(new Error('the page left'));
+      for (const task of this.#tasks.values()) if (task.page !== waiting.page) task.fail(new Error('the page left'));
       // A page that left waits no more.
       response.on('close', () => this.#waiting === waiting && (this.#waiting = undefined));
     } else if (path === `${BASE}/answer`) {
@@ -60,9 +60,9 @@ export class Remote {
       request.on('data', (part) => (body += part));
       request.on('end', () => {
         const { id, value, error } = JSON.parse(body);
-        const errand = this.#errands.get(id);
-        if (error) errand?.fail(new Error(error));
-        else errand?.done(value);
+        const task = this.#tasks.get(id);
+        if (error) task?.fail(new Error(error));
+        else task?.done(value);
         say('js', '');
       });
     } else response.writeHead(404).end();
@@ -76,20 +76,20 @@ export class Remote {
 
   /** What the function gives, run in the page that is open. */
   read(look, argument) {
-    return within(20_000, 'an errand', this.#run(look, argument));
+    return within(20_000, 'a task', this.#run(look, argument));
   }
 
   async #run(look, argument) {
     const id = this.#next++;
     for (let tries = 0; !this.#waiting; tries++) {
-      if (tries > 800) throw new Error('no page asks for errands');
+      if (tries > 800) throw new Error('no page asks for tasks');
       await sleep(20);
     }
     const { page, tell } = this.#waiting;
     this.#waiting = undefined;
-    const answered = new Promise((done, fail) => this.#errands.set(id, { page, done, fail }));
-    tell(`matrixErrand(${id}, () => (${look})(${JSON.stringify(argument) ?? ''}));`);
-    return answered.finally(() => this.#errands.delete(id));
+    const answered = new Promise((done, fail) => this.#tasks.set(id, { page, done, fail }));
+    tell(`matrixTask(${id}, () => (${look})(${JSON.stringify(argument) ?? ''}));`);
+    return answered.finally(() => this.#tasks.delete(id));
   }
 }
 

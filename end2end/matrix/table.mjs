@@ -60,7 +60,7 @@ function visit({ either, got }) {
 function words({ lands, refusal, warned, outcome, replace, before, after }) {
   if (refusal) return `${refusal}${warned ? ', warned before the password' : ''}`;
   if (lands === '/my') return 'no code';
-  if (outcome === 'healed') return 'no code, cookie given back';
+  if (outcome === 'healed') return 'no code, cookie healed';
   const reasons = new Set([before, after].filter(Boolean).map((found) => found.join(' ')));
   const became = { yes: replace ? ', registered in place of another' : '', full: ', not registered: full', 'yes-but': ', registered with a caution' };
   return `${[...reasons].join(' → ')}${became[outcome] ?? `, ${outcome}`}`;

@@ -75,8 +75,8 @@ test('inputs are large enough that a phone does not zoom, buttons large enough f
   expect((await visitor.button('sign_in').boundingBox()).height).toBeGreaterThanOrEqual(44);
 });
 
-test('an address we do not have is answered 404 with a page and a way on', async ({ visitor, page, troubles }) => {
-  troubles.allow(/status of 404/);
+test('an address we do not have is answered 404 with a page and a way on', async ({ visitor, page, problems }) => {
+  problems.allow(/status of 404/);
   const answer = await visitor.open('/no-such-page');
   expect(answer.status()).toBe(404);
   await expect(page.locator('h1')).toBeVisible();
@@ -146,8 +146,8 @@ test('where cookies are kept the page does not speak of them', async ({ visitor,
   await expect(page.locator('#cookies-refused')).toBeHidden();
 });
 
-test('a form that another site sends changes nothing @once', async ({ visitor, site, page, context, troubles }) => {
-  troubles.allow(/status of 403/, /no policy on GET \/$/);
+test('a form that another site sends changes nothing @once', async ({ visitor, site, page, context, problems }) => {
+  problems.allow(/status of 403/, /no policy on GET \/$/);
   await visitor.signIn();
   // 127.0.0.1 is another site than localhost.
   await context.route('http://127.0.0.1:1/', (route) => route.fulfill({

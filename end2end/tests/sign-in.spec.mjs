@@ -226,9 +226,9 @@ test('a browser that is slow to open its files is known all the same @js @once',
   await visitor.isAt('/sign-in/remembered');
 });
 
-test('a restart of the server between any two steps changes nothing', async ({ visitor, site, page, troubles }) => {
+test('a restart of the server between any two steps changes nothing', async ({ visitor, site, page, problems }) => {
   // An icon may be asked for while nobody is there.
-  troubles.allow(/favicon/);
+  problems.allow(/favicon/);
   await visitor.open('/sign-in');
   await site.restart('SIGKILL');
   await visitor.givePassword();

@@ -11,7 +11,7 @@ mod operation;
 mod races;
 mod reasons;
 mod remember;
-mod restored_cookie;
+mod self_heal;
 mod sign_in;
 mod sweeps;
 mod unreadable;

@@ -12,11 +12,11 @@ pub mod visit;
 
 pub use self::{
     account::{
-        Contact, Devices, EmailChange, History, OperatorRecovery, Overview, Password, Reauthentication, RecoveryCodes,
-        TwoStep, TypedProof,
+        ChangeContact, ChangeEmail, ChangeTwoStep, Devices, History, OperatorRecovery, Overview, Password,
+        Reauthentication, RecoveryCodes, TypedProof,
     },
     error::{Broken, Error, Refused, Result},
-    public::{ForgottenId, NewSubscriber, RecoverWay, Recovery, RecoveryStart, SelfCheck, SignUp},
+    public::{ForgottenId, NewSubscriber, RecoverWay, RecoveryStart, RecoverySteps, SelfCheck, SignUpSteps},
     sign_in::{CodeStep, Credentials, PasswordStep, SendCode, Session, SignInPages, TypedCode},
     visit::Visit,
 };
@@ -31,17 +31,17 @@ pub trait Backend:
     + Overview
     + Devices
     + Reauthentication
-    + TwoStep
-    + Contact
-    + EmailChange
+    + ChangeTwoStep
+    + ChangeContact
+    + ChangeEmail
     + OperatorRecovery
     + Password
     + RecoveryCodes
     + History
     + SelfCheck
-    + SignUp
+    + SignUpSteps
     + RecoveryStart
-    + Recovery
+    + RecoverySteps
     + ForgottenId
     + Send
     + Sync

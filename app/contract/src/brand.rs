@@ -1,3 +1,5 @@
+//! How the operator presents itself on pages and in messages. Public data: nothing secret may be added.
+
 use serde::{Deserialize, Serialize};
 
 /// How the operator presents itself, from configuration. Public: it is printed into every page.

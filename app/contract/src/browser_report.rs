@@ -57,7 +57,7 @@ impl Default for Doubt {
 
 /// Whether the key pair made at registration is still there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Key {
+pub enum KeyState {
     Ok,
     /// A record without a usable key.
     Bad,
@@ -79,7 +79,7 @@ pub struct BrowserReport {
     pub opfs: Storage,
     pub local_marker: Option<Marker>,
     pub indexed_marker: Option<Marker>,
-    pub key: Key,
+    pub key: KeyState,
     /// The page runs in a secure context.
     pub insecure: bool,
     pub framed: bool,
@@ -154,9 +154,9 @@ impl BrowserReport {
                 "im" => report.indexed_marker = Marker::parse(value),
                 "key" => {
                     report.key = match value {
-                        "ok" => Key::Ok,
-                        "bad" => Key::Bad,
-                        _ => Key::None,
+                        "ok" => KeyState::Ok,
+                        "bad" => KeyState::Bad,
+                        _ => KeyState::None,
                     }
                 }
                 "ctx" => {
@@ -195,9 +195,9 @@ impl fmt::Display for BrowserReport {
             }
         }
         match self.key {
-            Key::Ok => f.write_str("key=ok;")?,
-            Key::Bad => f.write_str("key=bad;")?,
-            Key::None => {}
+            KeyState::Ok => f.write_str("key=ok;")?,
+            KeyState::Bad => f.write_str("key=bad;")?,
+            KeyState::None => {}
         }
         if self.insecure || self.framed || self.standalone {
             f.write_str("ctx=")?;
@@ -262,7 +262,7 @@ mod tests {
             opfs: Storage::Absent,
             local_marker: Some(Marker::new([1; 16])),
             indexed_marker: Some(Marker::new([0xfe; 16])),
-            key: Key::Ok,
+            key: KeyState::Ok,
             insecure: true,
             framed: true,
             standalone: true,

@@ -1,3 +1,5 @@
+//! What a form has done, as a closed list of codes; the sentences stand in the pages.
+
 crate::closed_list! {
     /// What a form has done, said on the page it leads to. A closed list without text, as refusals are: an address that
     /// names an unknown code shows nothing. Its words stand in `data-done` and in addresses.

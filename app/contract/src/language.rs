@@ -1,3 +1,5 @@
+//! The languages of pages and messages, and the choice among them from `Accept-Language` (RFC 9110, 12.5.4).
+
 crate::closed_list! {
     /// A language the pages and messages are written in. Its words are BCP 47 primary tags, as in `<html lang>`.
     #[derive(Default)]

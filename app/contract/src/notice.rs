@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 /// Something that happened to the account and was not read yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NoticeLine {
+pub struct NoticeEntry {
     /// What `/api/read_notice` takes as `notice_id`.
     pub id: String,
     pub kind: NoticeKind,
+    /// The moment it happened, with the zone's name.
     pub at: String,
     /// The browser it is about; empty if it is about none.
     pub label: String,

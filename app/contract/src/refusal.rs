@@ -1,3 +1,5 @@
+//! Every way a page can say no, as a closed list of codes; the sentences stand in the pages.
+
 crate::closed_list! {
     /// Every way a page can say no. A closed list without text: the sentence lives in the page, and an address that
     /// names an unknown code shows nothing. Its words stand in `data-refusal` and in addresses.

@@ -1,3 +1,6 @@
+//! Which limit keeps a message from being sent, as a closed list that travels in addresses; the numbers are settings of
+//! the server.
+
 /// The time at which the limit behind a page's refusal ends, as text; for pages that only the server renders.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LimitEnd(pub Option<String>);

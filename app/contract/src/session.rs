@@ -21,8 +21,11 @@ crate::closed_list! {
 pub struct SessionEntry {
     /// What `/api/end_session` takes as `session_id`.
     pub id: String,
+    /// Coarse, such as `Chrome / Windows`.
     pub label: String,
+    /// When it began, date and clock time with the zone's name.
     pub since: String,
+    /// When it was last used, within a minute; written as `since` is.
     pub seen: String,
     pub by: SignedInBy,
     pub this: bool,

@@ -1,3 +1,5 @@
+//! Where a successful operation leads, and the page of each such step.
+
 use serde::{Deserialize, Serialize};
 
 use crate::paths;

@@ -1,3 +1,6 @@
+//! The server's half of `browser`: the same functions where there is no browser. They answer for a page that was just
+//! rendered.
+
 use contract::{code::Delivery, language::Language};
 use leptos::web_sys::Element;
 

@@ -1,3 +1,5 @@
+//! Copying to the clipboard, also where scripts have no clipboard of their own.
+
 use leptos::web_sys::Element;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;

@@ -7,7 +7,7 @@ use std::{
     rc::Rc,
 };
 
-use contract::browser_report::{Key, heal_message};
+use contract::browser_report::{KeyState, heal_message};
 use js_sys::{Function, Uint8Array};
 use leptos::web_sys::Element;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -118,7 +118,8 @@ impl Form {
     }
 
     fn signs(&self) -> bool {
-        self.challenge.is_some() && self.probed.borrow().as_ref().is_some_and(|probed| probed.report.key == Key::Ok)
+        self.challenge.is_some()
+            && self.probed.borrow().as_ref().is_some_and(|probed| probed.report.key == KeyState::Ok)
     }
 
     async fn sign_and_send(&self) {
@@ -142,7 +143,7 @@ impl Form {
     /// The report with the signature over this sign-in.
     async fn signed(&self) -> Option<String> {
         let Probed { mut report, record, .. } = self.probed.borrow().clone()?;
-        let challenge = self.challenge.as_ref().filter(|_| report.key == Key::Ok)?;
+        let challenge = self.challenge.as_ref().filter(|_| report.key == KeyState::Ok)?;
         let login_id = get(&get(&get(&self.form, "elements"), "login_id"), "value").as_string()?;
         let origin = get(&get(&window(), "location"), "origin").as_string()?;
         let message = heal_message(&origin, &login_id, &record.marker?, challenge);

@@ -1,7 +1,7 @@
 //! What a registered browser keeps beside its cookie: one marker in two places, and a key pair. Written only with the
 //! subscriber's tick. Which of the three is missing later tells what removed the cookie.
 
-use contract::browser_report::{BrowserReport, Key, Marker, Storage};
+use contract::browser_report::{BrowserReport, KeyState, Marker, Storage};
 use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -39,7 +39,7 @@ async fn keep(Probed { mut report, record, .. }: Probed) -> Option<BrowserReport
         None => random_marker()?,
     };
     let kept = match report.key {
-        Key::Ok => Some(record),
+        KeyState::Ok => Some(record),
         _ if report.indexed_db == Storage::Ok => new_record(marker).await,
         _ => None,
     };

@@ -1,3 +1,5 @@
+//! The browser's half of `browser`: taking the page over, and what of the document and the clock the parts ask for.
+
 use contract::language::Language;
 use leptos::{IntoView, mount::hydrate_from_async};
 use wasm_bindgen::JsCast;

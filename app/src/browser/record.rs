@@ -1,7 +1,7 @@
 //! The record in IndexedDB: the marker and the key pair that were made with the subscriber's tick. One for a browser,
 //! whatever the number of accounts: its marker names the browser, not a person. The private key never leaves it.
 
-use contract::browser_report::{Key, Marker, Storage};
+use contract::browser_report::{KeyState, Marker, Storage};
 use js_sys::{Object, Uint8Array};
 use wasm_bindgen::JsValue;
 
@@ -22,12 +22,12 @@ pub struct Record {
 
 impl Record {
     /// Whether a heal can be signed with it.
-    pub fn key(&self) -> Key {
+    pub fn key(&self) -> KeyState {
         let signs = get(&self.private_key, "type") == "private" && self.public_key.is_some();
         match self.marker {
-            Some(_) if signs => Key::Ok,
-            Some(_) => Key::Bad,
-            None => Key::None,
+            Some(_) if signs => KeyState::Ok,
+            Some(_) => KeyState::Bad,
+            None => KeyState::None,
         }
     }
 
@@ -68,7 +68,7 @@ pub async fn write(record: Record) -> Option<Record> {
 
 async fn write_into(database: &JsValue, record: Record) -> Option<Record> {
     let (transaction, store, found) = stored(database, "readwrite").await?;
-    if found.key() == Key::Ok {
+    if found.key() == KeyState::Ok {
         return Some(found);
     }
     // Throws where a key cannot be stored.

@@ -1,3 +1,5 @@
+//! The calls of `/my/devices` and `/sign-in/replace`, and the report of a browser that was registered.
+
 use contract::{pages::devices::DevicesPage, step::Step};
 use leptos::prelude::*;
 

@@ -1,3 +1,5 @@
+//! The call of `/check`.
+
 use contract::pages::devices::CheckPage;
 use leptos::prelude::*;
 

@@ -1,3 +1,5 @@
+//! The call of `/my`.
+
 use contract::pages::my::MyPage;
 use leptos::prelude::*;
 

@@ -1,3 +1,6 @@
+//! The calls of signing in and out: password, code, recovery code, and the pages between; and the choice of the
+//! language.
+
 use contract::{
     code::Delivery,
     pages::sign_in::{CodePage, RememberedPage, SignInPage},

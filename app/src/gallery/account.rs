@@ -25,7 +25,7 @@ use crate::{
         recovery_codes::RecoveryCodesView,
         two_step::TwoStepView,
     },
-    parts::layout::page_top::Outcome,
+    parts::layout::page_top::FormOutcome,
 };
 
 const TWO_STEP: &str = "two-step";
@@ -64,7 +64,7 @@ fn two_step_states() -> Vec<GalleryState> {
         state("2-channel-not-offered", || two_step(without(Missing::NotOffered), first())),
         state("3-code", || two_step(TwoStepPage { sent: Some(proof::sent_sms()), ..guarded(proof::done()) }, first())),
         state("frozen", || two_step(guarded(proof::frozen()), first())),
-        state("TWO_STEP_OFF", || two_step(off(), Outcome { done: Some(Done::TwoStepOff), ..first() })),
+        state("TWO_STEP_OFF", || two_step(off(), FormOutcome { done: Some(Done::TwoStepOff), ..first() })),
     ];
     states.extend(
         outcomes![TWO_STEP, two_step_done: "TWO_STEP_ON", "CHANNEL_CHANGED", "NOT_UNDERSTOOD", "CHANNEL_UNAVAILABLE"],
@@ -75,23 +75,23 @@ fn two_step_states() -> Vec<GalleryState> {
     states
 }
 
-fn two_step(page: TwoStepPage, outcome: Outcome) -> AnyView {
+fn two_step(page: TwoStepPage, outcome: FormOutcome) -> AnyView {
     view! { <TwoStepView page outcome/> }.into_any()
 }
 
-fn two_step_done(outcome: Outcome) -> AnyView {
+fn two_step_done(outcome: FormOutcome) -> AnyView {
     two_step(guarded(proof::done()), outcome)
 }
 
-fn two_step_password(outcome: Outcome) -> AnyView {
+fn two_step_password(outcome: FormOutcome) -> AnyView {
     two_step(guarded(proof::password()), outcome)
 }
 
-fn two_step_choose(outcome: Outcome) -> AnyView {
+fn two_step_choose(outcome: FormOutcome) -> AnyView {
     two_step(guarded(proof::choose()), outcome)
 }
 
-fn two_step_frozen(outcome: Outcome) -> AnyView {
+fn two_step_frozen(outcome: FormOutcome) -> AnyView {
     two_step(guarded(proof::frozen()), outcome)
 }
 
@@ -143,11 +143,11 @@ fn customer_states() -> Vec<GalleryState> {
 
 const NEW: &str = "new.hanako@newmail.example";
 
-fn customer(page: CustomerPage, outcome: Outcome) -> AnyView {
+fn customer(page: CustomerPage, outcome: FormOutcome) -> AnyView {
     view! { <CustomerView page outcome/> }.into_any()
 }
 
-fn customer_after(outcome: Outcome) -> AnyView {
+fn customer_after(outcome: FormOutcome) -> AnyView {
     customer(contacts(), outcome)
 }
 
@@ -187,15 +187,15 @@ fn email_states() -> Vec<GalleryState> {
     states
 }
 
-fn email_page(page: EmailPage, outcome: Outcome) -> AnyView {
+fn email_page(page: EmailPage, outcome: FormOutcome) -> AnyView {
     view! { <CustomerEmailView page outcome/> }.into_any()
 }
 
-fn email_form(outcome: Outcome) -> AnyView {
+fn email_form(outcome: FormOutcome) -> AnyView {
     email_page(EmailPage { typed: "hanako@sakura.example".into(), ..emails(proof::done()) }, outcome)
 }
 
-fn email_pending(outcome: Outcome) -> AnyView {
+fn email_pending(outcome: FormOutcome) -> AnyView {
     email_page(pending(), outcome)
 }
 
@@ -246,11 +246,11 @@ fn mobile_states() -> Vec<GalleryState> {
     states
 }
 
-fn mobile(page: MobilePage, outcome: Outcome) -> AnyView {
+fn mobile(page: MobilePage, outcome: FormOutcome) -> AnyView {
     view! { <CustomerMobileView page outcome/> }.into_any()
 }
 
-fn mobile_after(outcome: Outcome) -> AnyView {
+fn mobile_after(outcome: FormOutcome) -> AnyView {
     mobile(MobilePage { typed: "03-1234-5678".into(), ..mobiles(proof::done()) }, outcome)
 }
 
@@ -284,11 +284,11 @@ fn password_states() -> Vec<GalleryState> {
     states
 }
 
-fn password(page: PasswordPage, outcome: Outcome) -> AnyView {
+fn password(page: PasswordPage, outcome: FormOutcome) -> AnyView {
     view! { <PasswordView page outcome/> }.into_any()
 }
 
-fn password_after(outcome: Outcome) -> AnyView {
+fn password_after(outcome: FormOutcome) -> AnyView {
     password(passwords(proof::done()), outcome)
 }
 

@@ -1,5 +1,7 @@
+//! `/check` in each of its states.
+
 use contract::{
-    pages::devices::{CheckPage, Finding},
+    pages::devices::{CheckPage, CheckResult},
     reason::{Platform, ReasonCard},
 };
 use leptos::prelude::*;
@@ -9,9 +11,9 @@ use crate::pages::check::CheckView;
 
 pub fn states() -> Vec<GalleryState> {
     vec![
-        state("before", || show(Finding::NotChecked)),
-        state("can-be-remembered", || show(Finding::CanBeRemembered { scripted: true })),
-        state("can-be-remembered-unscripted", || show(Finding::CanBeRemembered { scripted: false })),
+        state("before", || show(CheckResult::NotChecked)),
+        state("can-be-remembered", || show(CheckResult::CanBeRemembered { scripted: true })),
+        state("can-be-remembered-unscripted", || show(CheckResult::CanBeRemembered { scripted: false })),
         state("private", || hindered(reason::private())),
         state("in-app", || hindered(reason::in_app())),
         state("refused", || hindered(reason::refused())),
@@ -23,10 +25,10 @@ fn state(name: &'static str, render: fn() -> AnyView) -> GalleryState {
 }
 
 fn hindered(why: ReasonCard) -> AnyView {
-    show(Finding::Hindered { why })
+    show(CheckResult::Hindered { why })
 }
 
-fn show(finding: Finding) -> AnyView {
+fn show(finding: CheckResult) -> AnyView {
     let page = CheckPage {
         finding,
         label: "Chrome / Windows".into(),

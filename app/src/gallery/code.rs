@@ -1,3 +1,5 @@
+//! `/sign-in/code` in each of its states: of the message, of the code, of the box, and after each refusal.
+
 use contract::{
     channel::Channel,
     code::{CodeState, Delivery, ResendChoice, SentCode},

@@ -1,3 +1,5 @@
+//! `/my/devices` and `/sign-in/replace` in each of their states.
+
 use contract::{
     pages::devices::{Device, DevicesPage, EndedDevice, NeverBack},
     refusal::Refusal,
@@ -12,7 +14,7 @@ use super::{
 };
 use crate::{
     pages::{my::devices::DevicesView, sign_in::replace::ReplaceView},
-    parts::layout::page_top::Outcome,
+    parts::layout::page_top::FormOutcome,
 };
 
 /// As many as there can be.
@@ -41,11 +43,11 @@ pub fn replace() -> Vec<GalleryState> {
     ]
 }
 
-fn show(page: DevicesPage, outcome: Outcome) -> AnyView {
+fn show(page: DevicesPage, outcome: FormOutcome) -> AnyView {
     view! { <DevicesView page outcome/> }.into_any()
 }
 
-fn after(outcome: Outcome) -> AnyView {
+fn after(outcome: FormOutcome) -> AnyView {
     show(DevicesPage { sessions: sessions(), ..page(1) }, outcome)
 }
 

@@ -1,3 +1,5 @@
+//! The gallery's own first page: every state in both languages and two widths. Subscribers never get it.
+
 use contract::language::Language;
 use leptos::{attr::custom::custom_attribute, prelude::*};
 

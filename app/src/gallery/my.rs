@@ -1,6 +1,8 @@
+//! `/my` in each of its states, with each notice once.
+
 use contract::{
     channel::Channel,
-    notice::{NoticeKind, NoticeLine},
+    notice::{NoticeEntry, NoticeKind},
     pages::{
         account::Contact,
         my::{MyPage, ReturnedMail},
@@ -14,7 +16,7 @@ use super::{
     proof::{EMAIL, MOBILE, first, outcomes},
     some_day, some_moment,
 };
-use crate::{pages::my::MyView, parts::layout::page_top::Outcome};
+use crate::{pages::my::MyView, parts::layout::page_top::FormOutcome};
 
 const PAGE: &str = "my";
 
@@ -101,11 +103,11 @@ fn state(name: &'static str, render: fn() -> AnyView) -> GalleryState {
     GalleryState { page: PAGE, name, render }
 }
 
-fn show(page: MyPage, outcome: Outcome) -> AnyView {
+fn show(page: MyPage, outcome: FormOutcome) -> AnyView {
     view! { <MyView page outcome/> }.into_any()
 }
 
-fn after(outcome: Outcome) -> AnyView {
+fn after(outcome: FormOutcome) -> AnyView {
     show(page(), outcome)
 }
 
@@ -113,12 +115,12 @@ fn noticed(kind: NoticeKind) -> AnyView {
     show(MyPage { notices: vec![notice(kind)], ..page() }, first())
 }
 
-fn notice(kind: NoticeKind) -> NoticeLine {
+fn notice(kind: NoticeKind) -> NoticeEntry {
     let of_browser = matches!(
         kind,
         NoticeKind::CopiedSuspected | NoticeKind::DeviceTrusted | NoticeKind::NewSignIn | NoticeKind::RecoveryCodeUsed
     );
-    NoticeLine {
+    NoticeEntry {
         id: kind.code().into(),
         kind,
         at: some_moment(),
@@ -137,7 +139,7 @@ fn page() -> MyPage {
         ask_contact: false,
         recovery_codes: 8,
         notices: Vec::new(),
-        sign_ins: history::lines().into_iter().take(3).collect(),
+        sign_ins: history::entries().into_iter().take(3).collect(),
         recovery_at: None,
         devices: 3,
         places: 30,

@@ -8,7 +8,7 @@ use contract::{
 };
 
 use super::some_moment;
-use crate::parts::layout::page_top::Outcome;
+use crate::parts::layout::page_top::FormOutcome;
 
 pub fn done() -> Guarded {
     Guarded { who: "gallery".into(), proof: Proof::Done, frozen: None, ends: "11:05".into() }
@@ -104,12 +104,12 @@ fn choice(channel: Channel, wait: u32) -> ResendChoice {
     ResendChoice { channel, destination, returned: false, wait, left: 3 }
 }
 
-pub fn first() -> Outcome {
-    Outcome::default()
+pub fn first() -> FormOutcome {
+    FormOutcome::default()
 }
 
-pub fn refused(refusal: Refusal) -> Outcome {
-    Outcome { refusal: Some(refusal), ..Outcome::default() }
+pub fn refused(refusal: Refusal) -> FormOutcome {
+    FormOutcome { refusal: Some(refusal), ..FormOutcome::default() }
 }
 
 /// States that differ in nothing but what the address says: a refusal or what was done, by its code.
@@ -118,10 +118,10 @@ macro_rules! outcomes {
         vec![$($crate::gallery::GalleryState {
             page: $page,
             name: $code,
-            render: || $show($crate::parts::layout::page_top::Outcome {
+            render: || $show($crate::parts::layout::page_top::FormOutcome {
                 refusal: contract::refusal::Refusal::from_code($code),
                 done: contract::done::Done::from_code($code),
-                ..$crate::parts::layout::page_top::Outcome::default()
+                ..$crate::parts::layout::page_top::FormOutcome::default()
             }),
         }),+]
     };

@@ -26,7 +26,7 @@ use crate::{
         recover::{RecoverView, code::RecoverCodeView, password::RecoverPasswordView},
         sign_up::{SignUpView, code::SignUpCodeView},
     },
-    parts::layout::page_top::Outcome,
+    parts::layout::page_top::FormOutcome,
 };
 
 const SIGN_UP: &str = "sign-up";
@@ -77,21 +77,21 @@ fn sign_up_states() -> Vec<GalleryState> {
     states
 }
 
-fn sign_up(outcome: Outcome) -> AnyView {
+fn sign_up(outcome: FormOutcome) -> AnyView {
     sign_up_page(true, outcome)
 }
 
-fn sign_up_page(open: bool, outcome: Outcome) -> AnyView {
+fn sign_up_page(open: bool, outcome: FormOutcome) -> AnyView {
     let page =
         SignUpPage { open, rules: RULES, own_domains: vec!["sakura.example".into()], until: Some("10:45".into()) };
     view! { <SignUpView page outcome/> }.into_any()
 }
 
-fn sign_up_code(taken: bool, sent: SentCode, outcome: Outcome) -> AnyView {
+fn sign_up_code(taken: bool, sent: SentCode, outcome: FormOutcome) -> AnyView {
     view! { <SignUpCodeView page=SignUpCodePage { sent, taken, remember: remember() } outcome/> }.into_any()
 }
 
-fn sign_up_code_after(outcome: Outcome) -> AnyView {
+fn sign_up_code_after(outcome: FormOutcome) -> AnyView {
     sign_up_code(false, SentCode { tries_left: 4, ..by_mail() }, outcome)
 }
 
@@ -131,19 +131,19 @@ fn recover_states() -> Vec<GalleryState> {
     states
 }
 
-fn recover(outcome: Outcome) -> AnyView {
+fn recover(outcome: FormOutcome) -> AnyView {
     recover_page(true, vec![Channel::Email, Channel::Sms], outcome)
 }
 
-fn recover_page(open: bool, channels: Vec<Channel>, outcome: Outcome) -> AnyView {
+fn recover_page(open: bool, channels: Vec<Channel>, outcome: FormOutcome) -> AnyView {
     view! { <RecoverView page=RecoverPage { open, channels, until: Some("10:45".into()) } outcome/> }.into_any()
 }
 
-fn stage(stage: RecoverStage, outcome: Outcome) -> AnyView {
+fn stage(stage: RecoverStage, outcome: FormOutcome) -> AnyView {
     view! { <RecoverCodeView page=RecoverCodePage { stage, until: Some("10:45".into()) } outcome/> }.into_any()
 }
 
-fn first_code(outcome: Outcome) -> AnyView {
+fn first_code(outcome: FormOutcome) -> AnyView {
     stage(RecoverStage::FirstCode { sent: SentCode { tries_left: 4, ..withheld() } }, outcome)
 }
 
@@ -166,11 +166,11 @@ fn recover_password_states() -> Vec<GalleryState> {
     states
 }
 
-fn recover_password(outcome: Outcome) -> AnyView {
+fn recover_password(outcome: FormOutcome) -> AnyView {
     recover_password_page(false, outcome)
 }
 
-fn recover_password_page(alone: bool, outcome: Outcome) -> AnyView {
+fn recover_password_page(alone: bool, outcome: FormOutcome) -> AnyView {
     let page = RecoverPasswordPage { login_id: "hanako".into(), rules: RULES, alone };
     view! { <RecoverPasswordView page outcome/> }.into_any()
 }
@@ -204,22 +204,22 @@ fn ready() -> EmailConfirmPage {
     }
 }
 
-fn confirm(page: EmailConfirmPage, outcome: Outcome) -> AnyView {
+fn confirm(page: EmailConfirmPage, outcome: FormOutcome) -> AnyView {
     view! { <EmailConfirmView page outcome/> }.into_any()
 }
 
-fn confirm_after(outcome: Outcome) -> AnyView {
+fn confirm_after(outcome: FormOutcome) -> AnyView {
     confirm(ready(), outcome)
 }
 
-fn undo(outcome: Outcome) -> AnyView {
+fn undo(outcome: FormOutcome) -> AnyView {
     undo_page(EmailUndoPage::Ready { address: proof::EMAIL.into(), token: "gallery".into() }, outcome)
 }
 
-fn undo_after(outcome: Outcome) -> AnyView {
+fn undo_after(outcome: FormOutcome) -> AnyView {
     undo_page(EmailUndoPage::Used, outcome)
 }
 
-fn undo_page(page: EmailUndoPage, outcome: Outcome) -> AnyView {
+fn undo_page(page: EmailUndoPage, outcome: FormOutcome) -> AnyView {
     view! { <EmailUndoView page outcome/> }.into_any()
 }

@@ -1,3 +1,5 @@
+//! Every reason's card in each certainty and kind of browser, and the cards that other states borrow.
+
 use contract::reason::{Change, Platform, Reason, ReasonCard as Card};
 use leptos::prelude::*;
 

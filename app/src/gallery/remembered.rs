@@ -1,3 +1,5 @@
+//! `/sign-in/remembered` in each of its states.
+
 use contract::{
     pages::sign_in::{Remembered, RememberedPage},
     reason::ReasonCard,

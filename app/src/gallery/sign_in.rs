@@ -1,3 +1,5 @@
+//! `/sign-in` in each of its states: after each refusal, and after what was done.
+
 use contract::{
     browser_report::Doubt, done::Done, pages::sign_in::SignInPage, refusal::Refusal, send_limit::SendLimit,
 };

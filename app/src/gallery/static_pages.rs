@@ -1,3 +1,5 @@
+//! The pages that ask for no data, and the documents the server makes outside the application, in each state.
+
 use leptos::prelude::*;
 
 use super::GalleryState;

@@ -9,7 +9,7 @@ use contract::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::parts::layout::page_top::Outcome;
+use crate::parts::layout::page_top::FormOutcome;
 
 /// The refusal this page was sent back with. An unknown code, such as somebody's own text, is none.
 pub fn refusal() -> Option<Refusal> {
@@ -22,14 +22,14 @@ pub fn done() -> Option<Done> {
 }
 
 /// Both, for pages that are loaded when asked for.
-pub fn outcome() -> Outcome {
-    Outcome { refusal: refusal(), done: done(), ..Outcome::default() }
+pub fn outcome() -> FormOutcome {
+    FormOutcome { refusal: refusal(), done: done(), ..FormOutcome::default() }
 }
 
 /// The same with the time at which a limit ends, for pages that only the server renders: it alone can make it a text.
-pub fn outcome_in_time() -> Outcome {
+pub fn outcome_in_time() -> FormOutcome {
     let until = use_context::<LimitEnd>().and_then(|end| end.0);
-    Outcome { until, limit: limit(), ..outcome() }
+    FormOutcome { until, limit: limit(), ..outcome() }
 }
 
 /// What a link in a mail carries; who holds it may act, so it is never shown.

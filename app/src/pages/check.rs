@@ -1,5 +1,7 @@
+//! `/check`: whether this browser can be remembered here, without signing in.
+
 use contract::{
-    pages::devices::{CheckPage, Finding},
+    pages::devices::{CheckPage, CheckResult},
     paths,
     reason::ReasonCard as Card,
 };
@@ -10,9 +12,9 @@ use super::{address, loaded::loaded, title::PageTitle};
 use crate::{
     calls::diagnose::check_page,
     parts::{
+        alert::callout::{Callout, Tone},
         form::report_field::ReportField,
         layout::heading::Heading,
-        notice::alert::{Notice, Tone},
         reason::card::{ForgetSteps, ReasonCard},
     },
     words::help_words,
@@ -44,27 +46,27 @@ impl LazyRoute for CheckRoute {
 #[component]
 pub fn CheckView(page: CheckPage) -> impl IntoView {
     let w = help_words();
-    let checked = page.finding != Finding::NotChecked;
+    let checked = page.finding != CheckResult::NotChecked;
     let desk = desk(&page);
     let now = page.now;
     let found = match page.finding {
-        Finding::NotChecked => view! {
+        CheckResult::NotChecked => view! {
             <p>{w.check_lead}</p>
             <p class="hint">{w.check_reads}</p>
         }
         .into_any(),
-        Finding::CanBeRemembered { scripted } => view! {
-            <Notice tone=Tone::Good title=w.check_good>
+        CheckResult::CanBeRemembered { scripted } => view! {
+            <Callout tone=Tone::Good title=w.check_good>
                 <p>{w.check_good_body}</p>
                 {(!scripted).then(|| view! { <p>{w.check_unscripted}</p> })}
-            </Notice>
+            </Callout>
             <section>
                 <h2>{w.check_settings}</h2>
                 <ForgetSteps platform=page.platform/>
             </section>
         }
         .into_any(),
-        Finding::Hindered { why } => view! { <Hindered why/> }.into_any(),
+        CheckResult::Hindered { why } => view! { <Hindered why/> }.into_any(),
     };
     view! {
         <Heading text=w.check_title/>
@@ -105,12 +107,12 @@ fn Hindered(why: Card) -> impl IntoView {
 fn desk(page: &CheckPage) -> Option<String> {
     let w = help_words();
     match &page.finding {
-        Finding::NotChecked => None,
-        Finding::CanBeRemembered { scripted } => {
+        CheckResult::NotChecked => None,
+        CheckResult::CanBeRemembered { scripted } => {
             let looked = if *scripted { w.check_desk_full } else { w.check_desk_cookie };
             Some(w.check_desk_good(&page.at, &page.label, looked))
         }
-        Finding::Hindered { why } => {
+        CheckResult::Hindered { why } => {
             Some(w.check_desk_bad(&page.at, &page.label, why.certainty.code(), why.reason.code()))
         }
     }

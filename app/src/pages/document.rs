@@ -1,10 +1,12 @@
+//! How a page without script is made: its data awaited on the server and written as HTML alone.
+
 use contract::refusal::Refusal;
 use leptos::prelude::*;
 
 use super::{address, title::LoadedTitle};
 use crate::{
     calls::CallError,
-    parts::{layout::page_top::Outcome, notice::refusal_alert::RefusalAlert},
+    parts::{alert::refusal_alert::RefusalAlert, layout::page_top::FormOutcome},
 };
 
 /// A page that the server alone makes. Its data are awaited while it is rendered and become HTML, once: a `Resource`
@@ -15,7 +17,7 @@ use crate::{
 pub fn document<T>(
     title: &'static str,
     data: impl Future<Output = Result<T, CallError>> + Send + 'static,
-    show: impl FnOnce(T, Outcome) -> AnyView + Send + 'static,
+    show: impl FnOnce(T, FormOutcome) -> AnyView + Send + 'static,
 ) -> AnyView
 where
     T: Send + 'static,

@@ -1,3 +1,5 @@
+//! The page of an address that leads nowhere (404).
+
 use contract::paths;
 use leptos::prelude::*;
 

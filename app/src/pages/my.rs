@@ -1,3 +1,5 @@
+//! `/my`, the first page behind sign-in; its sections and the pages behind it have files of their own.
+
 pub mod customer;
 pub mod devices;
 pub mod history;
@@ -23,12 +25,12 @@ use super::{address, loaded::loaded, title::PageTitle};
 use crate::{
     calls::my::my_page,
     parts::{
-        device::keep_marker::KeepMarker,
-        layout::page_top::{MyTop, Outcome},
-        notice::{
-            alert::{Notice, Tone},
+        alert::{
+            callout::{Callout, Tone},
             session_expiry::SessionExpiryWarning,
         },
+        device::keep_marker::KeepMarker,
+        layout::page_top::{FormOutcome, MyTop},
     },
     words::my_words,
 };
@@ -60,16 +62,16 @@ impl LazyRoute for MyRoute {
 
 /// What `/my` shows: first what happened, then how it stands, then where things can be changed.
 #[component]
-pub fn MyView(page: MyPage, outcome: Outcome) -> impl IntoView {
+pub fn MyView(page: MyPage, outcome: FormOutcome) -> impl IntoView {
     let w = my_words();
     let who = page.who;
     let returned = page.returned_mail.map(|ReturnedMail { on, sender }| {
         let (what, todo) = (w.my_returned_what(on, &page.email.shown), w.my_returned_todo(sender));
         view! {
-            <Notice tone=Tone::Warn title=w.my_returned_title>
+            <Callout tone=Tone::Warn title=w.my_returned_title>
                 <p>{what}</p>
                 <p>{todo}</p>
-            </Notice>
+            </Callout>
         }
     });
     let warning = page.recovery_at.map(|at| {

@@ -1,3 +1,5 @@
+//! `/recover`: beginning the way back in without password or without ID.
+
 pub mod code;
 pub mod password;
 
@@ -7,12 +9,12 @@ use leptos::prelude::*;
 use super::sign_up::ToSignIn;
 use crate::{
     parts::{
+        alert::refusal_alert::REFUSAL_ID,
         form::text_field::TextField,
         layout::{
-            page_top::{Outcome, PageTop},
+            page_top::{FormOutcome, PageTop},
             stepper::Steps,
         },
-        notice::refusal_alert::REFUSAL_ID,
     },
     words::public_words,
 };
@@ -27,11 +29,11 @@ pub fn RecoverSteps(now: usize) -> impl IntoView {
 
 /// What `/recover` shows: the ID and a way to begin; for those who forgot the ID, another question.
 #[component]
-pub fn RecoverView(page: RecoverPage, outcome: Outcome) -> impl IntoView {
+pub fn RecoverView(page: RecoverPage, outcome: FormOutcome) -> impl IntoView {
     let w = public_words();
     let refusal = outcome.refusal;
     let sent = outcome.done == Some(Done::IdsSent);
-    let outcome = Outcome { until: page.until.clone(), ..outcome };
+    let outcome = FormOutcome { until: page.until.clone(), ..outcome };
     if !page.open {
         return view! {
             <PageTop title=w.recover_title outcome/>

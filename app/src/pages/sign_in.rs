@@ -1,3 +1,5 @@
+//! `/sign-in`: ID and password.
+
 pub mod code;
 pub mod remembered;
 pub mod replace;
@@ -22,12 +24,12 @@ use super::{
 use crate::{
     calls::sign_in::sign_in_page,
     parts::{
-        form::{password_field::PasswordField, report_field::ReportField, text_field::TextField},
-        layout::heading::Heading,
-        notice::{
-            done_notice::DoneAtSignIn,
+        alert::{
+            done_callout::DoneAtSignIn,
             refusal_alert::{REFUSAL_ID, RefusalAlert},
         },
+        form::{password_field::PasswordField, report_field::ReportField, text_field::TextField},
+        layout::heading::Heading,
         reason::cookie_steps::CookieWarning,
     },
     words::words,

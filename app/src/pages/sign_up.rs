@@ -1,3 +1,5 @@
+//! `/sign-up`: ID, password and address of a new account.
+
 pub mod code;
 
 use contract::{pages::sign_up::SignUpPage, paths, refusal::Refusal};
@@ -5,12 +7,12 @@ use leptos::prelude::*;
 
 use crate::{
     parts::{
+        alert::refusal_alert::REFUSAL_ID,
         form::{new_password::NewPassword, text_field::TextField},
         layout::{
-            page_top::{Outcome, PageTop},
+            page_top::{FormOutcome, PageTop},
             stepper::Steps,
         },
-        notice::refusal_alert::REFUSAL_ID,
     },
     words::{public_words, shared_words},
 };
@@ -26,10 +28,10 @@ pub fn SignUpSteps(now: usize) -> impl IntoView {
 
 /// What `/sign-up` shows: the rules of each field before it is filled.
 #[component]
-pub fn SignUpView(page: SignUpPage, outcome: Outcome) -> impl IntoView {
+pub fn SignUpView(page: SignUpPage, outcome: FormOutcome) -> impl IntoView {
     let w = public_words();
     let refusal = outcome.refusal;
-    let outcome = Outcome { until: page.until.clone(), ..outcome };
+    let outcome = FormOutcome { until: page.until.clone(), ..outcome };
     if !page.open {
         return view! {
             <PageTop title=w.sign_up_title outcome/>

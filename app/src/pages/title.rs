@@ -1,9 +1,11 @@
+//! Titles of documents: refusal, page, operator's name.
+
 use contract::refusal::Refusal;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::{
-    parts::notice::{refusal_alert::refusal_title, shared_refusal_alert::shared_refusal_title},
+    parts::alert::{refusal_alert::refusal_title, shared_refusal_alert::shared_refusal_title},
     words::words,
 };
 

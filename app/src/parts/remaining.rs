@@ -1,3 +1,5 @@
+//! Seconds that are left of a time the server named.
+
 use std::time::Duration;
 
 use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*};

@@ -1,3 +1,5 @@
+//! A whole document without script, for what the server says outside the application.
+
 use std::sync::Arc;
 
 use contract::{brand::Brand, language::Language};

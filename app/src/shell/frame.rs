@@ -1,3 +1,5 @@
+//! What surrounds every page: skip link, header, footer.
+
 use std::sync::Arc;
 
 use contract::{brand::Brand, language::Language, paths};

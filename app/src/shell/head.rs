@@ -1,3 +1,5 @@
+//! The `<head>` that every document has.
+
 use std::sync::Arc;
 
 use contract::brand::Brand;

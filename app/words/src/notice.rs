@@ -1,3 +1,5 @@
+//! The sentences of each notice, for `/my` and for messages.
+
 use contract::notice::NoticeKind;
 
 use crate::NoticeWords;

@@ -1,3 +1,5 @@
+//! The sentences of each reason: title, what happened, what to do, what if it stays.
+
 pub mod steps;
 
 use contract::reason::{Certainty, Change, Platform, Reason, ReasonCard};

@@ -1,3 +1,5 @@
+//! The clock: the only place that reads the machine's time.
+
 use std::{
     sync::{
         Mutex, PoisonError,

@@ -29,7 +29,7 @@ const SETTING: &str = "SHINRAI_SECRET_FILE";
 
 contract::closed_list! {
     /// What a derived key is for. Its words are part of the derivation: changing one loses what was made under it.
-    pub enum Purpose {
+    pub enum KeyPurpose {
         /// Authenticates the browser cookie.
         BrowserCookie = "shinrai browser cookie 1",
         /// Hashes one-time codes for checking.
@@ -61,7 +61,7 @@ pub struct Keys {
 struct KeySet {
     id: [u8; 8],
     /// In the order of the purposes.
-    keys: [[u8; 32]; Purpose::ALL.len()],
+    keys: [[u8; 32]; KeyPurpose::ALL.len()],
 }
 
 impl Keys {
@@ -149,7 +149,7 @@ impl Keys {
 
     /// HMAC-SHA-256 under the newest key.
     #[must_use]
-    pub fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
+    pub fn mac(&self, purpose: KeyPurpose, parts: &[&[u8]]) -> [u8; 32] {
         self.keys[0].mac(purpose, parts)
     }
 
@@ -157,13 +157,13 @@ impl Keys {
     /// maker kept. Compared in constant time, and under every key: how long it takes tells nothing of how much was
     /// right.
     #[must_use]
-    pub fn verify<const LENGTH: usize>(&self, purpose: Purpose, parts: &[&[u8]], tag: &[u8; LENGTH]) -> bool {
+    pub fn verify<const LENGTH: usize>(&self, purpose: KeyPurpose, parts: &[&[u8]], tag: &[u8; LENGTH]) -> bool {
         self.keys.iter().fold(false, |found, set| set.hmac(purpose, parts).verify_truncated_left(tag).is_ok() | found)
     }
 
     /// HMACs under every kept key, newest first, for looking up in the database what an older key made. What somebody
     /// presents is checked by [`Keys::verify`].
-    pub fn macs<'a>(&'a self, purpose: Purpose, parts: &'a [&'a [u8]]) -> impl Iterator<Item = [u8; 32]> + 'a {
+    pub fn macs<'a>(&'a self, purpose: KeyPurpose, parts: &'a [&'a [u8]]) -> impl Iterator<Item = [u8; 32]> + 'a {
         self.keys.iter().map(move |set| set.mac(purpose, parts))
     }
 
@@ -195,19 +195,19 @@ impl Keys {
 impl KeySet {
     fn derive(root: &[u8]) -> Option<Self> {
         let hkdf = Hkdf::<Sha256>::new(None, root);
-        let (mut id, mut keys) = ([0; 8], [[0; 32]; Purpose::ALL.len()]);
+        let (mut id, mut keys) = ([0; 8], [[0; 32]; KeyPurpose::ALL.len()]);
         hkdf.expand(b"shinrai key id 1", &mut id).ok()?;
-        for purpose in Purpose::ALL {
+        for purpose in KeyPurpose::ALL {
             hkdf.expand(purpose.code().as_bytes(), &mut keys[*purpose as usize]).ok()?;
         }
         Some(Self { id, keys })
     }
 
-    fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 32] {
+    fn mac(&self, purpose: KeyPurpose, parts: &[&[u8]]) -> [u8; 32] {
         self.hmac(purpose, parts).finalize().into_bytes().into()
     }
 
-    fn hmac(&self, purpose: Purpose, parts: &[&[u8]]) -> Hmac<Sha256> {
+    fn hmac(&self, purpose: KeyPurpose, parts: &[&[u8]]) -> Hmac<Sha256> {
         // HMAC keys shorter than a block are padded (RFC 2104), so this holds the 32 bytes exactly.
         let mut block = [0; 64];
         block[..32].copy_from_slice(&self.keys[purpose as usize]);
@@ -221,7 +221,7 @@ impl KeySet {
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new(&Key::from(self.keys[Purpose::Seal as usize]))
+        XChaCha20Poly1305::new(&Key::from(self.keys[KeyPurpose::Seal as usize]))
     }
 }
 
@@ -266,7 +266,10 @@ mod tests {
         Keys::rotate(&path).unwrap();
         let after = Keys::open(&path, false, false).unwrap();
         assert_eq!(after.open_sealed(b"row 1", &sealed).unwrap(), b"493025");
-        assert_eq!(after.macs(Purpose::OneTimeCode, &[b"x"]).nth(1), before.macs(Purpose::OneTimeCode, &[b"x"]).next());
+        assert_eq!(
+            after.macs(KeyPurpose::OneTimeCode, &[b"x"]).nth(1),
+            before.macs(KeyPurpose::OneTimeCode, &[b"x"]).next()
+        );
         assert_ne!(after.fingerprints().next(), before.fingerprints().next());
     }
 
@@ -283,16 +286,16 @@ mod tests {
     #[test]
     fn a_mac_is_ours_under_every_kept_key_and_not_with_one_bit_changed() {
         let keys = opened(&format!("{}\n{}", new_line(), new_line()));
-        for whole in keys.macs(Purpose::Challenge, &[b"as", b"1"]) {
+        for whole in keys.macs(KeyPurpose::Challenge, &[b"as", b"1"]) {
             let short: [u8; 8] = whole[..8].try_into().unwrap();
-            assert!(keys.verify(Purpose::Challenge, &[b"as", b"1"], &whole));
-            assert!(keys.verify(Purpose::Challenge, &[b"as", b"1"], &short));
-            assert!(!keys.verify(Purpose::Outbox, &[b"as", b"1"], &whole));
-            assert!(!keys.verify(Purpose::Challenge, &[b"as1"], &whole));
+            assert!(keys.verify(KeyPurpose::Challenge, &[b"as", b"1"], &whole));
+            assert!(keys.verify(KeyPurpose::Challenge, &[b"as", b"1"], &short));
+            assert!(!keys.verify(KeyPurpose::Outbox, &[b"as", b"1"], &whole));
+            assert!(!keys.verify(KeyPurpose::Challenge, &[b"as1"], &whole));
             for bit in 0..64 {
                 let mut other = short;
                 other[bit / 8] ^= 1 << (bit % 8);
-                assert!(!keys.verify(Purpose::Challenge, &[b"as", b"1"], &other), "bit {bit}");
+                assert!(!keys.verify(KeyPurpose::Challenge, &[b"as", b"1"], &other), "bit {bit}");
             }
         }
     }
@@ -301,7 +304,7 @@ mod tests {
     #[test]
     fn what_is_derived_from_a_key_never_changes() {
         let keys = opened(&BASE64_URL_SAFE_NO_PAD.encode([7; 32]));
-        let made: Vec<_> = Purpose::ALL.iter().map(|of| hex::encode(&keys.mac(*of, &[b"x"])[..8])).collect();
+        let made: Vec<_> = KeyPurpose::ALL.iter().map(|of| hex::encode(&keys.mac(*of, &[b"x"])[..8])).collect();
         assert_eq!(
             made,
             [
@@ -320,8 +323,11 @@ mod tests {
     #[test]
     fn a_purpose_has_a_key_of_its_own() {
         let keys = opened(&new_line());
-        assert_ne!(keys.mac(Purpose::OneTimeCode, &[b"x"]), keys.mac(Purpose::GuessCounter, &[b"x"]));
-        assert_ne!(keys.mac(Purpose::OneTimeCode, &[b"ab", b"c"]), keys.mac(Purpose::OneTimeCode, &[b"a", b"bc"]));
+        assert_ne!(keys.mac(KeyPurpose::OneTimeCode, &[b"x"]), keys.mac(KeyPurpose::GuessCounter, &[b"x"]));
+        assert_ne!(
+            keys.mac(KeyPurpose::OneTimeCode, &[b"ab", b"c"]),
+            keys.mac(KeyPurpose::OneTimeCode, &[b"a", b"bc"])
+        );
     }
 
     #[test]

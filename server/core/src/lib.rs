@@ -34,7 +34,7 @@ mod tests {
     fn every_word_of_the_tables_leads_back_to_its_value() {
         leads_back::<Failure>();
         leads_back::<TypedInto>();
-        leads_back::<keys::Purpose>();
+        leads_back::<keys::KeyPurpose>();
         leads_back::<proofs::Purpose>();
     }
 }

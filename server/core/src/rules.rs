@@ -19,7 +19,7 @@ pub mod reauthentication;
 pub mod recovery;
 pub mod recovery_code;
 pub mod returned;
-pub mod send;
 pub mod sign_in;
+pub mod sms_cost;
 pub mod time;
 pub mod two_step;

@@ -1,3 +1,5 @@
+//! The running program: everything opened once, and the only ways for the backend to commit.
+
 use std::sync::Arc;
 
 use contract::{
@@ -27,8 +29,8 @@ pub struct Site {
     pub keys: Keys,
     pub clock: Clock,
     pub hasher: Hasher,
-    /// Rung when a message was written, so that the worker need not wait for its next round.
-    pub mail_bell: Notify,
+    /// Notified when a message was written, so that the worker need not wait for its next round.
+    pub worker_wakeup: Notify,
 }
 
 impl Site {
@@ -47,7 +49,7 @@ impl Site {
         let hasher = Hasher::new(config.argon2, limits.hash_queue)?;
         let brand = config.brand.brand();
         let zone = config.time_zone.clone();
-        Ok(Arc::new(Self { limits, brand, zone, store, keys, clock, hasher, mail_bell: Notify::new(), config }))
+        Ok(Arc::new(Self { limits, brand, zone, store, keys, clock, hasher, worker_wakeup: Notify::new(), config }))
     }
 
     /// Commits, and wakes the worker: the transaction may have written a message. The only way to commit in the
@@ -57,7 +59,7 @@ impl Site {
     /// The database's; then nothing was written.
     pub async fn commit(&self, tx: Tx) -> sqlx::Result<()> {
         tx.commit().await?;
-        self.mail_bell.notify_one();
+        self.worker_wakeup.notify_one();
         Ok(())
     }
 

@@ -1,3 +1,5 @@
+//! Why the program does not start, as a sentence for the operator.
+
 use std::{fmt::Display, os::unix::fs::PermissionsExt, path::Path};
 
 /// Why the server cannot start: one sentence for the operator, naming the setting.

@@ -1,3 +1,5 @@
+//! `shinrai account`: adds and shows accounts, and does what the support desk may.
+
 use std::{
     fmt::Display,
     io::{IsTerminal, Read},
@@ -35,13 +37,13 @@ pub enum AccountCommand {
     /// Shows an account.
     Show(Show),
     /// Closes an account: nobody signs in, and whoever is in is out.
-    Lock(Act),
+    Lock(ActArgs),
     /// Opens a locked account.
-    Unlock(Act),
+    Unlock(ActArgs),
     /// Signs an account out everywhere.
-    EndSessions(Act),
+    EndSessions(ActArgs),
     /// Ends trust in every browser of an account.
-    RevokeDevices(Act),
+    RevokeDevices(ActArgs),
     /// Sets two-step verification anew, for a subscriber who cannot pass it.
     ResetTwoStep(Reset),
     /// New contact data for a subscriber whose identity you checked: one operator asks, another approves, and after 24
@@ -53,17 +55,17 @@ pub enum AccountCommand {
 
 /// An act of an operator: written down in the audit, and told to the subscriber.
 #[derive(Args)]
-pub struct Act {
+pub struct ActArgs {
     /// The subscriber's ID.
     #[arg(value_parser = login_id)]
     login_id: LoginId,
 
     #[command(flatten)]
-    actor: Actor,
+    actor: ActorArgs,
 }
 
 #[derive(Args)]
-struct Actor {
+struct ActorArgs {
     /// Who does it, for the audit; where it is not said, the user of this machine. That user stands beside the name, and
     /// two names of one user are one operator.
     #[arg(long, alias = "operator", env = "SHINRAI_OPERATOR", value_name = "NAME", default_value_t = user(), value_parser = operator)]
@@ -73,17 +75,17 @@ struct Actor {
 #[derive(Args)]
 pub struct Reset {
     #[command(flatten)]
-    act: Act,
+    act: ActArgs,
 
     /// Two-step verification from now on: off, or on by email or sms.
     #[arg(long, value_name = "off|email|sms", default_value = "email", value_parser = two_step)]
-    to: TwoStep,
+    to: TwoStepChoice,
 }
 
 #[derive(Args)]
 pub struct Recover {
     #[command(flatten)]
-    act: Act,
+    act: ActArgs,
 
     /// The new contact e-mail address: asks for a recovery.
     #[arg(long, value_name = "ADDRESS", value_parser = email)]
@@ -105,7 +107,7 @@ pub struct Recover {
 #[derive(Args)]
 pub struct Delete {
     #[command(flatten)]
-    act: Act,
+    act: ActArgs,
 
     /// It cannot be undone: say so.
     #[arg(long)]
@@ -132,7 +134,7 @@ pub struct Add {
 
     /// Two-step verification: off, or on by email or sms.
     #[arg(long, value_name = "off|email|sms", default_value = "email", value_parser = two_step)]
-    two_step: TwoStep,
+    two_step: TwoStepChoice,
 }
 
 #[derive(Args)]
@@ -143,7 +145,7 @@ pub struct Show {
 }
 
 #[derive(Clone, Copy)]
-struct TwoStep(Option<Channel>);
+struct TwoStepChoice(Option<Channel>);
 
 impl From<NotDone> for Stop {
     fn from(why: NotDone) -> Self {
@@ -176,7 +178,7 @@ pub async fn run(command: AccountCommand, config: Config) -> Result<(), Stop> {
             let ended = desk.site.revoke_devices(&desk.act()).await?;
             desk.say(format_args!("has no trusted device any more ({ended} ended)"));
         }
-        AccountCommand::ResetTwoStep(Reset { act, to: TwoStep(to) }) => {
+        AccountCommand::ResetTwoStep(Reset { act, to: TwoStepChoice(to) }) => {
             let desk = Desk::open(act, config).await?;
             desk.site.reset_two_step(&desk.act(), to).await?;
             desk.say(format_args!("has two-step verification {} now", to.map_or("off", Channel::code)));
@@ -201,13 +203,13 @@ struct Desk {
 }
 
 impl Desk {
-    async fn open(act: Act, config: Config) -> Result<Self, Stop> {
+    async fn open(act: ActArgs, config: Config) -> Result<Self, Stop> {
         let by = operator::signature(&act.actor.by, &user());
         Ok(Self { site: Site::open(config).await?, login_id: act.login_id, by })
     }
 
-    fn act(&self) -> recovery::Act<'_> {
-        recovery::Act { by: &self.by, login_id: &self.login_id }
+    fn act(&self) -> recovery::OperatorAct<'_> {
+        recovery::OperatorAct { by: &self.by, login_id: &self.login_id }
     }
 
     /// The last word of an act.
@@ -256,7 +258,7 @@ fn operator(typed: &str) -> Result<String, &'static str> {
 }
 
 async fn add_account(add: Add, config: Config) -> Result<(), Stop> {
-    let Add { login_id, email, mobile, lines, two_step: TwoStep(two_step) } = add;
+    let Add { login_id, email, mobile, lines, two_step: TwoStepChoice(two_step) } = add;
     match two_step {
         Some(Channel::Email) if email.is_none() => {
             return Err(Stop::Misused(
@@ -342,9 +344,11 @@ fn mobile(typed: &str) -> Result<MobileNumber, &'static str> {
     MobileNumber::parse_any(typed).ok_or("not a mobile number such as 090-1234-5678")
 }
 
-fn two_step(typed: &str) -> Result<TwoStep, &'static str> {
+fn two_step(typed: &str) -> Result<TwoStepChoice, &'static str> {
     match typed {
-        "off" => Ok(TwoStep(None)),
-        other => Channel::from_code(other).map(|channel| TwoStep(Some(channel))).ok_or("neither off, email nor sms"),
+        "off" => Ok(TwoStepChoice(None)),
+        other => {
+            Channel::from_code(other).map(|channel| TwoStepChoice(Some(channel))).ok_or("neither off, email nor sms")
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::io::{Read, copy, sink};
 use clap::Args;
 use server_core::{
     config::Config,
-    delivery::returned::{self, Means, Taken},
+    delivery::returned::{self, BounceOutcome, Means},
     rules::returned::Fate,
     site::Site,
 };
@@ -46,27 +46,29 @@ pub async fn run(bounce: Bounce, config: Config) -> Result<(), Stop> {
     Ok(())
 }
 
-fn sentence(taken: Taken) -> String {
-    match taken {
-        Taken::Noted { status, means: Means::Contact, .. } => {
+fn sentence(outcome: BounceOutcome) -> String {
+    match outcome {
+        BounceOutcome::Noted { status, means: Means::Contact, .. } => {
             format!("Noted: it came back ({status}); the subscriber is told that the address takes no mail.")
         }
-        Taken::Noted { status, means: Means::Candidate, .. } => {
+        BounceOutcome::Noted { status, means: Means::Candidate, .. } => {
             format!("Noted: it came back ({status}); the page that waits for a code from this address says so.")
         }
-        Taken::Noted { status, means: Means::ProvedSince, .. } => {
+        BounceOutcome::Noted { status, means: Means::ProvedSince, .. } => {
             format!("Noted: it came back ({status}), but a later code to the same address arrived.")
         }
-        Taken::Noted { fate: Fate::Bounced, status, .. } => {
+        BounceOutcome::Noted { fate: Fate::Bounced, status, .. } => {
             format!("Noted: it came back ({status}), which is no fault of the address.")
         }
-        Taken::Noted { fate: Fate::Delayed, status, .. } => format!("Noted: it takes longer ({status})."),
-        Taken::Known => "Nothing was changed: this was noted before.".into(),
-        Taken::NoReport => "Nothing was changed: this mail holds no report of a mail that failed (RFC 3464).".into(),
-        Taken::NotOurs => {
+        BounceOutcome::Noted { fate: Fate::Delayed, status, .. } => format!("Noted: it takes longer ({status})."),
+        BounceOutcome::AlreadyNoted => "Nothing was changed: this was noted before.".into(),
+        BounceOutcome::NoReport => {
+            "Nothing was changed: this mail holds no report of a mail that failed (RFC 3464).".into()
+        }
+        BounceOutcome::NotOurs => {
             "Nothing was changed: this mail did not come to an address that mail of this site is returned to.".into()
         }
-        Taken::Unknown => {
+        BounceOutcome::NoSuchMessage => {
             "Nothing was changed: the message is forgotten, or was sent to an address that is not the subscriber's now."
                 .into()
         }

@@ -46,7 +46,7 @@ pub struct Explain {
 
 /// One sign-in for programs.
 #[derive(Serialize)]
-struct Told<'a> {
+struct SignInJson<'a> {
     /// RFC 3339, UTC.
     at: String,
     outcome: &'a str,
@@ -69,43 +69,44 @@ struct Told<'a> {
 pub async fn run(explain: Explain, config: Config) -> Result<(), Stop> {
     let Explain { login_id, json, last, lang } = explain;
     let site = Site::open(config).await?;
-    let lines = site.explain(&login_id, last).await?.ok_or_else(|| Stop::no_account(&login_id))?;
+    let records = site.explain(&login_id, last).await?.ok_or_else(|| Stop::no_account(&login_id))?;
     if json {
-        let told: Vec<Told> = lines.iter().map(|(line, _)| told(line)).collect();
-        let text = serde_json::to_string_pretty(&told).map_err(|error| Stop::Failed(error.to_string()))?;
+        let list: Vec<SignInJson> = records.iter().map(|(record, _)| for_programs(record)).collect();
+        let text = serde_json::to_string_pretty(&list).map_err(|error| Stop::Failed(error.to_string()))?;
         say(text);
-    } else if lines.is_empty() {
+    } else if records.is_empty() {
         say(format_args!("{} has not signed in within the last 90 days.", login_id.as_str()));
     } else {
-        let lines: Vec<String> = lines.iter().map(|(line, why)| sentence(&site, lang, line, why.as_ref())).collect();
-        say(lines.join("\n\n"));
+        let sentences: Vec<String> =
+            records.iter().map(|(record, why)| sentence(&site, lang, record, why.as_ref())).collect();
+        say(sentences.join("\n\n"));
     }
     Ok(())
 }
 
-fn told(line: &SignInRecord) -> Told<'_> {
-    Told {
-        at: local_time::rfc3339(line.at),
-        outcome: line.outcome.code(),
-        healed: line.healed,
-        browser: &line.label,
-        reason: line.reason.map(Reason::code),
-        certainty: line.certainty.map(Certainty::code),
-        reason_before_code: line.reason_before.map(Reason::code),
-        changed: line.fact_change.map(Change::code),
-        about: line.fact_name.as_deref(),
-        again: line.again,
-        caution: line.caution.map(Reason::code),
-        remembered: line.remembered.map(RememberOutcome::code),
-        report: line.report.as_deref(),
+fn for_programs(record: &SignInRecord) -> SignInJson<'_> {
+    SignInJson {
+        at: local_time::rfc3339(record.at),
+        outcome: record.outcome.code(),
+        healed: record.healed,
+        browser: &record.label,
+        reason: record.reason.map(Reason::code),
+        certainty: record.certainty.map(Certainty::code),
+        reason_before_code: record.reason_before.map(Reason::code),
+        changed: record.fact_change.map(Change::code),
+        about: record.fact_name.as_deref(),
+        again: record.again,
+        caution: record.caution.map(Reason::code),
+        remembered: record.remembered.map(RememberOutcome::code),
+        report: record.report.as_deref(),
     }
 }
 
 /// When, where, what; then the sentence that the page showed.
-fn sentence(site: &Site, language: Language, line: &SignInRecord, why: Option<&Finding>) -> String {
+fn sentence(site: &Site, language: Language, record: &SignInRecord, why: Option<&Finding>) -> String {
     let w = DeskWords::of(language);
-    let outcome = outcome(w, line.outcome, line.healed);
-    let mut text = format!("{}  {}\n  {outcome}", local_time::moment(&site.zone, line.at), line.label);
+    let outcome = outcome(w, record.outcome, record.healed);
+    let mut text = format!("{}  {}\n  {outcome}", local_time::moment(&site.zone, record.at), record.label);
     if let Some(finding) = why {
         let reasons = ReasonWords::of(language);
         let card = ReasonCard {
@@ -113,14 +114,14 @@ fn sentence(site: &Site, language: Language, line: &SignInRecord, why: Option<&F
             change: finding.change,
             name: finding.name.clone(),
             again: finding.again,
-            ..ReasonCard::new(finding.reason, finding.certainty, platform_of(&line.label))
+            ..ReasonCard::new(finding.reason, finding.certainty, platform_of(&record.label))
         };
         let said = sentences(reasons, &card);
         let on = dated(reasons, &card).map(|dated| format!(" {dated}")).unwrap_or_default();
         text +=
             &format!("\n  [{} / {}] {}{on}\n  {}", card.reason.code(), card.certainty.code(), said.title, said.what);
     }
-    if let Some(remembered) = line.remembered {
+    if let Some(remembered) = record.remembered {
         let remembered = match remembered {
             RememberOutcome::Yes => w.desk_registered,
             RememberOutcome::Refused => w.desk_refused,

@@ -1,3 +1,5 @@
+//! `shinrai secret`: makes and rotates the secret file.
+
 use clap::Subcommand;
 use server_core::{config::Config, keys::Keys};
 

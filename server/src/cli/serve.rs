@@ -1,3 +1,5 @@
+//! `shinrai serve`: opens the site, serves it, and stops it.
+
 use server_core::{config::Config, delivery, site::Site};
 use tokio::signal::unix::{SignalKind, signal};
 

@@ -1,3 +1,5 @@
+//! `shinrai sms`: whether codes go by SMS, and letting them go again.
+
 use clap::Subcommand;
 use server_core::{
     config::Config,

@@ -1,3 +1,5 @@
+//! `POST /dev/clock`: moves the clock of a development server.
+
 use std::{sync::Arc, time::Duration};
 
 use axum::{
@@ -31,6 +33,6 @@ pub async fn advance(State(site): State<Arc<Site>>, Form(form): Form<Advance>) -
         tracing::error!(error = loggable(&error), "the clock's offset was not kept");
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
-    site.mail_bell.notify_one();
+    site.worker_wakeup.notify_one();
     Json(json!({ "now": site.clock.now().millis() / 1000, "offset_seconds": offset.as_secs() })).into_response()
 }

@@ -1,3 +1,5 @@
+//! `/dev/gallery`: serves what `app::gallery` renders.
+
 use std::sync::Arc;
 
 use app::gallery::{STYLESHEET, index_html, state_html};

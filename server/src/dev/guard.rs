@@ -1,3 +1,5 @@
+//! Keeps `/dev` to this very machine.
+
 use axum::{
     extract::Request,
     http::{StatusCode, header},

@@ -1,3 +1,5 @@
+//! `/dev/outbox`: what was sent in development, for people and for programs.
+
 use std::{fmt::Write, sync::Arc};
 
 use axum::{

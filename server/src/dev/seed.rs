@@ -1,3 +1,5 @@
+//! The account that every development server has.
+
 use contract::{
     channel::Channel,
     fields::{EmailAddress, LoginId, MobileNumber},
@@ -34,7 +36,7 @@ pub async fn account(site: &Site) -> Result<(), StartError> {
         two_step: Some(Channel::Email),
     };
     match site.add_account(account).await {
-        Ok(()) | Err(AddAccountError::Taken) => Ok(()),
+        Ok(()) | Err(AddAccountError::IdTaken) => Ok(()),
         Err(error) => Err(broken(&error)),
     }
 }

@@ -1,3 +1,5 @@
+//! Built files of the site, how long they may be cached, and the page for what is not there.
+
 use std::{future::Future, pin::Pin};
 
 use axum::{

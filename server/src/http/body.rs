@@ -1,3 +1,5 @@
+//! The layer that reads a form whole, within limits of size and time.
+
 use std::{sync::Arc, time::Duration};
 
 use axum::{

@@ -1,3 +1,5 @@
+//! `/brand.css`: the operator's colour.
+
 use axum::{http::header, response::IntoResponse};
 use server_core::config::Color;
 

@@ -1,3 +1,5 @@
+//! What pages and calls find in leptos' context.
+
 use std::sync::Arc;
 
 use axum::http::request::Parts;

@@ -1,3 +1,5 @@
+//! `/healthz` and `/readyz`, for load balancers.
+
 use std::{sync::Arc, time::Duration};
 
 use axum::{extract::State, http::StatusCode};

@@ -1,3 +1,5 @@
+//! The language of an answer: chosen by cookie, else by `Accept-Language`.
+
 use axum::http::{HeaderMap, header};
 use contract::language::Language;
 

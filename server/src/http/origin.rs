@@ -28,26 +28,26 @@ pub(super) async fn guard(State(state): State<Arc<HttpState>>, request: Request,
 
 fn is_ours(headers: &HeaderMap, origin: &str) -> bool {
     match (only(headers, &SEC_FETCH_SITE), only(headers, &header::ORIGIN)) {
-        (Said::Once(site), _) => site == b"same-origin",
-        (Said::Never, Said::Once(from)) => from == origin.as_bytes(),
+        (Occurrence::Once(site), _) => site == b"same-origin",
+        (Occurrence::Never, Occurrence::Once(from)) => from == origin.as_bytes(),
         // Not a browser of the last years: it sends neither, and Lax cookies stay away from other sites' forms.
-        (Said::Never, Said::Never) => true,
+        (Occurrence::Never, Occurrence::Never) => true,
         _ => false,
     }
 }
 
-enum Said<'a> {
+enum Occurrence<'a> {
     Never,
     Once(&'a [u8]),
     Often,
 }
 
-fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Said<'a> {
+fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Occurrence<'a> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
-        (None, _) => Said::Never,
-        (Some(value), None) => Said::Once(value.as_bytes()),
-        _ => Said::Often,
+        (None, _) => Occurrence::Never,
+        (Some(value), None) => Occurrence::Once(value.as_bytes()),
+        _ => Occurrence::Often,
     }
 }
 

@@ -1,3 +1,5 @@
+//! The layer that turns a panic into an error page, and logs where it happened.
+
 use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use axum::{

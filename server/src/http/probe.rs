@@ -1,3 +1,5 @@
+//! `/probe.css`: shows without script that a browser keeps no cookies.
+
 use axum::{
     http::{HeaderMap, header},
     response::IntoResponse,

@@ -8,7 +8,7 @@ use axum::{
 use contract::{
     backend::{
         Visit,
-        visit::{Answer, Destination},
+        visit::{Destination, VisitAnswer},
     },
     browser_report::Doubt,
     paths,
@@ -17,8 +17,8 @@ use contract::{
 
 use super::{HttpState, error_page};
 
-/// How the answer will be read.
-pub enum Asked {
+/// What kind of request it is, by which the answer will be read.
+pub enum RequestKind {
     /// A page, to be shown at this address.
     Page(String),
     /// A form's action: the browser goes where the answer sends it.
@@ -27,7 +27,7 @@ pub enum Asked {
     Fetch,
 }
 
-impl Asked {
+impl RequestKind {
     pub fn by(request: &Request) -> Self {
         if request.method() != Method::POST {
             return Self::Page(request.uri().path().to_owned());
@@ -38,20 +38,26 @@ impl Asked {
     }
 }
 
-pub(super) fn land(state: &HttpState, visit: &Visit, asked: Asked, answer: &Answer, response: Response) -> Response {
+pub(super) fn land(
+    state: &HttpState,
+    visit: &Visit,
+    kind: RequestKind,
+    answer: &VisitAnswer,
+    response: Response,
+) -> Response {
     let go = |there| go(there, answer);
-    match (asked, answer.destination) {
+    match (kind, answer.destination) {
         // Only a page that is somewhere else is worth going to.
-        (Asked::Page(here), Some(there)) if there.path != here => go(there),
-        (Asked::Page(_), _) => response,
-        (Asked::Fetch, destination) => with_status(response, destination),
-        (Asked::Form, Some(Destination { refusal: Some(Refusal::Busy), .. })) => {
+        (RequestKind::Page(here), Some(there)) if there.path != here => go(there),
+        (RequestKind::Page(_), _) => response,
+        (RequestKind::Fetch, destination) => with_status(response, destination),
+        (RequestKind::Form, Some(Destination { refusal: Some(Refusal::Busy), .. })) => {
             error_page::busy(state, visit.request().language)
         }
-        (Asked::Form, Some(there)) => go(there),
+        (RequestKind::Form, Some(there)) => go(there),
         // No such call, or not by this method.
-        (Asked::Form, None) if response.status().is_client_error() => response,
-        (Asked::Form, None) => {
+        (RequestKind::Form, None) if response.status().is_client_error() => response,
+        (RequestKind::Form, None) => {
             let path = visit.request().came_from.unwrap_or(paths::SIGN_IN);
             go(Destination { path, refusal: Some(Refusal::Unexpected), storage: None, until: None, limit: None })
         }
@@ -66,7 +72,7 @@ pub fn checked(query: &str) -> Option<Doubt> {
 }
 
 /// 303: the browser asks for the page by GET, and "back" and "reload" send no form again.
-fn go(there: Destination, answer: &Answer) -> Response {
+fn go(there: Destination, answer: &VisitAnswer) -> Response {
     let Destination { path, refusal, storage, until, limit } = there;
     let mut place = path.to_owned();
     if let Some(refusal) = refusal {

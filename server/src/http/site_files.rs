@@ -1,3 +1,5 @@
+//! Where the built site lies, as leptos wants to be told.
+
 use std::path::{Path, PathBuf};
 
 use leptos::config::{Env, LeptosOptions};

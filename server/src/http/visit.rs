@@ -1,3 +1,5 @@
+//! The layer between HTTP and the backend: reads cookies and headers into a `Visit`, and carries its answer out.
+
 use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
@@ -17,7 +19,7 @@ use super::{
     HttpState, cookies,
     headers::Nonce,
     language, network,
-    redirect::{self, Asked},
+    redirect::{self, RequestKind},
 };
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
@@ -27,13 +29,13 @@ const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 /// Tells the backend what it may know of the request, and carries out what it wishes for the answer.
 pub(super) async fn visit(State(state): State<Arc<HttpState>>, mut request: Request, next: Next) -> Response {
     let visit = Visit::new(read(&state, &request));
-    let asked = Asked::by(&request);
+    let kind = RequestKind::by(&request);
     request.extensions_mut().insert(visit.clone());
     let response = next.run(request).await;
 
     let answer = visit.take_answer();
     answer.broken.iter().for_each(backend::log);
-    let mut response = redirect::land(&state, &visit, asked, &answer, response);
+    let mut response = redirect::land(&state, &visit, kind, &answer, response);
     let headers = response.headers_mut();
     for change in &answer.cookies {
         cookies::write(headers, change, state.site.limits.attempt_life);

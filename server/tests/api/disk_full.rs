@@ -1,3 +1,5 @@
+//! A database that can grow no further.
+
 use std::time::Duration;
 
 use crate::support::{

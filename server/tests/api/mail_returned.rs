@@ -1,3 +1,5 @@
+//! Mail to the contact address that comes back, as the subscriber and support see it.
+
 use contract::fields::LoginId;
 use server_core::store::accounts;
 

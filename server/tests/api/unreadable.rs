@@ -37,8 +37,13 @@ both! {
         assert!(meta::clock(&app.site.store).await.is_ok());
         for (name, value) in [("clock_seen", "yesterday"), ("clock_offset", "-1")] {
             run(&app, &format!("INSERT INTO meta (name, value) VALUES ('{name}', '0') ON CONFLICT (name) DO NOTHING")).await;
-            run(&app, &format!("UPDATE meta SET value = '{value}' WHERE name = '{name}'")).await;
-            let said = meta::clock(&app.site.store).await.err().unwrap_or_else(|| panic!("{name} was taken")).to_string();
+            let mut refused = None;
+            // The server's first round of housekeeping writes the moment once, and may come between.
+            for _ in 0..2 {
+                run(&app, &format!("UPDATE meta SET value = '{value}' WHERE name = '{name}'")).await;
+                refused = refused.or(meta::clock(&app.site.store).await.err());
+            }
+            let said = refused.unwrap_or_else(|| panic!("{name} was taken")).to_string();
             assert!(said.contains("SHINRAI_DATABASE_URL") && said.contains(name), "{said}");
             run(&app, &format!("UPDATE meta SET value = '0' WHERE name = '{name}'")).await;
         }

@@ -1,3 +1,5 @@
+//! A mail as it arrives at a real mail server.
+
 use std::time::Duration;
 
 use contract::refusal::Refusal;
@@ -15,7 +17,7 @@ both! {
     async fn what_the_backend_commits_wakes_the_worker_also_where_it_refuses(database: Database) {
         let outbox = Outbox::open(database, &[]).await;
         let site = &outbox.site;
-        let woken = async || timeout(Duration::from_secs(1), site.mail_bell.notified()).await.is_ok();
+        let woken = async || timeout(Duration::from_secs(1), site.worker_wakeup.notified()).await.is_ok();
         let tx = site.store.begin().await.expect("begun");
         site.commit(tx).await.expect("committed");
         assert!(woken().await);

@@ -1,3 +1,5 @@
+//! The development outbox.
+
 use contract::channel::Channel;
 use server_core::store::messages::dev_outbox;
 

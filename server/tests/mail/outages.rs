@@ -1,3 +1,5 @@
+//! A mail server that is away, and servers killed with a mail in hand.
+
 use std::{sync::atomic::Ordering, time::Duration};
 
 use mailparse::{MailHeaderMap, parse_mail};

@@ -103,7 +103,7 @@ impl Outbox {
         let mut tx = self.site.store.begin().await.expect("a transaction");
         messages::enqueue(&mut tx, &self.site.keys, message).await.expect("written");
         tx.commit().await.expect("committed");
-        self.site.mail_bell.notify_one();
+        self.site.worker_wakeup.notify_one();
         id
     }
 
@@ -135,7 +135,7 @@ impl Outbox {
         let ids = messages.iter().map(|(message, _)| message.id.number()).collect();
         let written = messages::enqueue_bulk(&self.site.store, &self.site.keys, messages).await.expect("written");
         assert_eq!(written, to.len() as u64);
-        self.site.mail_bell.notify_one();
+        self.site.worker_wakeup.notify_one();
         ids
     }
 

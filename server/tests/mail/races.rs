@@ -1,3 +1,5 @@
+//! Several processes that send from one outbox.
+
 use super::{exim::Exim, outbox::Outbox};
 use crate::support::{Database, both};
 

@@ -1,3 +1,5 @@
+//! Mail servers that refuse: the address, the login, the connection.
+
 use std::time::Duration;
 
 use server_core::rules::delivery_fate::Handover;

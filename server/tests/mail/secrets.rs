@@ -1,3 +1,5 @@
+//! No file and no log line holds a code, an address or a password in the clear.
+
 use std::{
     fs,
     io::{self, Write},

@@ -1,3 +1,5 @@
+//! A whole server for one test, on a database of its own.
+
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
@@ -100,7 +102,7 @@ impl TestApp {
     /// Moves the server's clock.
     pub fn advance(&self, span: Duration) {
         self.site.clock.advance(span);
-        self.site.mail_bell.notify_one();
+        self.site.worker_wakeup.notify_one();
     }
 
     /// Seconds from now until the time that a refusal states in its address.

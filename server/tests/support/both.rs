@@ -1,3 +1,5 @@
+//! `both!`: writes a test for both databases.
+
 use super::Database;
 
 /// What a test asks for: made anew on one of the databases, gone when the test lets go of it.

@@ -1,3 +1,5 @@
+//! A browser for tests: cookies, forms, redirects, without script.
+
 use std::{collections::BTreeMap, sync::Mutex, time::Duration};
 
 use reqwest::{

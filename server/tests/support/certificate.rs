@@ -1,3 +1,5 @@
+//! A certificate for `localhost`, signed by an authority nobody knows.
+
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 
 /// A certificate for `localhost`, all in PEM.

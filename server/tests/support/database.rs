@@ -1,3 +1,5 @@
+//! An empty database for one test, on SQLite or PostgreSQL.
+
 use server::cli::configuration;
 use server_core::{config::Config, keys::Keys, random};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};

@@ -137,7 +137,7 @@ pub trait Reauthentication {
 
 /// Two-step verification on, off, and by which channel.
 #[async_trait]
-pub trait TwoStep {
+pub trait ChangeTwoStep {
     /// # Errors
     /// `ATTEMPT_GONE`.
     async fn two_step_page(&self, visit: &Visit) -> Result<TwoStepPage>;
@@ -163,7 +163,7 @@ pub trait TwoStep {
 
 /// Where messages go: the data at a glance, and the mobile number.
 #[async_trait]
-pub trait Contact {
+pub trait ChangeContact {
     /// # Errors
     /// `ATTEMPT_GONE`.
     async fn customer_page(&self, visit: &Visit) -> Result<CustomerPage>;
@@ -194,7 +194,7 @@ pub trait Contact {
 
 /// Another contact e-mail, provisional until it is confirmed, and undone for some days.
 #[async_trait]
-pub trait EmailChange {
+pub trait ChangeEmail {
     /// # Errors
     /// `ATTEMPT_GONE`.
     async fn email_page(&self, visit: &Visit) -> Result<EmailPage>;

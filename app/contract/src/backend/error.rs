@@ -1,3 +1,6 @@
+//! What an operation ends with when it does not succeed: a refusal for the page with its time (Unix seconds) and limit,
+//! or a failure that only the log may know.
+
 use std::panic::Location;
 
 use crate::{refusal::Refusal, send_limit::SendLimit};

@@ -50,7 +50,7 @@ pub trait SelfCheck {
 
 /// A new account.
 #[async_trait]
-pub trait SignUp {
+pub trait SignUpSteps {
     async fn sign_up_page(&self, until: Option<i64>) -> Result<SignUpPage>;
 
     /// # Errors
@@ -90,7 +90,7 @@ pub trait RecoveryStart {
 
 /// The steps of a recovery: two ways proved, then a new password.
 #[async_trait]
-pub trait Recovery {
+pub trait RecoverySteps {
     /// # Errors
     /// `ATTEMPT_GONE`.
     async fn recover_code_page(&self, visit: &Visit, until: Option<i64>) -> Result<RecoverCodePage>;

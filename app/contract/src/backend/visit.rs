@@ -1,3 +1,6 @@
+//! One request as the backend sees it, and what the backend wishes for the answer. Cookies and headers are read and
+//! written by `http`, not here.
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use secrecy::SecretString;
@@ -11,7 +14,7 @@ use crate::{browser_report::Doubt, done::Done, language::Language, refusal::Refu
 #[derive(Clone)]
 pub struct Visit {
     request: Arc<Request>,
-    answer: Arc<Mutex<Answer>>,
+    answer: Arc<Mutex<VisitAnswer>>,
 }
 
 /// What the HTTP layer read from the request.
@@ -47,7 +50,7 @@ pub struct Request {
 
 /// What the backend wishes for the answer.
 #[derive(Default)]
-pub struct Answer {
+pub struct VisitAnswer {
     pub cookies: Vec<CookieChange>,
     pub destination: Option<Destination>,
     /// What the destination is to say was done.
@@ -161,11 +164,11 @@ impl Visit {
 
     /// The answer as wished so far; for the HTTP layer, when the request is done.
     #[must_use]
-    pub fn take_answer(&self) -> Answer {
+    pub fn take_answer(&self) -> VisitAnswer {
         std::mem::take(&mut *self.answer())
     }
 
-    fn answer(&self) -> MutexGuard<'_, Answer> {
+    fn answer(&self) -> MutexGuard<'_, VisitAnswer> {
         // Nothing panics while holding it; a poisoned answer is still the answer.
         self.answer.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -45,11 +45,13 @@ pub enum Missing {
 /// `/my/customer`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomerPage {
+    /// For the hidden field `as`.
     pub who: String,
     pub email: Contact,
     pub mobile: Contact,
     /// A new address that is not confirmed yet, in full: a slip in it has to be seen.
     pub pending_email: Option<String>,
+    /// As on [`Guarded`].
     pub frozen: Option<String>,
     /// As on [`Guarded`].
     pub ends: String,
@@ -93,6 +95,7 @@ pub struct PendingEmail {
 pub struct MobilePage {
     pub guarded: Guarded,
     pub now: Contact,
+    /// What was typed before the proof was asked for, to go on with.
     pub typed: String,
     /// Numbers that the operator serves to this account.
     pub lines: Vec<LineChoice>,
@@ -100,6 +103,7 @@ pub struct MobilePage {
     pub sent: Option<SentCode>,
     /// The operator sends SMS at all.
     pub offered: bool,
+    /// Trusted devices that end with a replaced number: all but this browser.
     pub other_devices: u32,
 }
 
@@ -121,13 +125,14 @@ pub struct PasswordPage {
     /// For password managers: a hidden field `username`.
     pub login_id: String,
     pub rules: PasswordRules,
+    /// Trusted devices that end with the old password: all but this browser.
     pub other_devices: u32,
 }
 
 /// What is said of a password before it is chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordRules {
-    /// Characters.
+    /// Characters, at least.
     pub shortest: u32,
 }
 

@@ -18,7 +18,9 @@ pub struct DevicesPage {
     pub never_back: Vec<NeverBack>,
     /// The latest first.
     pub ended: Vec<EndedDevice>,
+    /// Trusted devices in force.
     pub used: u32,
+    /// How many there may be (`SHINRAI_LIMIT_TRUSTED_DEVICES`).
     pub places: u32,
     /// Where this account is signed in now, this browser first; empty on `/sign-in/replace`.
     pub sessions: Vec<SessionEntry>,
@@ -31,11 +33,13 @@ pub struct Device {
     pub id: String,
     /// As the subscriber named it; at first the coarse name of the browser, such as `Chrome / Windows`.
     pub name: String,
+    /// Coarse, such as `Chrome / Windows`.
     pub label: String,
-    /// Days, as text.
+    /// The day it was registered, as text.
     pub registered: String,
-    /// The last sign-in without a code; `None`: none yet.
+    /// The day of the last sign-in without a code; `None`: none yet.
     pub used: Option<String>,
+    /// The day it ends if it is not used.
     pub ends: String,
     pub this: bool,
 }
@@ -43,7 +47,9 @@ pub struct Device {
 /// Browsers of one kind that were registered and never came back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NeverBack {
+    /// Coarse, such as `Chrome / Windows`.
     pub label: String,
+    /// Two at least.
     pub count: u32,
     /// The day of the last one.
     pub last: String,
@@ -53,6 +59,7 @@ pub struct NeverBack {
 /// A registration that is over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EndedDevice {
+    /// As on [`Device`].
     pub name: String,
     pub why: ReasonCard,
 }
@@ -60,7 +67,7 @@ pub struct EndedDevice {
 /// `/check`: can this browser be remembered here?
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckPage {
-    pub finding: Finding,
+    pub finding: CheckResult,
     /// Coarse, such as `Chrome / Windows`.
     pub label: String,
     pub platform: Platform,
@@ -72,7 +79,7 @@ pub struct CheckPage {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Finding {
+pub enum CheckResult {
     /// The cookie round trip is not done yet: one press of the button.
     NotChecked,
     /// Cookies come back, and nothing found speaks against it. `scripted`: the probe ran as well.

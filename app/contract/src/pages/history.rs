@@ -2,23 +2,24 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{notice::NoticeLine, reason::ReasonCard};
+use crate::{notice::NoticeEntry, reason::ReasonCard};
 
 /// `/my/history`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryPage {
+    /// For the hidden field `as`.
     pub who: String,
     /// The latest first; 90 days are kept.
-    pub sign_ins: Vec<SignInLine>,
+    pub sign_ins: Vec<SignInEntry>,
     /// Forgotten passwords that were replaced, and on what that rested; the latest first.
-    pub recoveries: Vec<NoticeLine>,
+    pub recoveries: Vec<NoticeEntry>,
     /// As on [`Guarded`](crate::proof::Guarded).
     pub ends: String,
 }
 
 /// One time the right password was typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignInLine {
+pub struct SignInEntry {
     /// What `/api/disown_sign_in` takes as `sign_in_id`.
     pub id: String,
     /// With the zone's name.

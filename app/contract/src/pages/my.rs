@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     channel::Channel,
-    notice::NoticeLine,
-    pages::{account::Contact, history::SignInLine},
+    notice::NoticeEntry,
+    pages::{account::Contact, history::SignInEntry},
     session::SignedInBy,
 };
 
@@ -26,12 +26,14 @@ pub struct MyPage {
     /// Unused recovery codes.
     pub recovery_codes: u32,
     /// Not read yet, the latest first.
-    pub notices: Vec<NoticeLine>,
+    pub notices: Vec<NoticeEntry>,
     /// The last few, the latest first.
-    pub sign_ins: Vec<SignInLine>,
+    pub sign_ins: Vec<SignInEntry>,
     /// The desk will change the contact data at this moment, unless it is stopped.
     pub recovery_at: Option<String>,
+    /// Trusted devices in force.
     pub devices: u32,
+    /// How many there may be (`SHINRAI_LIMIT_TRUSTED_DEVICES`).
     pub places: u32,
     /// The day on which this browser stops being trusted if it is not used; `None`: it is not trusted.
     pub trusted_until: Option<String>,

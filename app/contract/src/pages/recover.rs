@@ -14,6 +14,7 @@ pub struct RecoverPage {
     pub open: bool,
     /// The ways this operator has at all; whether an account has them is not told.
     pub channels: Vec<Channel>,
+    /// The clock time at which the limit behind a refusal ends.
     pub until: Option<String>,
 }
 

@@ -9,8 +9,8 @@ use crate::{code::SentCode, reason::ReasonCard};
 pub struct SignInPage {
     /// With a refusal that ends by itself: the clock time it ends, such as `10:45`.
     pub until: Option<String>,
-    /// What this browser signs to have its lost cookie back (protocol.md 5); `None` where it has one, or the operator's
-    /// policy gives none back.
+    /// What this browser signs to have its lost cookie healed (protocol.md 5); `None` where it has one, or where the
+    /// operator heals none.
     pub challenge: Option<String>,
     /// The server's clock when the page was made, Unix seconds.
     pub now: i64,
@@ -58,7 +58,7 @@ pub enum Remembered {
     /// The cookie came back: registered, until the day `until` if it is not used before. With a `caution`, registered
     /// and yet soon forgotten (a private window), or inside this app only.
     Yes { until: String, days: u32, used: u32, places: u32, caution: Option<ReasonCard> },
-    /// It was trusted before; its lost cookie was given back (protocol.md 5).
+    /// It was trusted before; its lost cookie was healed (protocol.md 5).
     Healed { until: String },
     /// The cookie did not come back.
     CookieRefused { why: ReasonCard },

@@ -13,6 +13,7 @@ pub struct SignUpPage {
     /// The operator lets people register here.
     pub open: bool,
     pub rules: PasswordRules,
+    /// Domains of the operator's own mailboxes, which cannot be contact addresses.
     pub own_domains: Vec<String>,
     /// With a refusal that ends by itself: the clock time it ends.
     pub until: Option<String>,

@@ -1,3 +1,5 @@
+//! The calls of `/my/customer`, `/email/confirm` and `/email/undo`: contact data, and changes of address and number.
+
 use contract::{
     backend::TypedProof,
     pages::{

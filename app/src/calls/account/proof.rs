@@ -1,3 +1,5 @@
+//! The calls of the step that asks again who is there, before a change (reauthentication).
+
 use contract::{backend::TypedProof, channel::Channel, proof::ProofPage, step::Step};
 use leptos::prelude::*;
 

@@ -1,3 +1,5 @@
+//! The calls of `/recover`: a forgotten password, and a forgotten ID.
+
 use contract::{
     backend::{RecoverWay, TypedProof},
     channel::Channel,

@@ -1,3 +1,5 @@
+//! The calls of `/sign-up`.
+
 use contract::{
     backend::{NewSubscriber, TypedCode},
     pages::sign_up::{SignUpCodePage, SignUpPage},

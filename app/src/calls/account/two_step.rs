@@ -1,3 +1,5 @@
+//! The calls of `/my/two-step`.
+
 use contract::{backend::TypedProof, channel::Channel, pages::account::TwoStepPage, paths, step::Step};
 use leptos::prelude::*;
 

@@ -1,21 +1,23 @@
+//! `/email/confirm`: the link that confirms a new address.
+
 use contract::{pages::email_link::EmailConfirmPage, paths, refusal::Refusal};
 use leptos::prelude::*;
 
 use crate::{
     pages::sign_up::ToSignIn,
-    parts::layout::page_top::{Outcome, PageTop},
+    parts::layout::page_top::{FormOutcome, PageTop},
     words::{account_words, public_words},
 };
 
 /// What `/email/confirm` shows. Opening it changes nothing: mail scanners open links.
 #[component]
-pub fn EmailConfirmView(page: EmailConfirmPage, outcome: Outcome) -> impl IntoView {
+pub fn EmailConfirmView(page: EmailConfirmPage, outcome: FormOutcome) -> impl IntoView {
     let w = public_words();
     // What the link has come to is one thing to say, whether the page or the form found it out.
     let outcome = match page {
         _ if outcome.refusal.is_some() => outcome,
-        EmailConfirmPage::Gone => Outcome { refusal: Some(Refusal::LinkExpired), ..outcome },
-        EmailConfirmPage::Used if outcome.done.is_none() => Outcome { refusal: Some(Refusal::LinkUsed), ..outcome },
+        EmailConfirmPage::Gone => FormOutcome { refusal: Some(Refusal::LinkExpired), ..outcome },
+        EmailConfirmPage::Used if outcome.done.is_none() => FormOutcome { refusal: Some(Refusal::LinkUsed), ..outcome },
         _ => outcome,
     };
     let state = match page {

@@ -1,21 +1,23 @@
+//! `/email/undo`: the link that puts the earlier address back in force.
+
 use contract::{done::Done, pages::email_link::EmailUndoPage, refusal::Refusal};
 use leptos::prelude::*;
 
 use crate::{
     pages::sign_up::ToSignIn,
-    parts::layout::page_top::{Outcome, PageTop},
+    parts::layout::page_top::{FormOutcome, PageTop},
     words::public_words,
 };
 
 /// What `/email/undo` shows. Opening it changes nothing; all that pressing does is said before.
 #[component]
-pub fn EmailUndoView(page: EmailUndoPage, outcome: Outcome) -> impl IntoView {
+pub fn EmailUndoView(page: EmailUndoPage, outcome: FormOutcome) -> impl IntoView {
     let w = public_words();
     let restored = outcome.done == Some(Done::EmailRestored);
     let outcome = match page {
         _ if restored || outcome.refusal.is_some() => outcome,
-        EmailUndoPage::Gone => Outcome { refusal: Some(Refusal::LinkExpired), ..outcome },
-        EmailUndoPage::Used => Outcome { refusal: Some(Refusal::LinkUsed), ..outcome },
+        EmailUndoPage::Gone => FormOutcome { refusal: Some(Refusal::LinkExpired), ..outcome },
+        EmailUndoPage::Used => FormOutcome { refusal: Some(Refusal::LinkUsed), ..outcome },
         EmailUndoPage::Ready { .. } => outcome,
     };
     let state = match page {

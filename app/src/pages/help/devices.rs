@@ -1,3 +1,5 @@
+//! `/help/devices`: every reason explained, in no particular browser.
+
 use contract::{
     paths,
     reason::{Certainty, Platform, Reason, ReasonCard as Card},

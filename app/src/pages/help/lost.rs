@@ -1,3 +1,5 @@
+//! `/help/lost`: what to do when a phone or computer is gone.
+
 use contract::paths;
 use leptos::prelude::*;
 

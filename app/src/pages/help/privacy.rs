@@ -1,3 +1,5 @@
+//! `/help/privacy`: what is kept in the browser and on the server, and for how long.
+
 use contract::paths;
 use leptos::prelude::*;
 

@@ -1,3 +1,5 @@
+//! `/my/customer`: the contact data in force.
+
 pub mod email;
 pub mod mobile;
 
@@ -10,19 +12,19 @@ use leptos::prelude::*;
 
 use crate::{
     parts::{
+        alert::{session_expiry::SessionExpiryTime, shared_refusal_alert::SharedRefusalAlert},
         layout::{
             back_to_my::BackToMy,
             facts::Fact,
-            page_top::{Outcome, PageTop},
+            page_top::{FormOutcome, PageTop},
         },
-        notice::{session_expiry::SessionExpiryTime, shared_refusal_alert::SharedRefusalAlert},
     },
     words::{account_words, my_words},
 };
 
 /// What `/my/customer` shows: where messages go, since when that is known to be right, and how to change it.
 #[component]
-pub fn CustomerView(page: CustomerPage, outcome: Outcome) -> impl IntoView {
+pub fn CustomerView(page: CustomerPage, outcome: FormOutcome) -> impl IntoView {
     let (w, my) = (account_words(), my_words());
     let outcome = outcome.of_freeze(page.frozen.as_ref());
     let frozen = page.frozen.filter(|_| outcome.refusal != Some(Refusal::Frozen));

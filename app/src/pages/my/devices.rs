@@ -1,3 +1,5 @@
+//! `/my/devices`: trusted browsers, open sessions, and registrations that ended.
+
 pub mod forms;
 mod sessions;
 
@@ -19,7 +21,7 @@ use crate::{
         device::device_facts::{DeviceFacts, NeverBackGroup},
         layout::{
             back_to_my::BackToMy,
-            page_top::{MyTop, Outcome},
+            page_top::{FormOutcome, MyTop},
         },
         reason::card::ReasonCard,
     },
@@ -53,7 +55,7 @@ impl LazyRoute for DevicesRoute {
 
 /// What `/my/devices` shows. Every change is a form of its own, and what it means stands before its button.
 #[component]
-pub fn DevicesView(page: DevicesPage, outcome: Outcome) -> impl IntoView {
+pub fn DevicesView(page: DevicesPage, outcome: FormOutcome) -> impl IntoView {
     let w = my_words();
     let DevicesPage { who, devices, never_back, ended, used, places, sessions } = page;
     let empty = devices.is_empty();

@@ -1,32 +1,34 @@
+//! `/my/history`: sign-ins of the last 90 days, and replaced passwords.
+
 use contract::{
-    notice::NoticeLine,
-    pages::history::{BoxOutcome, HistoryPage, SignInHow, SignInLine},
+    notice::NoticeEntry,
+    pages::history::{BoxOutcome, HistoryPage, SignInEntry, SignInHow},
 };
 use leptos::prelude::*;
 use words::notice::{NoticeSentences, sentences};
 
 use crate::{
     parts::{
+        alert::session_expiry::SessionExpiryTime,
         device::sign_in_record::{WhyFolded, box_outcome, how},
         layout::{
             back_to_my::BackToMy,
             facts::Fact,
-            page_top::{Outcome, PageTop},
+            page_top::{FormOutcome, PageTop},
         },
-        notice::session_expiry::SessionExpiryTime,
     },
     words::{account_words, my_words, notice_words},
 };
 
 /// What `/my/history` shows: each time the password was typed, why a code was asked, and "this was not me".
 #[component]
-pub fn HistoryView(page: HistoryPage, outcome: Outcome) -> impl IntoView {
+pub fn HistoryView(page: HistoryPage, outcome: FormOutcome) -> impl IntoView {
     let w = account_words();
     let HistoryPage { who, sign_ins, recoveries, ends } = page;
     let empty = sign_ins.is_empty();
-    let list = sign_ins.into_iter().map(|line| {
+    let list = sign_ins.into_iter().map(|entry| {
         let who = who.clone();
-        view! { <Line who line/> }
+        view! { <SignInItem who entry/> }
     });
     view! {
         <PageTop title=w.history_title outcome/>
@@ -44,12 +46,12 @@ pub fn HistoryView(page: HistoryPage, outcome: Outcome) -> impl IntoView {
 
 /// Forgotten passwords that were replaced, and on what each rested (protocol.md 8).
 #[component]
-fn Recoveries(recoveries: Vec<NoticeLine>) -> impl IntoView {
-    let lines = recoveries.into_iter().map(|line| {
-        let NoticeSentences { what, not_you, .. } = sentences(notice_words(), line.kind);
+fn Recoveries(recoveries: Vec<NoticeEntry>) -> impl IntoView {
+    let entries = recoveries.into_iter().map(|entry| {
+        let NoticeSentences { what, not_you, .. } = sentences(notice_words(), entry.kind);
         view! {
-            <li class="device" data-recovery=line.kind.code()>
-                <h3 class="device-name">{line.at}</h3>
+            <li class="device" data-recovery=entry.kind.code()>
+                <h3 class="device-name">{entry.at}</h3>
                 <p>{what}</p>
                 <p>{not_you}</p>
             </li>
@@ -58,30 +60,30 @@ fn Recoveries(recoveries: Vec<NoticeLine>) -> impl IntoView {
     view! {
         <section>
             <h2>{account_words().history_recoveries}</h2>
-            <ul class="devices">{lines.collect_view()}</ul>
+            <ul class="devices">{entries.collect_view()}</ul>
         </section>
     }
 }
 
 #[component]
-fn Line(who: String, line: SignInLine) -> impl IntoView {
+fn SignInItem(who: String, entry: SignInEntry) -> impl IntoView {
     let (w, my) = (account_words(), my_words());
-    let registered = line.remembered == Some(BoxOutcome::Registered);
-    let owed = line.how == SignInHow::Owed;
-    let at = line.at.clone();
+    let registered = entry.remembered == Some(BoxOutcome::Registered);
+    let owed = entry.how == SignInHow::Owed;
+    let at = entry.at.clone();
     view! {
         <li class="device">
-            <h2 class="device-name">{line.at}</h2>
-            {line.this.then(|| view! { <p class="badge">{my.list_this_sign_in}</p> })}
+            <h2 class="device-name">{entry.at}</h2>
+            {entry.this.then(|| view! { <p class="badge">{my.list_this_sign_in}</p> })}
             <dl class="facts">
-                <Fact term=w.history_browser text=line.label/>
-                <Fact term=w.history_how text=how(my, line.how)/>
-                {line.remembered.map(|outcome| view! {
+                <Fact term=w.history_browser text=entry.label/>
+                <Fact term=w.history_how text=how(my, entry.how)/>
+                {entry.remembered.map(|outcome| view! {
                     <Fact term=w.history_box text=box_outcome(my, outcome)/>
                 })}
             </dl>
-            {line.why.map(|card| view! { <WhyFolded card registered/> })}
-            {(!line.this).then(|| view! { <Disown who id=line.id at owed/> })}
+            {entry.why.map(|card| view! { <WhyFolded card registered/> })}
+            {(!entry.this).then(|| view! { <Disown who id=entry.id at owed/> })}
         </li>
     }
 }

@@ -1,8 +1,11 @@
+//! `/my/password`: changing the password.
+
 use contract::{done::Done, pages::account::PasswordPage, paths, proof::ProofPage, refusal::Refusal};
 use leptos::prelude::*;
 
 use crate::{
     parts::{
+        alert::{refusal_alert::REFUSAL_ID, session_expiry::SessionExpiryTime},
         code::proof_step::{ProofStep, proof_code, settled},
         form::{
             new_password::{NewPassword, UsernameForManagers},
@@ -10,16 +13,15 @@ use crate::{
         },
         layout::{
             back_to_my::BackToMy,
-            page_top::{Outcome, PageTop},
+            page_top::{FormOutcome, PageTop},
         },
-        notice::{refusal_alert::REFUSAL_ID, session_expiry::SessionExpiryTime},
     },
     words::account_words,
 };
 
 /// What `/my/password` shows.
 #[component]
-pub fn PasswordView(page: PasswordPage, outcome: Outcome) -> impl IntoView {
+pub fn PasswordView(page: PasswordPage, outcome: FormOutcome) -> impl IntoView {
     let w = account_words();
     let outcome = outcome.of_freeze(page.guarded.frozen.as_ref()).of_code(proof_code(&page.guarded));
     let refusal = outcome.refusal;

@@ -1,17 +1,19 @@
+//! `/my/recovery-codes`: making recovery codes, shown once.
+
 use contract::{pages::account::RecoveryCodesPage, proof::ProofPage};
 use leptos::prelude::*;
 
 use crate::{
     parts::{
+        alert::{
+            callout::{Callout, Tone},
+            session_expiry::SessionExpiryTime,
+        },
         code::proof_step::{ProofStep, proof_code, settled},
         layout::{
             back_to_my::BackToMy,
             facts::Fact,
-            page_top::{Outcome, PageTop},
-        },
-        notice::{
-            alert::{Notice, Tone},
-            session_expiry::SessionExpiryTime,
+            page_top::{FormOutcome, PageTop},
         },
     },
     words::account_words,
@@ -19,7 +21,7 @@ use crate::{
 
 /// What `/my/recovery-codes` shows: new ones once, otherwise how many are left and the way to new ones.
 #[component]
-pub fn RecoveryCodesView(page: RecoveryCodesPage, outcome: Outcome) -> impl IntoView {
+pub fn RecoveryCodesView(page: RecoveryCodesPage, outcome: FormOutcome) -> impl IntoView {
     let w = account_words();
     let outcome = outcome.of_freeze(page.guarded.frozen.as_ref()).of_code(proof_code(&page.guarded));
     let refusal = outcome.refusal;
@@ -51,9 +53,9 @@ pub fn RecoveryCodesView(page: RecoveryCodesPage, outcome: Outcome) -> impl Into
 fn Codes(codes: Vec<String>) -> impl IntoView {
     let w = account_words();
     view! {
-        <Notice tone=Tone::Warn title=w.recovery_once>
+        <Callout tone=Tone::Warn title=w.recovery_once>
             <p>{w.recovery_once_body}</p>
-        </Notice>
+        </Callout>
         <section class="printed">
             <h2>{w.recovery_codes}</h2>
             <ol class="spare-codes">

@@ -1,7 +1,9 @@
+//! The sections of `/my`: security, the last sign-ins, help when something is wrong, signing out.
+
 pub mod contact;
 pub mod notices;
 
-use contract::{channel::Channel, pages::history::SignInLine, paths, session::SignedInBy};
+use contract::{channel::Channel, pages::history::SignInEntry, paths, session::SignedInBy};
 use leptos::prelude::*;
 use words::MyWords;
 
@@ -58,10 +60,10 @@ pub fn Security(
 
 /// The last few times the password was typed.
 #[component]
-pub fn SignIns(sign_ins: Vec<SignInLine>) -> impl IntoView {
+pub fn SignIns(sign_ins: Vec<SignInEntry>) -> impl IntoView {
     let w = my_words();
     let none = sign_ins.is_empty();
-    let list = sign_ins.into_iter().map(|line| view! { <SignInShort line/> });
+    let list = sign_ins.into_iter().map(|entry| view! { <SignInShort entry/> });
     view! {
         <section>
             <h2>{w.my_sign_ins}</h2>

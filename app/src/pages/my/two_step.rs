@@ -1,3 +1,5 @@
+//! `/my/two-step`: two-step verification, its channel, and turning it off.
+
 mod choose;
 mod disable;
 
@@ -7,6 +9,7 @@ use leptos::prelude::*;
 use self::{choose::Choose, disable::Disable};
 use crate::{
     parts::{
+        alert::session_expiry::SessionExpiryTime,
         code::{
             proof_step::{ProofStep, proof_code, settled},
             sent_code::SentCodeStep,
@@ -14,17 +17,16 @@ use crate::{
         layout::{
             back_to_my::BackToMy,
             facts::Fact,
-            page_top::{Outcome, PageTop},
+            page_top::{FormOutcome, PageTop},
             stepper::Steps,
         },
-        notice::session_expiry::SessionExpiryTime,
     },
     words::{account_words, my_words},
 };
 
 /// What `/my/two-step` shows: how it is set, and the step that is next in changing it.
 #[component]
-pub fn TwoStepView(page: TwoStepPage, outcome: Outcome) -> impl IntoView {
+pub fn TwoStepView(page: TwoStepPage, outcome: FormOutcome) -> impl IntoView {
     let w = account_words();
     let outcome =
         outcome.of_freeze(page.guarded.frozen.as_ref()).of_code(proof_code(&page.guarded).or(page.sent.as_ref()));

@@ -1,3 +1,5 @@
+//! `/recover/code`: the codes of a recovery, one way after the other.
+
 use contract::{
     code::{SentCode, Way},
     pages::recover::{RecoverCodePage, RecoverStage},
@@ -10,7 +12,7 @@ use super::RecoverSteps;
 use crate::{
     parts::{
         code::{recovery_code_form::RecoveryCodeForm, sent_code::SentCodeStep, ways::Ways},
-        layout::page_top::{Outcome, PageTop},
+        layout::page_top::{FormOutcome, PageTop},
     },
     words::public_words,
 };
@@ -20,14 +22,14 @@ const SEND: &str = "/api/resend_recover_code";
 
 /// What `/recover/code` shows: one way, then a different one.
 #[component]
-pub fn RecoverCodeView(page: RecoverCodePage, outcome: Outcome) -> impl IntoView {
+pub fn RecoverCodeView(page: RecoverCodePage, outcome: FormOutcome) -> impl IntoView {
     let w = public_words();
     let sent = match &page.stage {
         RecoverStage::FirstCode { sent } => Some(sent),
         RecoverStage::Second { sent, .. } => sent.as_ref(),
         RecoverStage::FirstRecoveryCode | RecoverStage::HelpLine => None,
     };
-    let outcome = Outcome { until: page.until.clone(), ..outcome }.of_code(sent);
+    let outcome = FormOutcome { until: page.until.clone(), ..outcome }.of_code(sent);
     let refusal = outcome.refusal;
     let (now, title) = match &page.stage {
         RecoverStage::FirstCode { .. } | RecoverStage::FirstRecoveryCode => (2, w.recover_first_title),

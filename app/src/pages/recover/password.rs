@@ -1,19 +1,21 @@
+//! `/recover/password`: the new password at the end of a recovery.
+
 use contract::pages::recover::RecoverPasswordPage;
 use leptos::prelude::*;
 
 use super::RecoverSteps;
 use crate::{
     parts::{
+        alert::callout::{Callout, Tone},
         form::new_password::{NewPassword, UsernameForManagers},
-        layout::page_top::{Outcome, PageTop},
-        notice::alert::{Notice, Tone},
+        layout::page_top::{FormOutcome, PageTop},
     },
     words::public_words,
 };
 
 /// What `/recover/password` shows: the new password, and what its change brings with it.
 #[component]
-pub fn RecoverPasswordView(page: RecoverPasswordPage, outcome: Outcome) -> impl IntoView {
+pub fn RecoverPasswordView(page: RecoverPasswordPage, outcome: FormOutcome) -> impl IntoView {
     let w = public_words();
     let refusal = outcome.refusal;
     view! {
@@ -21,9 +23,9 @@ pub fn RecoverPasswordView(page: RecoverPasswordPage, outcome: Outcome) -> impl 
         <PageTop title=w.recover_password_title outcome/>
         <p>{w.recover_password_lead(&page.login_id)}</p>
         {page.alone.then(|| view! {
-            <Notice tone=Tone::Warn title=w.recover_alone>
+            <Callout tone=Tone::Warn title=w.recover_alone>
                 <p>{w.recover_alone_body}</p>
-            </Notice>
+            </Callout>
         })}
         <form method="post" action="/api/reset_password" class="form">
             <UsernameForManagers login_id=page.login_id/>

@@ -1,3 +1,5 @@
+//! `/sign-in/code`: the one-time code, why it is asked, and the box that remembers this browser.
+
 mod form;
 mod message;
 mod nothing_arrived;
@@ -9,7 +11,7 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use self::{
     form::CodeForm,
-    message::{Message, Trouble},
+    message::{DeliveryProblem, Message},
     nothing_arrived::NothingArrived,
     recovery_code::RecoveryCode,
 };
@@ -22,11 +24,11 @@ use crate::{
         title::PageTitle,
     },
     parts::{
-        layout::{heading::Heading, stepper::Stepper},
-        notice::{
-            alert::{Notice, Tone},
+        alert::{
+            callout::{Callout, Tone},
             refusal_alert::RefusalAlert,
         },
+        layout::{heading::Heading, stepper::Stepper},
         reason::card::{ReasonCard, asks_again},
     },
     words::step_words,
@@ -98,12 +100,12 @@ pub fn CodeView(
         <Heading text=w.code_title/>
         {shown.map(|refusal| view! { <RefusalAlert refusal until limit/> })}
         {unsent.then(|| view! {
-            <Notice tone=Tone::Plain title=w.code_unsent_title>
+            <Callout tone=Tone::Plain title=w.code_unsent_title>
                 <p>{w.code_unsent_body}</p>
-            </Notice>
+            </Callout>
         })}
         {live.then(|| view! {
-            <Trouble sent=page.sent.clone() delivery/>
+            <DeliveryProblem sent=page.sent.clone() delivery/>
             <Message sent=page.sent.clone() delivery/>
             <CodeForm page=page.clone() refusal/>
         })}

@@ -1,3 +1,5 @@
+//! `/sign-in/remembered`: whether this browser is registered now, and why a code was asked.
+
 mod verdict;
 
 use contract::{
@@ -17,9 +19,9 @@ use crate::{
         title::PageTitle,
     },
     parts::{
+        alert::callout::Callout,
         device::keep_marker::KeepMarker,
         layout::{facts::Fact, heading::Heading, stepper::Stepper},
-        notice::alert::Notice,
         reason::card::ReasonCard,
     },
     words::step_words,
@@ -72,7 +74,7 @@ pub fn RememberedView(page: sign_in::RememberedPage) -> impl IntoView {
         {registered.then(|| view! { <KeepMarker/> })}
         <div data-outcome=code>
             {verdict.map(|(tone, title, body)| view! {
-                <Notice tone title>
+                <Callout tone title>
                     <p>{body}</p>
                     {clock.then(|| view! { <p>{w.remembered_clock}</p> })}
                     {yes.then(|| view! {
@@ -81,7 +83,7 @@ pub fn RememberedView(page: sign_in::RememberedPage) -> impl IntoView {
                             <p>{w.remembered_tell_body}</p>
                         </details>
                     })}
-                </Notice>
+                </Callout>
             })}
             {not_asked.map(|text| view! { <p>{text}</p> })}
             {in_the_way.map(|card| view! { <ReasonCard card registered signed_in=true/> })}

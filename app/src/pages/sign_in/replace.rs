@@ -1,3 +1,5 @@
+//! `/sign-in/replace`: which trusted device to give up for this one.
+
 use contract::{
     pages::devices::{Device, DevicesPage, NeverBack},
     paths,
@@ -10,9 +12,9 @@ use crate::{
     calls::devices::replace_page,
     pages::{address, loaded::loaded, title::PageTitle},
     parts::{
+        alert::refusal_alert::RefusalAlert,
         device::device_facts::{DeviceFacts, NeverBackGroup},
         layout::{heading::Heading, stepper::Stepper},
-        notice::refusal_alert::RefusalAlert,
     },
     words::my_words,
 };

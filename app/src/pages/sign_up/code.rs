@@ -1,17 +1,19 @@
+//! `/sign-up/code`: proving the address, or choosing another ID.
+
 use contract::{pages::sign_up::SignUpCodePage, paths, refusal::Refusal};
 use leptos::prelude::*;
 
 use super::SignUpSteps;
 use crate::{
     parts::{
+        alert::{
+            callout::{Callout, Tone},
+            refusal_alert::REFUSAL_ID,
+        },
         code::sent_code::SentCodeStep,
         device::remember_box::RememberBox,
         form::text_field::TextField,
-        layout::page_top::{Outcome, PageTop},
-        notice::{
-            alert::{Notice, Tone},
-            refusal_alert::REFUSAL_ID,
-        },
+        layout::page_top::{FormOutcome, PageTop},
     },
     words::public_words,
 };
@@ -19,12 +21,12 @@ use crate::{
 /// What `/sign-up/code` shows: the code that proves the address, or, where the ID turned out to be somebody's, the
 /// question for another.
 #[component]
-pub fn SignUpCodeView(page: SignUpCodePage, outcome: Outcome) -> impl IntoView {
+pub fn SignUpCodeView(page: SignUpCodePage, outcome: FormOutcome) -> impl IntoView {
     let w = public_words();
     let refusal = outcome.refusal;
     if page.taken {
         // The page itself says that it is taken.
-        let outcome = Outcome { refusal: refusal.filter(|refusal| *refusal != Refusal::IdTaken), ..outcome };
+        let outcome = FormOutcome { refusal: refusal.filter(|refusal| *refusal != Refusal::IdTaken), ..outcome };
         return view! {
             <SignUpSteps now=2/>
             <PageTop title=w.sign_up_taken_title outcome/>
@@ -62,9 +64,9 @@ fn AnotherId(refusal: Option<Refusal>) -> impl IntoView {
     let wrong = matches!(refusal, Some(Refusal::IdBad)).then_some(REFUSAL_ID);
     view! {
         <div data-refusal=Refusal::IdTaken.code()>
-            <Notice tone=Tone::Warn title=w.sign_up_taken>
+            <Callout tone=Tone::Warn title=w.sign_up_taken>
                 <p>{w.sign_up_taken_body}</p>
-            </Notice>
+            </Callout>
         </div>
         <form method="post" action="/api/sign_up" class="form">
             <TextField

@@ -1,3 +1,5 @@
+//! The field for the six digits of a code.
+
 use leptos::{prelude::*, web_sys::Element};
 
 use crate::{browser, words::step_words};

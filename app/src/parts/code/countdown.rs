@@ -1,3 +1,5 @@
+//! How long a code is still good.
+
 use leptos::prelude::*;
 
 use crate::{parts::remaining::remaining, words::step_words};

@@ -3,7 +3,7 @@
 use contract::{channel::Channel, code::Delivery};
 use words::StepWords;
 
-use crate::parts::notice::alert::Tone;
+use crate::parts::alert::callout::Tone;
 
 /// Where it stands, as long as nothing is wrong with it.
 #[must_use]
@@ -14,14 +14,14 @@ pub fn lead(w: &StepWords, delivery: Delivery, channel: Channel) -> Option<&'sta
         (Delivery::HandedOver | Delivery::Delivered, Channel::Email) => Some(w.code_sent_email),
         (Delivery::HandedOver, Channel::Sms) => Some(w.code_sent_sms),
         (Delivery::Delivered, Channel::Sms) => Some(w.code_delivered_sms),
-        // The notice says it.
+        // The callout says it.
         (Delivery::Delayed | Delivery::Returned | Delivery::Failed, _) => None,
     }
 }
 
 /// What is wrong with it, and what to do.
 #[must_use]
-pub fn trouble(w: &StepWords, delivery: Delivery, channel: Channel, to: &str) -> Option<(Tone, &'static str, String)> {
+pub fn problem(w: &StepWords, delivery: Delivery, channel: Channel, to: &str) -> Option<(Tone, &'static str, String)> {
     match (delivery, channel) {
         (Delivery::Delayed, _) => Some((Tone::Plain, w.code_delayed_title, w.code_delayed_body.to_owned())),
         (Delivery::Returned, Channel::Email) => Some((Tone::Warn, w.code_returned_title, w.code_returned_email(to))),

@@ -10,11 +10,11 @@ use leptos::prelude::*;
 use super::{recovery_code_form::RecoveryCodeForm, sent_code::SentCodeStep, ways::Ways};
 use crate::{
     parts::{
+        alert::{refusal_alert::REFUSAL_ID, shared_refusal_alert::SharedRefusalAlert},
         form::{
             hidden::{Carried, Hidden},
             password_field::PasswordField,
         },
-        notice::{refusal_alert::REFUSAL_ID, shared_refusal_alert::SharedRefusalAlert},
     },
     words::{account_words, step_words},
 };

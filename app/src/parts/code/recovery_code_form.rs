@@ -1,3 +1,5 @@
+//! The form that takes a recovery code in place of a one-time code.
+
 use leptos::prelude::*;
 
 use crate::{

@@ -1,3 +1,5 @@
+//! The buttons that send a code again, and when.
+
 use contract::{channel::Channel, code::ResendChoice};
 use leptos::prelude::*;
 

@@ -11,15 +11,15 @@ use super::{
     code_field::CodeField,
     countdown::Countdown,
     filters::Filters,
-    message_fate::{lead, trouble},
+    message_fate::{lead, problem},
     resend::Resend,
     tries_left::TriesLeft,
 };
 use crate::{
     parts::{
+        alert::{callout::Callout, refusal_alert::REFUSAL_ID},
         form::hidden::{Carried, Hidden},
         layout::facts::{Fact, SpelledFact},
-        notice::{alert::Notice, refusal_alert::REFUSAL_ID},
     },
     words::{shared_words, step_words},
 };
@@ -67,16 +67,16 @@ fn SentMessage(sent: SentCode) -> impl IntoView {
     // Where telling the address would tell that the account exists, neither it nor the fate of the message is told.
     let named = !sent.destination.is_empty();
     let lead = lead(w, sent.delivery, sent.channel).filter(|_| named);
-    let trouble = trouble(w, sent.delivery, sent.channel, &sent.destination).filter(|_| named);
-    let trouble = trouble.map(|(tone, title, todo)| {
+    let problem = problem(w, sent.delivery, sent.channel, &sent.destination).filter(|_| named);
+    let problem = problem.map(|(tone, title, todo)| {
         view! {
-            <Notice tone title>
+            <Callout tone title>
                 <p>{todo}</p>
-            </Notice>
+            </Callout>
         }
     });
     view! {
-        {trouble}
+        {problem}
         {lead.map(|lead| view! { <p data-delivery=sent.delivery.code()>{lead}</p> })}
         <dl class="facts facts-short">
             {named.then(|| view! { <Fact term=w.code_destination text=sent.destination/> })}

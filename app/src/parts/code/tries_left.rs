@@ -1,3 +1,5 @@
+//! How many tries a code has left, said once one was wrong.
+
 use leptos::prelude::*;
 
 use crate::words::step_words;

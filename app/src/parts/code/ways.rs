@@ -1,3 +1,5 @@
+//! The buttons that send a first code, one for each way.
+
 use contract::{channel::Channel, code::Way};
 use leptos::prelude::*;
 

@@ -1,3 +1,5 @@
+//! What is shown of a registered browser, and of a group that never came back.
+
 use contract::{
     pages::devices::{Device, NeverBack},
     reason::Certainty,

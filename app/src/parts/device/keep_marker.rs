@@ -1,3 +1,5 @@
+//! The part that has the browser keep its marker and key; the keeping itself is in `browser`.
+
 use leptos::prelude::*;
 
 use crate::browser;

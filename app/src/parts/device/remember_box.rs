@@ -1,3 +1,5 @@
+//! The box "remember this browser", with what speaks against it.
+
 use contract::{pages::sign_in::RememberBox as Offer, paths, reason::ReasonCard as Card};
 use leptos::prelude::*;
 

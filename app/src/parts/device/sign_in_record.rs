@@ -1,5 +1,7 @@
+//! A past sign-in in words: how it went, what became of the box, why a code was asked.
+
 use contract::{
-    pages::history::{BoxOutcome, SignInHow, SignInLine},
+    pages::history::{BoxOutcome, SignInEntry, SignInHow},
     reason::ReasonCard as Card,
 };
 use leptos::prelude::*;
@@ -38,17 +40,17 @@ pub fn box_outcome(w: &MyWords, outcome: BoxOutcome) -> &'static str {
 
 /// A sign-in in short: when, where, how, and the title of the reason.
 #[component]
-pub fn SignInShort(line: SignInLine) -> impl IntoView {
+pub fn SignInShort(entry: SignInEntry) -> impl IntoView {
     let w = my_words();
-    let why = line.why.map(|why| sentences(reason_words(), &why).title);
+    let why = entry.why.map(|why| sentences(reason_words(), &why).title);
     view! {
         <li>
             <p>
-                <strong>{line.at}</strong>
-                {line.this.then(|| view! { " " <span class="badge">{w.list_this_sign_in}</span> })}
+                <strong>{entry.at}</strong>
+                {entry.this.then(|| view! { " " <span class="badge">{w.list_this_sign_in}</span> })}
             </p>
-            <p class="hint">{line.label}</p>
-            <p>{how(w, line.how)}</p>
+            <p class="hint">{entry.label}</p>
+            <p>{how(w, entry.how)}</p>
             {why.map(|title| view! { <p class="hint">{w.list_why(title)}</p> })}
         </li>
     }

@@ -1,3 +1,5 @@
+//! Hidden fields of a form.
+
 use leptos::prelude::*;
 
 /// What a form carries unseen: names and values.

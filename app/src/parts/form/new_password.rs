@@ -1,8 +1,10 @@
+//! The field for a new password, with its rules.
+
 use contract::{pages::account::PasswordRules, refusal::Refusal};
 use leptos::prelude::*;
 
 use super::password_field::PasswordField;
-use crate::{parts::notice::refusal_alert::REFUSAL_ID, words::shared_words};
+use crate::{parts::alert::refusal_alert::REFUSAL_ID, words::shared_words};
 
 /// A password to be chosen, with what is asked of it said before.
 #[component]

@@ -1,3 +1,5 @@
+//! The field for a password, with the button that shows it.
+
 use leptos::prelude::*;
 
 use crate::words::words;

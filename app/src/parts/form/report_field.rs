@@ -1,3 +1,5 @@
+//! The hidden field for the browser's report; what fills it is in `browser`.
+
 use leptos::{prelude::*, web_sys::Element};
 
 use crate::browser;

@@ -1,3 +1,5 @@
+//! A field for one line of text.
+
 use leptos::prelude::*;
 
 /// A question with one line for the answer. Never bound to a signal: what is typed before the wasm arrives stays.

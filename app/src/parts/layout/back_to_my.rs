@@ -1,3 +1,5 @@
+//! The link back to `/my`.
+
 use contract::paths;
 use leptos::prelude::*;
 

@@ -1,3 +1,5 @@
+//! Terms and what they stand for, as a `<dl>` has them.
+
 use leptos::prelude::*;
 
 /// One line of a list of facts: what it is, and what it says.

@@ -1,3 +1,5 @@
+//! The `<h1>` of a page, and the focus it takes.
+
 use leptos::{html, prelude::*};
 
 use crate::browser;

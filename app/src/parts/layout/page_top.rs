@@ -1,3 +1,5 @@
+//! The top of a page: heading, and what the form before it came to.
+
 use contract::{
     code::{CodeState, SentCode},
     done::Done,
@@ -7,15 +9,15 @@ use contract::{
 use leptos::prelude::*;
 
 use super::heading::Heading;
-use crate::parts::notice::{
-    done_notice::{DoneNotice, DoneOnMyPages},
+use crate::parts::alert::{
+    done_callout::{DoneCallout, DoneOnMyPages},
     refusal_alert::RefusalAlert,
     shared_refusal_alert::SharedRefusalAlert,
 };
 
 /// What the form before this page came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
+pub struct FormOutcome {
     pub refusal: Option<Refusal>,
     pub done: Option<Done>,
     /// The clock time at which the limit behind the refusal ends.
@@ -24,7 +26,7 @@ pub struct Outcome {
     pub limit: Option<SendLimit>,
 }
 
-impl Outcome {
+impl FormOutcome {
     /// The same on a page with a code: where it cannot be typed any more, that is what matters; while another can be
     /// sent, what was refused in sending it matters more.
     #[must_use]
@@ -57,19 +59,19 @@ impl Outcome {
 
 /// How a page loaded when asked for begins: its heading, what was done, what was refused.
 #[component]
-pub fn PageTop(title: &'static str, outcome: Outcome) -> impl IntoView {
-    let Outcome { refusal, done, until, limit } = outcome;
+pub fn PageTop(title: &'static str, outcome: FormOutcome) -> impl IntoView {
+    let FormOutcome { refusal, done, until, limit } = outcome;
     view! {
         <Heading text=title/>
-        {done.map(|done| view! { <DoneNotice done/> })}
+        {done.map(|done| view! { <DoneCallout done/> })}
         {refusal.map(|refusal| view! { <SharedRefusalAlert refusal until limit/> })}
     }
 }
 
 /// The same on a page that the browser takes over: it has the sentences of the first pages anyway, and no others.
 #[component]
-pub fn MyTop(title: &'static str, outcome: Outcome) -> impl IntoView {
-    let Outcome { refusal, done, until, limit } = outcome;
+pub fn MyTop(title: &'static str, outcome: FormOutcome) -> impl IntoView {
+    let FormOutcome { refusal, done, until, limit } = outcome;
     view! {
         <Heading text=title/>
         {done.map(|done| view! { <DoneOnMyPages done/> })}

@@ -1,3 +1,5 @@
+//! Where the subscriber is among the steps of a task.
+
 use leptos::prelude::*;
 
 use crate::words::words;

@@ -1,3 +1,5 @@
+//! How to allow cookies, and the warning where none is kept.
+
 use leptos::prelude::*;
 
 use crate::words::words;

@@ -1,3 +1,5 @@
+//! What to press in each browser, step by step; used by the sentences of reasons.
+
 use contract::reason::Platform::{
     self, ChromeAndroid, ChromeDesktop, EdgeDesktop, FirefoxAndroid, FirefoxDesktop, Other, OtherIphone, SafariMac,
     SafariPhone, SamsungInternet,

@@ -92,7 +92,7 @@ async fn sweep(
         return Ok(());
     }
     let mut due = began + every;
-    let mut trouble = None;
+    let mut failed = None;
     for sweep in sweeps::ALL.iter().filter(|sweep| sweep.cadence == cadence) {
         let mut progress = Progress::of_what_came_before(over_before(site, sweep.of, began));
         match remove(site, sweep, &mut progress, began, shutdown).await {
@@ -102,15 +102,15 @@ async fn sweep(
             // The others are done all the same.
             Err(error) => {
                 tracing::warn!(error = loggable(&error), of = ?sweep.of, "a sweep was not possible");
-                trouble = Some(error);
+                failed = Some(error);
             }
         }
         if progress.removed() > 0 {
             tracing::debug!(of = ?sweep.of, removed = progress.removed(), is_over = progress.is_over(), "swept");
         }
     }
-    rounds::give_back(&site.store, round, lease_end, if trouble.is_some() { began } else { due }).await?;
-    trouble.map_or(Ok(()), Err)
+    rounds::give_back(&site.store, round, lease_end, if failed.is_some() { began } else { due }).await?;
+    failed.map_or(Ok(()), Err)
 }
 
 /// Batch after batch, with gaps in which subscribers sign in.

@@ -12,7 +12,7 @@ use crate::{
     rules::{contact, id::AccountId, time::Timestamp},
     site::Site,
     store::{
-        accounts::{self, Reach},
+        accounts::{self, ContactDetails},
         messages::{self, NewMessage, Template},
         notices,
     },
@@ -21,7 +21,7 @@ use crate::{
 /// Values of messages are kept no longer than this; a notice that could not be sent by then is on the pages.
 const USEFUL: Duration = Duration::from_secs(24 * 3600);
 
-/// Writes a notice for the account's pages and to every proven channel. After the commit ring the bell.
+/// Writes a notice for the account's pages and to every proven channel. Commit with [`Site::commit`], which wakes the worker.
 pub async fn notify(
     site: &Site,
     tx: &mut AnyConnection,
@@ -44,7 +44,7 @@ pub async fn notify_with(
     now: Timestamp,
 ) -> Result<()> {
     notices::insert(tx, random::id(), account_id, of, label, now).await?;
-    let Some(owner) = accounts::reach(tx, account_id).await? else { return Ok(()) };
+    let Some(owner) = accounts::contact_details(tx, account_id).await? else { return Ok(()) };
     let language = owner.language;
     for (channel, to) in proven(owner) {
         let template = match undo.filter(|_| channel == Channel::Email) {
@@ -58,7 +58,7 @@ pub async fn notify_with(
 
 /// Where an account is told of what happens to it: every proven channel. Where none is, the operator's own address for
 /// it stands in: an account whose owner never signed in is locked and deleted by the desk as others are.
-pub fn proven(owner: Reach) -> Vec<(Channel, String)> {
+pub fn proven(owner: ContactDetails) -> Vec<(Channel, String)> {
     let two_step = owner.two_step.channel();
     let is_proved = |channel, proved_at| contact::is_proved(channel, proved_at, two_step);
     let email = is_proved(Channel::Email, owner.contact_email_proved_at);

@@ -1,3 +1,5 @@
+//! Sessions: begun, found by their cookie, ended; and the tag that binds a form to one.
+
 pub mod reauthentication;
 pub mod subscriber;
 
@@ -17,7 +19,7 @@ use super::{
     trust::{browser_cookie, registration},
 };
 use crate::{
-    keys::Purpose,
+    keys::KeyPurpose,
     local_time, random,
     rules::{
         credential_version::CredentialVersion,
@@ -41,7 +43,7 @@ pub struct SignedIn {
     pub credential_version: CredentialVersion,
     pub by: SignedInBy,
     pub trust_id: Option<TrustId>,
-    /// The line it is written down in.
+    /// The record it is written down in.
     pub sign_in_id: SignInId,
     /// The browser it is begun in, where it is known.
     pub browser_id: Option<BrowserId>,
@@ -125,7 +127,7 @@ pub fn ends(site: &Site, live: &CurrentSession) -> String {
 
 /// This session's own word for forms.
 pub fn who(site: &Site, live: &CurrentSession) -> String {
-    let mac = site.keys.mac(Purpose::Challenge, &[b"as", &live.id.to_be_bytes()]);
+    let mac = site.keys.mac(KeyPurpose::Challenge, &[b"as", &live.id.to_be_bytes()]);
     hex::encode(&mac[..FORM_TAG])
 }
 
@@ -133,7 +135,7 @@ pub fn who(site: &Site, live: &CurrentSession) -> String {
 fn is_made_for(site: &Site, live: &CurrentSession, who: &str) -> bool {
     let mut tag = [0; FORM_TAG];
     hex::decode_to_slice(who, &mut tag).is_ok()
-        && site.keys.verify(Purpose::Challenge, &[b"as", &live.id.to_be_bytes()], &tag)
+        && site.keys.verify(KeyPurpose::Challenge, &[b"as", &live.id.to_be_bytes()], &tag)
 }
 
 /// The session of this request, if the form was made for it.

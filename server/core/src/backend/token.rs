@@ -1,3 +1,5 @@
+//! Secrets for cookies, and the hash that the database keeps of them.
+
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};

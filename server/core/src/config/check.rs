@@ -1,3 +1,5 @@
+//! Settings that depend on each other: defaults, and refusals in one sentence.
+
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},

@@ -1,3 +1,5 @@
+//! The operator's colour, refused where text could not be read (WCAG 2.2, 1.4.3 and 1.4.11).
+
 use std::fmt;
 
 /// Grounds of `style/tokens.css`, of each scheme the one that leaves text the least contrast.

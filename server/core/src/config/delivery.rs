@@ -1,3 +1,5 @@
+//! Settings of mail: connections, return address, DKIM, unsubscribing.
+
 use std::path::PathBuf;
 
 use clap::Args;

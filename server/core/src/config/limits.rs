@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::parse::{count, duration, percent};
-use crate::rules::{limits::Limits, send::SmsLimits};
+use crate::rules::{limits::Limits, sms_cost::SmsLimits};
 
 macro_rules! limits {
     ($(#[$meta:meta])+ $name:ident => $limits:ident {

@@ -1,3 +1,5 @@
+//! The mail server as `SHINRAI_SMTP_URL` names it.
+
 use std::net::IpAddr;
 
 use secrecy::SecretString;

@@ -1,3 +1,5 @@
+//! The return address of mail as its setting writes it; the tokens are made by `delivery/return_path.rs`.
+
 use lettre::Address;
 
 /// The address that mail servers return mail to, with room for a word that names the message.

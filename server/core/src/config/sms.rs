@@ -1,10 +1,12 @@
+//! Settings of SMS: gateway, senders, countries, limits, alarm.
+
 use std::path::PathBuf;
 
 use clap::Args;
 use contract::fields::MobileNumber;
 
 use super::{check::at_least_one, limits::SmsLimitsConfig, parse::text, sms_gateway::GatewayAddress};
-use crate::rules::send::{SmsLimits, may_go};
+use crate::rules::sms_cost::{SmsLimits, may_go};
 
 /// How SMS are sent, and how many.
 #[derive(Args, Clone, Debug)]

@@ -1,3 +1,5 @@
+//! The SMS gateway as its setting writes it.
+
 use std::net::IpAddr;
 
 use secrecy::SecretString;

@@ -1,3 +1,5 @@
+//! A mail as it goes over the wire: headers, envelope, both bodies (RFC 5322, RFC 2046).
+
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use lettre::{

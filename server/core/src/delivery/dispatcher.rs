@@ -1,3 +1,5 @@
+//! Hands one claimed message over by mail or SMS, and notes what became of it.
+
 use std::time::Duration;
 
 use contract::channel::Channel;
@@ -8,7 +10,7 @@ use super::{
     backoff::{longest, next_try},
     compose::{Cover, compose, message_id},
     dkim::Dkim,
-    outage::Way,
+    outage::Reachability,
     render::{self, MessageContext},
     return_path::return_path,
     sms::{
@@ -47,7 +49,7 @@ pub struct Dispatcher {
 }
 
 /// What became of one attempt to hand a message over.
-enum Outcome {
+enum TryOutcome {
     /// With the copy for the development outbox, if there is one.
     HandedOver(Option<DevMessage>),
     /// Not this time.
@@ -65,11 +67,11 @@ enum Detail {
 }
 
 impl Detail {
-    fn way(self) -> Way {
+    fn reachability(self) -> Reachability {
         match self {
-            Self::None => Way::Unknown,
-            Self::Mail(not_sent) => not_sent.way(),
-            Self::Sms(not_sent) => not_sent.way(),
+            Self::None => Reachability::Unknown,
+            Self::Mail(not_sent) => not_sent.reachability(),
+            Self::Sms(not_sent) => not_sent.reachability(),
         }
     }
 
@@ -105,29 +107,29 @@ impl Dispatcher {
     ///
     /// # Errors
     /// The database's. The message comes due again when its lease ends.
-    pub async fn deliver(&self, site: &Site, message: &Claimed) -> sqlx::Result<Way> {
+    pub async fn deliver(&self, site: &Site, message: &Claimed) -> sqlx::Result<Reachability> {
         let content = match &message.content {
             Ok(content) => content,
             Err(error) => {
                 note_failure(site, message, Failure::Unreadable, Detail::None, site.clock.now()).await?;
                 let (id, why) = (message.id.number(), Failure::Unreadable.code());
                 tracing::error!(id, why, error = loggable(error), "message failed");
-                return Ok(Way::Unknown);
+                return Ok(Reachability::Unknown);
             }
         };
         let outcome = self.hand_over(site, message, content).await;
         let now = site.clock.now();
         Ok(match outcome {
-            Outcome::HandedOver(copy) => {
+            TryOutcome::HandedOver(copy) => {
                 note_hand_over(site, message, copy.as_ref(), now).await?;
                 tracing::info!(id = message.id.number(), tries = message.tries, "message handed over");
-                Way::Open
+                Reachability::Open
             }
-            Outcome::Again(why, detail) => {
+            TryOutcome::Again(why, detail) => {
                 note_failed_try(site, message, content.urgency, why, detail, now).await?;
-                detail.way()
+                detail.reachability()
             }
-            Outcome::Over(failure, detail) => {
+            TryOutcome::Over(failure, detail) => {
                 note_failure(site, message, failure, detail, now).await?;
                 tracing::error!(
                     id = message.id.number(),
@@ -136,7 +138,7 @@ impl Dispatcher {
                     ?detail,
                     "message failed"
                 );
-                detail.way()
+                detail.reachability()
             }
         })
     }
@@ -148,9 +150,9 @@ impl Dispatcher {
         }
     }
 
-    async fn hand_over(&self, site: &Site, message: &Claimed, content: &Content) -> Outcome {
+    async fn hand_over(&self, site: &Site, message: &Claimed, content: &Content) -> TryOutcome {
         if message.lost >= POISON {
-            return Outcome::Over(Failure::Poison, Detail::None);
+            return TryOutcome::Over(Failure::Poison, Detail::None);
         }
         match message.channel {
             Channel::Email => self.mail(site, message, content).await,
@@ -158,7 +160,7 @@ impl Dispatcher {
         }
     }
 
-    async fn mail(&self, site: &Site, message: &Claimed, content: &Content) -> Outcome {
+    async fn mail(&self, site: &Site, message: &Claimed, content: &Content) -> TryOutcome {
         let now = site.clock.now();
         let from = &site.config.mail_from;
         let mail = render::mail(&MessageContext::of(site), content.language, &content.template, now);
@@ -175,47 +177,49 @@ impl Dispatcher {
             unsubscribe: settings.list_unsubscribe.as_deref().filter(|_| content.urgency == Urgency::Bulk),
         };
         let Some(mut mail) = compose(cover, mail) else {
-            return Outcome::Over(Failure::Unreadable, Detail::None);
+            return TryOutcome::Over(Failure::Unreadable, Detail::None);
         };
         if let Some(dkim) = &self.dkim {
             let Some(header) = dkim.header(&mail.bytes, now) else {
-                return Outcome::Again("it could not be signed", Detail::None);
+                return TryOutcome::Again("it could not be signed", Detail::None);
             };
             mail.bytes.splice(..0, header.into_bytes());
         }
-        let Err(not_sent) = smtp.send(&mail, now).await else { return Outcome::HandedOver(copy) };
+        let Err(not_sent) = smtp.send(&mail, now).await else { return TryOutcome::HandedOver(copy) };
         let detail = Detail::Mail(not_sent);
         if not_sent.is_final() {
-            Outcome::Over(Failure::Refused, detail)
+            TryOutcome::Over(Failure::Refused, detail)
         } else if not_sent.is_unclear() && message.unclear >= MOST_UNCLEAR {
-            Outcome::Over(Failure::Unanswered, detail)
+            TryOutcome::Over(Failure::Unanswered, detail)
         } else {
-            Outcome::Again("mail server", detail)
+            TryOutcome::Again("mail server", detail)
         }
     }
 
-    async fn sms(&self, site: &Site, message: &Claimed, content: &Content) -> Outcome {
+    async fn sms(&self, site: &Site, message: &Claimed, content: &Content) -> TryOutcome {
         let Some(text) = render::sms(&MessageContext::of(site), content.language, &content.template) else {
-            return Outcome::Over(Failure::Unreadable, Detail::None);
+            return TryOutcome::Over(Failure::Unreadable, Detail::None);
         };
         let copy = site.config.dev.then(|| dev_copy(message, content, "", &text));
         let Some(gateway) = &self.gateway else { return nowhere_to_go(copy, "no SHINRAI_SMS_URL") };
         match gateway.hand_over(site, message.id, content.to.expose_secret(), &text).await {
-            Ok(Handed::Over) => Outcome::HandedOver(copy),
-            Ok(Handed::Again(not_sent)) => Outcome::Again("SMS gateway", Detail::Sms(not_sent)),
-            Ok(Handed::Refused(not_sent)) => Outcome::Over(Failure::Refused, Detail::Sms(not_sent)),
-            Ok(Handed::Unanswered(last)) => Outcome::Over(Failure::Unanswered, last.map_or(Detail::None, Detail::Sms)),
+            Ok(Handed::Over) => TryOutcome::HandedOver(copy),
+            Ok(Handed::Again(not_sent)) => TryOutcome::Again("SMS gateway", Detail::Sms(not_sent)),
+            Ok(Handed::Refused(not_sent)) => TryOutcome::Over(Failure::Refused, Detail::Sms(not_sent)),
+            Ok(Handed::Unanswered(last)) => {
+                TryOutcome::Over(Failure::Unanswered, last.map_or(Detail::None, Detail::Sms))
+            }
             Err(error) => {
                 tracing::error!(id = message.id.number(), error = loggable(&error), "an SMS could not be counted");
-                Outcome::Again("database", Detail::None)
+                TryOutcome::Again("database", Detail::None)
             }
         }
     }
 }
 
 /// Without a mail server or gateway a message goes no further than the development outbox; where there is none, it waits.
-fn nowhere_to_go(copy: Option<DevMessage>, why: &'static str) -> Outcome {
-    if copy.is_some() { Outcome::HandedOver(copy) } else { Outcome::Again(why, Detail::None) }
+fn nowhere_to_go(copy: Option<DevMessage>, why: &'static str) -> TryOutcome {
+    if copy.is_some() { TryOutcome::HandedOver(copy) } else { TryOutcome::Again(why, Detail::None) }
 }
 
 /// The readable copy for the development outbox; exists only with `--dev`.

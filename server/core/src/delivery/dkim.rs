@@ -24,10 +24,10 @@ use crate::{
 pub struct Dkim {
     domain: String,
     selector: String,
-    key: Key,
+    key: SigningKey,
 }
 
-enum Key {
+enum SigningKey {
     Rsa(Box<RsaKeyPair>),
     Ed25519(Box<Ed25519KeyPair>),
 }
@@ -88,7 +88,7 @@ impl Dkim {
             PrivateKeyDer::Pkcs8(der) => {
                 let der = der.secret_pkcs8_der();
                 let ed25519 = || Ed25519KeyPair::from_pkcs8_maybe_unchecked(der).ok();
-                rsa(RsaKeyPair::from_pkcs8(der)).or_else(|| Some(Key::Ed25519(Box::new(ed25519()?))))
+                rsa(RsaKeyPair::from_pkcs8(der)).or_else(|| Some(SigningKey::Ed25519(Box::new(ed25519()?))))
             }
             _ => None,
         };
@@ -101,8 +101,8 @@ impl Dkim {
         let (head, body) = parts(mail);
         let there: Vec<&str> = SIGNED.into_iter().filter(|name| last(&head, name, 0).is_some()).collect();
         let kind = match self.key {
-            Key::Rsa(_) => "rsa",
-            Key::Ed25519(_) => "ed25519",
+            SigningKey::Rsa(_) => "rsa",
+            SigningKey::Ed25519(_) => "ed25519",
         };
         let unsigned = format!(
             "DKIM-Signature: v=1; a={kind}-sha256; c=relaxed/relaxed; d={};\r\n s={}; t={};\r\n h={}:\r\n {};\r\n bh={};\r\n b=",
@@ -125,11 +125,11 @@ impl Dkim {
     }
 }
 
-fn rsa<E>(key: Result<RsaKeyPair, E>) -> Option<Key> {
-    key.ok().map(|key| Key::Rsa(Box::new(key)))
+fn rsa<E>(key: Result<RsaKeyPair, E>) -> Option<SigningKey> {
+    key.ok().map(|key| SigningKey::Rsa(Box::new(key)))
 }
 
-impl Key {
+impl SigningKey {
     fn sign(&self, text: &str) -> Option<Vec<u8>> {
         match self {
             Self::Rsa(key) => {

@@ -1,3 +1,5 @@
+//! DKIM signatures: the example of RFC 8463, canonicalization, and keys of both kinds.
+
 use ring::signature::{ED25519, KeyPair, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
 
 use super::*;
@@ -25,7 +27,7 @@ fn the_example_of_the_standard_is_signed_to_the_letter() {
     let (head, body) = parts(MAIL.as_bytes());
     assert_eq!(BASE64_STANDARD.encode(body_hash(body)), "2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=");
     let seed = BASE64_STANDARD.decode(SEED).expect("base64");
-    let key = Key::Ed25519(Box::new(Ed25519KeyPair::from_seed_unchecked(&seed).expect("a seed")));
+    let key = SigningKey::Ed25519(Box::new(Ed25519KeyPair::from_seed_unchecked(&seed).expect("a seed")));
     let names = ["from", "to", "subject", "date", "message-id", "from", "subject", "date"];
     let signature = key.sign(&signed_text(&head, &names, UNSIGNED)).expect("signed");
     assert_eq!(BASE64_STANDARD.encode(signature), SIGNATURE);
@@ -60,13 +62,13 @@ fn signed(dkim: &Dkim) -> (String, Vec<u8>) {
 fn keys_of_both_kinds_sign_and_their_public_halves_agree() {
     let pair = rcgen::KeyPair::generate_for(&rcgen::PKCS_ED25519).expect("a key");
     let dkim = Dkim::open("example.jp", "s1", &pem(&pair)).expect("opened");
-    let Key::Ed25519(key) = &dkim.key else { panic!("another kind") };
+    let SigningKey::Ed25519(key) = &dkim.key else { panic!("another kind") };
     let public = UnparsedPublicKey::new(&ED25519, key.public_key().as_ref().to_vec());
     let (text, signature) = signed(&dkim);
     public.verify(&Sha256::digest(text), &signature).expect("verified");
 
     let dkim = Dkim::open("example.jp", "s1", &rsa_pem()).expect("opened");
-    let Key::Rsa(key) = &dkim.key else { panic!("another kind") };
+    let SigningKey::Rsa(key) = &dkim.key else { panic!("another kind") };
     let public = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, key.public_key().as_ref().to_vec());
     let (text, signature) = signed(&dkim);
     public.verify(text.as_bytes(), &signature).expect("verified");

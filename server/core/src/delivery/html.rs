@@ -1,6 +1,8 @@
+//! The HTML form of a mail.
+
 use html_escape::encode_quoted_attribute as escape;
 
-use super::letter::{Code, Letter};
+use super::letter::{CodeBlock, Letter};
 
 /// The HTML form: headings and paragraphs only, since Japanese phone mail apps drop or mangle more. No colours, so
 /// that dark mode cannot make it unreadable; no link, no picture, no script, so that a genuine mail never teaches
@@ -10,7 +12,7 @@ pub fn write(letter: &Letter<'_>) -> String {
     let language = letter.language.code();
     let subject = escape(&letter.subject);
     let mut body = String::new();
-    if let Some(Code { label, code, about }) = &letter.code {
+    if let Some(CodeBlock { label, code, about }) = &letter.code {
         let (label, code) = (escape(label), escape(code));
         body += &format!(
             "<p style=\"margin:0 0 4px\">{label}</p>\n\

@@ -1,3 +1,5 @@
+//! The content of a mail, before it becomes text or HTML.
+
 use contract::language::Language;
 
 /// The sentences of a mail in the order they are read.
@@ -5,7 +7,7 @@ pub struct Letter<'a> {
     pub language: Language,
     pub subject: String,
     /// Comes first: it is what people open the mail for, and what a phone shows of it.
-    pub code: Option<Code<'a>>,
+    pub code: Option<CodeBlock<'a>>,
     /// Everything else, a paragraph each.
     pub paragraphs: Vec<String>,
     /// Who writes and where help is, a line each.
@@ -13,7 +15,7 @@ pub struct Letter<'a> {
 }
 
 /// A code as a mail shows it.
-pub struct Code<'a> {
+pub struct CodeBlock<'a> {
     pub label: &'a str,
     pub code: &'a str,
     /// Match letters and life.

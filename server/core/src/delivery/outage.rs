@@ -1,3 +1,5 @@
+//! What to do while mail server or gateway cannot be reached: who may try, and when.
+
 use std::time::Duration;
 
 use super::backoff::next_try;
@@ -14,7 +16,7 @@ pub struct Outage {
 
 /// What one attempt to hand over tells of the way out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum Reachability {
     /// The mail server or gateway answered, whatever it said of the message.
     Open,
     /// It was not reached, does not let us in, or fell silent.
@@ -29,16 +31,16 @@ const FOREVER: Duration = Duration::from_hours(24 * 365);
 
 impl Outage {
     /// Takes note. `chance` is any number.
-    pub fn note(&mut self, way: Way, chance: u32, now: Timestamp) {
-        match way {
-            Way::Open => self.failures = 0,
+    pub fn note(&mut self, seen: Reachability, chance: u32, now: Timestamp) {
+        match seen {
+            Reachability::Open => self.failures = 0,
             // It was in hand when another found the way closed: that is one failure, not two in a row.
-            Way::Closed if self.failures > 0 && now < self.next_probe => {}
-            Way::Closed => {
+            Reachability::Closed if self.failures > 0 && now < self.next_probe => {}
+            Reachability::Closed => {
                 self.failures += 1;
                 self.next_probe = next_try(LONGEST, self.failures, chance, now, now + FOREVER).unwrap_or(now);
             }
-            Way::Unknown => {}
+            Reachability::Unknown => {}
         }
     }
 
@@ -68,14 +70,14 @@ mod tests {
     fn while_the_way_is_closed_one_message_at_a_time_looks_and_ever_more_rarely() {
         let mut outage = Outage::default();
         assert_eq!(outage.room(6, true, NOON), 6);
-        outage.note(Way::Closed, 0, NOON);
+        outage.note(Reachability::Closed, 0, NOON);
         assert_eq!(outage.room(6, false, NOON), 0);
         assert_eq!(outage.room(6, false, NOON + Duration::from_secs(1)), 1);
         assert_eq!(outage.room(6, true, NOON + Duration::from_secs(1)), 0);
         let mut now = NOON;
         for _ in 0..10 {
             now = now + Duration::from_secs(30);
-            outage.note(Way::Closed, 0, now);
+            outage.note(Reachability::Closed, 0, now);
         }
         assert_eq!(outage.room(6, false, now + Duration::from_secs(29)), 0);
         assert_eq!(outage.room(6, false, now + Duration::from_secs(30)), 1);
@@ -85,7 +87,7 @@ mod tests {
     fn what_fails_at_once_is_one_failure() {
         let mut outage = Outage::default();
         for _ in 0..8 {
-            outage.note(Way::Closed, 0, NOON);
+            outage.note(Reachability::Closed, 0, NOON);
         }
         assert_eq!(outage.room(6, false, NOON + Duration::from_secs(1)), 1);
     }
@@ -93,10 +95,10 @@ mod tests {
     #[test]
     fn the_first_answer_opens_it_for_all() {
         let mut outage = Outage::default();
-        outage.note(Way::Closed, 0, NOON);
-        outage.note(Way::Unknown, 0, NOON);
+        outage.note(Reachability::Closed, 0, NOON);
+        outage.note(Reachability::Unknown, 0, NOON);
         assert!(!outage.is_over());
-        outage.note(Way::Open, 0, NOON);
+        outage.note(Reachability::Open, 0, NOON);
         assert!(outage.is_over());
         assert_eq!(outage.room(6, false, NOON), 6);
     }

@@ -12,7 +12,7 @@ use words::{
 
 use super::{
     html,
-    letter::{Code, Letter},
+    letter::{CodeBlock, Letter},
     sms, text,
 };
 use crate::{
@@ -113,8 +113,8 @@ fn code_of<'a>(
     tag: &str,
     ends_at: Timestamp,
     now: Timestamp,
-) -> Code<'a> {
-    Code {
+) -> CodeBlock<'a> {
+    CodeBlock {
         label: words.mail_code_label,
         code: code.expose_secret(),
         about: [

@@ -1,3 +1,5 @@
+//! What a mail says, in both languages and both forms.
+
 use super::*;
 
 /// 2027-01-15 10:35 in Tokyo.

@@ -1,8 +1,10 @@
+//! The address that one mail is returned to: made for a message, and recognized when it comes back.
+
 use lettre::Address;
 
 use crate::{
     config::ReturnAddress,
-    keys::{Keys, Purpose},
+    keys::{KeyPurpose, Keys},
     rules::id::MessageId,
 };
 
@@ -23,7 +25,7 @@ const _: () = assert!(2 * (ID + PROOF) == ReturnAddress::TOKEN);
 #[must_use]
 pub fn return_path(own: &ReturnAddress, keys: &Keys, message: MessageId, to: &str) -> Option<Address> {
     let id = message.to_be_bytes();
-    let proof = keys.mac(Purpose::Outbox, &parts(&id, to));
+    let proof = keys.mac(KeyPurpose::Outbox, &parts(&id, to));
     own.with(&hex::encode([&id[..], &proof[..PROOF]].concat()))
 }
 
@@ -42,7 +44,7 @@ impl Token {
     #[must_use]
     pub fn is_for(&self, keys: &Keys, to: &str) -> bool {
         let id = self.message.to_be_bytes();
-        keys.verify(Purpose::Outbox, &parts(&id, to), &self.proof)
+        keys.verify(KeyPurpose::Outbox, &parts(&id, to), &self.proof)
     }
 }
 

@@ -16,17 +16,17 @@ const DEEPEST: usize = 4;
 
 /// What a returned mail led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Taken {
+pub enum BounceOutcome {
     /// Noted at its message.
     Noted { fate: Fate, status: Status, means: Means },
     /// It was noted before.
-    Known,
+    AlreadyNoted,
     /// It holds no report of the standard kind (RFC 3464), or one of a mail that arrived.
     NoReport,
     /// It was returned to no address that this site makes.
     NotOurs,
     /// Its message is forgotten, or the account's address is another by now, or the token is made up.
-    Unknown,
+    NoSuchMessage,
 }
 
 /// What follows from it beside the message.
@@ -47,21 +47,28 @@ pub enum Means {
 ///
 /// # Errors
 /// The database's: give the mail again later.
-pub async fn take(site: &Site, own: &ReturnAddress, mail: &[u8], returned_to: Option<&str>) -> sqlx::Result<Taken> {
-    let Ok((headers, _)) = parse_headers(mail) else { return Ok(Taken::NoReport) };
-    let Some(token) = token(own, &headers, returned_to) else { return Ok(Taken::NotOurs) };
+pub async fn take(
+    site: &Site,
+    own: &ReturnAddress,
+    mail: &[u8],
+    returned_to: Option<&str>,
+) -> sqlx::Result<BounceOutcome> {
+    let Ok((headers, _)) = parse_headers(mail) else { return Ok(BounceOutcome::NoReport) };
+    let Some(token) = token(own, &headers, returned_to) else { return Ok(BounceOutcome::NotOurs) };
     let now = site.clock.now();
     let mut tx = site.store.begin().await?;
-    let Some(message) = messages::returned(&mut tx, token.message).await? else { return Ok(Taken::Unknown) };
+    let Some(message) = messages::returned(&mut tx, token.message).await? else {
+        return Ok(BounceOutcome::NoSuchMessage);
+    };
     let is_to = |address: &Option<String>| address.as_ref().is_some_and(|address| token.is_for(&site.keys, address));
     let contact = message.account_id.zip(message.contact_email.clone()).filter(|_| is_to(&message.contact_email));
     if contact.is_none() && !is_to(&message.target) {
-        return Ok(Taken::Unknown);
+        return Ok(BounceOutcome::NoSuchMessage);
     }
-    let Some((fate, status)) = report(mail, 0) else { return Ok(Taken::NoReport) };
+    let Some((fate, status)) = report(mail, 0) else { return Ok(BounceOutcome::NoReport) };
     let written = status.to_string();
     if !messages::note_return(&mut tx, token.message, fate, &written, now).await? {
-        return Ok(Taken::Known);
+        return Ok(BounceOutcome::AlreadyNoted);
     }
     let means = match contact {
         _ if fate != Fate::Bounced || !status.blames_the_address() => Means::Nothing,
@@ -74,7 +81,7 @@ pub async fn take(site: &Site, own: &ReturnAddress, mail: &[u8], returned_to: Op
     };
     tx.commit().await?;
     tracing::warn!(id = token.message.number(), ?fate, %status, ?means, "a mail came back");
-    Ok(Taken::Noted { fate, status, means })
+    Ok(BounceOutcome::Noted { fate, status, means })
 }
 
 /// Mail servers write the address that mail is delivered to into one of these; a report is addressed to it in any case.

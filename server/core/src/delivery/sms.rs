@@ -13,7 +13,7 @@ pub mod twilio;
 use async_trait::async_trait;
 pub use text::{code_text, names_fit, notice_text};
 
-use super::outage::Way;
+use super::outage::Reachability;
 use crate::rules::id::MessageId;
 
 /// One message for the gateway.
@@ -52,18 +52,18 @@ pub enum NotSent {
 impl NotSent {
     /// What it tells of the way to the gateway.
     #[must_use]
-    pub fn way(self) -> Way {
+    pub fn reachability(self) -> Reachability {
         let (Self::NotTaken(cause) | Self::Unclear(cause) | Self::Refused(cause)) = self;
         match (self, cause) {
-            (Self::Refused(_), _) | (_, Cause::Status(429) | Cause::Code(429, _)) => Way::Open,
-            (_, Cause::Connect | Cause::NotPrivate | Cause::Tls | Cause::Timeout | Cause::Lost) => Way::Closed,
-            (_, Cause::Status(401 | 403 | 503) | Cause::Code(401 | 403 | 503, _)) => Way::Closed,
-            (_, Cause::Status(_) | Cause::Code(..) | Cause::Garbled(_)) => Way::Unknown,
+            (Self::Refused(_), _) | (_, Cause::Status(429) | Cause::Code(429, _)) => Reachability::Open,
+            (_, Cause::Connect | Cause::NotPrivate | Cause::Tls | Cause::Timeout | Cause::Lost) => Reachability::Closed,
+            (_, Cause::Status(401 | 403 | 503) | Cause::Code(401 | 403 | 503, _)) => Reachability::Closed,
+            (_, Cause::Status(_) | Cause::Code(..) | Cause::Garbled(_)) => Reachability::Unknown,
         }
     }
 }
 
-/// What kind of trouble it was, for the log.
+/// What went wrong, for the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// Not reached.

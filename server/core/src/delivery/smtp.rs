@@ -19,7 +19,7 @@ use lettre::transport::smtp::{
     extension::ClientId,
 };
 use not_sent::at;
-pub use not_sent::{Cause, NotSent, Step};
+pub use not_sent::{Cause, NotSent, SmtpStep};
 use secrecy::ExposeSecret;
 use tokio::{task::JoinHandle, time::timeout};
 
@@ -45,7 +45,7 @@ const IDLE: Duration = Duration::from_secs(60);
 const MAILS_EACH: u32 = 100;
 
 /// A server that says nothing.
-const SILENT: NotSent = NotSent { step: Step::Sender, cause: Cause::Timeout, status: None };
+const SILENT: NotSent = NotSent { step: SmtpStep::Sender, cause: Cause::Timeout, status: None };
 
 /// The way to the mail server.
 pub struct Smtp {
@@ -85,7 +85,7 @@ impl Smtp {
     pub async fn send(&self, mail: &Wire, now: Timestamp) -> Result<(), NotSent> {
         let mut pooled = timeout(BEFORE_CONTENT, self.open(mail, now)).await.unwrap_or(Err(SILENT))?;
         let answer = timeout(CONTENT, pooled.connection.command(content(&mail.bytes))).await;
-        let answer = at(Step::Content, answer);
+        let answer = at(SmtpStep::Content, answer);
         pooled.mails += 1;
         // Whatever becomes of the connection: what was said of the mail stands.
         if answer.is_ok() && pooled.mails < MAILS_EACH {
@@ -146,21 +146,21 @@ impl Smtp {
         let wrapped = (*security == Security::Implicit).then(|| self.tls.clone());
         let address = (host.as_str(), *port);
         let connecting = AsyncSmtpConnection::connect_tokio1(address, Some(ONE_ADDRESS), &self.hello, wrapped, None);
-        let mut connection = at(Step::Connect, timeout(CONNECT, connecting).await)?;
+        let mut connection = at(SmtpStep::Connect, timeout(CONNECT, connecting).await)?;
         let upgrade = match security {
             Security::Implicit => false,
             Security::IfOffered => connection.can_starttls(),
             Security::StartTls if connection.can_starttls() => true,
-            Security::StartTls => return Err(NotSent { step: Step::StartTls, cause: Cause::Tls, status: None }),
+            Security::StartTls => return Err(NotSent { step: SmtpStep::StartTls, cause: Cause::Tls, status: None }),
         };
         if upgrade {
             let upgrading = connection.starttls(self.tls.clone(), &self.hello);
-            at(Step::StartTls, timeout(CONNECT, upgrading).await)?;
+            at(SmtpStep::StartTls, timeout(CONNECT, upgrading).await)?;
         }
         if let Some((user, password)) = login {
             let credentials = Credentials::new(user.clone(), password.expose_secret().to_owned());
             let answer = timeout(CONNECT, connection.auth(&[Mechanism::Plain, Mechanism::Login], &credentials)).await;
-            at(Step::Auth, answer)?;
+            at(SmtpStep::Auth, answer)?;
         }
         Ok(connection)
     }
@@ -176,11 +176,11 @@ fn end(mut pooled: Pooled) -> JoinHandle<()> {
 /// From whom and to whom; then the server waits for the content. `first`: how long the first answer may take.
 async fn envelope(connection: &mut AsyncSmtpConnection, mail: &Wire, first: Duration) -> Result<(), NotSent> {
     let sender = Mail::new(mail.envelope.from().cloned(), Vec::new());
-    at(Step::Sender, timeout(first, connection.command(sender)).await)?;
+    at(SmtpStep::Sender, timeout(first, connection.command(sender)).await)?;
     for recipient in mail.envelope.to() {
-        at(Step::Recipient, Ok(connection.command(Rcpt::new(recipient.clone(), Vec::new())).await))?;
+        at(SmtpStep::Recipient, Ok(connection.command(Rcpt::new(recipient.clone(), Vec::new())).await))?;
     }
-    at(Step::Data, Ok(connection.command(Data).await)).map(|_| ())
+    at(SmtpStep::Data, Ok(connection.command(Data).await)).map(|_| ())
 }
 
 /// A mail as it follows DATA. In one piece: a last line sent by itself waits for the mail server's system to

@@ -1,10 +1,12 @@
-use super::letter::{Code, Letter};
+//! The text form of a mail.
+
+use super::letter::{CodeBlock, Letter};
 
 /// The text form: for readers without HTML, for screen readers, for the first line on a lock screen.
 #[must_use]
 pub fn write(letter: &Letter<'_>) -> String {
     let mut blocks = Vec::new();
-    if let Some(Code { label, code, about }) = &letter.code {
+    if let Some(CodeBlock { label, code, about }) = &letter.code {
         blocks.extend([format!("{label}\n{code}"), about.join("\n")]);
     }
     blocks.extend(letter.paragraphs.iter().cloned());

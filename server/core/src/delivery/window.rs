@@ -1,3 +1,5 @@
+//! How many messages are in hand at once: lanes for codes and for all else, leases, and what waits.
+
 use std::{collections::VecDeque, convert::Infallible, sync::Arc, time::Duration};
 
 use contract::channel::Channel;
@@ -9,7 +11,7 @@ use tokio::{
 
 use super::{
     dispatcher::Dispatcher,
-    outage::{Outage, Way},
+    outage::{Outage, Reachability},
 };
 use crate::{
     random,
@@ -33,7 +35,8 @@ pub struct Handled {
     pub channel: Channel,
     /// `None`: it could not be read.
     pub urgency: Option<Urgency>,
-    pub way: Way,
+    /// What it tells of the way out.
+    pub seen: Reachability,
 }
 
 /// One way out, and who may use how much of it: codes all of it, everything else a part. So codes find a free lane
@@ -104,7 +107,7 @@ impl Window {
             None => self.look(),
         }
         let before = self.outage.is_over();
-        self.outage.note(handled.way, random::rng().next_u32(), self.site.clock.now());
+        self.outage.note(handled.seen, random::rng().next_u32(), self.site.clock.now());
         if before != self.outage.is_over() {
             let channel = self.channel.code();
             if before {
@@ -232,16 +235,16 @@ impl Window {
         let lanes = (self.lanes.clone().try_acquire_owned().ok(), and);
         hands.spawn(async move {
             let _lanes = lanes;
-            let way = tokio::select! {
+            let seen = tokio::select! {
                 biased;
                 delivered = dispatcher.deliver(&site, &message) => delivered.unwrap_or_else(|error| {
                     let (id, tries) = (message.id.number(), message.tries);
                     tracing::error!(id, tries, error = loggable(&error), "the outcome could not be noted");
-                    Way::Unknown
+                    Reachability::Unknown
                 }),
                 never = renewed(&site, &message) => match never {},
             };
-            Handled { channel, urgency: message.content.as_ref().ok().map(|content| content.urgency), way }
+            Handled { channel, urgency: message.content.as_ref().ok().map(|content| content.urgency), seen }
         });
     }
 }

@@ -29,7 +29,7 @@ use crate::{
     store::{loggable, messages},
 };
 
-/// Without a bell (a retry, another process that was killed) a message waits this long at most.
+/// Without a wakeup (a retry, another process that was killed) a message waits this long at most.
 const ROUND: Duration = Duration::from_millis(500);
 const SWEEP: Duration = Duration::from_secs(5);
 /// What clocks may differ by (protocol.md 11).
@@ -39,8 +39,8 @@ const ROWS_KEPT: Duration = Duration::from_hours(30 * 24);
 /// SMS in hand at once.
 const SMS_LANES: usize = 16;
 
-/// Sends what is due, woken by [`Site::mail_bell`] or a short interval; returns after `shutdown` turns true, when what
-/// is in hand is done. Check [`super::check`] before: with settings it refuses, nothing is sent.
+/// Sends what is due, woken by [`Site::worker_wakeup`] or a short interval; returns after `shutdown` turns true, when
+/// what is in hand is done. Check [`super::check`] before: with settings it refuses, nothing is sent.
 pub async fn run(site: Arc<Site>, shutdown: watch::Receiver<bool>) {
     let dispatcher = match Dispatcher::open(&site.config) {
         Ok(dispatcher) => Arc::new(dispatcher),
@@ -75,11 +75,11 @@ async fn send(
         tokio::select! {
             biased;
             () = told_to_stop(&mut shutdown) => break,
-            () = site.mail_bell.notified() => windows.iter_mut().for_each(Window::look),
+            () = site.worker_wakeup.notified() => windows.iter_mut().for_each(Window::look),
             _ = round.tick() => windows.iter_mut().for_each(Window::look),
             Some(handled) = hands.join_next(), if !hands.is_empty() => note(&mut windows, handled),
         }
-        // All that is done: a bell that never stops must not keep what it says from being heard.
+        // All that is done: wakeups that never stop must not keep what is done from being noted.
         while let Some(handled) = hands.try_join_next() {
             note(&mut windows, handled);
         }

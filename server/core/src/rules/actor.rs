@@ -1,3 +1,5 @@
+//! Who acted on an account: its subscriber, an operator, or this program.
+
 contract::closed_list! {
     /// Who ended something of an account.
     pub enum Actor {

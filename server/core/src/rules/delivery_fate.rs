@@ -9,7 +9,7 @@ use super::time::Timestamp;
 /// From here on waiting is worth a word.
 const DELAYED: Duration = Duration::from_secs(20);
 
-/// What this house did with it.
+/// What became of handing it over to a mail server or gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Handover {
     /// It waits to be handed over.
@@ -33,7 +33,7 @@ pub enum Reported {
     Delivered,
 }
 
-/// How it stands. A report counts more than what this house knows: it comes from nearer to the phone.
+/// How it stands. A report counts more than the handing over: it comes from nearer to the phone.
 #[must_use]
 pub fn of(handover: Handover, report: Reported, written_at: Timestamp, now: Timestamp) -> Delivery {
     match (report, handover) {

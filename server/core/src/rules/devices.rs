@@ -10,7 +10,7 @@ const FOLDED_FROM: usize = 2;
 
 /// What folding needs to know of a registration in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unit {
+pub struct ListedDevice {
     pub id: TrustId,
     pub label: String,
     /// It stood in for a code at least once.
@@ -21,10 +21,10 @@ pub struct Unit {
 
 /// The ids of registrations that never came back, by label.
 #[must_use]
-pub fn never_back(units: &[Unit]) -> BTreeMap<String, Vec<TrustId>> {
+pub fn never_back(devices: &[ListedDevice]) -> BTreeMap<String, Vec<TrustId>> {
     let mut groups: BTreeMap<String, Vec<TrustId>> = BTreeMap::new();
-    for unit in units.iter().filter(|unit| !unit.came_back && !unit.this) {
-        groups.entry(unit.label.clone()).or_default().push(unit.id);
+    for device in devices.iter().filter(|device| !device.came_back && !device.this) {
+        groups.entry(device.label.clone()).or_default().push(device.id);
     }
     groups.retain(|_, ids| ids.len() >= FOLDED_FROM);
     groups
@@ -34,13 +34,9 @@ pub fn never_back(units: &[Unit]) -> BTreeMap<String, Vec<TrustId>> {
 /// and the one that its markers name if it lost only its cookie. Markers can be copied along with a profile: one that
 /// still has its own cookie (`registered_before`: for this account) took nobody's place, or two copies would end each
 /// other for ever.
-pub fn renewed(
-    at_the_door: BrowserId,
-    registered_before: bool,
-    marked: Option<BrowserId>,
-) -> impl Iterator<Item = BrowserId> {
-    let lost = marked.filter(|marked| !registered_before && *marked != at_the_door);
-    [at_the_door].into_iter().chain(lost)
+pub fn renewed(this: BrowserId, registered_before: bool, marked: Option<BrowserId>) -> impl Iterator<Item = BrowserId> {
+    let lost = marked.filter(|marked| !registered_before && *marked != this);
+    [this].into_iter().chain(lost)
 }
 
 /// A subscriber's own name for a device: blanks at the ends and what cannot be seen are dropped, 40 characters kept.
@@ -62,20 +58,20 @@ pub fn device_name(typed: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn unit(id: i64, label: &str, came_back: bool, this: bool) -> Unit {
-        Unit { id: id.into(), label: label.into(), came_back, this }
+    fn device(id: i64, label: &str, came_back: bool, this: bool) -> ListedDevice {
+        ListedDevice { id: id.into(), label: label.into(), came_back, this }
     }
 
     #[test]
     fn unused_registrations_of_one_kind_are_folded_and_used_ones_never() {
-        let units = [
-            unit(1, "Chrome / Windows", false, false),
-            unit(2, "Chrome / Windows", false, false),
-            unit(3, "Chrome / Windows", true, false),
-            unit(4, "Chrome / Windows", false, true),
-            unit(5, "Safari / iPhone", false, false),
+        let devices = [
+            device(1, "Chrome / Windows", false, false),
+            device(2, "Chrome / Windows", false, false),
+            device(3, "Chrome / Windows", true, false),
+            device(4, "Chrome / Windows", false, true),
+            device(5, "Safari / iPhone", false, false),
         ];
-        assert_eq!(never_back(&units), BTreeMap::from([("Chrome / Windows".to_owned(), vec![1.into(), 2.into()])]));
+        assert_eq!(never_back(&devices), BTreeMap::from([("Chrome / Windows".to_owned(), vec![1.into(), 2.into()])]));
     }
 
     #[test]

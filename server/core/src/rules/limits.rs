@@ -1,3 +1,5 @@
+//! Limits and lifetimes as arguments of the rules; their defaults stand in `config.rs`.
+
 use std::time::Duration;
 
 /// Limits and lifetimes as the rules take them. What each is for stands at its setting in `config/limits.rs`.

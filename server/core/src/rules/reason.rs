@@ -13,6 +13,7 @@ use contract::{
 
 use super::{
     client::{Client, Engine},
+    sign_in::RememberOutcome,
     time::Timestamp,
 };
 
@@ -45,9 +46,9 @@ pub struct Evidence {
     /// The request says that it was made in a frame.
     pub framed: bool,
     pub cookie: Cookie,
-    pub marker: Marker,
+    pub marker: MarkerMatch,
     /// Every registration this account ever had, as long as it is kept; the newest first.
-    pub rows: Vec<Row>,
+    pub registrations: Vec<Registration>,
     /// Earlier sign-ins of this account, the newest first.
     pub earlier: Vec<Earlier>,
     /// The browser of this request is trusted for another account.
@@ -67,23 +68,23 @@ pub enum Cookie {
     /// An earlier state of it was presented.
     Copied,
     /// It is the browser's own. The row this account has in that browser, if any.
-    Known(Option<Row>),
+    Known(Option<Registration>),
 }
 
 /// What the markers in the browser's storage lead to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Marker {
+pub enum MarkerMatch {
     /// None was reported, or we do not know it.
     None,
     /// It names a browser in which this account has no row.
     Elsewhere,
     /// It names a browser in which this account has this row.
-    Own(Row),
+    Own(Registration),
 }
 
 /// One registration of the account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct Registration {
     pub label: String,
     pub name: Option<String>,
     pub state: State,
@@ -118,19 +119,9 @@ pub enum State {
 pub struct Earlier {
     pub at: Timestamp,
     pub label: String,
-    pub remembered: Option<Outcome>,
+    /// What became of the box; `None`: it is open, or the box was not offered.
+    pub remembered: Option<RememberOutcome>,
     pub reason: Option<Reason>,
-}
-
-/// What became of the box at a sign-in with a code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    Registered,
-    /// The cookie did not come back.
-    Refused,
-    /// No place was free.
-    Full,
-    NotAsked,
 }
 
 /// The decision.
@@ -180,7 +171,7 @@ pub fn caution(evidence: &Evidence) -> Option<Finding> {
         .or_else(|| of_clock(evidence))
         .or_else(|| {
             // A browser that brought something of ours along has not forgotten it.
-            let blank = evidence.cookie == Cookie::Absent && evidence.marker == Marker::None;
+            let blank = evidence.cookie == Cookie::Absent && evidence.marker == MarkerMatch::None;
             Some(evidence)
                 .filter(|_| blank)
                 .map(history::of_account)
@@ -210,10 +201,12 @@ fn of_cookie(evidence: &Evidence) -> Option<Finding> {
             again: copied_before(evidence),
             ..Finding::new(Reason::CopiedSuspected, Certainty::Possible)
         }),
-        Cookie::Known(Some(row)) => Some(match row.state {
+        Cookie::Known(Some(registration)) => Some(match registration.state {
             State::Active => Finding::certain(Reason::PolicyStepUp),
-            State::Pending => Finding::of_row(Reason::NotConfirmed, row, Some(row.registered_at)),
-            _ => Finding::of_end(row)?,
+            State::Pending => {
+                Finding::of_registration(Reason::NotConfirmed, registration, Some(registration.registered_at))
+            }
+            _ => Finding::of_end(registration)?,
         }),
     }
 }
@@ -221,8 +214,8 @@ fn of_cookie(evidence: &Evidence) -> Option<Finding> {
 /// Whether this kind of browser was registered anew after a copy had ended its trust. What the cookie at hand has just
 /// ended is the first time, however many rows it ended.
 fn copied_before(evidence: &Evidence) -> bool {
-    let mine = || evidence.rows.iter().filter(|row| row.label == evidence.client.label);
-    mine().any(|row| match row.state {
+    let mine = || evidence.registrations.iter().filter(|registration| registration.label == evidence.client.label);
+    mine().any(|registration| match registration.state {
         State::Ended { reason: Reason::CopiedSuspected, at } => mine().any(|later| later.registered_at > at),
         _ => false,
     })
@@ -240,14 +233,15 @@ fn of_refusal(evidence: &Evidence) -> Option<Finding> {
 /// C: the cookie is gone, or is one that came later and is only others', and a marker names a registration of this
 /// account.
 fn of_marker(evidence: &Evidence) -> Option<Finding> {
-    let (Cookie::Absent | Cookie::Known(None), Marker::Own(row)) = (&evidence.cookie, &evidence.marker) else {
+    let (Cookie::Absent | Cookie::Known(None), MarkerMatch::Own(registration)) = (&evidence.cookie, &evidence.marker)
+    else {
         return None;
     };
-    if let Some(finding) = Finding::of_end(row) {
+    if let Some(finding) = Finding::of_end(registration) {
         return Some(finding);
     }
-    if row.state == State::Pending {
-        return Some(Finding::of_row(Reason::NotConfirmed, row, Some(row.registered_at)));
+    if registration.state == State::Pending {
+        return Some(Finding::of_registration(Reason::NotConfirmed, registration, Some(registration.registered_at)));
     }
     if let Some(clock) = of_clock(evidence) {
         return Some(clock);
@@ -255,14 +249,17 @@ fn of_marker(evidence: &Evidence) -> Option<Finding> {
     let report = evidence.report.as_ref();
     let local_gone = report.is_some_and(|report| report.local_marker.is_none() && report.indexed_marker.is_some());
     // What came back once had been written to disk.
-    let reason = if evidence.client.engine == Engine::Chromium && local_gone && !row.came_back {
+    let reason = if evidence.client.engine == Engine::Chromium && local_gone && !registration.came_back {
         Reason::ClosedTooSoon
-    } else if is_capped(evidence, row) {
+    } else if is_capped(evidence, registration) {
         Reason::CookieCapped
     } else {
         Reason::CookieRemoved
     };
-    Some(Finding { certainty: Certainty::Likely, ..Finding::of_row(reason, row, Some(row.last_used_at)) })
+    Some(Finding {
+        certainty: Certainty::Likely,
+        ..Finding::of_registration(reason, registration, Some(registration.last_used_at))
+    })
 }
 
 fn of_clock(evidence: &Evidence) -> Option<Finding> {
@@ -271,12 +268,14 @@ fn of_clock(evidence: &Evidence) -> Option<Finding> {
 }
 
 /// Safari alone shortens cookies, and then every loss comes six days or more after the last use.
-fn is_capped(evidence: &Evidence, row: &Row) -> bool {
-    let late = |lost_at: Timestamp| row.last_used_at + CAPPED_AFTER <= lost_at;
+fn is_capped(evidence: &Evidence, registration: &Registration) -> bool {
+    let late = |lost_at: Timestamp| registration.last_used_at + CAPPED_AFTER <= lost_at;
     evidence.client.engine == Engine::WebKit
         && late(evidence.now)
         && !evidence.earlier.iter().any(|earlier| {
-            earlier.label == row.label && earlier.at > row.last_used_at && earlier.reason == Some(Reason::CookieRemoved)
+            earlier.label == registration.label
+                && earlier.at > registration.last_used_at
+                && earlier.reason == Some(Reason::CookieRemoved)
         })
 }
 
@@ -291,7 +290,7 @@ fn of_surroundings(evidence: &Evidence, stage: Stage) -> Option<Finding> {
         return Some(Finding::certain(Reason::Embedded));
     }
     if evidence.client.ios && report.is_some_and(|report| report.standalone) {
-        let in_safari = evidence.rows.iter().any(|row| row.label == evidence.client.label);
+        let in_safari = evidence.registrations.iter().any(|registration| registration.label == evidence.client.label);
         match stage {
             Stage::BeforeCode => return Some(Finding::new(Reason::HomeScreenApp, Certainty::Possible)),
             Stage::AfterCode if in_safari => return Some(Finding::new(Reason::HomeScreenApp, Certainty::Likely)),
@@ -321,26 +320,27 @@ impl Finding {
         Self::new(reason, Certainty::Certain)
     }
 
-    fn of_row(reason: Reason, row: &Row, at: Option<Timestamp>) -> Self {
-        let name = Some(row.name.clone().unwrap_or_else(|| row.label.clone()));
-        Self { at, change: row.change, name, ..Self::certain(reason) }
+    fn of_registration(reason: Reason, registration: &Registration, at: Option<Timestamp>) -> Self {
+        let name = Some(registration.name.clone().unwrap_or_else(|| registration.label.clone()));
+        Self { at, change: registration.change, name, ..Self::certain(reason) }
     }
 
     /// Why a registration is over; `None`: it is not.
     #[must_use]
-    pub fn of_end(row: &Row) -> Option<Self> {
-        match row.state {
+    pub fn of_end(registration: &Registration) -> Option<Self> {
+        match registration.state {
             State::Active | State::Pending => None,
-            State::Expired { at } => Some(Self::of_row(Reason::Expired, row, Some(at))),
-            State::Outdated => Some(Self::of_row(Reason::CredentialChanged, row, None)),
-            State::Ended { reason: Reason::CopiedSuspected, at } => {
-                Some(Self { certainty: Certainty::Possible, ..Self::of_row(Reason::CopiedSuspected, row, Some(at)) })
-            }
+            State::Expired { at } => Some(Self::of_registration(Reason::Expired, registration, Some(at))),
+            State::Outdated => Some(Self::of_registration(Reason::CredentialChanged, registration, None)),
+            State::Ended { reason: Reason::CopiedSuspected, at } => Some(Self {
+                certainty: Certainty::Possible,
+                ..Self::of_registration(Reason::CopiedSuspected, registration, Some(at))
+            }),
             // The day on which it was begun is what the subscriber remembers, not the one on which it was swept.
             State::Ended { reason: Reason::NotConfirmed, .. } => {
-                Some(Self::of_row(Reason::NotConfirmed, row, Some(row.registered_at)))
+                Some(Self::of_registration(Reason::NotConfirmed, registration, Some(registration.registered_at)))
             }
-            State::Ended { reason, at } => Some(Self::of_row(reason, row, Some(at))),
+            State::Ended { reason, at } => Some(Self::of_registration(reason, registration, Some(at))),
         }
     }
 }

@@ -40,7 +40,7 @@ impl Status {
         parts.next().is_none().then_some(Self { class, subject, detail })
     }
 
-    /// Whether it is about the address: there is no such mailbox or domain. A full mailbox mends itself; trouble of a
+    /// Whether it is about the address: there is no such mailbox or domain. A full mailbox mends itself; a fault of a
     /// mail server, of the protocol or with the content is not the subscriber's, and neither is a policy (5.7), whoever
     /// has it: it is about what we send, or from where.
     #[must_use]

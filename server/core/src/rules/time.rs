@@ -1,3 +1,5 @@
+//! Moments, in milliseconds since 1970 UTC. Nothing here asks what time it is.
+
 use std::{
     ops::{Add, Sub},
     time::Duration,

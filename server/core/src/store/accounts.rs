@@ -1,3 +1,5 @@
+//! The table `account`: read for sign-in, added, changed, deleted.
+
 mod contact;
 mod recovery;
 
@@ -5,10 +7,12 @@ use contract::language::Language;
 use sqlx::AnyConnection;
 
 pub use self::contact::{
-    NewMobile, Reach, bounced_email, email_bounced, find_mobile, insert_line, keep_contact, lines, lose_mobile, prove,
-    reach, set_email, set_language, set_mobile, undo_mobile,
+    ContactDetails, NewMobile, bounced_email, contact_details, email_bounced, find_mobile, insert_line, keep_contact,
+    lines, lose_mobile, prove, set_email, set_language, set_mobile, undo_mobile,
 };
-pub use self::recovery::{Freeze, Lost, OfEmail, freeze, lost, lost_by_id, of_email, thaw_by_desk};
+pub use self::recovery::{
+    Freeze, OfEmail, RecoveryAccount, for_recovery, for_recovery_by_id, freeze, of_email, thaw_by_desk,
+};
 use super::Store;
 use crate::rules::{
     credential_version::CredentialVersion,

@@ -1,4 +1,4 @@
-//! Sign-ins whose password was accepted and whose code is awaited. The code itself is in [`super::codes`].
+//! The table `attempt`: sign-ins that wait for their code. The code itself is in [`super::codes`].
 
 use contract::channel::Channel;
 use sqlx::{AnyConnection, FromRow, any::AnyRow};

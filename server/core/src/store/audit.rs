@@ -1,4 +1,4 @@
-//! What operators did. Only added to; each line carries the hash of the one before it, so that a change shows.
+//! What operators did. Only added to; each entry carries the hash of the one before it, so that a change shows.
 
 use sha2::{Digest, Sha256};
 use sqlx::AnyConnection;
@@ -7,8 +7,8 @@ use crate::rules::time::Timestamp;
 use crate::store::statement::Statement as _;
 
 row! {
-    /// One act of an operator.
-    pub struct Act {
+    /// One entry of an operator, as it is written down.
+    pub struct AuditEntry {
         pub number: i64,
         pub at: Timestamp,
         pub actor: String,
@@ -19,7 +19,7 @@ row! {
     }
 }
 
-impl Act {
+impl AuditEntry {
     fn chained(&self, before: &[u8]) -> [u8; 32] {
         let mut hash = Sha256::new();
         let (number, at) = (self.number.to_be_bytes(), self.at.millis().to_be_bytes());
@@ -47,7 +47,7 @@ macro_rules! select {
     };
 }
 
-/// Writes an act down, in the transaction of the act.
+/// Writes an entry down, in the transaction of the entry.
 ///
 /// # Errors
 /// The database's; of two at once on PostgreSQL the second fails as a whole and can be repeated.
@@ -59,8 +59,9 @@ pub async fn write(
     detail: &str,
     now: Timestamp,
 ) -> sqlx::Result<()> {
-    let last: Option<Act> = sqlx::query_as(select!("ORDER BY number DESC LIMIT 1")).fetch_optional(&mut *tx).await?;
-    let mut act = Act {
+    let last: Option<AuditEntry> =
+        sqlx::query_as(select!("ORDER BY number DESC LIMIT 1")).fetch_optional(&mut *tx).await?;
+    let mut entry = AuditEntry {
         number: last.as_ref().map_or(1, |last| last.number + 1),
         at: now,
         actor: actor.to_owned(),
@@ -69,17 +70,17 @@ pub async fn write(
         detail: detail.to_owned(),
         chain: Vec::new(),
     };
-    act.chain = act.chained(last.as_ref().map_or(&[][..], |last| &last.chain)).to_vec();
+    entry.chain = entry.chained(last.as_ref().map_or(&[][..], |last| &last.chain)).to_vec();
     sqlx::query(
         "INSERT INTO audit (number, at, actor, action, login_id, detail, chain) VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
-    .bind(act.number)
-    .bind(act.at)
-    .bind(act.actor)
-    .bind(act.action)
-    .bind(act.login_id)
-    .bind(act.detail)
-    .bind(act.chain)
+    .bind(entry.number)
+    .bind(entry.at)
+    .bind(entry.actor)
+    .bind(entry.action)
+    .bind(entry.login_id)
+    .bind(entry.detail)
+    .bind(entry.chain)
     .run(tx)
     .await
 }
@@ -87,24 +88,24 @@ pub async fn write(
 /// Lines that are held in memory at once.
 const PAGE: i64 = 500;
 
-/// The first line that does not follow from the one before it; `None`: the whole chain holds.
+/// The first entry that does not follow from the one before it; `None`: the whole chain holds.
 pub async fn broken_at(connection: &mut AnyConnection) -> sqlx::Result<Option<i64>> {
     // The oldest ones are swept in their time: the first that is left starts the chain.
-    let mut before: Option<Act> = None;
+    let mut before: Option<AuditEntry> = None;
     loop {
-        let page: Vec<Act> = sqlx::query_as(select!("WHERE number > $1 ORDER BY number LIMIT $2"))
+        let page: Vec<AuditEntry> = sqlx::query_as(select!("WHERE number > $1 ORDER BY number LIMIT $2"))
             .bind(before.as_ref().map_or(i64::MIN, |before| before.number))
             .bind(PAGE)
             .fetch_all(&mut *connection)
             .await?;
         let is_last = page.is_empty();
-        for act in page {
+        for entry in page {
             if let Some(before) = &before
-                && (act.number != before.number + 1 || act.chain != act.chained(&before.chain))
+                && (entry.number != before.number + 1 || entry.chain != entry.chained(&before.chain))
             {
-                return Ok(Some(act.number));
+                return Ok(Some(entry.number));
             }
-            before = Some(act);
+            before = Some(entry);
         }
         if is_last {
             return Ok(None);

@@ -1,3 +1,5 @@
+//! The table `browser`: hashes of cookie secrets and marker, public key, label.
+
 use sqlx::AnyConnection;
 
 use crate::rules::{

@@ -13,7 +13,7 @@ pub struct Allowance {
     /// So many in one window pass freely.
     pub count: u32,
     pub window: Duration,
-    /// From then on each one that passes closes the door for this long, doubling up to `rest_max`.
+    /// From then on each one that passes blocks the next ones for this long, doubling up to `rest_max`.
     pub rest: Duration,
     pub rest_max: Duration,
     /// Whether each one begins the window anew.
@@ -66,7 +66,7 @@ pub async fn take(
     Ok(Err(blocked_until(connection, name, now).await?.unwrap_or(now)))
 }
 
-/// The moment until which this door is closed; `None` if it is open.
+/// The moment until which nothing of this name is allowed; `None` if something is.
 pub async fn blocked_until(
     connection: &mut AnyConnection,
     name: &[u8; 32],
@@ -79,7 +79,7 @@ pub async fn blocked_until(
         .await
 }
 
-/// Gives one back that turned out not to count; the door it closed opens, unless others closed it too.
+/// Gives one back that turned out not to count; what it blocked is allowed again, unless others blocked it too.
 pub async fn give_back(connection: &mut AnyConnection, name: &[u8; 32], allowance: &Allowance) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE counter SET count = count - 1, blocked_until = CASE WHEN count - 1 < $2 THEN 0 ELSE blocked_until END \

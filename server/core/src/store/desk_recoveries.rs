@@ -1,3 +1,5 @@
+//! The table `desk_recovery`: new contact data that operators give an account.
+
 use sqlx::AnyConnection;
 
 use crate::rules::{

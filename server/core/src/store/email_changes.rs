@@ -1,3 +1,5 @@
+//! The table `email_change`: changes of the contact address, pending, in force, undone.
+
 use sqlx::AnyConnection;
 
 use crate::rules::{

@@ -1,3 +1,5 @@
+//! What of an error may stand in the log.
+
 use std::error::Error;
 
 /// What the log may know of an error. Of the database's own its kind and code (SQLite's result code, PostgreSQL's

@@ -1,3 +1,6 @@
+//! The table `meta`, what belongs to the database as a whole: the mark of a development one, the fingerprint of its
+//! keys, the latest moment seen.
+
 use std::{str::FromStr, time::Duration};
 
 use super::Store;

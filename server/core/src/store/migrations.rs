@@ -1,3 +1,5 @@
+//! The migrations: which there are, running them, and the copy made before.
+
 use std::borrow::Cow;
 
 use sqlx::{

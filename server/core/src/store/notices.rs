@@ -1,3 +1,5 @@
+//! The table `notice`: what happened to an account and is shown to its owner.
+
 use contract::notice::NoticeKind;
 use sqlx::AnyConnection;
 

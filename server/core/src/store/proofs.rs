@@ -1,4 +1,4 @@
-//! Codes sent to prove something beside a sign-in. The code itself is in [`super::codes`].
+//! The table `proof`: codes that prove something beside a sign-in. The code itself is in [`super::codes`].
 
 use sqlx::{AnyConnection, FromRow, any::AnyRow};
 

@@ -1,3 +1,5 @@
+//! The table `recovery`: ways back in that are under way.
+
 use sqlx::AnyConnection;
 
 use super::holds_everything;

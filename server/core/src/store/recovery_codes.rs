@@ -1,3 +1,5 @@
+//! The table `recovery_code`: MACs of the codes an account keeps on paper.
+
 use sqlx::AnyConnection;
 
 use crate::rules::{

@@ -169,7 +169,7 @@ mod tests {
     use crate::{
         rules::actor::Actor,
         store::{
-            messages::message_status::{Outcome, Return, State},
+            messages::message_status::{MailReport, MessageState, SmsReport},
             sessions::TypedInto,
         },
     };
@@ -185,13 +185,13 @@ mod tests {
     fn every_word_of_the_tables_leads_back_to_its_value() {
         leads_back::<Actor>();
         leads_back::<CodeBy>();
-        leads_back::<Outcome>();
+        leads_back::<SmsReport>();
         leads_back::<RecoveryWay>();
         leads_back::<RememberOutcome>();
-        leads_back::<Return>();
+        leads_back::<MailReport>();
         leads_back::<SetBy>();
         leads_back::<SignInOutcome>();
-        leads_back::<State>();
+        leads_back::<MessageState>();
         leads_back::<TwoStep>();
         leads_back::<TypedInto>();
     }

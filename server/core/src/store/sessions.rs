@@ -1,3 +1,5 @@
+//! The table `session`: begun, read with its account, ended.
+
 mod account_security;
 
 use contract::session::SignedInBy;
@@ -88,7 +90,7 @@ row! {
         pub email_bounced_at: Option<Timestamp>,
         pub mobile: Option<String>,
         pub devices: u32,
-        /// The line of this sign-in.
+        /// The record of this sign-in.
         pub sign_in_id: Option<SignInId>,
         /// The registration this sign-in asked for, and how it stands.
         pub trust_id: Option<TrustId>,

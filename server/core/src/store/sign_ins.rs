@@ -1,3 +1,5 @@
+//! The table `sign_in`: the record of each sign-in, and why a code was asked.
+
 use contract::reason::{Certainty, Change, Reason};
 use sqlx::AnyConnection;
 
@@ -8,7 +10,7 @@ use crate::rules::{
 };
 use crate::store::statement::Statement as _;
 
-/// A line for a sign-in that has begun.
+/// The record of a sign-in that has begun.
 pub struct NewSignInRecord<'a> {
     pub id: SignInId,
     pub account_id: AccountId,
@@ -17,12 +19,12 @@ pub struct NewSignInRecord<'a> {
     pub outcome: SignInOutcome,
     pub healed: bool,
     pub label: &'a str,
-    pub asked: Option<Asked<'a>>,
+    pub asked: Option<WhyAsked<'a>>,
     pub report: Option<&'a str>,
 }
 
 /// Why a code was asked.
-pub struct Asked<'a> {
+pub struct WhyAsked<'a> {
     /// As far as it could be said before the code.
     pub before: (Reason, Certainty),
     pub after: (Reason, Certainty),
@@ -33,19 +35,19 @@ pub struct Asked<'a> {
     pub caution: Option<Reason>,
 }
 
-pub async fn insert(tx: &mut AnyConnection, line: &NewSignInRecord<'_>) -> sqlx::Result<()> {
-    let asked = line.asked.as_ref();
+pub async fn insert(tx: &mut AnyConnection, record: &NewSignInRecord<'_>) -> sqlx::Result<()> {
+    let asked = record.asked.as_ref();
     sqlx::query(
         "INSERT INTO sign_in (id, account_id, at, outcome, healed, label, reason_before, certainty_before, reason, \
          certainty, fact_at, fact_change, fact_name, again, caution, report) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
     )
-    .bind(line.id)
-    .bind(line.account_id)
-    .bind(line.now)
-    .bind(line.outcome.code())
-    .bind(i64::from(line.healed))
-    .bind(line.label)
+    .bind(record.id)
+    .bind(record.account_id)
+    .bind(record.now)
+    .bind(record.outcome.code())
+    .bind(i64::from(record.healed))
+    .bind(record.label)
     .bind(asked.map(|asked| asked.before.0.code()))
     .bind(asked.map(|asked| asked.before.1.code()))
     .bind(asked.map(|asked| asked.after.0.code()))
@@ -55,7 +57,7 @@ pub async fn insert(tx: &mut AnyConnection, line: &NewSignInRecord<'_>) -> sqlx:
     .bind(asked.and_then(|asked| asked.fact_name))
     .bind(asked.map_or(0, |asked| i64::from(asked.again)))
     .bind(asked.and_then(|asked| asked.caution).map(Reason::code))
-    .bind(line.report)
+    .bind(record.report)
     .run(tx)
     .await
 }
@@ -135,7 +137,7 @@ pub async fn find_of(
     sqlx::query_as(statement).bind(id).bind(account_id).fetch_optional(connection).await
 }
 
-/// The newest lines of an account.
+/// The newest records of an account.
 pub async fn latest(
     connection: &mut AnyConnection,
     account_id: AccountId,

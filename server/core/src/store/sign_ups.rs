@@ -1,3 +1,5 @@
+//! The table `sign_up`: registrations of new subscribers that are under way.
+
 use sqlx::AnyConnection;
 
 use super::holds_everything;

@@ -2,7 +2,7 @@
 
 use sqlx::AnyConnection;
 
-use super::{Store, messages::message_status::Outcome, statement::Statement as _};
+use super::{Store, messages::message_status::SmsReport, statement::Statement as _};
 use crate::rules::{
     id::{CodeId, MessageId},
     time::Timestamp,
@@ -60,11 +60,11 @@ pub enum Report {
 
 impl Report {
     /// What is kept of it besides the reason.
-    fn outcome(&self) -> Outcome {
+    fn outcome(&self) -> SmsReport {
         match self {
-            Self::Accepted => Outcome::Accepted,
-            Self::Undelivered(_) => Outcome::Undelivered,
-            Self::Delivered => Outcome::Delivered,
+            Self::Accepted => SmsReport::Accepted,
+            Self::Undelivered(_) => SmsReport::Undelivered,
+            Self::Delivered => SmsReport::Delivered,
         }
     }
 

@@ -66,7 +66,7 @@ pub enum Reach {
 
 /// What removes it, a batch at a time.
 #[derive(Debug)]
-pub struct Statement {
+pub struct SweepStatement {
     pub reach: Reach,
     pub sql: &'static str,
     /// What serves it.
@@ -78,7 +78,7 @@ pub struct Statement {
 pub struct Sweep {
     pub of: Swept,
     pub cadence: Cadence,
-    pub statement: Statement,
+    pub statement: SweepStatement,
 }
 
 /// Between two batches, so that others write: many times as long as a batch takes. About 500 rows a second are removed;
@@ -115,11 +115,11 @@ macro_rules! old {
 }
 
 const fn every_minute(of: Swept, sql: &'static str, index: &'static str) -> Sweep {
-    Sweep { of, cadence: Cadence::Minute, statement: Statement { reach: Reach::Batch, sql, index } }
+    Sweep { of, cadence: Cadence::Minute, statement: SweepStatement { reach: Reach::Batch, sql, index } }
 }
 
 const fn hourly(of: Swept, sql: &'static str, index: &'static str) -> Sweep {
-    Sweep { of, cadence: Cadence::Hour, statement: Statement { reach: Reach::Batch, sql, index } }
+    Sweep { of, cadence: Cadence::Hour, statement: SweepStatement { reach: Reach::Batch, sql, index } }
 }
 
 /// The housekeeping, in the order in which it is done: what names a browser goes before it.
@@ -157,7 +157,7 @@ pub const ALL: &[Sweep] = &[
     Sweep {
         of: Swept::WaitingTrusts,
         cadence: Cadence::Minute,
-        statement: Statement {
+        statement: SweepStatement {
             reach: Reach::BatchNow,
             sql: batch!(
                 "UPDATE trust SET ended_at = $2, ended_reason = 'NOT_CONFIRMED', ended_by = 'system'",
@@ -178,7 +178,7 @@ pub const ALL: &[Sweep] = &[
     Sweep {
         of: Swept::Browsers,
         cadence: Cadence::Hour,
-        statement: Statement {
+        statement: SweepStatement {
             reach: Reach::Walk {
                 next: "SELECT max(b.last_seen_at), sum(CASE \
                        WHEN EXISTS (SELECT 1 FROM trust t WHERE t.browser_id = b.id) THEN 0 \
@@ -214,15 +214,15 @@ pub const ALL: &[Sweep] = &[
 ];
 
 /// What the worker of the outbox does every few seconds.
-pub const OUTBOX: [&Statement; 3] = [&LATE_MESSAGES, &LEFT_PLACES, &MESSAGES];
+pub const OUTBOX: [&SweepStatement; 3] = [&LATE_MESSAGES, &LEFT_PLACES, &MESSAGES];
 
 /// Every statement there is.
-pub fn statements() -> impl Iterator<Item = &'static Statement> {
+pub fn statements() -> impl Iterator<Item = &'static SweepStatement> {
     ALL.iter().map(|sweep| &sweep.statement).chain(OUTBOX)
 }
 
 /// What nobody wants any more fails. `$2`: now, which is also the moment before which they had to be sent.
-pub(super) const LATE_MESSAGES: Statement = Statement {
+pub(super) const LATE_MESSAGES: SweepStatement = SweepStatement {
     reach: Reach::BatchNow,
     // One that is in hand keeps its place in the line of its address.
     sql: batch!(
@@ -237,7 +237,7 @@ pub(super) const LATE_MESSAGES: Statement = Statement {
 };
 
 /// Places in the line of an address that a killed worker left behind: the message stays.
-pub(super) const LEFT_PLACES: Statement = Statement {
+pub(super) const LEFT_PLACES: SweepStatement = SweepStatement {
     reach: Reach::Batch,
     sql: batch!(
         "UPDATE message SET recipient = NULL",
@@ -249,7 +249,7 @@ pub(super) const LEFT_PLACES: Statement = Statement {
     index: "message_left",
 };
 
-pub(super) const MESSAGES: Statement = Statement {
+pub(super) const MESSAGES: SweepStatement = SweepStatement {
     reach: Reach::Batch,
     sql: batch!("DELETE FROM message", "message", "id", "created_at <= $1", "created_at"),
     index: "message_created",
@@ -283,7 +283,7 @@ impl Progress {
     }
 }
 
-impl Statement {
+impl SweepStatement {
     /// Whether it passes over what stays, and begins anew in each round.
     #[must_use]
     pub const fn is_walk(&self) -> bool {

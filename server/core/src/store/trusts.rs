@@ -1,3 +1,5 @@
+//! The table `trust`: an account's registrations of browsers, from pending to ended.
+
 use contract::reason::{Change, Reason};
 use sqlx::{AnyConnection, AssertSqlSafe, any::AnyRow};
 
@@ -14,7 +16,7 @@ use crate::store::{
 };
 
 /// A registration that waits for its cookie to come back.
-pub struct Pending {
+pub struct NewTrust {
     pub id: TrustId,
     pub account_id: AccountId,
     pub browser_id: BrowserId,
@@ -24,7 +26,7 @@ pub struct Pending {
     pub expires_at_latest: Timestamp,
 }
 
-pub async fn insert(tx: &mut AnyConnection, row: &Pending) -> sqlx::Result<()> {
+pub async fn insert(tx: &mut AnyConnection, row: &NewTrust) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO trust (id, account_id, browser_id, credential_version, created_at, last_used_at, expires_at, \
          expires_at_latest) VALUES ($1, $2, $3, $4, $5, $5, $6, $7)",
@@ -228,7 +230,7 @@ pub async fn state(
 
 row! {
     /// A registration with its browser, in force or not.
-    pub struct Registration {
+    pub struct TrustRecord {
         pub id: TrustId,
         pub browser_id: BrowserId,
         pub label: String,
@@ -270,7 +272,7 @@ const MOST: i64 = 500;
 
 /// Everything the account ever registered, the newest first, but for what the same browser registered anew and what was
 /// given up for want of a place.
-pub async fn of_account(connection: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<Vec<Registration>> {
+pub async fn of_account(connection: &mut AnyConnection, account_id: AccountId) -> sqlx::Result<Vec<TrustRecord>> {
     sqlx::query_as(
         "SELECT t.id, t.browser_id, b.label, t.name, t.credential_version, t.created_at, t.confirmed_at, \
          t.last_used_at, t.expires_at, t.ended_at AS ended, t.ended_reason, t.ended_kind \

@@ -5,7 +5,7 @@ use contract::{
     fields::{EmailAddress, LoginId},
 };
 use server_core::{
-    backend::{housekeeping, operator::recovery::Act},
+    backend::{housekeeping, operator::recovery::OperatorAct},
     store::audit,
 };
 
@@ -27,7 +27,7 @@ both! {
     async fn a_locked_account_is_out_and_told_and_can_be_opened(app: TestApp) {
         let who = LoginId::parse(LOGIN_ID).unwrap();
         let browser = signed_in(&app).await;
-        let desk = Act { by: "alice", login_id: &who };
+        let desk = OperatorAct { by: "alice", login_id: &who };
         app.site.lock(&desk).await.unwrap();
         assert_eq!(browser.get("/my").await.at, "/sign-in");
         assert_eq!(password(&browser).await.refusal(), Some("ACCOUNT_LOCKED"));
@@ -43,16 +43,16 @@ both! {
     async fn revoked_devices_say_that_it_was_the_operator(app: TestApp) {
         let who = LoginId::parse(LOGIN_ID).unwrap();
         let browser = trusted(&app).await;
-        assert_eq!(app.site.revoke_devices(&Act { by: "alice", login_id: &who }).await.unwrap(), 1);
+        assert_eq!(app.site.revoke_devices(&OperatorAct { by: "alice", login_id: &who }).await.unwrap(), 1);
         assert_eq!(password(&browser).await.reason(), Some(("REVOKED_BY_OPERATOR", "certain")));
-        assert_eq!(app.site.end_sessions(&Act { by: "alice", login_id: &who }).await.unwrap(), 1);
+        assert_eq!(app.site.end_sessions(&OperatorAct { by: "alice", login_id: &who }).await.unwrap(), 1);
         assert_eq!(browser.get("/my").await.at, "/sign-in");
     }
 
     async fn a_reset_second_step_lets_the_subscriber_in_again(app: TestApp) {
         let who = LoginId::parse(LOGIN_ID).unwrap();
         let browser = trusted(&app).await;
-        let desk = Act { by: "alice", login_id: &who };
+        let desk = OperatorAct { by: "alice", login_id: &who };
         assert!(app.site.reset_two_step(&desk, Some(Channel::Sms)).await.is_err(), "there is no number");
         app.site.reset_two_step(&desk, None).await.unwrap();
         assert_eq!(devices(&app).await, 0);
@@ -65,7 +65,7 @@ both! {
         let email = EmailAddress::parse(NEW).unwrap();
         let owner = signed_in(&app).await;
         recovery_codes(&owner).await;
-        let (alice, bob) = (Act { by: "alice", login_id: &who }, Act { by: "bob", login_id: &who });
+        let (alice, bob) = (OperatorAct { by: "alice", login_id: &who }, OperatorAct { by: "bob", login_id: &who });
         assert!(app.site.approve_recovery(&bob).await.is_err(), "nothing was asked for");
         app.site.ask_recovery(&alice, &email, None).await.unwrap();
         assert!(app.site.approve_recovery(&alice).await.is_err(), "not by the same one");
@@ -104,8 +104,8 @@ both! {
             .execute(app.site.store.pool())
             .await
             .unwrap();
-        app.site.ask_recovery(&Act { by: "alice", login_id: &who }, &EmailAddress::parse(NEW).unwrap(), None).await.unwrap();
-        app.site.approve_recovery(&Act { by: "bob", login_id: &who }).await.unwrap();
+        app.site.ask_recovery(&OperatorAct { by: "alice", login_id: &who }, &EmailAddress::parse(NEW).unwrap(), None).await.unwrap();
+        app.site.approve_recovery(&OperatorAct { by: "bob", login_id: &who }).await.unwrap();
         app.advance(HOUR * 25);
         housekeeping::tidy(&app.site).await.unwrap();
         let lost = app.browser();
@@ -124,18 +124,18 @@ both! {
     async fn one_operator_under_two_names_is_one_operator(app: TestApp) {
         let who = LoginId::parse(LOGIN_ID).unwrap();
         let email = EmailAddress::parse(NEW).unwrap();
-        app.site.ask_recovery(&Act { by: "Alice (user ops1)", login_id: &who }, &email, None).await.unwrap();
+        app.site.ask_recovery(&OperatorAct { by: "Alice (user ops1)", login_id: &who }, &email, None).await.unwrap();
         for by in ["alice (user ops2)", "bob (user ops1)", "ＡＬＩＣＥ"] {
-            assert!(app.site.approve_recovery(&Act { by, login_id: &who }).await.is_err(), "{by}");
+            assert!(app.site.approve_recovery(&OperatorAct { by, login_id: &who }).await.is_err(), "{by}");
         }
-        app.site.approve_recovery(&Act { by: "bob (user ops2)", login_id: &who }).await.unwrap();
+        app.site.approve_recovery(&OperatorAct { by: "bob (user ops2)", login_id: &who }).await.unwrap();
     }
 
     async fn an_undo_also_takes_back_what_the_desk_did(app: TestApp) {
         let who = LoginId::parse(LOGIN_ID).unwrap();
         let email = EmailAddress::parse("thief@example.jp").unwrap();
-        app.site.ask_recovery(&Act { by: "alice", login_id: &who }, &email, None).await.unwrap();
-        app.site.approve_recovery(&Act { by: "bob", login_id: &who }).await.unwrap();
+        app.site.ask_recovery(&OperatorAct { by: "alice", login_id: &who }, &email, None).await.unwrap();
+        app.site.approve_recovery(&OperatorAct { by: "bob", login_id: &who }).await.unwrap();
         app.advance(HOUR * 25);
         housekeeping::tidy(&app.site).await.unwrap();
         let undo = super::token(&app, EMAIL, "/email/undo").await;
@@ -148,7 +148,7 @@ both! {
         let browser = trusted(&app).await;
         recovery_codes(&browser).await;
         act(&browser, "request_email_change", &[("email", NEW)]).await;
-        app.site.delete(&Act { by: "alice", login_id: &who }).await.unwrap();
+        app.site.delete(&OperatorAct { by: "alice", login_id: &who }).await.unwrap();
         assert_eq!(password(&browser).await.refusal(), Some("BAD_CREDENTIALS"));
         for table in ["account", "trust", "session", "sign_in", "attempt", "proof", "email_change", "recovery_code", "notice"] {
             let statement = format!("SELECT count(*) FROM {table}");
@@ -161,7 +161,7 @@ both! {
 
     async fn a_changed_line_of_the_audit_shows(app: TestApp) {
         let who = LoginId::parse(LOGIN_ID).unwrap();
-        let desk = Act { by: "alice", login_id: &who };
+        let desk = OperatorAct { by: "alice", login_id: &who };
         for _ in 0..2 {
             app.site.lock(&desk).await.unwrap();
             app.site.unlock(&desk).await.unwrap();

@@ -1,3 +1,5 @@
+//! Notices, sessions, lost devices, and "this was not me".
+
 use super::{MINUTE, act, signed_in};
 use crate::support::{
     Browser, Page, TestApp,

@@ -1,3 +1,5 @@
+//! Changing the password.
+
 use super::{MINUTE, NEW_PASSWORD, act, newest, signed_in};
 use crate::support::{
     TestApp,

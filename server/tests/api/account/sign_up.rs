@@ -1,3 +1,5 @@
+//! Signing up.
+
 use super::{MINUTE, NEW_PASSWORD, act};
 use crate::support::{
     Browser, Page, TestApp, both,
@@ -93,7 +95,7 @@ both! {
     }
 
     #[settings("--sign-up", "off")]
-    async fn an_operator_can_keep_the_door_closed(app: TestApp) {
+    async fn an_operator_can_close_sign_up(app: TestApp) {
         let page = begin(&app.browser(), "jiro", NEW_PASSWORD, MAIL).await;
         assert_eq!(page.at, "/sign-up");
         assert!(app.outbox(MAIL).await.is_empty());

@@ -1,3 +1,5 @@
+//! The probe cookie, and the language.
+
 use crate::support::{TestApp, both};
 
 both! {
@@ -44,7 +46,7 @@ both! {
         }
     }
 
-    async fn cookies_of_nonsense_are_no_trouble(app: TestApp) {
+    async fn cookies_of_nonsense_do_no_harm(app: TestApp) {
         let browser = app.browser();
         for name in ["__Host-session", "__Host-attempt", "__Host-browser", "__Host-probe", "__Host-language"] {
             for value in ["", "x", "=", "\"", "💥", &"A".repeat(4000)] {

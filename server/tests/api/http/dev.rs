@@ -1,3 +1,5 @@
+//! What is under `/dev`, and for whom.
+
 use std::time::Duration;
 
 use reqwest::StatusCode;

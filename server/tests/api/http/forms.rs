@@ -1,3 +1,5 @@
+//! Where each form lands, with or without what browsers send along.
+
 use reqwest::{Method, StatusCode, header};
 
 use crate::support::{TestApp, both, steps::sign_in};

@@ -1,3 +1,5 @@
+//! Headers of every answer: policies, nonces, compression.
+
 use crate::support::{Page, TestApp, both};
 
 fn nonce(page: &Page) -> String {

@@ -1,3 +1,5 @@
+//! Forms that another site sends.
+
 use reqwest::StatusCode;
 
 use crate::support::{TestApp, both};

@@ -1,3 +1,5 @@
+//! Addresses, health, files, and pages that carry their data once.
+
 use reqwest::StatusCode;
 
 use crate::{

@@ -1,3 +1,5 @@
+//! `shinrai account`, `secret` and `explain`, run as an operator runs them.
+
 use std::{
     io::Write,
     path::Path,

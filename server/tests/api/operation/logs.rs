@@ -1,3 +1,5 @@
+//! What a running server logs, and what never.
+
 use serde_json::Value;
 use tempfile::TempDir;
 

@@ -1,3 +1,5 @@
+//! Settings that stop the start, and the manual.
+
 use clap::Args;
 use server_core::config::Config;
 use tempfile::TempDir;

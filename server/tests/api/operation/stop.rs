@@ -1,3 +1,5 @@
+//! Stopping a server with requests in flight.
+
 use std::{
     io::{Read, Write},
     net::TcpStream,

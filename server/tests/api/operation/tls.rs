@@ -1,3 +1,5 @@
+//! HTTPS by the server itself.
+
 use std::{
     io::{Read, Write},
     net::TcpStream,

@@ -1,3 +1,5 @@
+//! People who sign in while the outbox is flooded, and how long it takes them.
+
 use std::{
     collections::{HashMap, HashSet},
     fs,

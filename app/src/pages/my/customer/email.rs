@@ -1,3 +1,5 @@
+//! `/my/customer/email`: changing the e-mail address.
+
 use contract::{
     pages::account::{EmailPage, PendingEmail},
     paths,
@@ -9,20 +11,20 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::{
     parts::{
+        alert::{refusal_alert::REFUSAL_ID, session_expiry::SessionExpiryTime},
         code::{
             proof_step::{ProofStep, proof_code, settled},
             sent_code::SentCodeStep,
         },
         form::text_field::TextField,
-        layout::page_top::{Outcome, PageTop},
-        notice::{refusal_alert::REFUSAL_ID, session_expiry::SessionExpiryTime},
+        layout::page_top::{FormOutcome, PageTop},
     },
     words::{account_words, shared_words},
 };
 
 /// What `/my/customer/email` shows: the address in force, the one that waits to be confirmed, and the way to another.
 #[component]
-pub fn CustomerEmailView(page: EmailPage, outcome: Outcome) -> impl IntoView {
+pub fn CustomerEmailView(page: EmailPage, outcome: FormOutcome) -> impl IntoView {
     let w = account_words();
     let sent = page.pending.as_ref().map(|pending| &pending.sent);
     let outcome = outcome.of_freeze(page.guarded.frozen.as_ref()).of_code(proof_code(&page.guarded).or(sent));

@@ -1,3 +1,5 @@
+//! `/my/customer/mobile`: changing the mobile number.
+
 use contract::{
     pages::account::{LineChoice, MobilePage},
     paths,
@@ -9,20 +11,20 @@ use leptos::prelude::*;
 use super::Shown;
 use crate::{
     parts::{
+        alert::{refusal_alert::REFUSAL_ID, session_expiry::SessionExpiryTime},
         code::{
             proof_step::{ProofStep, proof_code, settled},
             sent_code::SentCodeStep,
         },
         form::text_field::TextField,
-        layout::page_top::{Outcome, PageTop},
-        notice::{refusal_alert::REFUSAL_ID, session_expiry::SessionExpiryTime},
+        layout::page_top::{FormOutcome, PageTop},
     },
     words::account_words,
 };
 
 /// What `/my/customer/mobile` shows: the number in force, then the numbers to choose from or the code to the new one.
 #[component]
-pub fn CustomerMobileView(page: MobilePage, outcome: Outcome) -> impl IntoView {
+pub fn CustomerMobileView(page: MobilePage, outcome: FormOutcome) -> impl IntoView {
     let w = account_words();
     let outcome =
         outcome.of_freeze(page.guarded.frozen.as_ref()).of_code(proof_code(&page.guarded).or(page.sent.as_ref()));

@@ -1,3 +1,5 @@
+//! The section of `/my` with the contact data, and the question whether they are still right.
+
 use contract::{pages::account::Contact, paths};
 use leptos::prelude::*;
 use words::MyWords;

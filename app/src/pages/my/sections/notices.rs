@@ -1,11 +1,13 @@
-use contract::notice::NoticeLine;
+//! The section of `/my` with what happened and was not read yet, and the warning of a change by the desk.
+
+use contract::notice::NoticeEntry;
 use leptos::prelude::*;
 
-use crate::{parts::notice::notice_card::NoticeCard, words::my_words};
+use crate::{parts::alert::notice_card::NoticeCard, words::my_words};
 
 /// What happened and was not read yet.
 #[component]
-pub fn Notices(who: String, notices: Vec<NoticeLine>) -> impl IntoView {
+pub fn Notices(who: String, notices: Vec<NoticeEntry>) -> impl IntoView {
     let w = my_words();
     let title = w.my_notices(notices.len());
     let list = notices.into_iter().map(|notice| {

@@ -1,3 +1,5 @@
+//! The step of `/my/two-step` that chooses a channel.
+
 use contract::{
     channel::Channel,
     pages::account::{ChannelChoice, Missing, TwoStepPage},

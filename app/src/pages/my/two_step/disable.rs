@@ -1,3 +1,5 @@
+//! The step of `/my/two-step` that turns it off.
+
 use leptos::prelude::*;
 
 use crate::words::account_words;

@@ -1,12 +1,14 @@
+//! The form of `/sign-in/code`.
+
 use contract::{channel::Channel, code::CodeState, pages::sign_in::CodePage, refusal::Refusal};
 use leptos::prelude::*;
 use words::reason::sentences;
 
 use crate::{
     parts::{
+        alert::refusal_alert::REFUSAL_ID,
         code::{code_field::CodeField, countdown::Countdown, tries_left::TriesLeft},
         device::remember_box::RememberBox,
-        notice::refusal_alert::REFUSAL_ID,
     },
     words::{reason_words, step_words},
 };

@@ -1,11 +1,13 @@
+//! What `/sign-in/code` says of the message that was sent.
+
 use contract::code::{Delivery, SentCode};
 use leptos::prelude::*;
 
 use crate::{
     parts::{
-        code::message_fate::{lead, trouble},
+        alert::callout::Callout,
+        code::message_fate::{lead, problem},
         layout::facts::{Fact, SpelledFact},
-        notice::alert::Notice,
     },
     words::step_words,
 };
@@ -30,13 +32,13 @@ pub fn Message(sent: SentCode, delivery: RwSignal<Delivery>) -> impl IntoView {
 
 /// What is to be known about the message before anything is typed.
 #[component]
-pub fn Trouble(sent: SentCode, delivery: RwSignal<Delivery>) -> impl IntoView {
+pub fn DeliveryProblem(sent: SentCode, delivery: RwSignal<Delivery>) -> impl IntoView {
     move || {
-        trouble(step_words(), delivery.get(), sent.channel, &sent.destination).map(|(tone, title, todo)| {
+        problem(step_words(), delivery.get(), sent.channel, &sent.destination).map(|(tone, title, todo)| {
             view! {
-                <Notice tone title>
+                <Callout tone title>
                     <p>{todo}</p>
-                </Notice>
+                </Callout>
             }
         })
     }

@@ -1,3 +1,5 @@
+//! What `/sign-in/code` offers whoever got no message.
+
 use contract::{
     channel::Channel,
     code::{CodeState, SentCode},

@@ -1,3 +1,5 @@
+//! The form of `/sign-in/code` that takes a recovery code.
+
 use leptos::prelude::*;
 
 use crate::{parts::code::recovery_code_form::RecoveryCodeForm, words::step_words};

@@ -1,7 +1,9 @@
+//! The verdict of `/sign-in/remembered` in words and tone; no markup.
+
 use contract::{pages::sign_in::Remembered, reason::Reason};
 use words::StepWords;
 
-use crate::parts::notice::alert::Tone;
+use crate::parts::alert::callout::Tone;
 
 /// Whether a registration stays where this stands in the way.
 pub fn lasts(caution: Reason) -> bool {

@@ -1,3 +1,5 @@
+//! The part of the reason card that leads out of an app's built-in browser.
+
 use contract::paths;
 use leptos::{html, prelude::*};
 

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use contract::{
-    backend::{Contact, Result, TypedProof, Visit},
+    backend::{ChangeContact, Result, TypedProof, Visit},
     channel::Channel,
-    done::Done as Said,
+    done::Done,
     fields::MobileNumber,
     notice::NoticeKind,
     pages::account::{CustomerPage, LineChoice, MobilePage},
@@ -25,7 +25,7 @@ use crate::{
         session::{self, subscriber},
     },
     delivery,
-    keys::Purpose as Key,
+    keys::KeyPurpose,
     rules::id::AccountId,
     site::Site,
     store::{
@@ -38,7 +38,7 @@ use crate::{
 };
 
 #[async_trait]
-impl Contact for Site {
+impl ChangeContact for Site {
     async fn customer_page(&self, visit: &Visit) -> Result<CustomerPage> {
         let subscriber = subscriber::at(self, visit).await?;
         let mut connection = self.store.pool().acquire().await?;
@@ -58,7 +58,7 @@ impl Contact for Site {
         let live = session::of_form(self, visit, who).await?;
         let mut connection = self.store.pool().acquire().await?;
         accounts::keep_contact(&mut connection, live.account_id, self.clock.now()).await?;
-        visit.done(Said::ContactKept);
+        visit.done(Done::ContactKept);
         Ok(Step::My)
     }
 
@@ -163,14 +163,14 @@ impl Contact for Site {
         };
         self.commit(tx).await?;
         spent?;
-        visit.done(Said::MobileChanged);
+        visit.done(Done::MobileChanged);
         Ok(Step::Customer)
     }
 }
 
 /// Names a line in forms without saying its number.
 fn line_id(site: &Site, account_id: AccountId, number: &str) -> String {
-    let mac = site.keys.mac(Key::Challenge, &[b"line", &account_id.to_be_bytes(), number.as_bytes()]);
+    let mac = site.keys.mac(KeyPurpose::Challenge, &[b"line", &account_id.to_be_bytes(), number.as_bytes()]);
     hex::encode(&mac[..8])
 }
 

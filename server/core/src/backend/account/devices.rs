@@ -22,7 +22,7 @@ use crate::{
     rules::{
         actor::Actor,
         client::platform_of,
-        devices::{self, Unit},
+        devices::{self, ListedDevice},
         id::{BrowserId, TrustId},
         reason::{Finding, REPEATED, State},
         sign_in::RememberOutcome,
@@ -33,7 +33,7 @@ use crate::{
         browsers, lock_account,
         sessions::{self, CurrentSession},
         sign_ins,
-        trusts::{self, Ending, Registration, Why},
+        trusts::{self, Ending, TrustRecord, Why},
     },
 };
 
@@ -80,8 +80,8 @@ impl Devices for Site {
             // Dropped: nothing is taken away for nothing.
             return Err(Refusal::CapReached.into());
         }
-        if let Some(line) = live.sign_in_id {
-            sign_ins::set_remembered(&mut tx, line, RememberOutcome::Yes).await?;
+        if let Some(sign_in_id) = live.sign_in_id {
+            sign_ins::set_remembered(&mut tx, sign_in_id, RememberOutcome::Yes).await?;
         }
         self.commit(tx).await?;
         Ok(Step::Remembered)
@@ -96,8 +96,8 @@ impl Devices for Site {
             let one = Ending::One { account_id: live.account_id, id: trust_id };
             trusts::end(&mut tx, one, Why::Skipped, Actor::Subscriber, now).await?;
             sessions::set_trust(&mut tx, live.id, None).await?;
-            if let Some(line) = live.sign_in_id {
-                sign_ins::set_remembered(&mut tx, line, RememberOutcome::Full).await?;
+            if let Some(sign_in_id) = live.sign_in_id {
+                sign_ins::set_remembered(&mut tx, sign_in_id, RememberOutcome::Full).await?;
             }
             self.commit(tx).await?;
         }
@@ -194,15 +194,15 @@ async fn list(site: &Site, visit: &Visit, live: &CurrentSession, longest_unused_
     let this = browser_cookie::this_browser(site, visit);
     let mut connection = site.store.pool().acquire().await?;
     let all = trusts::of_account(&mut connection, live.account_id).await?;
-    let state = |registration: &Registration| evidence::row(registration, live.credential_version, now).state;
-    let mut active: Vec<&Registration> = all.iter().filter(|one| state(one) == State::Active).collect();
+    let state = |registration: &TrustRecord| evidence::registration(registration, live.credential_version, now).state;
+    let mut active: Vec<&TrustRecord> = all.iter().filter(|one| state(one) == State::Active).collect();
     active.sort_by_key(|one| std::cmp::Reverse(one.last_used_at));
     if longest_unused_first {
         active.reverse();
     }
-    let folded = devices::never_back(&units(&active, this));
+    let folded = devices::never_back(&as_listed(&active, this));
     let day = |at| local_time::day(&site.zone, at);
-    let is_folded = |one: &Registration| folded.values().flatten().any(|id| *id == one.id);
+    let is_folded = |one: &TrustRecord| folded.values().flatten().any(|id| *id == one.id);
     let listed = active.iter().filter(|one| !is_folded(one)).map(|one| Device {
         id: one.id.to_string(),
         name: one.name.clone().unwrap_or_else(|| one.label.clone()),
@@ -225,7 +225,7 @@ async fn list(site: &Site, visit: &Visit, live: &CurrentSession, longest_unused_
         why: forgets(label, ids.len()),
     });
     let ended = all.iter().filter_map(|one| {
-        let finding = Finding::of_end(&evidence::row(one, live.credential_version, now))?;
+        let finding = Finding::of_end(&evidence::registration(one, live.credential_version, now))?;
         let name = finding.name.clone().unwrap_or_default();
         let why = ReasonCard { platform: platform_of(&one.label), ..card::card(site, visit, &finding) };
         Some((one.ended.map_or(one.expires_at, |ended| ended.at), EndedDevice { name, why }))
@@ -258,9 +258,11 @@ async fn end(
 ) -> Result<Vec<BrowserId>> {
     let all = trusts::of_account(tx, live.account_id).await?;
     let ids: Vec<TrustId> = if device == NEVER_BACK {
-        let active: Vec<&Registration> =
-            all.iter().filter(|one| evidence::row(one, live.credential_version, now).state == State::Active).collect();
-        devices::never_back(&units(&active, this)).into_values().flatten().collect()
+        let active: Vec<&TrustRecord> = all
+            .iter()
+            .filter(|one| evidence::registration(one, live.credential_version, now).state == State::Active)
+            .collect();
+        devices::never_back(&as_listed(&active, this)).into_values().flatten().collect()
     } else {
         device.parse().into_iter().collect()
     };
@@ -274,10 +276,10 @@ async fn end(
     Ok(browsers)
 }
 
-fn units(active: &[&Registration], this: Option<BrowserId>) -> Vec<Unit> {
+fn as_listed(active: &[&TrustRecord], this: Option<BrowserId>) -> Vec<ListedDevice> {
     active
         .iter()
-        .map(|one| Unit {
+        .map(|one| ListedDevice {
             id: one.id,
             label: one.label.clone(),
             came_back: one.last_used_at > one.created_at,

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use contract::{
-    backend::{Result, TypedProof, Visit, visit::CookieChange},
+    backend::{ChangeEmail, Result, TypedProof, Visit, visit::CookieChange},
     channel::Channel,
-    done::Done as Said,
+    done::Done,
     fields::EmailAddress,
     notice::NoticeKind,
     pages::{
@@ -48,7 +48,7 @@ use crate::{
     site::Site,
     store::{
         Tx,
-        accounts::{self, Freeze, Reach},
+        accounts::{self, ContactDetails, Freeze},
         email_changes::{self, EmailChange, NewChange},
         lock_account,
         messages::Template,
@@ -59,7 +59,7 @@ use crate::{
 };
 
 #[async_trait]
-impl contract::backend::EmailChange for Site {
+impl ChangeEmail for Site {
     async fn email_page(&self, visit: &Visit) -> Result<EmailPage> {
         let subscriber = subscriber::at(self, visit).await?;
         let mut connection = self.store.pool().acquire().await?;
@@ -110,7 +110,7 @@ impl contract::backend::EmailChange for Site {
         notice::notify_with(self, &mut tx, account_id, NoticeKind::EmailRequested, "", Some(&undo), now).await?;
         sessions::forget_typed(&mut tx, subscriber.live.id, TypedInto::Email).await?;
         self.commit(tx).await?;
-        visit.done(Said::EmailRequested);
+        visit.done(Done::EmailRequested);
         Ok(Step::CustomerEmail)
     }
 
@@ -128,7 +128,7 @@ impl contract::backend::EmailChange for Site {
         let (subscriber, mut tx) = subscriber::acting(self, visit, who).await?;
         email_changes::end_pending(&mut tx, subscriber.live.account_id, subscriber.now).await?;
         self.commit(tx).await?;
-        visit.done(Said::EmailCancelled);
+        visit.done(Done::EmailCancelled);
         Ok(Step::CustomerEmail)
     }
 
@@ -171,7 +171,7 @@ impl contract::backend::EmailChange for Site {
         match spend::spend(self, visit, &mut tx, Purpose::Email, owner, typed, now).await? {
             Ok(_) if change.switched_at.is_some() => {
                 self.commit(tx).await?;
-                visit.done(Said::EmailChanged);
+                visit.done(Done::EmailChanged);
                 Ok(Step::Customer)
             }
             Ok(_) => switch(self, visit, tx, &subscriber, &change).await,
@@ -209,7 +209,7 @@ impl contract::backend::EmailChange for Site {
         if !can_undo(self, &mut tx, &change, now).await? {
             return Err(Refusal::LinkExpired.into());
         }
-        let owner = accounts::reach(&mut tx, account_id).await?.ok_or(Refusal::LinkExpired)?;
+        let owner = accounts::contact_details(&mut tx, account_id).await?.ok_or(Refusal::LinkExpired)?;
         let back = address_before(self, &mut tx, &change, now).await?;
         let since = now - self.limits.email_undo;
         if !email_changes::undo(&mut tx, account_id, id, since, now).await? {
@@ -231,7 +231,7 @@ impl contract::backend::EmailChange for Site {
             notice::send(self, &mut tx, Some(account_id), (Channel::Email, &replaced), language, template, now).await?;
         }
         self.commit(tx).await?;
-        visit.done(Said::EmailRestored);
+        visit.done(Done::EmailRestored);
         Ok(Step::SignIn)
     }
 }
@@ -329,7 +329,7 @@ async fn switch(site: &Site, visit: &Visit, mut tx: Tx, subscriber: &Subscriber,
     notice::notify(site, &mut tx, account_id, NoticeKind::EmailChanged, "", now).await?;
     site.commit(tx).await?;
     visit.change(CookieChange::Link(None));
-    visit.done(Said::EmailChanged);
+    visit.done(Done::EmailChanged);
     Ok(Step::Customer)
 }
 
@@ -362,7 +362,7 @@ async fn address_before(
 async fn shut(
     tx: &mut AnyConnection,
     account_id: AccountId,
-    owner: &Reach,
+    owner: &ContactDetails,
     since: Timestamp,
     now: Timestamp,
 ) -> Result<()> {

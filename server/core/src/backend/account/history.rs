@@ -4,9 +4,9 @@ use async_trait::async_trait;
 use contract::{
     backend::{History, Result, Session as _, Visit},
     channel::Channel,
-    done::Done as Said,
-    notice::{NoticeKind, NoticeLine},
-    pages::history::{BoxOutcome, HistoryPage, SignInHow, SignInLine},
+    done::Done,
+    notice::{NoticeEntry, NoticeKind},
+    pages::history::{BoxOutcome, HistoryPage, SignInEntry, SignInHow},
     reason::{Reason, ReasonCard},
     session::SessionEntry,
     step::Step,
@@ -60,20 +60,20 @@ impl History for Site {
     async fn disown_sign_in(&self, visit: &Visit, who: &str, sign_in: &str) -> Result<Step> {
         let (subscriber, mut tx) = subscriber::acting(self, visit, who).await?;
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
-        let line = match sign_in.parse() {
+        let record = match sign_in.parse() {
             Ok(id) => sign_ins::find_of(&mut tx, account_id, id).await?,
             Err(_) => None,
         };
-        let Some(line) = line else { return Ok(Step::History) };
+        let Some(record) = record else { return Ok(Step::History) };
         let ended = sessions::delete_others(&mut tx, account_id, None, subscriber.live.id).await?;
         let all = Ending::AllOfAccount(account_id);
         let revoked = trusts::end(&mut tx, all, Why::Told(Reason::RevokedByYou), Actor::Subscriber, now).await?;
-        tracing::warn!(sign_in = line.id.number(), "a subscriber says that a sign-in was somebody else's");
+        tracing::warn!(sign_in = record.id.number(), "a subscriber says that a sign-in was somebody else's");
         if ended + revoked > 0 {
             notice::notify(self, &mut tx, account_id, NoticeKind::Disowned, "", now).await?;
         }
         self.commit(tx).await?;
-        visit.done(Said::SignInDisowned);
+        visit.done(Done::SignInDisowned);
         Ok(Step::Password)
     }
 
@@ -86,7 +86,7 @@ impl History for Site {
             let mut connection = self.store.pool().acquire().await?;
             sessions::delete_one(&mut connection, live.account_id, id).await?;
         }
-        visit.done(Said::SessionEnded);
+        visit.done(Done::SessionEnded);
         Ok(Step::Devices)
     }
 
@@ -94,7 +94,7 @@ impl History for Site {
         let live = session::of_form(self, visit, who).await?;
         let mut connection = self.store.pool().acquire().await?;
         sessions::delete_others(&mut connection, live.account_id, None, live.id).await?;
-        visit.done(Said::SessionsEnded);
+        visit.done(Done::SessionsEnded);
         Ok(Step::Devices)
     }
 
@@ -112,8 +112,8 @@ impl History for Site {
         changed += sessions::delete_others(&mut tx, account_id, Some(lost.browser_id), subscriber.live.id).await?;
         let number = if may_be_a_phone(&lost.label) { number_of(self, &subscriber) } else { Number::None };
         let (kind, said) = match number {
-            Number::None => (NoticeKind::DeviceLost, Said::DeviceLost),
-            Number::Stays => (NoticeKind::DeviceLost, Said::NumberStays),
+            Number::None => (NoticeKind::DeviceLost, Done::DeviceLost),
+            Number::Stays => (NoticeKind::DeviceLost, Done::NumberStays),
             Number::Out => {
                 changed += 1;
                 accounts::lose_mobile(&mut tx, account_id, now).await?;
@@ -121,7 +121,7 @@ impl History for Site {
                 if subscriber.two_step() == Some(Channel::Sms) {
                     accounts::set_two_step(&mut tx, account_id, TwoStep::Email, SetBy::Subscriber, now).await?;
                 }
-                (NoticeKind::NumberLost, Said::NumberLost)
+                (NoticeKind::NumberLost, Done::NumberLost)
             }
         };
         if changed > 0 {
@@ -150,27 +150,27 @@ pub async fn latest(
     connection: &mut AnyConnection,
     live: &CurrentSession,
     count: u32,
-) -> Result<Vec<SignInLine>> {
-    let lines = sign_ins::latest(connection, live.account_id, count).await?;
-    Ok(lines.into_iter().map(|line| shown(site, visit, live, &line)).collect())
+) -> Result<Vec<SignInEntry>> {
+    let records = sign_ins::latest(connection, live.account_id, count).await?;
+    Ok(records.into_iter().map(|record| shown(site, visit, live, &record)).collect())
 }
 
-fn shown(site: &Site, visit: &Visit, live: &CurrentSession, line: &SignInRecord) -> SignInLine {
+fn shown(site: &Site, visit: &Visit, live: &CurrentSession, record: &SignInRecord) -> SignInEntry {
     // What was never finished shows no more than whoever began it could see.
-    let after_code = line.outcome != SignInOutcome::Owed;
-    SignInLine {
-        id: line.id.to_string(),
-        at: local_time::moment(&site.zone, line.at),
-        label: line.label.clone(),
-        how: if line.healed { SignInHow::Healed } else { how(line.outcome) },
+    let after_code = record.outcome != SignInOutcome::Owed;
+    SignInEntry {
+        id: record.id.to_string(),
+        at: local_time::moment(&site.zone, record.at),
+        label: record.label.clone(),
+        how: if record.healed { SignInHow::Healed } else { how(record.outcome) },
         // Of the browser it was, and not of the one at hand.
-        why: evidence::written(line, after_code).map(|finding| ReasonCard {
-            platform: platform_of(&line.label),
+        why: evidence::written(record, after_code).map(|finding| ReasonCard {
+            platform: platform_of(&record.label),
             address: None,
             ..card::card(site, visit, &finding)
         }),
-        remembered: line.remembered.and_then(outcome),
-        this: live.sign_in_id == Some(line.id),
+        remembered: record.remembered.and_then(outcome),
+        this: live.sign_in_id == Some(record.id),
     }
 }
 
@@ -197,20 +197,20 @@ fn outcome(remembered: RememberOutcome) -> Option<BoxOutcome> {
 }
 
 /// Notices not read yet.
-pub async fn unread(site: &Site, connection: &mut AnyConnection, account_id: AccountId) -> Result<Vec<NoticeLine>> {
+pub async fn unread(site: &Site, connection: &mut AnyConnection, account_id: AccountId) -> Result<Vec<NoticeEntry>> {
     let unread = notices::unread(connection, account_id, NOTICES_SHOWN).await?;
     Ok(unread.into_iter().map(|notice| shown_notice(site, notice)).collect())
 }
 
 /// Recoveries of the time that is kept, whether their notice was read or not (protocol.md 8).
-async fn recoveries(site: &Site, connection: &mut AnyConnection, account_id: AccountId) -> Result<Vec<NoticeLine>> {
+async fn recoveries(site: &Site, connection: &mut AnyConnection, account_id: AccountId) -> Result<Vec<NoticeEntry>> {
     let kinds = [NoticeKind::PasswordReset, NoticeKind::PasswordResetAlone];
     let found = notices::of_kinds(connection, account_id, kinds, NOTICES_SHOWN).await?;
     Ok(found.into_iter().map(|notice| shown_notice(site, notice)).collect())
 }
 
-fn shown_notice(site: &Site, notice: notices::Notice) -> NoticeLine {
-    NoticeLine {
+fn shown_notice(site: &Site, notice: notices::Notice) -> NoticeEntry {
+    NoticeEntry {
         kind: notice.kind,
         id: notice.id.to_string(),
         at: local_time::moment(&site.zone, notice.at),

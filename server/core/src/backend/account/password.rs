@@ -1,7 +1,9 @@
+//! `/my/password`, and the judgement of every new password, also at sign-up and recovery.
+
 use async_trait::async_trait;
 use contract::{
     backend::{Password, Result, Visit},
-    done::Done as Said,
+    done::Done,
     notice::NoticeKind,
     pages::account::{PasswordPage, PasswordRules},
     reason::Change,
@@ -60,7 +62,7 @@ impl Password for Site {
         security_change::outdate(&mut tx, &subscriber, Change::Password, ThisBrowser::Kept).await?;
         notice::notify(self, &mut tx, live.account_id, NoticeKind::PasswordChanged, "", subscriber.now).await?;
         self.commit(tx).await?;
-        visit.done(Said::PasswordChanged);
+        visit.done(Done::PasswordChanged);
         Ok(Step::Password)
     }
 }

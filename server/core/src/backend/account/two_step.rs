@@ -1,6 +1,8 @@
+//! `/my/two-step`: turning two-step verification on, off, or over to another channel.
+
 use async_trait::async_trait;
 use contract::{
-    backend::{Error, Result, TypedProof, Visit},
+    backend::{ChangeTwoStep, Error, Result, TypedProof, Visit},
     channel::Channel,
     done,
     notice::NoticeKind,
@@ -33,7 +35,7 @@ use crate::{
 };
 
 #[async_trait]
-impl contract::backend::TwoStep for Site {
+impl ChangeTwoStep for Site {
     async fn two_step_page(&self, visit: &Visit) -> Result<TwoStepPage> {
         let subscriber = subscriber::at(self, visit).await?;
         let mut connection = self.store.pool().acquire().await?;

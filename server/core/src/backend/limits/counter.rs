@@ -8,7 +8,7 @@ use sqlx::AnyConnection;
 
 use super::{Requester, refused_until};
 use crate::{
-    keys::{Keys, Purpose},
+    keys::{KeyPurpose, Keys},
     rules::{
         id::{AccountId, BrowserId},
         time::Timestamp,
@@ -25,7 +25,7 @@ const BROWSER_KNOWN: Duration = Duration::from_secs(90 * 86_400);
 pub const CHALLENGE_LIFE: Duration = Duration::from_secs(15 * 60);
 const MONTH: Duration = Duration::from_secs(30 * 86_400);
 /// Losing the cookie more often than this in a month is a fault to be named, not to be covered up.
-const RESTORED_A_MONTH: u32 = 2;
+const HEALS_A_MONTH: u32 = 2;
 /// Of recoveries, what one network may begin in all, as a multiple of what it may for one ID: many people share it.
 const NETWORK_SHARE: u32 = 30;
 
@@ -92,10 +92,10 @@ pub enum Counter<'a> {
     SmsNoticesTo { number: &'a str },
     /// Once for an account and a browser, known by its probe cookie: the owner is told of a sign-in from a new browser.
     NewBrowser { account_id: AccountId, probe: &'a str },
-    /// Once for a challenge: its answer restores one cookie.
+    /// Once for a challenge: its answer heals one cookie.
     Challenge(&'a str),
-    /// Restored cookies of one browser, known by the hash of its marker.
-    CookiesRestored { marker_hash: &'a [u8] },
+    /// Healed cookies of one browser, known by the hash of its marker.
+    Heals { marker_hash: &'a [u8] },
 }
 
 /// Of what everybody shares, which part is meant. What a decoy would use up of it, it uses up of its own.
@@ -118,7 +118,7 @@ impl Counter<'_> {
     /// The name of its row: an HMAC, so that a copy of the database names no ID, address or network. Changing a word
     /// here forgets what was counted under it.
     fn name(self, keys: &Keys) -> [u8; 32] {
-        let mac = |parts: &[&[u8]]| keys.mac(Purpose::GuessCounter, parts);
+        let mac = |parts: &[&[u8]]| keys.mac(KeyPurpose::GuessCounter, parts);
         match self {
             Self::Password { folded_id, once_trusted } => {
                 mac(&[b"password", folded_id.as_bytes(), &once_trusted.unwrap_or_default().to_be_bytes()])
@@ -158,7 +158,7 @@ impl Counter<'_> {
             Self::SmsNoticesTo { number } => mac(&[b"sms", b"notice number", number.as_bytes()]),
             Self::NewBrowser { account_id, probe } => mac(&[b"browser", &account_id.to_be_bytes(), probe.as_bytes()]),
             Self::Challenge(challenge) => mac(&[b"challenge", challenge.as_bytes()]),
-            Self::CookiesRestored { marker_hash } => mac(&[b"heal", marker_hash]),
+            Self::Heals { marker_hash } => mac(&[b"heal", marker_hash]),
         }
     }
 
@@ -197,13 +197,13 @@ impl Counter<'_> {
             Self::SmsOnSite(_) => each(sms.per_site, HOUR),
             Self::NewBrowser { .. } => each(1, BROWSER_KNOWN),
             Self::Challenge(_) => each(1, CHALLENGE_LIFE),
-            Self::CookiesRestored { .. } => each(RESTORED_A_MONTH, MONTH),
+            Self::Heals { .. } => each(HEALS_A_MONTH, MONTH),
         }
     }
 
     /// Whether it counts at all. `SHINRAI_RATE_LIMITS=off` drops what limits rates; what may happen once stays.
     fn counts(self, site: &Site) -> bool {
-        let once = matches!(self, Self::NewBrowser { .. } | Self::Challenge(_) | Self::CookiesRestored { .. });
+        let once = matches!(self, Self::NewBrowser { .. } | Self::Challenge(_) | Self::Heals { .. });
         once || site.config.rate_limits
     }
 
@@ -307,7 +307,7 @@ mod tests {
             Counter::SmsNoticesTo { number: "+819012345678" },
             Counter::NewBrowser { account_id: AccountId::from(1), probe: "probe" },
             Counter::Challenge("challenge"),
-            Counter::CookiesRestored { marker_hash: b"marker" },
+            Counter::Heals { marker_hash: b"marker" },
         ];
         let keys = keys("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n");
         let names: std::collections::HashSet<_> = all.iter().map(|counter| counter.name(&keys)).collect();

@@ -14,7 +14,7 @@ use crate::{
         Requester,
         counter::{Counter, Shared},
     },
-    rules::{id::AccountId, send, time::Timestamp},
+    rules::{id::AccountId, sms_cost, time::Timestamp},
     site::Site,
     store::sms::{self, AskedBy, Pause},
 };
@@ -74,7 +74,7 @@ pub async fn take_notice(
     let budgets = [
         (SendLimit::Account, Counter::SmsNoticesOf { account_id }),
         (SendLimit::Address, Counter::SmsNoticesTo { number: to }),
-        (SendLimit::Block, Counter::SmsToBlock(Shared::Of(send::block(to)))),
+        (SendLimit::Block, Counter::SmsToBlock(Shared::Of(sms_cost::block(to)))),
         (SendLimit::Site, Counter::SmsOnSite(Shared::Of(""))),
     ];
     Ok(take_all(site, tx, &budgets, now).await?.is_none())
@@ -132,7 +132,7 @@ fn budgets<'a>(visit: &'a Visit, message: &Outgoing<'a>) -> Vec<Budget<'a>> {
             (SendLimit::Account, Counter::SmsOf(requester)),
             (SendLimit::Address, Counter::SmsTo { number: to, stranger }),
             (SendLimit::Network, Counter::SmsFromNetwork(&visit.request().network)),
-            (SendLimit::Block, Counter::SmsToBlock(shared(send::block(to)))),
+            (SendLimit::Block, Counter::SmsToBlock(shared(sms_cost::block(to)))),
             (SendLimit::Site, Counter::SmsOnSite(shared(""))),
         ]);
     }
@@ -148,16 +148,16 @@ pub async fn watch(site: &Site, now: Timestamp) -> sqlx::Result<()> {
     Ok(())
 }
 
-async fn watch_one(site: &Site, by: AskedBy, limits: &send::SmsLimits, now: Timestamp) -> sqlx::Result<()> {
+async fn watch_one(site: &Site, by: AskedBy, limits: &sms_cost::SmsLimits, now: Timestamp) -> sqlx::Result<()> {
     let mut connection = site.store.pool().acquire().await?;
     let last_end = sms::last_pause(&mut connection, by).await?.map_or_else(Timestamp::default, |pause| pause.until);
     drop(connection);
     if last_end > now {
         return Ok(());
     }
-    let (since, settled) = send::counted(now, last_end, limits);
+    let (since, settled) = sms_cost::counted(now, last_end, limits);
     let sms::Codes { sent, used } = sms::codes(&site.store, by, since, settled).await?;
-    if !send::wasted(sent, used, limits) {
+    if !sms_cost::wasted(sent, used, limits) {
         return Ok(());
     }
     let until = now + limits.alarm_rest;

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use sqlx::AnyConnection;
 
 use crate::{
-    keys::Purpose,
+    keys::KeyPurpose,
     random,
     rules::{
         code,
@@ -57,7 +57,7 @@ impl FreshCode {
         let mut rng = random::rng();
         let code = code::new_code(&mut rng);
         Ok(Self {
-            hash: site.keys.mac(Purpose::OneTimeCode, &[&id.to_be_bytes(), code.as_bytes()]),
+            hash: site.keys.mac(KeyPurpose::OneTimeCode, &[&id.to_be_bytes(), code.as_bytes()]),
             sealed: site.keys.seal(&mut rng, &seal_context(id), code.as_bytes())?,
             readable: ReadableCode {
                 id,
@@ -133,6 +133,7 @@ fn seal_context(id: CodeId) -> Vec<u8> {
 
 /// Whether this is the code whose HMAC stands in the row, under whichever key it was made.
 pub fn is_code(site: &Site, id: CodeId, typed: &OneTimeCode, hash: &[u8]) -> bool {
-    <&[u8; 32]>::try_from(hash)
-        .is_ok_and(|hash| site.keys.verify(Purpose::OneTimeCode, &[&id.to_be_bytes(), typed.as_str().as_bytes()], hash))
+    <&[u8; 32]>::try_from(hash).is_ok_and(|hash| {
+        site.keys.verify(KeyPurpose::OneTimeCode, &[&id.to_be_bytes(), typed.as_str().as_bytes()], hash)
+    })
 }

@@ -13,7 +13,7 @@ use crate::{
         limits::{Requester, counter::Counter},
         notice,
     },
-    keys::Purpose,
+    keys::KeyPurpose,
     rules::{id::AccountId, recovery_code, time::Timestamp},
     site::Site,
     store::recovery_codes as codes,
@@ -65,5 +65,8 @@ pub async fn spend_as(
 
 pub fn hashes(site: &Site, account_id: AccountId, code: &str) -> impl Iterator<Item = [u8; 32]> {
     let account_id = account_id.to_be_bytes();
-    site.keys.macs(Purpose::OneTimeCode, &[b"recovery", &account_id, code.as_bytes()]).collect::<Vec<_>>().into_iter()
+    site.keys
+        .macs(KeyPurpose::OneTimeCode, &[b"recovery", &account_id, code.as_bytes()])
+        .collect::<Vec<_>>()
+        .into_iter()
 }

@@ -35,7 +35,7 @@ pub struct NewAccount {
 #[derive(Debug, thiserror::Error)]
 pub enum AddAccountError {
     #[error("this ID is taken")]
-    Taken,
+    IdTaken,
     #[error("two-step by {} needs an address for it", .0.code())]
     NoAddress(Channel),
     #[error("the password could not be hashed")]
@@ -76,7 +76,7 @@ impl Site {
             now: self.clock.now(),
         };
         if !accounts::insert(&mut tx, &row).await? {
-            return Err(AddAccountError::Taken);
+            return Err(AddAccountError::IdTaken);
         }
         for line in &new.lines {
             accounts::insert_line(&mut tx, id, line.as_str()).await?;
@@ -100,13 +100,13 @@ impl Site {
             return Ok(None);
         };
         let mut connection = self.store.pool().acquire().await?;
-        let lines = sign_ins::latest(&mut connection, account.id, last).await?;
+        let records = sign_ins::latest(&mut connection, account.id, last).await?;
         Ok(Some(
-            lines
+            records
                 .into_iter()
-                .map(|line| {
-                    let why = evidence::written(&line, true);
-                    (line, why)
+                .map(|record| {
+                    let why = evidence::written(&record, true);
+                    (record, why)
                 })
                 .collect(),
         ))

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use contract::{
     backend::{Error, OperatorRecovery, Result, Visit},
     channel::Channel,
-    done::Done as Said,
+    done::Done,
     fields::{EmailAddress, LoginId, MobileNumber},
     notice::NoticeKind,
     reason::{Change, Reason},
@@ -68,7 +68,7 @@ impl From<Error> for NotDone {
 }
 
 /// Who does it, and to whom.
-pub struct Act<'a> {
+pub struct OperatorAct<'a> {
     /// The operator, for the audit; a name alone, or [`operator::signature`].
     pub by: &'a str,
     pub login_id: &'a LoginId,
@@ -79,7 +79,7 @@ impl Site {
     ///
     /// # Errors
     /// [`NotDone`].
-    pub async fn lock(&self, act: &Act<'_>) -> Result<(), NotDone> {
+    pub async fn lock(&self, act: &OperatorAct<'_>) -> Result<(), NotDone> {
         let (mut tx, id, now) = self.of_act(act).await?;
         if !accounts::set_locked(&mut tx, id, Some(now)).await? {
             return Err(NotDone::Already("The account is locked already."));
@@ -92,7 +92,7 @@ impl Site {
     ///
     /// # Errors
     /// [`NotDone`].
-    pub async fn unlock(&self, act: &Act<'_>) -> Result<(), NotDone> {
+    pub async fn unlock(&self, act: &OperatorAct<'_>) -> Result<(), NotDone> {
         let (mut tx, id, now) = self.of_act(act).await?;
         if !accounts::set_locked(&mut tx, id, None).await? {
             return Err(NotDone::Already("The account is not locked."));
@@ -104,7 +104,7 @@ impl Site {
     ///
     /// # Errors
     /// [`NotDone`].
-    pub async fn end_sessions(&self, act: &Act<'_>) -> Result<u64, NotDone> {
+    pub async fn end_sessions(&self, act: &OperatorAct<'_>) -> Result<u64, NotDone> {
         let (mut tx, id, now) = self.of_act(act).await?;
         let ended = sessions::delete_all(&mut tx, id).await?;
         self.finish(tx, act, "end_sessions", &ended.to_string(), id, NoticeKind::SessionsEnded, now).await?;
@@ -115,7 +115,7 @@ impl Site {
     ///
     /// # Errors
     /// [`NotDone`].
-    pub async fn revoke_devices(&self, act: &Act<'_>) -> Result<u64, NotDone> {
+    pub async fn revoke_devices(&self, act: &OperatorAct<'_>) -> Result<u64, NotDone> {
         let (mut tx, id, now) = self.of_act(act).await?;
         let all = Ending::AllOfAccount(id);
         let ended = trusts::end(&mut tx, all, Why::Told(Reason::RevokedByOperator), Actor::Operator, now).await?;
@@ -128,9 +128,9 @@ impl Site {
     ///
     /// # Errors
     /// [`NotDone`].
-    pub async fn reset_two_step(&self, act: &Act<'_>, to: Option<Channel>) -> Result<(), NotDone> {
+    pub async fn reset_two_step(&self, act: &OperatorAct<'_>, to: Option<Channel>) -> Result<(), NotDone> {
         let (mut tx, id, now) = self.of_act(act).await?;
-        let owner = accounts::reach(&mut tx, id).await?.ok_or_else(|| unknown(act))?;
+        let owner = accounts::contact_details(&mut tx, id).await?.ok_or_else(|| unknown(act))?;
         let reachable = match to {
             None => true,
             Some(Channel::Email) => owner.contact_email.is_some(),
@@ -153,9 +153,9 @@ impl Site {
     ///
     /// # Errors
     /// [`NotDone`].
-    pub async fn delete(&self, act: &Act<'_>) -> Result<(), NotDone> {
+    pub async fn delete(&self, act: &OperatorAct<'_>) -> Result<(), NotDone> {
         let (mut tx, id, now) = self.of_act(act).await?;
-        let owner = accounts::reach(&mut tx, id).await?.ok_or_else(|| unknown(act))?;
+        let owner = accounts::contact_details(&mut tx, id).await?.ok_or_else(|| unknown(act))?;
         let language = owner.language;
         for (channel, to) in notice::proven(owner) {
             let template = Template::Notice { of: NoticeKind::Deleted, label: String::new(), at: now };
@@ -174,7 +174,7 @@ impl Site {
     /// [`NotDone`].
     pub async fn ask_recovery(
         &self,
-        act: &Act<'_>,
+        act: &OperatorAct<'_>,
         email: &EmailAddress,
         mobile: Option<&MobileNumber>,
     ) -> Result<(), NotDone> {
@@ -190,7 +190,7 @@ impl Site {
     ///
     /// # Errors
     /// [`NotDone`].
-    pub async fn approve_recovery(&self, act: &Act<'_>) -> Result<Timestamp, NotDone> {
+    pub async fn approve_recovery(&self, act: &OperatorAct<'_>) -> Result<Timestamp, NotDone> {
         let (mut tx, id, now) = self.of_act(act).await?;
         let Some(asked) = desk_recoveries::of_account(&mut tx, id).await? else {
             return Err(NotDone::Refused("No recovery was asked for; begin with --email."));
@@ -213,7 +213,7 @@ impl Site {
     ///
     /// # Errors
     /// [`NotDone`].
-    pub async fn stop_recovery(&self, act: &Act<'_>) -> Result<(), NotDone> {
+    pub async fn stop_recovery(&self, act: &OperatorAct<'_>) -> Result<(), NotDone> {
         let (mut tx, id, now) = self.of_act(act).await?;
         if !desk_recoveries::end(&mut tx, id, now).await? {
             return Err(NotDone::Already("No recovery is under way."));
@@ -221,7 +221,7 @@ impl Site {
         self.finish(tx, act, "recover_stopped", "", id, NoticeKind::RecoveryStopped, now).await
     }
 
-    async fn of_act(&self, act: &Act<'_>) -> Result<(Tx, AccountId, Timestamp), NotDone> {
+    async fn of_act(&self, act: &OperatorAct<'_>) -> Result<(Tx, AccountId, Timestamp), NotDone> {
         let mut tx = self.store.begin().await?;
         let id = accounts::id_of(&mut tx, act.login_id.as_str()).await?.ok_or_else(|| unknown(act))?;
         lock_account(&mut tx, id).await?;
@@ -232,7 +232,7 @@ impl Site {
     async fn finish(
         &self,
         mut tx: Tx,
-        act: &Act<'_>,
+        act: &OperatorAct<'_>,
         action: &str,
         detail: &str,
         id: AccountId,
@@ -246,7 +246,7 @@ impl Site {
     }
 }
 
-fn unknown(act: &Act<'_>) -> NotDone {
+fn unknown(act: &OperatorAct<'_>) -> NotDone {
     NotDone::NoAccount(act.login_id.as_str().to_owned())
 }
 
@@ -262,7 +262,7 @@ impl OperatorRecovery for Site {
             notice::notify(self, &mut tx, account_id, NoticeKind::RecoveryStopped, "", now).await?;
             self.commit(tx).await?;
         }
-        visit.done(Said::RecoveryStopped);
+        visit.done(Done::RecoveryStopped);
         Ok(Step::My)
     }
 }
@@ -295,7 +295,7 @@ async fn end(site: &Site, recovery: &DeskRecovery, now: Timestamp) -> Result<()>
 /// The new address can be undone from the old one, as any other change can.
 async fn put_in_force(site: &Site, tx: &mut AnyConnection, recovery: &DeskRecovery, now: Timestamp) -> Result<()> {
     let account_id = recovery.account_id;
-    let Some(owner) = accounts::reach(tx, account_id).await? else { return Ok(()) };
+    let Some(owner) = accounts::contact_details(tx, account_id).await? else { return Ok(()) };
     email_changes::end_pending(tx, account_id, now).await?;
     let id = random::id();
     let change = email_changes::NewChange {

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use contract::{
     backend::{ForgottenId, Result, Visit},
     channel::Channel,
-    done::Done as Said,
+    done::Done,
     fields::EmailAddress,
     refusal::Refusal,
     step::Step,
@@ -72,7 +72,7 @@ impl ForgottenId for Site {
             }
         }
         self.commit(tx).await?;
-        visit.done(Said::IdsSent);
+        visit.done(Done::IdsSent);
         Ok(Step::Recover)
     }
 }

@@ -5,9 +5,9 @@ mod start;
 
 use async_trait::async_trait;
 use contract::{
-    backend::{Result, TypedProof, Visit, visit::CookieChange},
+    backend::{RecoverySteps, Result, TypedProof, Visit, visit::CookieChange},
     channel::Channel,
-    done::Done as Said,
+    done::Done,
     notice::NoticeKind,
     pages::recover::{RecoverCodePage, RecoverPasswordPage, RecoverStage},
     reason::Change,
@@ -43,7 +43,7 @@ use crate::{
     site::Site,
     store::{
         Tx,
-        accounts::{self, Freeze, Lost},
+        accounts::{self, Freeze, RecoveryAccount},
         proofs::{self, Purpose},
         recoveries::{self, Recovery},
         recovery_codes as codes, trusts,
@@ -63,15 +63,15 @@ async fn locked(site: &Site, visit: &Visit, now: Timestamp) -> Result<(Tx, Recov
 }
 
 /// The account of a recovery whose first way is proved; refused if it changed meanwhile.
-async fn account_of(connection: &mut AnyConnection, found: &Recovery) -> Result<Lost> {
+async fn account_of(connection: &mut AnyConnection, found: &Recovery) -> Result<RecoveryAccount> {
     let id = found.account_id.ok_or(Refusal::AttemptGone)?;
-    let account = accounts::lost_by_id(connection, id).await?.ok_or(Refusal::AttemptGone)?;
+    let account = accounts::for_recovery_by_id(connection, id).await?.ok_or(Refusal::AttemptGone)?;
     let changed = account.credential_version != found.credential_version || account.locked_at.is_some();
     if changed { Err(Refusal::AttemptGone.into()) } else { Ok(account) }
 }
 
 #[async_trait]
-impl contract::backend::Recovery for Site {
+impl RecoverySteps for Site {
     async fn recover_code_page(&self, visit: &Visit, until: Option<i64>) -> Result<RecoverCodePage> {
         let now = self.clock.now();
         let mut connection = self.store.pool().acquire().await?;
@@ -132,7 +132,7 @@ impl contract::backend::Recovery for Site {
             let requester = match (found.first_at, found.account_id) {
                 (Some(_), Some(account_id)) => Requester::proved(account_id),
                 _ => {
-                    let account = accounts::lost_by_id(&mut tx, found.account_id.unwrap_or_default()).await?;
+                    let account = accounts::for_recovery_by_id(&mut tx, found.account_id.unwrap_or_default()).await?;
                     requester(self, visit, &mut tx, account.as_ref(), &key, now).await?
                 }
             };
@@ -168,7 +168,7 @@ impl contract::backend::Recovery for Site {
             let channel = found.first_way.channel().ok_or(Refusal::ChannelUnavailable)?;
             // To where it went, which for an ID that does not exist is nowhere.
             let sent = proofs::find(&mut tx, found.id.into(), Purpose::Recover).await?.ok_or(Refusal::AttemptGone)?;
-            let account = accounts::lost_by_id(&mut tx, found.account_id.unwrap_or_default()).await?;
+            let account = accounts::for_recovery_by_id(&mut tx, found.account_id.unwrap_or_default()).await?;
             let to = account.as_ref().and_then(|account| address(self, account, channel, now));
             let decoy = to.as_ref() != Some(&sent.target);
             let key = found.id_key.clone().unwrap_or_default();
@@ -227,7 +227,7 @@ impl contract::backend::Recovery for Site {
         self.commit(tx).await?;
         visit.change(CookieChange::Attempt(None));
         visit.change(CookieChange::Session(None));
-        visit.done(Said::PasswordReset);
+        visit.done(Done::PasswordReset);
         Ok(Step::SignIn)
     }
 }
@@ -242,7 +242,7 @@ async fn seconds(
     site: &Site,
     connection: &mut AnyConnection,
     found: &Recovery,
-    account: &Lost,
+    account: &RecoveryAccount,
     now: Timestamp,
 ) -> Result<Seconds> {
     let left = codes::left(connection, account.id).await?;

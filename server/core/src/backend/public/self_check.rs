@@ -4,14 +4,14 @@ use async_trait::async_trait;
 use contract::{
     backend::{Result, SelfCheck, Visit},
     browser_report::BrowserReport,
-    pages::devices::{CheckPage, Finding},
+    pages::devices::{CheckPage, CheckResult},
     paths,
 };
 
 use crate::{
     backend::reason::{card, evidence},
     local_time,
-    rules::reason::{Cookie, Evidence, Marker, caution},
+    rules::reason::{Cookie, Evidence, MarkerMatch, caution},
     site::Site,
 };
 
@@ -20,19 +20,19 @@ impl SelfCheck for Site {
     async fn check_page(&self, visit: &Visit, asked: bool, report: &BrowserReport) -> Result<CheckPage> {
         Ok({
             let now = self.clock.now();
-            let said = evidence::said(report);
-            let client = evidence::client(self, visit, said);
+            let reported = evidence::reported(report);
+            let client = evidence::client(self, visit, reported);
             let (label, platform) = (client.label.clone(), client.platform);
-            let scripted = said.is_some();
+            let scripted = reported.is_some();
             let evidence = Evidence {
                 now,
                 client,
-                report: said.cloned(),
+                report: reported.cloned(),
                 cookies_refused: visit.request().probe.is_none(),
                 framed: visit.request().framed,
                 cookie: Cookie::Absent,
-                marker: Marker::None,
-                rows: Vec::new(),
+                marker: MarkerMatch::None,
+                registrations: Vec::new(),
                 earlier: Vec::new(),
                 trusted_elsewhere: false,
                 switched_on: None,
@@ -40,11 +40,11 @@ impl SelfCheck for Site {
             // The cookie is set by a first visit of this page: an address that was passed on accuses nobody.
             let could_come_back = visit.request().probe.is_some() || visit.request().came_from == Some(paths::CHECK);
             let finding = if !asked || !could_come_back {
-                Finding::NotChecked
+                CheckResult::NotChecked
             } else if let Some(finding) = caution(&evidence) {
-                Finding::Hindered { why: card::card(self, visit, &finding) }
+                CheckResult::Hindered { why: card::card(self, visit, &finding) }
             } else {
-                Finding::CanBeRemembered { scripted }
+                CheckResult::CanBeRemembered { scripted }
             };
             CheckPage { finding, label, platform, at: local_time::moment(&self.zone, now), now: now.millis() / 1000 }
         })

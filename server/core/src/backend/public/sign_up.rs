@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use contract::{
-    backend::{NewSubscriber, Result, TypedCode, TypedProof, Visit, visit::CookieChange},
+    backend::{NewSubscriber, Result, SignUpSteps, TypedCode, TypedProof, Visit, visit::CookieChange},
     channel::Channel,
     fields::{EmailAddress, LoginId},
     pages::{
@@ -30,7 +30,7 @@ use crate::{
         token,
         trust::registration::{self, Registrant},
     },
-    keys::Purpose as Key,
+    keys::KeyPurpose,
     random,
     rules::{
         contact,
@@ -51,7 +51,7 @@ use crate::{
 };
 
 #[async_trait]
-impl contract::backend::SignUp for Site {
+impl SignUpSteps for Site {
     async fn sign_up_page(&self, until: Option<i64>) -> Result<SignUpPage> {
         Ok({
             SignUpPage {
@@ -172,7 +172,7 @@ async fn send(
 
 /// What whoever asks for codes to this address and types them is counted by.
 fn key(site: &Site, email: &str) -> [u8; 32] {
-    site.keys.mac(Key::GuessCounter, &[b"sign up", email.to_lowercase().as_bytes()])
+    site.keys.mac(KeyPurpose::GuessCounter, &[b"sign up", email.to_lowercase().as_bytes()])
 }
 
 /// So many a day for an address and for a network.
@@ -230,7 +230,7 @@ async fn make(
     accounts::set_language(&mut tx, account_id, visit.request().language).await?;
     let sign_in_id = random::id();
     let label = evidence::client(site, visit, None).label;
-    let line = NewSignInRecord {
+    let record = NewSignInRecord {
         id: sign_in_id,
         account_id,
         now,
@@ -240,10 +240,10 @@ async fn make(
         asked: None,
         report: None,
     };
-    sign_ins::insert(&mut tx, &line).await?;
+    sign_ins::insert(&mut tx, &record).await?;
     let registrant = Registrant { account_id, credential_version: CredentialVersion::FIRST, marked_browser_id: None };
     let registered =
-        if trust { Some(registration::pending(site, visit, &mut tx, &registrant, None, now).await?) } else { None };
+        if trust { Some(registration::begin(site, visit, &mut tx, &registrant, None, now).await?) } else { None };
     let remembered = if trust { RememberOutcome::Pending } else { RememberOutcome::NotAsked };
     sign_ins::finish(&mut tx, sign_in_id, SignInOutcome::SignUp, remembered).await?;
     let who = SignedIn {

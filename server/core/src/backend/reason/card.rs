@@ -31,7 +31,7 @@ pub fn plain(site: &Site, visit: &Visit, reason: Reason, certainty: Certainty, a
     card(site, visit, &Finding { at, ..Finding::new(reason, certainty) })
 }
 
-/// The caution kept with a line or a registration.
+/// The caution kept with a sign-in or a registration.
 pub fn caution(site: &Site, visit: &Visit, reason: Reason) -> ReasonCard {
     let certainty = match reason {
         Reason::NotHttps | Reason::Embedded => Certainty::Certain,

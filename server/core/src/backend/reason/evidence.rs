@@ -2,7 +2,7 @@
 
 use contract::{
     backend::{Result, Visit},
-    browser_report::{BrowserReport, Marker as ReportedMarker},
+    browser_report::{BrowserReport, Marker},
     reason::Reason,
 };
 use sha2::{Digest, Sha256};
@@ -13,7 +13,7 @@ use crate::{
         client::Client,
         credential_version::CredentialVersion,
         id::{AccountId, BrowserId, SignInId},
-        reason::{Cookie, Earlier, Evidence, Finding, Marker, Outcome, Row, Stage, State, caution, decide},
+        reason::{Cookie, Earlier, Evidence, Finding, MarkerMatch, Registration, Stage, State, caution, decide},
         sign_in::{RememberOutcome, SignInOutcome},
         time::Timestamp,
     },
@@ -21,8 +21,8 @@ use crate::{
     store::{
         accounts::SignInAccount,
         browsers::{self, Marked},
-        sign_ins::{self, Asked, NewSignInRecord, SignInRecord},
-        trusts::{self, Ended, Registration},
+        sign_ins::{self, NewSignInRecord, SignInRecord, WhyAsked},
+        trusts::{self, Ended, TrustRecord},
     },
 };
 
@@ -57,13 +57,13 @@ pub fn client(site: &Site, visit: &Visit, report: Option<&BrowserReport>) -> Cli
 }
 
 /// The report, if the browser sent any: no script, no report.
-pub fn said(report: &BrowserReport) -> Option<&BrowserReport> {
+pub fn reported(report: &BrowserReport) -> Option<&BrowserReport> {
     (*report != BrowserReport::default()).then_some(report)
 }
 
 /// The browser that the reported markers name.
 pub async fn marked(connection: &mut AnyConnection, report: &BrowserReport) -> Result<Option<Marked>> {
-    let hash = |marker: Option<ReportedMarker>| marker.map(|marker| marker_hash(&marker));
+    let hash = |marker: Option<Marker>| marker.map(|marker| marker_hash(&marker));
     let (local, indexed) = (hash(report.local_marker), hash(report.indexed_marker));
     if local.is_none() && indexed.is_none() {
         return Ok(None);
@@ -72,7 +72,7 @@ pub async fn marked(connection: &mut AnyConnection, report: &BrowserReport) -> R
 }
 
 /// What the database keeps of a marker.
-pub fn marker_hash(marker: &ReportedMarker) -> [u8; 32] {
+pub fn marker_hash(marker: &Marker) -> [u8; 32] {
     Sha256::digest(marker.bytes()).into()
 }
 
@@ -94,13 +94,13 @@ pub async fn explain(
     now: Timestamp,
 ) -> Result<Explained> {
     let Traces { cookie, marked, report } = traces;
-    let registrations = trusts::of_account(connection, account.id).await?;
+    let records = trusts::of_account(connection, account.id).await?;
     let earlier = sign_ins::latest(connection, account.id, EARLIER).await?;
     let in_browser = |browser_id: BrowserId| {
-        registrations
+        records
             .iter()
-            .find(|registration| registration.browser_id == browser_id)
-            .map(|registration| row(registration, account.credential_version, now))
+            .find(|record| record.browser_id == browser_id)
+            .map(|record| registration(record, account.credential_version, now))
     };
     let marked_id = marked.map(|marked| marked.id);
     let known = match cookie {
@@ -115,7 +115,7 @@ pub async fn explain(
         Judged::Known(id) | Judged::Copied(id) => trusts::went_elsewhere(connection, account.id, *id).await?,
         _ => false,
     };
-    let report = said(report);
+    let report = reported(report);
     let evidence = Evidence {
         now,
         client: client(site, visit, report),
@@ -134,8 +134,9 @@ pub async fn explain(
             Judged::Copied(_) => Cookie::Known(None),
             Judged::Known(id) => Cookie::Known(in_browser(*id)),
         },
-        marker: marked.map_or(Marker::None, |marked| in_browser(marked.id).map_or(Marker::Elsewhere, Marker::Own)),
-        rows: registrations.iter().map(|registration| row(registration, account.credential_version, now)).collect(),
+        marker: marked
+            .map_or(MarkerMatch::None, |marked| in_browser(marked.id).map_or(MarkerMatch::Elsewhere, MarkerMatch::Own)),
+        registrations: records.iter().map(|record| registration(record, account.credential_version, now)).collect(),
         earlier: earlier.iter().map(earlier_sign_in).collect(),
         trusted_elsewhere,
         switched_on: (account.two_step_since > account.created_at).then_some(account.two_step_since),
@@ -164,8 +165,8 @@ pub async fn write_down(
     now: Timestamp,
 ) -> Result<()> {
     let words = |finding: &Finding| (finding.reason, finding.certainty);
-    let kept = said(report).map(kept);
-    let asked = Asked {
+    let kept = reported(report).map(kept);
+    let asked = WhyAsked {
         before: words(&explained.before),
         after: words(&explained.after),
         fact_at: explained.after.at,
@@ -174,7 +175,7 @@ pub async fn write_down(
         again: explained.after.again,
         caution: explained.caution.as_ref().map(|finding| finding.reason),
     };
-    let line = NewSignInRecord {
+    let record = NewSignInRecord {
         id,
         account_id,
         now,
@@ -184,7 +185,7 @@ pub async fn write_down(
         asked: Some(asked),
         report: kept.as_deref(),
     };
-    Ok(sign_ins::insert(tx, &line).await?)
+    Ok(sign_ins::insert(tx, &record).await?)
 }
 
 /// The report as it may be kept: states, no marker, no key.
@@ -202,59 +203,58 @@ pub fn kept(report: &BrowserReport) -> String {
 }
 
 /// How a registration stands.
-pub fn row(registration: &Registration, credential_version: CredentialVersion, now: Timestamp) -> Row {
-    let state = if let Some(Ended { at, reason, .. }) = registration.ended {
+pub fn registration(record: &TrustRecord, credential_version: CredentialVersion, now: Timestamp) -> Registration {
+    let state = if let Some(Ended { at, reason, .. }) = record.ended {
         State::Ended { reason, at }
-    } else if registration.confirmed_at.is_none() {
+    } else if record.confirmed_at.is_none() {
         State::Pending
-    } else if registration.credential_version != credential_version {
+    } else if record.credential_version != credential_version {
         State::Outdated
-    } else if registration.expires_at <= now {
-        State::Expired { at: registration.expires_at }
+    } else if record.expires_at <= now {
+        State::Expired { at: record.expires_at }
     } else {
         State::Active
     };
-    Row {
-        label: registration.label.clone(),
-        name: registration.name.clone(),
+    Registration {
+        label: record.label.clone(),
+        name: record.name.clone(),
         state,
-        change: registration.ended.and_then(|ended| ended.change),
-        registered_at: registration.created_at,
-        last_used_at: registration.last_used_at,
-        came_back: registration.last_used_at > registration.created_at,
+        change: record.ended.and_then(|ended| ended.change),
+        registered_at: record.created_at,
+        last_used_at: record.last_used_at,
+        came_back: record.last_used_at > record.created_at,
     }
 }
 
-fn earlier_sign_in(line: &SignInRecord) -> Earlier {
+fn earlier_sign_in(record: &SignInRecord) -> Earlier {
     Earlier {
-        at: line.at,
-        label: line.label.clone(),
-        remembered: line.remembered.and_then(|remembered| match remembered {
-            RememberOutcome::Yes => Some(Outcome::Registered),
-            RememberOutcome::Refused => Some(Outcome::Refused),
-            RememberOutcome::Full => Some(Outcome::Full),
-            RememberOutcome::NotAsked => Some(Outcome::NotAsked),
-            RememberOutcome::Pending | RememberOutcome::Closed => None,
-        }),
-        reason: line.reason,
+        at: record.at,
+        label: record.label.clone(),
+        remembered: record
+            .remembered
+            .filter(|outcome| !matches!(outcome, RememberOutcome::Pending | RememberOutcome::Closed)),
+        reason: record.reason,
     }
 }
 
 /// A finding as it was written down.
-pub fn written(line: &SignInRecord, after_code: bool) -> Option<Finding> {
-    let (reason, certainty) =
-        if after_code { (line.reason?, line.certainty?) } else { (line.reason_before?, line.certainty_before?) };
-    let same = after_code || line.reason == line.reason_before;
+pub fn written(record: &SignInRecord, after_code: bool) -> Option<Finding> {
+    let (reason, certainty) = if after_code {
+        (record.reason?, record.certainty?)
+    } else {
+        (record.reason_before?, record.certainty_before?)
+    };
+    let same = after_code || record.reason == record.reason_before;
     Some(Finding {
         reason,
         certainty,
-        at: line.fact_at.filter(|_| after_code),
+        at: record.fact_at.filter(|_| after_code),
         // It decides the sentence, as the code does; the browser's own cookie or marker proved the row.
-        change: line.fact_change.filter(|_| same),
+        change: record.fact_change.filter(|_| same),
         // Before the code only the name of an app, which the browser itself tells.
-        name: line.fact_name.clone().filter(|_| after_code || (reason == Reason::InApp && same)),
+        name: record.fact_name.clone().filter(|_| after_code || (reason == Reason::InApp && same)),
         // What could be said before the code was the same; how often it happened is the account's history, unless the
         // cookie's own MAC proves it.
-        again: line.again && (after_code || (reason == Reason::CopiedSuspected && same)),
+        again: record.again && (after_code || (reason == Reason::CopiedSuspected && same)),
     })
 }

@@ -1,3 +1,5 @@
+//! The second step of a sign-in: the code or a recovery code is typed, and the session begins.
+
 use async_trait::async_trait;
 use contract::{
     backend::{CodeStep, Result, TypedCode, Visit, visit::CookieChange},
@@ -96,7 +98,7 @@ async fn passed(
     // After a recovery by mailbox alone no browser is remembered for a while; the page says so at the box.
     let closed = now < account.untrusted_until;
     let trust = trust && !closed;
-    let line = match found.sign_in_id {
+    let record = match found.sign_in_id {
         Some(id) => sign_ins::find(tx, id).await?,
         None => None,
     };
@@ -106,7 +108,7 @@ async fn passed(
         marked_browser_id: found.marked_browser_id,
     };
     let registered =
-        if trust { Some(registration::pending(site, visit, tx, &registrant, line.as_ref(), now).await?) } else { None };
+        if trust { Some(registration::begin(site, visit, tx, &registrant, record.as_ref(), now).await?) } else { None };
     let trust_id = registered.as_ref().map(|registered| registered.trust_id);
     let sign_in_id = found.sign_in_id.unwrap_or_default();
     let who = SignedIn {
@@ -136,13 +138,13 @@ async fn passed(
         account_id: account.id,
         browsers: [found.browser_id, found.marked_browser_id],
         trust_id,
-        label: line.as_ref().map_or("", |line| &line.label),
+        label: record.as_ref().map_or("", |record| &record.label),
     };
     new_browser::notify(site, visit, tx, &sign_in, now).await?;
     let made = registered.and_then(|registered| registered.made_browser_id);
     use_up(tx, &found.code, now).await?;
     attempts::led_to(tx, found.code.id, session_id, made).await?;
-    Ok(next(trust_id, line.as_ref()))
+    Ok(next(trust_id, record.as_ref()))
 }
 
 /// The answer to the right code was lost: the same session and registration, with new values in the cookies.
@@ -157,15 +159,15 @@ async fn again(site: &Site, visit: &Visit, tx: &mut AnyConnection, found: &Found
         let rotation = Rotation { promote: false, issue: true };
         registration::rotate(site, visit, tx, browser_id, secrets, rotation, now).await?;
     }
-    let line = match found.sign_in_id {
+    let record = match found.sign_in_id {
         Some(id) => sign_ins::find(tx, id).await?,
         None => None,
     };
-    Ok(next(trust_id, line.as_ref()))
+    Ok(next(trust_id, record.as_ref()))
 }
 
 /// The next page says what became of the box, or more of why the code was asked than could be said before it.
-fn next(trust_id: Option<TrustId>, line: Option<&SignInRecord>) -> Step {
-    let more = line.is_some_and(|line| line.reason != line.reason_before);
+fn next(trust_id: Option<TrustId>, record: Option<&SignInRecord>) -> Step {
+    let more = record.is_some_and(|record| record.reason != record.reason_before);
     if trust_id.is_some() || more { Step::Remembered } else { Step::My }
 }

@@ -22,7 +22,7 @@ use crate::{
         reason::{card, evidence},
         session::{self},
         token,
-        trust::{cookie_restore, registration},
+        trust::{registration, self_heal},
     },
     local_time,
     rules::{sign_in::RememberOutcome, time::days},
@@ -41,7 +41,7 @@ impl SignInPages for Site {
             let now = self.clock.now();
             SignInPage {
                 until: believed(self, until, now),
-                challenge: cookie_restore::challenge(self, visit, now),
+                challenge: self_heal::challenge(self, visit, now),
                 now: now.millis() / 1000,
             }
         })
@@ -72,12 +72,12 @@ impl SignInPages for Site {
             bounced: email.filter(|_| account.email_bounced),
         };
         let sent = view.shown(self, &mut connection, now).await?;
-        let line = match found.sign_in_id {
+        let record = match found.sign_in_id {
             Some(id) => sign_ins::find(&mut connection, id).await?,
             None => None,
         };
-        let why = line.as_ref().and_then(|line| evidence::written(line, false));
-        let caution = line.and_then(|line| line.caution).map(|code| card::caution(self, visit, code));
+        let why = record.as_ref().and_then(|record| evidence::written(record, false));
+        let caution = record.and_then(|record| record.caution).map(|code| card::caution(self, visit, code));
         let untrusted = account.untrusted_until;
         let recovery_codes = recovery_codes::left(&mut connection, account.id).await?.unused;
         let forgets = caution.as_ref().is_some_and(|card| card.reason == Reason::ClearedOnClose);
@@ -117,12 +117,12 @@ impl SignInPages for Site {
         let places = self.limits.trusted_devices;
         let day = |at| local_time::day(&self.zone, at);
         let mut connection = self.store.pool().acquire().await?;
-        let line = match live.sign_in_id {
+        let record = match live.sign_in_id {
             Some(id) => sign_ins::find(&mut connection, id).await?,
             None => None,
         };
-        let remembered = line.as_ref().and_then(|line| line.remembered);
-        let outcome = if line.as_ref().is_some_and(|line| line.healed) {
+        let remembered = record.as_ref().and_then(|record| record.remembered);
+        let outcome = if record.as_ref().is_some_and(|record| record.healed) {
             Remembered::Healed { until: live.trusted_until.map(day).unwrap_or_default() }
         } else if remembered == Some(RememberOutcome::Full) {
             Remembered::Full { places }
@@ -135,7 +135,10 @@ impl SignInPages for Site {
                 days: days(self.limits.trust_idle),
                 used: live.devices,
                 places,
-                caution: line.as_ref().and_then(|line| line.caution).map(|reason| card::caution(self, visit, reason)),
+                caution: record
+                    .as_ref()
+                    .and_then(|record| record.caution)
+                    .map(|reason| card::caution(self, visit, reason)),
             }
         } else if let (Some(RememberOutcome::Closed), Some(until)) =
             (remembered, untrusted_until(self, &mut connection, &live).await?)
@@ -150,8 +153,8 @@ impl SignInPages for Site {
             let (reason, certainty) = (Reason::CookieOnlyRefused, Certainty::Certain);
             Remembered::CookieRefused { why: card::plain(self, visit, reason, certainty, None) }
         };
-        let before = line.as_ref().and_then(|line| evidence::written(line, false));
-        let after = line.as_ref().and_then(|line| evidence::written(line, true));
+        let before = record.as_ref().and_then(|record| evidence::written(record, false));
+        let after = record.as_ref().and_then(|record| evidence::written(record, true));
         Ok(RememberedPage {
             outcome,
             more: before.zip(after.as_ref()).is_some_and(|(before, after)| before.reason != after.reason),

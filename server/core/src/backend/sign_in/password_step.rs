@@ -1,3 +1,5 @@
+//! The first step of a sign-in: ID and password, and whether the browser's trust stands in for the code.
+
 use async_trait::async_trait;
 use contract::{
     backend::{Credentials, PasswordStep, Result, Visit},
@@ -18,9 +20,9 @@ use crate::{
         reason::evidence::{self, Explained, Judged, Traces},
         session::{self, SignedIn},
         trust::{
-            browser_cookie, cookie_restore,
+            browser_cookie,
             new_browser::{self, NewBrowserSignIn},
-            registration,
+            registration, self_heal,
         },
     },
     random,
@@ -78,16 +80,16 @@ async fn let_in(
     if account.language != language {
         accounts::set_language(&mut tx, account.id, language).await?;
     }
-    let owed = what_is_owed(site, visit, &mut tx, account, typed, now).await?;
-    match owed {
-        Owed::Nothing(way) => {
+    let second_step = second_step(site, visit, &mut tx, account, typed, now).await?;
+    match second_step {
+        SecondStep::NotNeeded(way) => {
             let step = open(site, visit, &mut tx, account, &way, &typed.report, now).await?;
             site.commit(tx).await?;
             Ok(step)
         }
         // Decided before anything is sent, and committed first: a code that cannot be sent must not count the right
         // password as a wrong one.
-        Owed::Code(explained) => {
+        SecondStep::Code(explained) => {
             site.commit(tx).await?;
             send_code::begin(site, visit, account, &explained, &typed.report).await
         }
@@ -95,45 +97,45 @@ async fn let_in(
 }
 
 /// What is owed after the right password.
-enum Owed {
-    Nothing(Way),
+enum SecondStep {
+    NotNeeded(WithoutCode),
     /// A one-time code, and why.
     Code(Explained),
 }
 
 /// How somebody signs in without a code.
-enum Way {
+enum WithoutCode {
     /// Two-step verification is off.
     Password,
     /// In this browser, whose trust stood in for the code.
     Trusted(BrowserId),
-    /// The same, after its lost cookie was given back.
-    Restored(BrowserId),
+    /// The same, after its lost cookie was healed.
+    Healed(BrowserId),
 }
 
-async fn what_is_owed(
+async fn second_step(
     site: &Site,
     visit: &Visit,
     tx: &mut sqlx::AnyConnection,
     account: &SignInAccount,
     typed: &Credentials,
     now: Timestamp,
-) -> Result<Owed> {
+) -> Result<SecondStep> {
     if !account.two_step.is_on() {
-        return Ok(Owed::Nothing(Way::Password));
+        return Ok(SecondStep::NotNeeded(WithoutCode::Password));
     }
     let (judged, trusted) = judge(site, visit, tx, account, now).await?;
     if let (Judged::Known(browser_id), true) = (&judged, trusted) {
-        return Ok(Owed::Nothing(Way::Trusted(*browser_id)));
+        return Ok(SecondStep::NotNeeded(WithoutCode::Trusted(*browser_id)));
     }
     let marked = evidence::marked(tx, &typed.report).await?;
     if let (Judged::Absent, Some(marked)) = (&judged, &marked)
-        && cookie_restore::restore(site, visit, tx, account, typed, marked, now).await?
+        && self_heal::heal(site, visit, tx, account, typed, marked, now).await?
     {
-        return Ok(Owed::Nothing(Way::Restored(marked.id)));
+        return Ok(SecondStep::NotNeeded(WithoutCode::Healed(marked.id)));
     }
     let traces = Traces { cookie: &judged, marked: marked.as_ref(), report: &typed.report };
-    Ok(Owed::Code(evidence::explain(site, visit, tx, account, &traces, now).await?))
+    Ok(SecondStep::Code(evidence::explain(site, visit, tx, account, &traces, now).await?))
 }
 
 /// Signed in without a code.
@@ -142,25 +144,27 @@ async fn open(
     visit: &Visit,
     tx: &mut sqlx::AnyConnection,
     account: &SignInAccount,
-    way: &Way,
+    way: &WithoutCode,
     report: &BrowserReport,
     now: Timestamp,
 ) -> Result<Step> {
     let (by, browser_id) = match *way {
-        Way::Password => (SignedInBy::Password, None),
-        Way::Trusted(browser_id) | Way::Restored(browser_id) => (SignedInBy::TrustedDevice, Some(browser_id)),
+        WithoutCode::Password => (SignedInBy::Password, None),
+        WithoutCode::Trusted(browser_id) | WithoutCode::Healed(browser_id) => {
+            (SignedInBy::TrustedDevice, Some(browser_id))
+        }
     };
-    let restored = matches!(way, Way::Restored(_));
+    let healed = matches!(way, WithoutCode::Healed(_));
     let sign_in_id = random::id();
-    let said = evidence::said(report);
-    let kept = said.map(evidence::kept);
-    let client = evidence::client(site, visit, said);
+    let reported = evidence::reported(report);
+    let kept = reported.map(evidence::kept);
+    let client = evidence::client(site, visit, reported);
     let record = NewSignInRecord {
         id: sign_in_id,
         account_id: account.id,
         now,
         outcome: by.into(),
-        healed: restored,
+        healed,
         label: &client.label,
         asked: None,
         report: kept.as_deref(),
@@ -187,8 +191,8 @@ async fn open(
         };
         new_browser::notify(site, visit, tx, &sign_in, now).await?;
     }
-    // That the cookie was given back is said on the page.
-    Ok(if restored { Step::Remembered } else { Step::My })
+    // That the cookie was healed is said on the page.
+    Ok(if healed { Step::Remembered } else { Step::My })
 }
 
 /// Judges the trust cookie, and whether trust stands in for the code; if so it is used: its end slides and the
@@ -206,8 +210,8 @@ async fn judge(
         browser_cookie::CookieState::Ours(browser) => browser,
     };
     // Read again: while the password was hashed it may have been ended, or registered anew in another tab.
-    let standing = trusts::state(tx, account.id, browser.browser_id).await?;
-    let pending = standing.as_ref().is_some_and(|standing| standing.confirmed_at.is_none());
+    let state = trusts::state(tx, account.id, browser.browser_id).await?;
+    let pending = state.as_ref().is_some_and(|state| state.confirmed_at.is_none());
     if pending {
         // Before the browser's row, as everywhere: locks are always taken in this order.
         lock_account(tx, account.id).await?;
@@ -230,7 +234,7 @@ async fn judge(
         Verdict::Damaged => return Ok((Judged::Damaged, false)),
     };
     let known = Judged::Known(browser.browser_id);
-    let Some(trusts::TrustState { id: trust_id, .. }) = standing else { return Ok((known, false)) };
+    let Some(trusts::TrustState { id: trust_id, .. }) = state else { return Ok((known, false)) };
     if pending {
         // The cookie came back with the right password: registered, even if its page was never seen (protocol.md 2).
         if trusts::confirm(tx, trust_id, site.limits.trusted_devices, now).await? {

@@ -100,7 +100,7 @@ pub async fn begin(
     let (channel, to) = ways.first().unwrap_or(&nowhere);
 
     let sign_in_id = random::id();
-    let label = evidence::client(site, visit, evidence::said(report)).label;
+    let label = evidence::client(site, visit, evidence::reported(report)).label;
     evidence::write_down(&mut tx, sign_in_id, account.id, &label, explained, report, now).await?;
     let token = token::new();
     let fresh = FreshCode::make(site, random::id(), *channel, now)?;

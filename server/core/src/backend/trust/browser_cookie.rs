@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    keys::{Keys, Purpose},
+    keys::{KeyPurpose, Keys},
     random,
     rules::{
         browser::{Generation, Secret},
@@ -50,7 +50,7 @@ fn read(keys: &Keys, value: &SecretString) -> Option<VerifiedCookie> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(value.expose_secret()).ok().filter(|bytes| bytes.len() == LENGTH)?;
     let (body, mac) = bytes.split_at(LENGTH - MAC);
     let mac: [u8; MAC] = mac.try_into().ok()?;
-    keys.verify(Purpose::BrowserCookie, &[body], &mac).then_some(())?;
+    keys.verify(KeyPurpose::BrowserCookie, &[body], &mac).then_some(())?;
     let number = |range: std::ops::Range<usize>| body[range].try_into().ok().map(i64::from_be_bytes);
     Some(VerifiedCookie {
         browser_id: number(0..8)?.into(),
@@ -62,7 +62,7 @@ fn read(keys: &Keys, value: &SecretString) -> Option<VerifiedCookie> {
 pub fn issue(keys: &Keys, browser_id: BrowserId, generation: Generation) -> (SecretString, Secret) {
     let secret: [u8; SECRET] = random::bytes();
     let body = [&browser_id.to_be_bytes()[..], &generation.number().to_be_bytes(), &secret].concat();
-    let mac = keys.mac(Purpose::BrowserCookie, &[&body]);
+    let mac = keys.mac(KeyPurpose::BrowserCookie, &[&body]);
     let value = BASE64_URL_SAFE_NO_PAD.encode([&body[..], &mac[..MAC]].concat());
     (value.into(), Secret { generation, hash: Sha256::digest(secret).to_vec() })
 }

@@ -24,12 +24,12 @@ use crate::{
         browsers, lock_account,
         sessions::CurrentSession,
         sign_ins::{self, SignInRecord},
-        trusts::{self, Ending, Pending, Why},
+        trusts::{self, Ending, NewTrust, Why},
     },
 };
 
 /// A registration that was begun.
-pub struct Registered {
+pub struct PendingRegistration {
     pub trust_id: TrustId,
     pub browser_id: BrowserId,
     /// The browser row it made; `None`: the browser was known already.
@@ -46,14 +46,14 @@ pub struct Registrant {
 
 /// Registers the browser of this request for an account: a row of this account, in a browser that may be others' too.
 /// Only for somebody whose code was accepted: what the account had in this browser ends here.
-pub async fn pending(
+pub async fn begin(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
     passed: &Registrant,
-    line: Option<&SignInRecord>,
+    sign_in: Option<&SignInRecord>,
     now: Timestamp,
-) -> Result<Registered> {
+) -> Result<PendingRegistration> {
     let Registrant { account_id, credential_version, marked_browser_id } = *passed;
     let (browser_id, made_browser_id) = match known(site, visit, tx, now).await? {
         Some(known) => (known, None),
@@ -61,7 +61,7 @@ pub async fn pending(
             let id = random::id();
             let (cookie, secret) = browser_cookie::issue(&site.keys, id, Generation::FIRST);
             // As it was named at the password, when its report was at hand.
-            let label = line.map_or_else(|| client(site, visit, None).label, |line| line.label.clone());
+            let label = sign_in.map_or_else(|| client(site, visit, None).label, |sign_in| sign_in.label.clone());
             browsers::insert(tx, id, &secret, &label, now).await?;
             visit.change(CookieChange::Browser(Some(cookie)));
             (id, Some(id))
@@ -74,9 +74,10 @@ pub async fn pending(
     let trust_id = random::id();
     let expires_at = now + site.limits.trust_idle.min(site.limits.trust_absolute);
     let expires_at_latest = now + site.limits.trust_absolute;
-    let row = Pending { id: trust_id, account_id, browser_id, credential_version, now, expires_at, expires_at_latest };
-    trusts::insert(tx, &row).await?;
-    Ok(Registered { trust_id, browser_id, made_browser_id })
+    let trust =
+        NewTrust { id: trust_id, account_id, browser_id, credential_version, now, expires_at, expires_at_latest };
+    trusts::insert(tx, &trust).await?;
+    Ok(PendingRegistration { trust_id, browser_id, made_browser_id })
 }
 
 /// The browser of this request, if its secret is the one we gave it.
@@ -100,8 +101,8 @@ pub async fn confirm(
     if is_known(&mut tx, browser).await? && trusts::confirm(&mut tx, trust_id, site.limits.trusted_devices, now).await?
     {
         notify(site, &mut tx, live.account_id, trust_id, browser.browser_id, now).await?;
-        if let Some(line) = live.sign_in_id {
-            sign_ins::set_remembered(&mut tx, line, RememberOutcome::Yes).await?;
+        if let Some(sign_in_id) = live.sign_in_id {
+            sign_ins::set_remembered(&mut tx, sign_in_id, RememberOutcome::Yes).await?;
         }
     }
     site.commit(tx).await?;

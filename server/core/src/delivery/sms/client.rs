@@ -34,7 +34,7 @@ const ANSWER: Duration = Duration::from_secs(10);
 const LARGEST: usize = 64 * 1024;
 
 /// The way to a gateway.
-pub struct Client {
+pub struct GatewayClient {
     host: String,
     port: u16,
     /// `Host` as servers expect it.
@@ -46,12 +46,12 @@ pub struct Client {
 pub type Headers = Vec<(HeaderName, HeaderValue)>;
 
 /// What a gateway answered.
-pub struct Answer {
+pub struct GatewayReply {
     pub status: u16,
     pub body: Bytes,
 }
 
-impl Client {
+impl GatewayClient {
     /// Prepares the way; connects to nothing yet. `authority`: PEM of the gateway's own certificate authority; `None`
     /// if it cannot be used.
     #[must_use]
@@ -68,7 +68,7 @@ impl Client {
     ///
     /// # Errors
     /// [`NotSent::NotTaken`] before the form was on its way, [`NotSent::Unclear`] after.
-    pub async fn post(&self, path: &str, headers: Headers, body: Vec<u8>) -> Result<Answer, NotSent> {
+    pub async fn post(&self, path: &str, headers: Headers, body: Vec<u8>) -> Result<GatewayReply, NotSent> {
         let stream =
             timeout(CONNECT, self.connect()).await.unwrap_or(Err(Cause::Timeout)).map_err(NotSent::NotTaken)?;
         match &self.tls {
@@ -96,7 +96,7 @@ impl Client {
         Err(refused)
     }
 
-    async fn ask<S>(&self, stream: S, path: &str, headers: Headers, body: Vec<u8>) -> Result<Answer, NotSent>
+    async fn ask<S>(&self, stream: S, path: &str, headers: Headers, body: Vec<u8>) -> Result<GatewayReply, NotSent>
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
@@ -114,7 +114,7 @@ impl Client {
             let answer = sender.send_request(request).await.map_err(|_| NotSent::Unclear(Cause::Lost))?;
             let status = answer.status().as_u16();
             let body = Limited::new(answer.into_body(), LARGEST).collect().await;
-            Ok::<_, NotSent>(Answer {
+            Ok::<_, NotSent>(GatewayReply {
                 status,
                 body: body.map_err(|_| NotSent::Unclear(Cause::Garbled(status)))?.to_bytes(),
             })

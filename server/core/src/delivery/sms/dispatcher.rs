@@ -1,8 +1,10 @@
+//! Hands an SMS to the gateway, and counts how often it may have taken it.
+
 use std::net::ToSocketAddrs;
 
 use super::{
     Gateway, NotSent, Sms,
-    client::Client,
+    client::GatewayClient,
     kannel::{self, Kannel},
     twilio::Twilio,
 };
@@ -42,7 +44,7 @@ impl SmsDispatcher {
     pub fn open(config: &Config) -> Result<Option<Self>, StartError> {
         let Some(address) = &config.sms.sms_url else { return Ok(None) };
         let authority = config.sms.sms_ca.as_deref().map(|path| read_file("SHINRAI_SMS_CA", path)).transpose()?;
-        let client = Client::new(address, authority.as_deref())
+        let client = GatewayClient::new(address, authority.as_deref())
             .ok_or_else(|| StartError("SHINRAI_SMS_CA: holds no certificate that can be used.".into()))?;
         let nobody = Sender { label: String::new(), number: String::new() };
         let sender = config.sms.sms_sender.first().unwrap_or(&nobody);

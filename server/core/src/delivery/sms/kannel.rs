@@ -8,11 +8,11 @@ use secrecy::ExposeSecret;
 
 use super::{
     Cause, Gateway, NotSent, Sms,
-    client::{Answer, Client, Headers},
+    client::{GatewayClient, GatewayReply, Headers},
 };
 use crate::{
     config::{GatewayAddress, Sender},
-    keys::{Keys, Purpose},
+    keys::{KeyPurpose, Keys},
     rules::id::MessageId,
     store::sms::Report,
 };
@@ -32,7 +32,7 @@ const DLR_MASK: HeaderName = HeaderName::from_static("x-kannel-dlr-mask");
 const DLR_URL: HeaderName = HeaderName::from_static("x-kannel-dlr-url");
 
 pub struct Kannel {
-    client: Client,
+    client: GatewayClient,
     path: String,
     login: [HeaderValue; 2],
     from: HeaderValue,
@@ -45,7 +45,7 @@ impl Kannel {
     /// # Errors
     /// If user, password or sender cannot be said in a header.
     pub fn new(
-        client: Client,
+        client: GatewayClient,
         address: &GatewayAddress,
         sender: &Sender,
         public: &str,
@@ -92,8 +92,8 @@ impl Gateway for Kannel {
 }
 
 /// What an answer means. `0` and `3` say accepted and queued; the rest is one sentence of Kannel's with a status.
-fn read(answer: &Answer) -> Result<Option<String>, NotSent> {
-    let Answer { status, body } = answer;
+fn read(reply: &GatewayReply) -> Result<Option<String>, NotSent> {
+    let GatewayReply { status, body } = reply;
     let says = |beginning: &str| body.starts_with(beginning.as_bytes());
     match status {
         200..=299 if says("0:") || says("3:") => Ok(None),
@@ -111,14 +111,14 @@ fn read(answer: &Answer) -> Result<Option<String>, NotSent> {
 /// The word by which a report of this message is known to come from whom we gave it to: Kannel signs nothing.
 #[must_use]
 pub fn token(keys: &Keys, id: MessageId) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(keys.mac(Purpose::DeliveryReport, &[&id.to_be_bytes()]))
+    BASE64_URL_SAFE_NO_PAD.encode(keys.mac(KeyPurpose::DeliveryReport, &[&id.to_be_bytes()]))
 }
 
 /// Whether it is that word, under any kept key.
 #[must_use]
 pub fn is_ours(keys: &Keys, id: MessageId, token: &str) -> bool {
     let mac: Option<[u8; 32]> = BASE64_URL_SAFE_NO_PAD.decode(token).ok().and_then(|bytes| bytes.try_into().ok());
-    mac.is_some_and(|mac| keys.verify(Purpose::DeliveryReport, &[&id.to_be_bytes()], &mac))
+    mac.is_some_and(|mac| keys.verify(KeyPurpose::DeliveryReport, &[&id.to_be_bytes()], &mac))
 }
 
 /// What a report says; `None`: nothing that matters.
@@ -140,7 +140,8 @@ mod tests {
 
     #[test]
     fn an_answer_is_taken_for_what_it_says() {
-        let answer = |status, body: &'static str| read(&Answer { status, body: Bytes::from_static(body.as_bytes()) });
+        let answer =
+            |status, body: &'static str| read(&GatewayReply { status, body: Bytes::from_static(body.as_bytes()) });
         assert_eq!(answer(202, "0: Accepted for delivery"), Ok(None));
         assert_eq!(answer(202, "3: Queued for later delivery"), Ok(None));
         assert_eq!(answer(403, "Not routable. Do not try again."), Err(NotSent::Refused(Cause::Status(403))));

@@ -1,3 +1,5 @@
+//! The texts of SMS, one UCS-2 segment (70 characters) each.
+
 use contract::language::Language;
 use words::MailWords;
 

@@ -10,7 +10,7 @@ use url::form_urlencoded;
 
 use super::{
     Cause, Gateway, NotSent, Sms,
-    client::{Answer, Client},
+    client::{GatewayClient, GatewayReply},
 };
 use crate::{
     config::{GatewayAddress, Sender},
@@ -21,7 +21,7 @@ use crate::{
 pub const CALLBACK: &str = "/hooks/sms/twilio";
 
 pub struct Twilio {
-    client: Client,
+    client: GatewayClient,
     path: String,
     authorization: HeaderValue,
     from: (&'static str, String),
@@ -32,7 +32,7 @@ pub struct Twilio {
 impl Twilio {
     /// `public`: the site's address as browsers write it.
     #[must_use]
-    pub fn new(client: Client, address: &GatewayAddress, sender: &Sender, public: &str) -> Self {
+    pub fn new(client: GatewayClient, address: &GatewayAddress, sender: &Sender, public: &str) -> Self {
         let login = format!("{}:{}", address.user, address.password.expose_secret());
         let basic = format!("Basic {}", BASE64_STANDARD.encode(login));
         // Base64 is always a header.
@@ -73,7 +73,7 @@ struct Made {
 }
 
 #[derive(Deserialize)]
-struct Refused {
+struct ErrorBody {
     code: u32,
 }
 
@@ -83,10 +83,10 @@ const SENDERS: [u32; 11] = [21212, 21603, 21606, 21611, 21659, 21660, 21661, 217
 
 /// What an answer means. Too many at once and a gateway that says itself that it cannot are good for another try; so is
 /// a login or sender that it does not know, which the operator can mend meanwhile.
-fn read(answer: &Answer) -> Result<Option<String>, NotSent> {
-    let Answer { status, body } = answer;
-    let cause = match serde_json::from_slice::<Refused>(body) {
-        Ok(Refused { code }) => Cause::Code(*status, code),
+fn read(reply: &GatewayReply) -> Result<Option<String>, NotSent> {
+    let GatewayReply { status, body } = reply;
+    let cause = match serde_json::from_slice::<ErrorBody>(body) {
+        Ok(ErrorBody { code }) => Cause::Code(*status, code),
         Err(_) => Cause::Status(*status),
     };
     match status {
@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, body: &'static str) -> Result<Option<String>, NotSent> {
-        read(&Answer { status, body: Bytes::from_static(body.as_bytes()) })
+        read(&GatewayReply { status, body: Bytes::from_static(body.as_bytes()) })
     }
 
     #[test]

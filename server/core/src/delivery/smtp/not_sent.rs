@@ -1,15 +1,17 @@
+//! Why a mail was not handed over: the step, the cause, and whether another try makes sense.
+
 use std::io;
 
 use lettre::transport::smtp::Error;
 
-use crate::{delivery::outage::Way, rules::returned::Status};
+use crate::{delivery::outage::Reachability, rules::returned::Status};
 
 /// Why a mail was not handed over. Holds no text of the server's: that tends to repeat the address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotSent {
     /// Where it ended.
-    pub step: Step,
-    /// What kind of trouble it was, for the log.
+    pub step: SmtpStep,
+    /// What went wrong, for the log.
     pub cause: Cause,
     /// The enhanced status in the server's answer, such as 5.1.1.
     pub status: Option<Status>,
@@ -17,7 +19,7 @@ pub struct NotSent {
 
 /// The steps of handing over, as the log names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum SmtpStep {
     Connect,
     StartTls,
     Auth,
@@ -45,11 +47,11 @@ pub enum Cause {
 }
 
 impl NotSent {
-    /// Whether this very message was refused for good. Trouble on the way, and a server that does not accept *us*, is
+    /// Whether this very message was refused for good. A failure on the way, and a server that does not accept *us*, is
     /// the operator's to mend, and the message is tried again while it is useful.
     #[must_use]
     pub fn is_final(self) -> bool {
-        matches!(self.step, Step::Sender | Step::Recipient | Step::Data | Step::Content)
+        matches!(self.step, SmtpStep::Sender | SmtpStep::Recipient | SmtpStep::Data | SmtpStep::Content)
             && matches!(self.cause, Cause::Reply(500..=599))
             && !matches!(self.cause, Cause::Reply(530..=538))
     }
@@ -57,39 +59,42 @@ impl NotSent {
     /// Whether the server may have taken it: it has the whole mail, and its answer never came.
     #[must_use]
     pub fn is_unclear(self) -> bool {
-        self.step == Step::Content && !matches!(self.cause, Cause::Reply(_))
+        self.step == SmtpStep::Content && !matches!(self.cause, Cause::Reply(_))
     }
 
     /// Whether the server said this of the mail, and would say the same on a connection that is newer. Of the answer to
     /// the sender nobody can tell: it may be the goodbye that a server wrote when a connection was idle for too long.
     pub(super) fn is_about_the_mail(self) -> bool {
-        matches!(self.step, Step::Recipient | Step::Data) && matches!(self.cause, Cause::Reply(code) if code != 421)
+        matches!(self.step, SmtpStep::Recipient | SmtpStep::Data)
+            && matches!(self.cause, Cause::Reply(code) if code != 421)
     }
 
     /// What a final refusal says of the address; `None`: it is about something else.
     #[must_use]
     pub fn blames_the_address(self) -> Option<Status> {
         let status = self.status.unwrap_or(Status::UNKNOWN);
-        (self.is_final() && self.step == Step::Recipient && status.blames_the_address()).then_some(status)
+        (self.is_final() && self.step == SmtpStep::Recipient && status.blames_the_address()).then_some(status)
     }
 
     /// What it tells of the way to the server.
     #[must_use]
-    pub fn way(self) -> Way {
+    pub fn reachability(self) -> Reachability {
         match (self.step, self.cause) {
-            (Step::Connect | Step::StartTls | Step::Auth, _) | (_, Cause::Timeout | Cause::Network | Cause::Tls) => {
-                Way::Closed
-            }
+            (SmtpStep::Connect | SmtpStep::StartTls | SmtpStep::Auth, _)
+            | (_, Cause::Timeout | Cause::Network | Cause::Tls) => Reachability::Closed,
             // "Closing down": on whatever step it is about the server.
-            (_, Cause::Reply(421)) => Way::Closed,
-            (_, Cause::Reply(_)) => Way::Open,
-            (_, Cause::Protocol) => Way::Unknown,
+            (_, Cause::Reply(421)) => Reachability::Closed,
+            (_, Cause::Reply(_)) => Reachability::Open,
+            (_, Cause::Protocol) => Reachability::Unknown,
         }
     }
 }
 
 /// Names what went wrong at a step. The server's own words stay behind.
-pub(super) fn at<T>(step: Step, answer: Result<Result<T, Error>, tokio::time::error::Elapsed>) -> Result<T, NotSent> {
+pub(super) fn at<T>(
+    step: SmtpStep,
+    answer: Result<Result<T, Error>, tokio::time::error::Elapsed>,
+) -> Result<T, NotSent> {
     let (cause, status) = match answer {
         Ok(Ok(done)) => return Ok(done),
         Err(_) => (Cause::Timeout, None),
@@ -133,26 +138,26 @@ mod tests {
     #[test]
     fn only_a_refusal_of_this_very_message_is_final() {
         let is_final = |step, cause| NotSent { step, cause, status: None }.is_final();
-        assert!(is_final(Step::Recipient, Cause::Reply(550)));
-        assert!(is_final(Step::Content, Cause::Reply(554)));
+        assert!(is_final(SmtpStep::Recipient, Cause::Reply(550)));
+        assert!(is_final(SmtpStep::Content, Cause::Reply(554)));
         // The server has no time, does not know us yet, or was not reached: the message is as good as before.
-        assert!(!is_final(Step::Recipient, Cause::Reply(450)));
-        assert!(!is_final(Step::Sender, Cause::Reply(530)));
-        assert!(!is_final(Step::Auth, Cause::Reply(535)));
-        assert!(!is_final(Step::Connect, Cause::Reply(554)));
-        assert!(!is_final(Step::Content, Cause::Timeout));
-        assert!(!is_final(Step::StartTls, Cause::Tls));
+        assert!(!is_final(SmtpStep::Recipient, Cause::Reply(450)));
+        assert!(!is_final(SmtpStep::Sender, Cause::Reply(530)));
+        assert!(!is_final(SmtpStep::Auth, Cause::Reply(535)));
+        assert!(!is_final(SmtpStep::Connect, Cause::Reply(554)));
+        assert!(!is_final(SmtpStep::Content, Cause::Timeout));
+        assert!(!is_final(SmtpStep::StartTls, Cause::Tls));
     }
 
     #[test]
     fn only_what_was_sent_whole_and_never_answered_may_have_been_taken() {
         let is_unclear = |step, cause| NotSent { step, cause, status: None }.is_unclear();
         for cause in [Cause::Timeout, Cause::Network, Cause::Protocol] {
-            assert!(is_unclear(Step::Content, cause), "{cause:?}");
-            assert!(!is_unclear(Step::Data, cause), "{cause:?}");
+            assert!(is_unclear(SmtpStep::Content, cause), "{cause:?}");
+            assert!(!is_unclear(SmtpStep::Data, cause), "{cause:?}");
         }
-        assert!(!is_unclear(Step::Content, Cause::Reply(451)));
-        assert!(!is_unclear(Step::Content, Cause::Reply(421)));
+        assert!(!is_unclear(SmtpStep::Content, Cause::Reply(451)));
+        assert!(!is_unclear(SmtpStep::Content, Cause::Reply(421)));
     }
 
     #[test]
@@ -160,22 +165,22 @@ mod tests {
         let blames = |step, code, status: &str| {
             NotSent { step, cause: Cause::Reply(code), status: Status::find(status) }.blames_the_address()
         };
-        assert_eq!(blames(Step::Recipient, 550, "5.1.1"), Status::find("5.1.1"));
-        assert_eq!(blames(Step::Recipient, 550, ""), Some(Status::UNKNOWN));
-        assert_eq!(blames(Step::Recipient, 550, "5.7.1"), None);
-        assert_eq!(blames(Step::Recipient, 450, "4.2.1"), None);
-        assert_eq!(blames(Step::Content, 554, "5.6.0"), None);
-        assert_eq!(blames(Step::Sender, 550, "5.1.8"), None);
+        assert_eq!(blames(SmtpStep::Recipient, 550, "5.1.1"), Status::find("5.1.1"));
+        assert_eq!(blames(SmtpStep::Recipient, 550, ""), Some(Status::UNKNOWN));
+        assert_eq!(blames(SmtpStep::Recipient, 550, "5.7.1"), None);
+        assert_eq!(blames(SmtpStep::Recipient, 450, "4.2.1"), None);
+        assert_eq!(blames(SmtpStep::Content, 554, "5.6.0"), None);
+        assert_eq!(blames(SmtpStep::Sender, 550, "5.1.8"), None);
     }
 
     #[test]
     fn an_answer_about_a_message_shows_that_the_way_is_open() {
-        let way = |step, cause| NotSent { step, cause, status: None }.way();
-        assert_eq!(way(Step::Recipient, Cause::Reply(550)), Way::Open);
-        assert_eq!(way(Step::Recipient, Cause::Reply(450)), Way::Open);
-        assert_eq!(way(Step::Connect, Cause::Network), Way::Closed);
-        assert_eq!(way(Step::Auth, Cause::Reply(535)), Way::Closed);
-        assert_eq!(way(Step::Content, Cause::Timeout), Way::Closed);
-        assert_eq!(way(Step::Sender, Cause::Reply(421)), Way::Closed);
+        let reachability = |step, cause| NotSent { step, cause, status: None }.reachability();
+        assert_eq!(reachability(SmtpStep::Recipient, Cause::Reply(550)), Reachability::Open);
+        assert_eq!(reachability(SmtpStep::Recipient, Cause::Reply(450)), Reachability::Open);
+        assert_eq!(reachability(SmtpStep::Connect, Cause::Network), Reachability::Closed);
+        assert_eq!(reachability(SmtpStep::Auth, Cause::Reply(535)), Reachability::Closed);
+        assert_eq!(reachability(SmtpStep::Content, Cause::Timeout), Reachability::Closed);
+        assert_eq!(reachability(SmtpStep::Sender, Cause::Reply(421)), Reachability::Closed);
     }
 }

@@ -2,8 +2,8 @@
 
 use contract::reason::{Certainty, Reason};
 
-use super::{Earlier, Evidence, Finding, Outcome, REPEATED, Row, State};
-use crate::rules::client::Engine;
+use super::{Earlier, Evidence, Finding, REPEATED, Registration, State};
+use crate::rules::{client::Engine, sign_in::RememberOutcome};
 
 /// The best that the account's history tells. Total: with nothing at all it is a new browser.
 pub fn of_account(evidence: &Evidence) -> Finding {
@@ -26,7 +26,7 @@ fn other_account(evidence: &Evidence) -> Option<Finding> {
 fn refused_before(evidence: &Evidence) -> Option<Finding> {
     let label = &evidence.client.label;
     let last = earlier(evidence).find(|earlier| earlier.remembered.is_some() && earlier.label == *label)?;
-    (last.remembered == Some(Outcome::Refused)).then(|| Finding {
+    (last.remembered == Some(RememberOutcome::Refused)).then(|| Finding {
         at: Some(last.at),
         name: Some(last.label.clone()),
         ..Finding::new(Reason::CookieOnlyRefused, Certainty::Likely)
@@ -39,11 +39,11 @@ fn never_trusted(evidence: &Evidence) -> Option<Finding> {
     let not_asked = |label: Option<&str>| {
         earlier(evidence)
             .find(|earlier| label.is_none_or(|label| earlier.label == label) && earlier.remembered.is_some())
-            .filter(|earlier| earlier.remembered == Some(Outcome::NotAsked))
+            .filter(|earlier| earlier.remembered == Some(RememberOutcome::NotAsked))
     };
-    let (last, certainty) = if evidence.rows.is_empty() {
+    let (last, certainty) = if evidence.registrations.is_empty() {
         (not_asked(None)?, Certainty::Certain)
-    } else if evidence.rows.iter().all(|row| row.label != *label) {
+    } else if evidence.registrations.iter().all(|registration| registration.label != *label) {
         (not_asked(Some(label.as_str()))?, Certainty::Likely)
     } else {
         return None;
@@ -53,13 +53,18 @@ fn never_trusted(evidence: &Evidence) -> Option<Finding> {
 
 /// Registrations of this kind of browser that are in force, and yet nothing of them is here.
 fn same_kind(evidence: &Evidence) -> Option<Finding> {
-    let mine = || evidence.rows.iter().filter(|row| row.label == evidence.client.label && is_in_force(row));
+    let mine = || {
+        evidence
+            .registrations
+            .iter()
+            .filter(|registration| registration.label == evidence.client.label && is_in_force(registration))
+    };
     let newest = mine().next()?;
-    let never_back = mine().filter(|row| !row.came_back).count();
-    if mine().all(|row| row.state == State::Pending) {
+    let never_back = mine().filter(|registration| !registration.came_back).count();
+    if mine().all(|registration| registration.state == State::Pending) {
         return Some(Finding {
             certainty: Certainty::Likely,
-            ..Finding::of_row(Reason::NotConfirmed, newest, Some(newest.registered_at))
+            ..Finding::of_registration(Reason::NotConfirmed, newest, Some(newest.registered_at))
         });
     }
     let webkit = evidence.client.engine == Engine::WebKit;
@@ -69,27 +74,31 @@ fn same_kind(evidence: &Evidence) -> Option<Finding> {
         (_, true) => Reason::CookieRemoved,
         _ => Reason::ClearedOnClose,
     };
-    let repeated = never_back >= REPEATED && mine().all(|row| !row.came_back);
+    let repeated = never_back >= REPEATED && mine().all(|registration| !registration.came_back);
     let likely = repeated && reason == Reason::ClearedOnClose;
     Some(Finding {
         certainty: if likely { Certainty::Likely } else { Certainty::Possible },
         again: repeated,
-        ..Finding::of_row(reason, newest, Some(newest.registered_at))
+        ..Finding::of_registration(reason, newest, Some(newest.registered_at))
     })
 }
 
 /// Registered in other kinds of browser only.
 fn other_kinds(evidence: &Evidence) -> Option<Finding> {
-    let newest = evidence.rows.iter().filter(|row| is_in_force(row)).max_by_key(|row| row.last_used_at)?;
+    let newest = evidence
+        .registrations
+        .iter()
+        .filter(|registration| is_in_force(registration))
+        .max_by_key(|registration| registration.last_used_at)?;
     Some(Finding {
         certainty: Certainty::Likely,
-        ..Finding::of_row(Reason::DifferentBrowser, newest, Some(newest.last_used_at))
+        ..Finding::of_registration(Reason::DifferentBrowser, newest, Some(newest.last_used_at))
     })
 }
 
 /// Everything there was in this kind of browser is over. What ended in another kind says nothing of this one.
 fn all_over(evidence: &Evidence) -> Option<Finding> {
-    let same = evidence.rows.iter().find(|row| row.label == evidence.client.label);
+    let same = evidence.registrations.iter().find(|registration| registration.label == evidence.client.label);
     let finding = Finding::of_end(same?)?;
     Some(Finding { certainty: finding.certainty.min(Certainty::Likely), ..finding })
 }
@@ -106,6 +115,6 @@ fn earlier(evidence: &Evidence) -> impl Iterator<Item = &Earlier> {
     evidence.earlier.iter().filter(|earlier| evidence.switched_on.is_none_or(|since| earlier.at >= since))
 }
 
-fn is_in_force(row: &Row) -> bool {
-    matches!(row.state, State::Active | State::Pending)
+fn is_in_force(registration: &Registration) -> bool {
+    matches!(registration.state, State::Active | State::Pending)
 }

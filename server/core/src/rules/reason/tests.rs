@@ -3,7 +3,7 @@
 mod cases;
 mod properties;
 
-use contract::browser_report::{Key, Marker as ReportedMarker};
+use contract::browser_report::{KeyState, Marker};
 
 use super::*;
 
@@ -30,8 +30,8 @@ fn nothing() -> Evidence {
         cookies_refused: false,
         framed: false,
         cookie: Cookie::Absent,
-        marker: Marker::None,
-        rows: Vec::new(),
+        marker: MarkerMatch::None,
+        registrations: Vec::new(),
         earlier: Vec::new(),
         trusted_elsewhere: false,
         switched_on: None,
@@ -43,18 +43,18 @@ fn healthy() -> BrowserReport {
 }
 
 fn marked(local: bool, indexed: bool) -> BrowserReport {
-    let marker = Some(ReportedMarker::new([1; 16]));
+    let marker = Some(Marker::new([1; 16]));
     BrowserReport {
         local_marker: marker.filter(|_| local),
         indexed_marker: marker.filter(|_| indexed),
-        key: if indexed { Key::Ok } else { Key::None },
+        key: if indexed { KeyState::Ok } else { KeyState::None },
         ..healthy()
     }
 }
 
 /// Registered on day 50 from Chrome on Windows and used on day 90.
-fn used() -> Row {
-    Row {
+fn used() -> Registration {
+    Registration {
         label: "Chrome / Windows".into(),
         name: Some("Desk".into()),
         state: State::Active,
@@ -65,15 +65,15 @@ fn used() -> Row {
     }
 }
 
-fn never_back() -> Row {
-    Row { name: None, last_used_at: day(50), came_back: false, ..used() }
+fn never_back() -> Registration {
+    Registration { name: None, last_used_at: day(50), came_back: false, ..used() }
 }
 
-fn over(reason: Reason) -> Row {
-    Row { state: State::Ended { reason, at: day(95) }, ..used() }
+fn over(reason: Reason) -> Registration {
+    Registration { state: State::Ended { reason, at: day(95) }, ..used() }
 }
 
-fn earlier(label: &str, remembered: Option<Outcome>) -> Earlier {
+fn earlier(label: &str, remembered: Option<RememberOutcome>) -> Earlier {
     Earlier { at: day(98), label: label.into(), remembered, reason: None }
 }
 

@@ -8,7 +8,7 @@ use crate::store::statement::Statement as _;
 
 row! {
     /// Where an account can be told something, and in which language.
-    pub struct Reach {
+    pub struct ContactDetails {
         pub login_id: String,
         pub contact_email: Option<String>,
         pub contact_email_proved_at: Option<Timestamp>,
@@ -23,7 +23,7 @@ row! {
     }
 }
 
-pub async fn reach(connection: &mut AnyConnection, id: AccountId) -> sqlx::Result<Option<Reach>> {
+pub async fn contact_details(connection: &mut AnyConnection, id: AccountId) -> sqlx::Result<Option<ContactDetails>> {
     sqlx::query_as(
         "SELECT login_id, contact_email, contact_email_proved_at, mobile, mobile_proved_at, mobile_lost_at, two_step, \
          two_step_since, language FROM account WHERE id = $1",

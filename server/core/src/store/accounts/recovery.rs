@@ -8,7 +8,7 @@ use crate::store::statement::Statement as _;
 
 row! {
     /// What a recovery needs of an account.
-    pub struct Lost {
+    pub struct RecoveryAccount {
         pub id: AccountId,
         pub login_id: String,
         pub contact_email: Option<String>,
@@ -26,7 +26,7 @@ row! {
 }
 
 /// The statement that reads such rows, but for which ones.
-macro_rules! lost_where {
+macro_rules! for_recovery_where {
     ($which:literal) => {
         concat!(
             "SELECT id, login_id, contact_email, contact_email_proved_at, mobile, mobile_proved_at, two_step, \
@@ -36,13 +36,16 @@ macro_rules! lost_where {
     };
 }
 
-pub async fn lost(connection: &mut AnyConnection, login_id: &str) -> sqlx::Result<Option<Lost>> {
-    let statement = lost_where!("login_id = $1");
+pub async fn for_recovery(connection: &mut AnyConnection, login_id: &str) -> sqlx::Result<Option<RecoveryAccount>> {
+    let statement = for_recovery_where!("login_id = $1");
     sqlx::query_as(statement).bind(login_id).fetch_optional(connection).await
 }
 
-pub async fn lost_by_id(connection: &mut AnyConnection, id: AccountId) -> sqlx::Result<Option<Lost>> {
-    let statement = lost_where!("id = $1");
+pub async fn for_recovery_by_id(
+    connection: &mut AnyConnection,
+    id: AccountId,
+) -> sqlx::Result<Option<RecoveryAccount>> {
+    let statement = for_recovery_where!("id = $1");
     sqlx::query_as(statement).bind(id).fetch_optional(connection).await
 }
 

@@ -1,3 +1,5 @@
+//! The development outbox: readable copies of what was sent, with `--dev` only.
+
 use contract::channel::Channel;
 use serde::Serialize;
 use sqlx::AnyConnection;

@@ -1,3 +1,5 @@
+//! What is known of the newest message of an attempt, for the code page.
+
 use sqlx::AnyConnection;
 
 use crate::rules::{
@@ -16,7 +18,7 @@ pub struct MessageStatus {
 
 contract::closed_list! {
     /// What became of a message, as far as we know.
-    pub(crate) enum State {
+    pub(crate) enum MessageState {
         Queued = "queued",
         HandedOver = "handed_over",
         Bounced = "bounced",
@@ -27,7 +29,7 @@ contract::closed_list! {
 
 contract::closed_list! {
     /// What a mail server further on said of it.
-    pub(crate) enum Return {
+    pub(crate) enum MailReport {
         Bounced = "bounced",
         Delayed = "delayed",
     }
@@ -35,27 +37,27 @@ contract::closed_list! {
 
 contract::closed_list! {
     /// What an SMS gateway reported of it.
-    pub(crate) enum Outcome {
+    pub(crate) enum SmsReport {
         Accepted = "accepted",
         Undelivered = "undelivered",
         Delivered = "delivered",
     }
 }
 
-words!(State, Return, Outcome);
+words!(MessageState, MailReport, SmsReport);
 
 row! {
-    struct Row {
-        state: State,
+    struct StatusRow {
+        state: MessageState,
         created_at: Timestamp,
-        returned: Option<Return>,
-        outcome: Option<Outcome>,
+        returned: Option<MailReport>,
+        outcome: Option<SmsReport>,
     }
 }
 
 /// The newest message of a code; `None`: none was written.
 pub async fn status(conn: &mut AnyConnection, code_id: CodeId) -> sqlx::Result<Option<MessageStatus>> {
-    let row: Option<Row> = sqlx::query_as(
+    let row: Option<StatusRow> = sqlx::query_as(
         "SELECT m.state, m.created_at, m.returned, s.outcome FROM message m LEFT JOIN sms s ON s.id = m.id \
          WHERE m.attempt_id = $1 ORDER BY m.created_at DESC, m.id DESC LIMIT 1",
     )
@@ -64,17 +66,17 @@ pub async fn status(conn: &mut AnyConnection, code_id: CodeId) -> sqlx::Result<O
     .await?;
     Ok(row.map(|row| MessageStatus {
         handover: match row.state {
-            State::Queued => Handover::Waits,
-            State::HandedOver => Handover::Done,
-            State::Bounced => Handover::Returned,
-            State::Failed | State::Dropped => Handover::Over,
+            MessageState::Queued => Handover::Waits,
+            MessageState::HandedOver => Handover::Done,
+            MessageState::Bounced => Handover::Returned,
+            MessageState::Failed | MessageState::Dropped => Handover::Over,
         },
         report: match (row.outcome, row.returned) {
-            (Some(Outcome::Delivered), _) => Reported::Delivered,
-            (Some(Outcome::Undelivered), _) => Reported::Undelivered,
-            (Some(Outcome::Accepted), _) => Reported::Accepted,
-            (None, Some(Return::Delayed)) => Reported::Slow,
-            (None, Some(Return::Bounced) | None) => Reported::Nothing,
+            (Some(SmsReport::Delivered), _) => Reported::Delivered,
+            (Some(SmsReport::Undelivered), _) => Reported::Undelivered,
+            (Some(SmsReport::Accepted), _) => Reported::Accepted,
+            (None, Some(MailReport::Delayed)) => Reported::Slow,
+            (None, Some(MailReport::Bounced) | None) => Reported::Nothing,
         },
         at: row.created_at,
     }))

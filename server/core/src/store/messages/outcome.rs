@@ -8,7 +8,7 @@ use crate::{
     rules::{id::MessageId, time::Timestamp},
     store::{
         Store,
-        sweeps::{LATE_MESSAGES, LEFT_PLACES, MESSAGES, Progress, REST, Statement},
+        sweeps::{LATE_MESSAGES, LEFT_PLACES, MESSAGES, Progress, REST, SweepStatement},
     },
 };
 
@@ -121,7 +121,7 @@ pub async fn forget(store: &Store, oldest_rows: Timestamp) -> sqlx::Result<()> {
 /// A read before each batch: most of the time there is nothing, and no writer must wait for that.
 async fn sweep(
     store: &Store,
-    statement: &Statement,
+    statement: &SweepStatement,
     anything: &'static str,
     (before, now): (Timestamp, Timestamp),
     batches: usize,

@@ -1,3 +1,5 @@
+//! The outbox as workers see it: what is due, and claiming it with a lease.
+
 use contract::{channel::Channel, language::Language};
 use secrecy::SecretString;
 use sqlx::AnyConnection;

@@ -1,3 +1,5 @@
+//! Address and values of a message, encrypted to its row.
+
 use std::borrow::Cow;
 
 use contract::notice::NoticeKind;
@@ -23,15 +25,15 @@ struct Plain<'a> {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Values<'a> {
-    SignInCode(#[serde(borrow)] Code<'a>),
+    SignInCode(#[serde(borrow)] SealedCode<'a>),
     ProofCode {
         of: Purpose,
         #[serde(borrow)]
-        code: Code<'a>,
+        code: SealedCode<'a>,
     },
     NewEmail {
         #[serde(borrow)]
-        code: Code<'a>,
+        code: SealedCode<'a>,
         #[serde(borrow)]
         link: Cow<'a, str>,
         link_ends_at: i64,
@@ -54,7 +56,7 @@ enum Values<'a> {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Code<'a> {
+struct SealedCode<'a> {
     #[serde(borrow)]
     code: Cow<'a, str>,
     #[serde(borrow)]
@@ -62,7 +64,7 @@ struct Code<'a> {
     ends_at: i64,
 }
 
-impl<'a> Code<'a> {
+impl<'a> SealedCode<'a> {
     fn of(code: &'a SecretString, tag: &'a str, ends_at: Timestamp) -> Self {
         Self { code: code.expose_secret().into(), tag: tag.into(), ends_at: ends_at.millis() }
     }
@@ -75,12 +77,12 @@ impl<'a> Code<'a> {
 /// Address and values, sealed to this row: copied to another row they do not open.
 pub(super) fn seal(keys: &Keys, id: MessageId, to: &str, template: &Template) -> sqlx::Result<Vec<u8>> {
     let values = match template {
-        Template::SignInCode { code, tag, ends_at } => Values::SignInCode(Code::of(code, tag, *ends_at)),
+        Template::SignInCode { code, tag, ends_at } => Values::SignInCode(SealedCode::of(code, tag, *ends_at)),
         Template::ProofCode { of, code, tag, ends_at } => {
-            Values::ProofCode { of: *of, code: Code::of(code, tag, *ends_at) }
+            Values::ProofCode { of: *of, code: SealedCode::of(code, tag, *ends_at) }
         }
         Template::NewEmail { code, tag, ends_at, link, link_ends_at } => Values::NewEmail {
-            code: Code::of(code, tag, *ends_at),
+            code: SealedCode::of(code, tag, *ends_at),
             link: link.expose_secret().into(),
             link_ends_at: link_ends_at.millis(),
         },

@@ -1,3 +1,5 @@
+//! How soon a message must go, as the table numbers it.
+
 use sqlx::{Row, any::AnyRow};
 
 use crate::store::row::{Column, unreadable};

@@ -1,3 +1,5 @@
+//! Writing messages into the outbox, in the transaction of their cause.
+
 use std::time::Duration;
 
 use contract::channel::Channel;
@@ -6,7 +8,7 @@ use sqlx::AnyConnection;
 use super::{NewMessage, Urgency, sealed};
 use crate::store::statement::Statement as _;
 use crate::{
-    keys::{Keys, Purpose},
+    keys::{KeyPurpose, Keys},
     store::Store,
 };
 
@@ -19,7 +21,7 @@ const BULK_AT_ONCE: usize = 25;
 /// again: one that never rests is one that the others may miss for seconds.
 const BULK_REST: Duration = Duration::from_millis(20);
 
-/// Writes a message into the caller's transaction. After the commit ring [`crate::site::Site::mail_bell`].
+/// Writes a message into the caller's transaction. Commit with [`crate::site::Site::commit`], which wakes the worker.
 pub async fn enqueue(tx: &mut AnyConnection, keys: &Keys, message: NewMessage<'_>) -> sqlx::Result<()> {
     let urgency = message.template.urgency();
     insert(tx, keys, &message, urgency, None).await?;
@@ -41,7 +43,7 @@ pub async fn enqueue_once(
 
 /// Writes messages that give way to all others, each with the name of its cause as in [`enqueue_once`]. They are
 /// written some at a time, each lot in a transaction of its own: whoever is interrupted calls again with the
-/// same names, and only the rest is written. Returns how many were. Afterwards ring the bell.
+/// same names, and only the rest is written. Returns how many were. Afterwards notify [`crate::site::Site::worker_wakeup`].
 ///
 /// # Errors
 /// Those of the database; what was written before stays.
@@ -114,5 +116,5 @@ fn recipient_key(keys: &Keys, channel: Channel, to: &str) -> Vec<u8> {
 
 /// 128 bits of an HMAC: nobody meets another by chance.
 fn hashed(keys: &Keys, parts: &[&[u8]]) -> Vec<u8> {
-    keys.mac(Purpose::Outbox, parts)[..16].to_vec()
+    keys.mac(KeyPurpose::Outbox, parts)[..16].to_vec()
 }

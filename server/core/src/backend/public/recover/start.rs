@@ -19,12 +19,12 @@ use crate::{
         token,
     },
     delivery,
-    keys::Purpose as Key,
+    keys::KeyPurpose,
     random,
     rules::{contact, credential_version::CredentialVersion, id::AccountId, recovery::RecoveryWay, time::Timestamp},
     site::Site,
     store::{
-        accounts::{self, Lost},
+        accounts::{self, RecoveryAccount},
         proofs::Purpose,
         recoveries::{self, NewRecovery},
     },
@@ -54,11 +54,11 @@ impl RecoveryStart for Site {
         // Said before anything is counted: a slip of the finger is nobody's ID.
         let login_id = LoginId::parse(typed).ok_or(Refusal::IdBad)?;
         let folded = login_id.as_str();
-        let id_key = self.keys.mac(Key::GuessCounter, &[b"recover", folded.as_bytes()]);
+        let id_key = self.keys.mac(KeyPurpose::GuessCounter, &[b"recover", folded.as_bytes()]);
         let network = &visit.request().network;
         take(self, Counter::Recoveries { key: &id_key, network }, network, now).await?;
         let mut tx = self.store.begin().await?;
-        let account = accounts::lost(&mut tx, folded).await?.filter(|account| account.locked_at.is_none());
+        let account = accounts::for_recovery(&mut tx, folded).await?.filter(|account| account.locked_at.is_none());
         let first_way = match way {
             RecoverWay::Message(channel) => channel.into(),
             RecoverWay::RecoveryCode => RecoveryWay::RecoveryCode,
@@ -103,7 +103,7 @@ pub(super) async fn requester<'a>(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
-    account: Option<&Lost>,
+    account: Option<&RecoveryAccount>,
     id_key: &'a [u8],
     now: Timestamp,
 ) -> Result<Requester<'a>> {
@@ -115,7 +115,7 @@ pub(super) async fn requester<'a>(
 
 /// Nobody's address or number, the same for the same ID: what is counted for a destination is counted for it too.
 fn nobody(site: &Site, channel: Channel, who: &str) -> String {
-    let mac = site.keys.mac(Key::GuessCounter, &[b"nobody", who.as_bytes()]);
+    let mac = site.keys.mac(KeyPurpose::GuessCounter, &[b"nobody", who.as_bytes()]);
     match channel {
         Channel::Email => hex::encode(&mac[..8]) + "@invalid",
         Channel::Sms => mac[..8].iter().fold("+8190".to_owned(), |number, byte| number + &(byte % 10).to_string()),
@@ -130,7 +130,7 @@ pub async fn take(site: &Site, counter: Counter<'_>, network: &str, now: Timesta
 }
 
 /// Where a recovery may send a code: proved ways only, and no mailbox from which a change was just undone.
-pub(super) fn address(site: &Site, account: &Lost, channel: Channel, now: Timestamp) -> Option<String> {
+pub(super) fn address(site: &Site, account: &RecoveryAccount, channel: Channel, now: Timestamp) -> Option<String> {
     let two_step = account.two_step.channel();
     let (to, proved_at) = match channel {
         Channel::Email => (&account.contact_email, account.contact_email_proved_at),

@@ -1,7 +1,10 @@
+//! The table of cases: each state, with the reason before and after the code (protocol.md 3).
+
 use std::collections::BTreeSet;
 
 use Certainty::{Certain, Likely, Possible};
 use Reason::*;
+use RememberOutcome::{NotAsked, Refused};
 
 use super::*;
 
@@ -11,15 +14,15 @@ type Cell = (&'static str, Evidence, (Reason, Certainty), (Reason, Certainty));
 #[expect(clippy::too_many_lines, reason = "one table")]
 fn table() -> Vec<Cell> {
     const NEW: (Reason, Certainty) = (NewBrowser, Certain);
-    let known = |row: Row| Evidence { cookie: Cookie::Known(Some(row)), ..nothing() };
-    let lost = |report: BrowserReport, row: Row| Evidence {
+    let known = |registration: Registration| Evidence { cookie: Cookie::Known(Some(registration)), ..nothing() };
+    let lost = |report: BrowserReport, registration: Registration| Evidence {
         report: Some(report),
-        rows: vec![row.clone()],
-        marker: Marker::Own(row),
+        registrations: vec![registration.clone()],
+        marker: MarkerMatch::Own(registration),
         ..nothing()
     };
-    let rows = |rows: Vec<Row>| Evidence { rows, ..nothing() };
-    let iphone_row = || Row { label: "Safari / iPhone".into(), ..used() };
+    let having = |registrations: Vec<Registration>| Evidence { registrations, ..nothing() };
+    let on_iphone = || Registration { label: "Safari / iPhone".into(), ..used() };
     let mut cells = vec![
         ("nothing at all", nothing(), NEW, NEW),
         ("no script and nothing at all", Evidence { report: None, ..nothing() }, NEW, NEW),
@@ -55,25 +58,25 @@ fn table() -> Vec<Cell> {
         ),
         (
             "a trust that ran out",
-            known(Row { state: State::Expired { at: day(95) }, ..used() }),
+            known(Registration { state: State::Expired { at: day(95) }, ..used() }),
             (Expired, Certain),
             (Expired, Certain),
         ),
         (
             "a trust older than the password",
-            known(Row { state: State::Outdated, ..used() }),
+            known(Registration { state: State::Outdated, ..used() }),
             (CredentialChanged, Certain),
             (CredentialChanged, Certain),
         ),
         (
             "a cookie, never proved",
-            known(Row { state: State::Pending, ..used() }),
+            known(Registration { state: State::Pending, ..used() }),
             (NotConfirmed, Certain),
             (NotConfirmed, Certain),
         ),
         ("a rule of the operator", known(used()), (PolicyStepUp, Certain), (PolicyStepUp, Certain)),
         (
-            "a known browser without a row of this account falls through",
+            "a known browser without a registration of this account falls through",
             Evidence { cookie: Cookie::Known(None), ..nothing() },
             NEW,
             NEW,
@@ -139,7 +142,7 @@ fn table() -> Vec<Cell> {
         ),
         (
             "cookie gone in Safari ten days after its use",
-            Evidence { client: client(IPHONE), ..lost(marked(true, true), iphone_row()) },
+            Evidence { client: client(IPHONE), ..lost(marked(true, true), on_iphone()) },
             (CookieCapped, Likely),
             (CookieCapped, Likely),
         ),
@@ -147,7 +150,7 @@ fn table() -> Vec<Cell> {
             "cookie gone in Safari the day after its use",
             Evidence {
                 client: client(IPHONE),
-                ..lost(marked(true, true), Row { last_used_at: day(99), ..iphone_row() })
+                ..lost(marked(true, true), Registration { last_used_at: day(99), ..on_iphone() })
             },
             (CookieRemoved, Likely),
             (CookieRemoved, Likely),
@@ -160,7 +163,7 @@ fn table() -> Vec<Cell> {
         ),
         (
             "a marker of a trust that ran out",
-            lost(marked(true, true), Row { state: State::Expired { at: day(95) }, ..used() }),
+            lost(marked(true, true), Registration { state: State::Expired { at: day(95) }, ..used() }),
             (Expired, Certain),
             (Expired, Certain),
         ),
@@ -173,7 +176,7 @@ fn table() -> Vec<Cell> {
         (
             "a marker of somebody else's browser",
             Evidence {
-                marker: Marker::Elsewhere,
+                marker: MarkerMatch::Elsewhere,
                 trusted_elsewhere: true,
                 report: Some(marked(true, true)),
                 ..nothing()
@@ -189,7 +192,7 @@ fn table() -> Vec<Cell> {
             Evidence {
                 client: client(IPHONE),
                 report: Some(BrowserReport { standalone: true, ..healthy() }),
-                rows: vec![iphone_row()],
+                registrations: vec![on_iphone()],
                 ..nothing()
             },
             (HomeScreenApp, Possible),
@@ -230,46 +233,43 @@ fn table() -> Vec<Cell> {
         // F: the account's history.
         (
             "never ticked",
-            Evidence { earlier: vec![earlier("Chrome / Windows", Some(Outcome::NotAsked))], ..nothing() },
+            Evidence { earlier: vec![earlier("Chrome / Windows", Some(NotAsked))], ..nothing() },
             NEW,
             (NeverTrusted, Certain),
         ),
         (
             "not ticked in this kind of browser, registered in another",
-            Evidence {
-                earlier: vec![earlier("Chrome / Windows", Some(Outcome::NotAsked))],
-                ..rows(vec![iphone_row()])
-            },
+            Evidence { earlier: vec![earlier("Chrome / Windows", Some(NotAsked))], ..having(vec![on_iphone()]) },
             NEW,
             (NeverTrusted, Likely),
         ),
         (
             "the cookie was refused last time",
-            Evidence { earlier: vec![earlier("Chrome / Windows", Some(Outcome::Refused))], ..rows(vec![never_back()]) },
+            Evidence { earlier: vec![earlier("Chrome / Windows", Some(Refused))], ..having(vec![never_back()]) },
             NEW,
             (CookieOnlyRefused, Likely),
         ),
         (
             "the cookie was refused, and the sign-in after that not finished",
             Evidence {
-                earlier: vec![earlier("Chrome / Windows", None), earlier("Chrome / Windows", Some(Outcome::Refused))],
-                ..rows(vec![never_back()])
+                earlier: vec![earlier("Chrome / Windows", None), earlier("Chrome / Windows", Some(Refused))],
+                ..having(vec![never_back()])
             },
             NEW,
             (CookieOnlyRefused, Likely),
         ),
         (
             "what ended in another kind of browser",
-            rows(vec![Row { label: "Safari / iPhone".into(), ..over(RevokedByYou) }]),
+            having(vec![Registration { label: "Safari / iPhone".into(), ..over(RevokedByYou) }]),
             NEW,
             NEW,
         ),
-        ("one that never came back", rows(vec![never_back()]), NEW, (ClearedOnClose, Possible)),
-        ("two that never came back", rows(vec![never_back(); 2]), NEW, (ClearedOnClose, Possible)),
-        ("three that never came back", rows(vec![never_back(); 3]), NEW, (ClearedOnClose, Likely)),
+        ("one that never came back", having(vec![never_back()]), NEW, (ClearedOnClose, Possible)),
+        ("two that never came back", having(vec![never_back(); 2]), NEW, (ClearedOnClose, Possible)),
+        ("three that never came back", having(vec![never_back(); 3]), NEW, (ClearedOnClose, Likely)),
         (
             "three that never came back and one that did",
-            rows([vec![never_back(); 3], vec![used()]].concat()),
+            having([vec![never_back(); 3], vec![used()]].concat()),
             NEW,
             (ClearedOnClose, Possible),
         ),
@@ -277,22 +277,22 @@ fn table() -> Vec<Cell> {
             "three that never came back in Safari, which has no such setting",
             Evidence {
                 client: client(IPHONE),
-                ..rows(vec![Row { label: "Safari / iPhone".into(), ..never_back() }; 3])
+                ..having(vec![Registration { label: "Safari / iPhone".into(), ..never_back() }; 3])
             },
             NEW,
             (CookieRemoved, Possible),
         ),
         (
             "begun and never proved",
-            rows(vec![Row { state: State::Pending, ..never_back() }]),
+            having(vec![Registration { state: State::Pending, ..never_back() }]),
             NEW,
             (NotConfirmed, Likely),
         ),
-        ("registered in the same kind of browser, and used", rows(vec![used()]), NEW, (DifferentBrowser, Possible)),
-        ("registered in another kind of browser", rows(vec![iphone_row()]), NEW, (DifferentBrowser, Likely)),
+        ("registered in this kind of browser, and used", having(vec![used()]), NEW, (DifferentBrowser, Possible)),
+        ("registered in another kind of browser", having(vec![on_iphone()]), NEW, (DifferentBrowser, Likely)),
         (
             "all that was registered ran out",
-            rows(vec![Row { state: State::Expired { at: day(95) }, ..used() }]),
+            having(vec![Registration { state: State::Expired { at: day(95) }, ..used() }]),
             NEW,
             (Expired, Likely),
         ),
@@ -317,7 +317,7 @@ fn table() -> Vec<Cell> {
             (reason, Certain),
             (reason, Certain),
         ));
-        cells.push(("an ended trust, by the account", rows(vec![over(reason)]), NEW, (reason, Likely)));
+        cells.push(("an ended trust, by the account", having(vec![over(reason)]), NEW, (reason, Likely)));
     }
     cells
 }
@@ -359,9 +359,9 @@ fn before_the_code_no_fact_of_the_account_is_told() {
 
 #[test]
 fn the_box_is_cautioned_from_the_third_registration_that_never_came_back() {
-    let with = |count| caution(&Evidence { rows: vec![never_back(); count], ..nothing() });
+    let with = |count| caution(&Evidence { registrations: vec![never_back(); count], ..nothing() });
     assert_eq!(with(2), None);
-    let known = Evidence { cookie: Cookie::Known(None), rows: vec![never_back(); 3], ..nothing() };
+    let known = Evidence { cookie: Cookie::Known(None), registrations: vec![never_back(); 3], ..nothing() };
     assert_eq!(caution(&known), None, "one that brings our cookie has not forgotten it");
     assert_eq!(said(&with(3).unwrap()), (ClearedOnClose, Likely));
     assert_eq!(caution(&nothing()), None);
@@ -371,8 +371,9 @@ fn the_box_is_cautioned_from_the_third_registration_that_never_came_back() {
 
 #[test]
 fn a_second_copy_on_one_label_is_said_to_go_back_at_each_start() {
-    let copied = |rows| decide(&Evidence { cookie: Cookie::Copied, rows, ..nothing() }, Stage::AfterCode).again;
-    let ended = |begun, at| Row {
+    let copied =
+        |had| decide(&Evidence { cookie: Cookie::Copied, registrations: had, ..nothing() }, Stage::AfterCode).again;
+    let ended = |begun, at| Registration {
         registered_at: day(begun),
         state: State::Ended { reason: CopiedSuspected, at: day(at) },
         ..used()
@@ -381,7 +382,8 @@ fn a_second_copy_on_one_label_is_said_to_go_back_at_each_start() {
     assert!(!copied(vec![ended(50, 100)]), "what this very cookie ended");
     assert!(!copied(vec![ended(60, 100), ended(50, 100)]), "and all else that was registered there");
     assert!(copied(vec![ended(80, 100), ended(50, 70)]));
-    assert!(!copied(vec![ended(80, 100), Row { label: "Firefox / Windows".into(), ..ended(50, 70) }]), "another kind");
+    let firefox = Registration { label: "Firefox / Windows".into(), ..ended(50, 70) };
+    assert!(!copied(vec![ended(80, 100), firefox]), "another kind");
 }
 
 #[test]

@@ -1,3 +1,5 @@
+//! What holds for every evidence there can be, tried with random ones.
+
 use Certainty::Possible;
 use Reason::{CopiedSuspected, InApp, OtherAccount, PrivateWindow};
 use proptest::prelude::*;
@@ -24,7 +26,7 @@ fn any_report() -> impl Strategy<Value = Option<BrowserReport>> {
     prop::option::of(report)
 }
 
-fn any_row() -> impl Strategy<Value = Row> {
+fn any_registration() -> impl Strategy<Value = Registration> {
     let state = prop_oneof![
         Just(State::Active),
         Just(State::Pending),
@@ -33,7 +35,7 @@ fn any_row() -> impl Strategy<Value = Row> {
         prop::sample::select(ENDINGS).prop_map(|reason| State::Ended { reason, at: day(95) }),
     ];
     let label = prop::sample::select(vec!["Chrome / Windows", "Firefox / Windows", "Safari / iPhone"]);
-    (state, label, any::<bool>(), 0_i64..100).prop_map(|(state, label, came_back, at)| Row {
+    (state, label, any::<bool>(), 0_i64..100).prop_map(|(state, label, came_back, at)| Registration {
         label: label.into(),
         name: None,
         state,
@@ -51,8 +53,8 @@ prop_compose! {
         [cookies_refused, framed, trusted_elsewhere] in any::<[bool; 3]>(),
         cookie in 0..6,
         marker in 0..3,
-        row in any_row(),
-        rows in prop::collection::vec(any_row(), 0..6),
+        registration in any_registration(),
+        registrations in prop::collection::vec(any_registration(), 0..6),
         switched_on in prop::option::of(0_i64..100),
     ) -> Evidence {
         Evidence {
@@ -66,11 +68,11 @@ prop_compose! {
                 1 => Cookie::ServerLost,
                 2 => Cookie::Copied,
                 3 => Cookie::Known(None),
-                4 => Cookie::Known(Some(row.clone())),
+                4 => Cookie::Known(Some(registration.clone())),
                 _ => Cookie::Absent,
             },
-            marker: match marker { 0 => Marker::Own(row), 1 => Marker::Elsewhere, _ => Marker::None },
-            rows,
+            marker: match marker { 0 => MarkerMatch::Own(registration), 1 => MarkerMatch::Elsewhere, _ => MarkerMatch::None },
+            registrations,
             switched_on: switched_on.map(day),
             ..nothing()
         }
@@ -116,7 +118,7 @@ proptest! {
 
     #[test]
     fn before_the_code_the_accounts_history_stays_unsaid(evidence in any_evidence()) {
-        let other = Evidence { rows: Vec::new(), earlier: Vec::new(), switched_on: None, trusted_elsewhere: false, ..evidence.clone() };
+        let other = Evidence { registrations: Vec::new(), earlier: Vec::new(), switched_on: None, trusted_elsewhere: false, ..evidence.clone() };
         let (with, without) = (decide(&evidence, Stage::BeforeCode), decide(&other, Stage::BeforeCode));
         prop_assert_eq!((with.reason, with.certainty), (without.reason, without.certainty));
     }

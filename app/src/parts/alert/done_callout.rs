@@ -1,13 +1,15 @@
+//! The callout that says what the last form has done, in the words each group of pages pays for.
+
 use contract::done::Done;
 use leptos::prelude::*;
 use words::{MyWords, Words};
 
-use super::alert::{Notice, Tone};
+use super::callout::{Callout, Tone};
 use crate::words::{my_words, shared_words, words};
 
 /// What the form before this page has done, and what that means from now on.
 #[component]
-pub fn DoneNotice(done: Done) -> impl IntoView {
+pub fn DoneCallout(done: Done) -> impl IntoView {
     let (title, body) = sentences(done);
     view! { <DoneCard done title body/> }
 }
@@ -28,9 +30,9 @@ pub fn DoneOnMyPages(done: Done) -> impl IntoView {
 fn DoneCard(done: Done, title: &'static str, body: &'static str) -> impl IntoView {
     view! {
         <div data-done=done.code()>
-            <Notice tone=Tone::Good title>
+            <Callout tone=Tone::Good title>
                 <p>{body}</p>
-            </Notice>
+            </Callout>
         </div>
     }
 }

@@ -1,3 +1,5 @@
+//! The end of the session: announced in time with script, stated without.
+
 use contract::paths;
 use leptos::prelude::*;
 

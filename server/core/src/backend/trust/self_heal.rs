@@ -1,5 +1,5 @@
-//! Self-heal (protocol.md 5): a browser whose cookie is gone, and whose key is still there, signs our challenge and has
-//! its cookie back without a code.
+//! Self-heal (protocol.md 5): a browser whose cookie is gone, and whose key is still there, signs our challenge and gets
+//! a new cookie without a code.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use contract::{
@@ -16,7 +16,7 @@ use crate::{
         limits::counter::{CHALLENGE_LIFE, Counter},
         reason::evidence::marker_hash,
     },
-    keys::{Keys, Purpose},
+    keys::{KeyPurpose, Keys},
     rules::{browser::Rotation, time::Timestamp},
     site::Site,
     store::{
@@ -34,13 +34,13 @@ pub fn challenge(site: &Site, visit: &Visit, now: Timestamp) -> Option<String> {
     }
     let probe = request.probe.as_ref().or(request.probe_next.as_ref())?;
     let at = now.millis();
-    let mac = site.keys.mac(Purpose::Challenge, &[probe.expose_secret().as_bytes(), &at.to_be_bytes()]);
+    let mac = site.keys.mac(KeyPurpose::Challenge, &[probe.expose_secret().as_bytes(), &at.to_be_bytes()]);
     Some(format!("{at}.{}", BASE64_URL_SAFE_NO_PAD.encode(mac)))
 }
 
-/// Gives a lost cookie back. `false`: a code is owed. It heals only trust that is in force and that nobody ended,
-/// extends no absolute end, and is paid for twice a month at most.
-pub async fn restore(
+/// Heals a lost cookie. `false`: a code is owed. It heals only trust that is in force and that nobody ended,
+/// extends no absolute end, and happens twice in 30 days at most.
+pub async fn heal(
     site: &Site,
     visit: &Visit,
     tx: &mut AnyConnection,
@@ -62,8 +62,8 @@ pub async fn restore(
     }
     // By the marker, which stays when the browser is registered anew.
     let marker_hash = report.indexed_marker.map(|marker| marker_hash(&marker)).unwrap_or_default();
-    let restored = Counter::CookiesRestored { marker_hash: &marker_hash };
-    if restored.take(site, tx, now).await?.is_err() {
+    let heals = Counter::Heals { marker_hash: &marker_hash };
+    if heals.take(site, tx, now).await?.is_err() {
         return Ok(false);
     }
     let Some(secrets) = browsers::lock(tx, marked.id, now).await? else { return Ok(false) };
@@ -104,5 +104,5 @@ fn is_ours(keys: &Keys, visit: &Visit, challenge: &str, now: Timestamp) -> bool 
     let at = Timestamp::from_millis(millis);
     let Ok(mac): Result<[u8; 32], _> = mac.try_into() else { return false };
     let parts = [probe.expose_secret().as_bytes(), &millis.to_be_bytes()];
-    at <= now && now < at + CHALLENGE_LIFE && keys.verify(Purpose::Challenge, &parts, &mac)
+    at <= now && now < at + CHALLENGE_LIFE && keys.verify(KeyPurpose::Challenge, &parts, &mac)
 }

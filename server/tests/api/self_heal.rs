@@ -1,4 +1,4 @@
-//! A browser that lost only its cookie has it back by the marker and the key that it kept.
+//! Self-heal: a browser that lost only its cookie gets a new one by the marker and the key that it kept.
 
 use std::time::Duration;
 
@@ -69,7 +69,7 @@ both! {
         assert!(knows(true).await);
     }
 
-    async fn a_browser_that_lost_only_its_cookie_has_it_back_and_the_page_says_so(app: TestApp) {
+    async fn a_browser_that_lost_only_its_cookie_is_healed_and_the_page_says_so(app: TestApp) {
         let browser = trusted(&app).await;
         let traces = Traces::leave(&browser).await;
         app.advance(DAY);

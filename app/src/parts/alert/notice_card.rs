@@ -1,4 +1,6 @@
-use contract::notice::NoticeLine;
+//! One notice to the account's owner, with the button that marks it as read.
+
+use contract::notice::NoticeEntry;
 use leptos::prelude::*;
 use words::notice::{NoticeSentences, sentences};
 
@@ -6,7 +8,7 @@ use crate::words::{my_words, notice_words};
 
 /// A notice that was not read yet.
 #[component]
-pub fn NoticeCard(who: String, notice: NoticeLine) -> impl IntoView {
+pub fn NoticeCard(who: String, notice: NoticeEntry) -> impl IntoView {
     let w = my_words();
     let NoticeSentences { title, what, not_you } = sentences(notice_words(), notice.kind);
     let about = if notice.label.is_empty() { notice.at } else { w.my_notice_about(notice.at, notice.label) };

@@ -1,3 +1,5 @@
+//! The alert of a refusal, with the sentences of the first pages; the others have `shared_refusal_alert`.
+
 use contract::{refusal::Refusal, send_limit::SendLimit};
 use leptos::{html, prelude::*};
 use words::Words;

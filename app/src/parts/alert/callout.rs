@@ -1,6 +1,8 @@
+//! The box for what a page has to say, in four tones. Refusals have an alert of their own.
+
 use leptos::prelude::*;
 
-/// How a message is meant. The class carries colour and mark; the words carry the meaning.
+/// How a callout is meant. The class carries colour and mark; the words carry the meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     Good,
@@ -22,7 +24,7 @@ impl Tone {
 
 /// What happened, and what to do now. Read aloud when it appears, but does not take the focus.
 #[component]
-pub fn Notice(tone: Tone, #[prop(into)] title: String, children: Children) -> impl IntoView {
+pub fn Callout(tone: Tone, #[prop(into)] title: String, children: Children) -> impl IntoView {
     view! {
         <div class=tone.class() role="status">
             <h2 class="alert-title">{title}</h2>

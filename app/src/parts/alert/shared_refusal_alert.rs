@@ -1,3 +1,5 @@
+//! The alert of a refusal, with the sentences of the pages that are loaded when asked for.
+
 use contract::{refusal::Refusal, send_limit::SendLimit};
 use leptos::prelude::*;
 

@@ -8,25 +8,33 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::super::reply::{answer, backend, signed_in, visit};
-use crate::calls::CallResult;
+use super::super::{
+    CallResult,
+    reply::{answer, backend, visit},
+    shapes::{forms_behind_sign_in, pages_behind_sign_in},
+};
 
-#[server(name = AskPasswordPage, prefix = "/api", endpoint = "password_page")]
-pub async fn password_page() -> CallResult<PasswordPage> {
-    let visit = visit();
-    signed_in(&visit, backend().password_page(&visit).await)
+pages_behind_sign_in! {
+    "password_page" AskPasswordPage => password_page() -> PasswordPage;
+    "recovery_codes_page" AskRecoveryCodesPage => recovery_codes_page() -> RecoveryCodesPage;
+    "history_page" AskHistoryPage => history_page() -> HistoryPage;
 }
 
-#[server(name = AskRecoveryCodesPage, prefix = "/api", endpoint = "recovery_codes_page")]
-pub async fn recovery_codes_page() -> CallResult<RecoveryCodesPage> {
-    let visit = visit();
-    signed_in(&visit, backend().recovery_codes_page(&visit).await)
-}
-
-#[server(name = AskHistoryPage, prefix = "/api", endpoint = "history_page")]
-pub async fn history_page() -> CallResult<HistoryPage> {
-    let visit = visit();
-    signed_in(&visit, backend().history_page(&visit).await)
+forms_behind_sign_in! {
+    MY {
+        "read_notice" => read_notice(notice_id);
+    }
+    MY_RECOVERY_CODES {
+        "create_recovery_codes" => create_recovery_codes();
+    }
+    MY_HISTORY {
+        "disown_sign_in" => disown_sign_in(sign_in_id);
+    }
+    MY_DEVICES {
+        "end_session" => end_session(session_id);
+        "end_all_sessions" => end_all_sessions();
+        "lost_device" => lost_device(device_id);
+    }
 }
 
 #[server(prefix = "/api", endpoint = "change_password")]
@@ -43,68 +51,4 @@ pub async fn change_password(
         backend().change_password(&visit, &who, &current_password.into(), &new_password.into()).await,
         paths::MY_PASSWORD,
     )
-}
-
-#[server(prefix = "/api", endpoint = "create_recovery_codes")]
-pub async fn create_recovery_codes(
-    #[server(default)]
-    #[server(rename = "as")]
-    who: String,
-) -> CallResult<Step> {
-    let visit = visit();
-    answer(&visit, backend().create_recovery_codes(&visit, &who).await, paths::MY_RECOVERY_CODES)
-}
-
-#[server(prefix = "/api", endpoint = "disown_sign_in")]
-pub async fn disown_sign_in(
-    #[server(default)]
-    #[server(rename = "as")]
-    who: String,
-    #[server(default)] sign_in_id: String,
-) -> CallResult<Step> {
-    let visit = visit();
-    answer(&visit, backend().disown_sign_in(&visit, &who, &sign_in_id).await, paths::MY_HISTORY)
-}
-
-#[server(prefix = "/api", endpoint = "end_session")]
-pub async fn end_session(
-    #[server(default)]
-    #[server(rename = "as")]
-    who: String,
-    #[server(default)] session_id: String,
-) -> CallResult<Step> {
-    let visit = visit();
-    answer(&visit, backend().end_session(&visit, &who, &session_id).await, paths::MY_DEVICES)
-}
-
-#[server(prefix = "/api", endpoint = "end_all_sessions")]
-pub async fn end_all_sessions(
-    #[server(default)]
-    #[server(rename = "as")]
-    who: String,
-) -> CallResult<Step> {
-    let visit = visit();
-    answer(&visit, backend().end_all_sessions(&visit, &who).await, paths::MY_DEVICES)
-}
-
-#[server(prefix = "/api", endpoint = "lost_device")]
-pub async fn lost_device(
-    #[server(default)]
-    #[server(rename = "as")]
-    who: String,
-    #[server(default)] device_id: String,
-) -> CallResult<Step> {
-    let visit = visit();
-    answer(&visit, backend().lost_device(&visit, &who, &device_id).await, paths::MY_DEVICES)
-}
-
-#[server(prefix = "/api", endpoint = "read_notice")]
-pub async fn read_notice(
-    #[server(default)]
-    #[server(rename = "as")]
-    who: String,
-    #[server(default)] notice_id: String,
-) -> CallResult<Step> {
-    let visit = visit();
-    answer(&visit, backend().read_notice(&visit, &who, &notice_id).await, paths::MY)
 }

@@ -21,55 +21,34 @@ pub use self::{
     visit::Visit,
 };
 
-/// All that pages may ask of the server.
-pub trait Backend:
-    PasswordStep
-    + SendCode
-    + CodeStep
-    + SignInPages
-    + Session
-    + Overview
-    + Devices
-    + Reauthentication
-    + TwoStep
-    + Contact
-    + EmailChange
-    + OperatorRecovery
-    + Password
-    + RecoveryCodes
-    + History
-    + SelfCheck
-    + SignUp
-    + RecoveryStart
-    + Recovery
-    + ForgottenId
-    + Send
-    + Sync
-{
+macro_rules! backend {
+    ($($theme:ident,)+) => {
+        /// All that pages may ask of the server.
+        pub trait Backend: $($theme +)+ Send + Sync {}
+
+        impl<T: $($theme +)+ Send + Sync> Backend for T {}
+    };
 }
 
-impl<T> Backend for T where
-    T: PasswordStep
-        + SendCode
-        + CodeStep
-        + SignInPages
-        + Session
-        + Overview
-        + Devices
-        + Reauthentication
-        + TwoStep
-        + Contact
-        + EmailChange
-        + OperatorRecovery
-        + Password
-        + RecoveryCodes
-        + History
-        + SelfCheck
-        + SignUp
-        + RecoveryStart
-        + Recovery
-        + ForgottenId
-        + Send
-        + Sync
-{
+backend! {
+    PasswordStep,
+    SendCode,
+    CodeStep,
+    SignInPages,
+    Session,
+    Overview,
+    Devices,
+    Reauthentication,
+    TwoStep,
+    Contact,
+    EmailChange,
+    OperatorRecovery,
+    Password,
+    RecoveryCodes,
+    History,
+    SelfCheck,
+    SignUp,
+    RecoveryStart,
+    Recovery,
+    ForgottenId,
 }

@@ -8,7 +8,7 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{GalleryState, reason, refused};
+use super::{GalleryState, outcomes, reason};
 use crate::pages::sign_in::code::CodeView;
 
 const PAGE: &str = "code";
@@ -73,23 +73,18 @@ pub fn states() -> Vec<GalleryState> {
         }),
         state("wrong-last-try", || show(CodePage { tries_left: 1, ..page() }, Some(Refusal::CodeWrong))),
     ];
-    states.extend(refused![PAGE, refused_while_live:
-        "CODE_WRONG", "CODE_USED", "CODE_REPLACED", "ATTEMPT_OTHER", "COOLDOWN", "SEND_LIMIT", "SEND_FAILED",
-        "CHANNEL_UNAVAILABLE", "MOBILE_COUNTRY", "ACCOUNT_LOCKED", "BUSY", "UNEXPECTED",
-    ]);
+    let refusals = "CODE_WRONG CODE_USED CODE_REPLACED ATTEMPT_OTHER COOLDOWN SEND_LIMIT SEND_FAILED CHANNEL_UNAVAILABLE \
+                    MOBILE_COUNTRY ACCOUNT_LOCKED BUSY UNEXPECTED";
+    states.extend(outcomes(PAGE, refusals, |outcome| show(CodePage { tries_left: 4, ..page() }, outcome.refusal)));
     states
 }
 
 fn state(name: &'static str, render: fn() -> AnyView) -> GalleryState {
-    GalleryState { page: PAGE, name, render }
+    super::state(PAGE, name, render)
 }
 
 fn show(page: CodePage, refusal: Option<Refusal>) -> AnyView {
     view! { <CodeView page refusal/> }.into_any()
-}
-
-fn refused_while_live(refusal: Option<Refusal>) -> AnyView {
-    show(CodePage { tries_left: 4, ..page() }, refusal)
 }
 
 fn unsent(refusal: Refusal, limit: SendLimit) -> AnyView {

@@ -4,47 +4,30 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{
-    GalleryState,
-    proof::{first, outcomes},
-    reason, some_moment,
-};
+use super::{GalleryState, first, outcomes, reason, some_moment, state};
 use crate::{pages::my::history::HistoryView, parts::layout::page_top::Outcome};
 
 const PAGE: &str = "history";
 
 pub fn states() -> Vec<GalleryState> {
     let mut states = vec![
-        state("some", || show(lines(), first())),
-        state("empty", || show(Vec::new(), first())),
-        state("recovered", recovered),
+        state(PAGE, "some", || show(lines(), &[], first())),
+        state(PAGE, "empty", || show(Vec::new(), &[], first())),
+        state(PAGE, "recovered", || {
+            let sign_ins = lines().into_iter().take(1).collect();
+            show(sign_ins, &[NoticeKind::PasswordResetAlone, NoticeKind::PasswordReset], first())
+        }),
     ];
-    states.extend(outcomes![PAGE, after: "ACCOUNT_SWITCHED", "UNEXPECTED"]);
+    states.extend(outcomes(PAGE, "ACCOUNT_SWITCHED UNEXPECTED", |outcome| show(lines(), &[], outcome)));
     states
 }
 
-fn state(name: &'static str, render: fn() -> AnyView) -> GalleryState {
-    GalleryState { page: PAGE, name, render }
-}
-
-fn after(outcome: Outcome) -> AnyView {
-    show(lines(), outcome)
-}
-
-fn show(sign_ins: Vec<SignInLine>, outcome: Outcome) -> AnyView {
-    let page = HistoryPage { who: "gallery".into(), sign_ins, recoveries: Vec::new(), ends: "11:05".into() };
+fn show(sign_ins: Vec<SignInLine>, recoveries: &[NoticeKind], outcome: Outcome) -> AnyView {
+    let line =
+        |kind: &NoticeKind| NoticeLine { id: kind.code().into(), kind: *kind, at: some_moment(), label: String::new() };
+    let recoveries = recoveries.iter().map(line).collect();
+    let page = HistoryPage { who: "gallery".into(), sign_ins, recoveries, ends: "11:05".into() };
     view! { <HistoryView page outcome/> }.into_any()
-}
-
-fn recovered() -> AnyView {
-    let line = |kind: NoticeKind| NoticeLine { id: kind.code().into(), kind, at: some_moment(), label: String::new() };
-    let page = HistoryPage {
-        who: "gallery".into(),
-        sign_ins: lines().into_iter().take(1).collect(),
-        recoveries: [NoticeKind::PasswordResetAlone, NoticeKind::PasswordReset].map(line).into(),
-        ends: "11:05".into(),
-    };
-    view! { <HistoryView page outcome=first()/> }.into_any()
 }
 
 /// Every way a sign-in can go, and everything that can become of the box.

@@ -19,7 +19,7 @@ use leptos::prelude::*;
 
 pub use self::index::{STYLESHEET, index_html};
 use crate::{
-    parts::layout::page_top::Outcome,
+    parts::layout::Outcome,
     shell::document::{Look, document},
     words::language,
 };

@@ -4,17 +4,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::channel::Channel;
 
-/// A code that was sent for anything but the sign-in, and waits to be typed.
+/// A code that was sent, and waits to be typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentCode {
-    /// The four letters that are also in the message; the form carries them as `attempt`.
+    /// The four letters that are also in the message, "this page and that message belong together"; the form carries
+    /// them as `attempt`.
     pub tag: String,
+    /// The channel the newest code went to.
     pub channel: Channel,
-    /// Masked; empty where telling it would tell that the account exists.
+    /// Where it went, masked, such as `h•••••@ex•••••.jp`; empty where telling it would tell that the account exists.
     pub destination: String,
-    /// The address or number the message comes from.
+    /// The address or number the message comes from, so that a fake can be told.
     pub sender: String,
     pub code: CodeState,
+    /// Guesses left, of 5.
     pub tries_left: u32,
     /// Ways to send it again, the one used last first; empty where there is none.
     pub resend: Vec<ResendChoice>,

@@ -25,7 +25,7 @@ use crate::{
         recovery_codes::RecoveryCodesView,
         two_step::TwoStepView,
     },
-    parts::layout::page_top::Outcome,
+    parts::layout::Outcome,
 };
 
 const NEW: &str = "new.hanako@newmail.example";

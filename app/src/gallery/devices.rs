@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::{GalleryState, first, outcomes, reason, some_day, some_moment, state};
 use crate::{
     pages::{my::devices::DevicesView, sign_in::replace::ReplaceView},
-    parts::layout::page_top::Outcome,
+    parts::layout::Outcome,
 };
 
 /// As many as there can be.

@@ -5,7 +5,7 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{GalleryState, first, outcomes, reason, some_moment, state};
-use crate::{pages::my::history::HistoryView, parts::layout::page_top::Outcome};
+use crate::{pages::my::history::HistoryView, parts::layout::Outcome};
 
 const PAGE: &str = "history";
 

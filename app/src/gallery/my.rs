@@ -14,7 +14,7 @@ use super::{
     proof::{email, mobile},
     some_day, some_moment, state,
 };
-use crate::{pages::my::MyView, parts::layout::page_top::Outcome};
+use crate::{pages::my::MyView, parts::layout::Outcome};
 
 const PAGE: &str = "my";
 

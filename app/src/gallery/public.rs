@@ -25,7 +25,7 @@ use crate::{
         recover::{RecoverView, code::RecoverCodeView, password::RecoverPasswordView},
         sign_up::{SignUpView, code::SignUpCodeView},
     },
-    parts::layout::page_top::Outcome,
+    parts::layout::Outcome,
 };
 
 const SIGN_UP: &str = "sign-up";

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use super::{GalleryState, some_day, state};
 use crate::{
     pages::help::devices::HelpDevicesView,
-    parts::{layout::heading::Heading, reason::card::ReasonCard},
+    parts::{layout::Heading, reason::ReasonCard},
 };
 
 pub const PAGE: &str = "reason";

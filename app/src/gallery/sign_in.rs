@@ -2,7 +2,7 @@ use contract::{browser_report::Doubt, pages::sign_in::SignInPage, refusal::Refus
 use leptos::prelude::*;
 
 use super::{GalleryState, first, outcomes, refused, state};
-use crate::{pages::sign_in::SignInView, parts::layout::page_top::Outcome};
+use crate::{pages::sign_in::SignInView, parts::layout::Outcome};
 
 const PAGE: &str = "sign-in";
 

@@ -10,10 +10,10 @@ use super::{address, loaded::loaded, title::PageTitle};
 use crate::{
     calls::diagnose::check_page,
     parts::{
-        form::report_field::ReportField,
-        layout::heading::Heading,
-        notice::alert::{Notice, Tone},
-        reason::card::{ForgetSteps, ReasonCard},
+        form::ReportField,
+        layout::{ActionLink, Button, Heading},
+        notice::{Notice, Tone},
+        reason::{ForgetSteps, ReasonCard},
     },
     words::help_words,
 };
@@ -79,15 +79,11 @@ pub fn CheckView(page: CheckPage) -> impl IntoView {
         <form method="get" action=paths::CHECK class="form">
             <input type="hidden" name="asked" value="1"/>
             <ReportField now states_only=true/>
-            <button type="submit" class=if checked { "button button-second" } else { "button" }>
+            <button type="submit" class=Button::main_if(!checked).class()>
                 {if checked { w.check_again } else { w.check_button }}
             </button>
         </form>
-        <p class="action">
-            <a href=paths::HELP_DEVICES rel="external">
-                {w.check_help}
-            </a>
-        </p>
+        <ActionLink href=paths::HELP_DEVICES text=w.check_help/>
     }
 }
 

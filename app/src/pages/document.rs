@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use super::{address, title::LoadedTitle};
 use crate::{
     calls::CallError,
-    parts::{layout::page_top::Outcome, notice::refusal_alert::RefusalAlert},
+    parts::{layout::Outcome, notice::RefusalAlert},
 };
 
 /// A page that the server alone makes. Its data are awaited while it is rendered and become HTML, once: a `Resource`

@@ -23,12 +23,9 @@ use super::{address, loaded::loaded, title::PageTitle};
 use crate::{
     calls::my::my_page,
     parts::{
-        device::keep_marker::KeepMarker,
-        layout::page_top::{MyTop, Outcome},
-        notice::{
-            alert::{Notice, Tone},
-            session_expiry::SessionExpiryWarning,
-        },
+        device::KeepMarker,
+        layout::{MyTop, Outcome},
+        notice::{Notice, SessionExpiryWarning, Tone},
     },
     words::my_words,
 };

@@ -22,13 +22,10 @@ use super::{
 use crate::{
     calls::sign_in::sign_in_page,
     parts::{
-        form::{password_field::PasswordField, report_field::ReportField, text_field::TextField},
-        layout::heading::Heading,
-        notice::{
-            done_notice::DoneAtSignIn,
-            refusal_alert::{REFUSAL_ID, RefusalAlert},
-        },
-        reason::cookie_steps::CookieWarning,
+        form::{PasswordField, ReportField, TextField},
+        layout::Heading,
+        notice::{DoneAtSignIn, REFUSAL_ID, RefusalAlert},
+        reason::CookieWarning,
     },
     words::words,
 };

@@ -5,12 +5,9 @@ use leptos::prelude::*;
 
 use crate::{
     parts::{
-        form::{new_password::NewPassword, text_field::TextField},
-        layout::{
-            page_top::{Outcome, PageTop},
-            stepper::Steps,
-        },
-        notice::refusal_alert::REFUSAL_ID,
+        form::{NewPassword, PostForm, TextField},
+        layout::{ActionLink, Button, Outcome, PageTop, Steps},
+        notice::REFUSAL_ID,
     },
     words::{public_words, shared_words},
 };
@@ -51,11 +48,11 @@ pub fn SignUpView(page: SignUpPage, outcome: Outcome) -> impl IntoView {
 #[component]
 fn SignUpForm(page: SignUpPage, refusal: Option<Refusal>) -> impl IntoView {
     let (w, shared) = (public_words(), shared_words());
-    let wrong = |which: &[Refusal]| refusal.filter(|refusal| which.contains(refusal)).map(|_| REFUSAL_ID);
+    let wrong = move |which: &[Refusal]| refusal.filter(|refusal| which.contains(refusal)).map(|_| REFUSAL_ID);
     let own = (!page.own_domains.is_empty()).then(|| shared.shared_own_domains(page.own_domains.join(", ")));
     let hint = [Some(w.sign_up_email_hint.to_owned()), own].into_iter().flatten().collect::<Vec<_>>().join(" ");
     view! {
-        <form method="post" action="/api/sign_up" class="form">
+        <PostForm action="/api/sign_up" button=w.sign_up_button>
             <TextField
                 name="login_id"
                 label=w.sign_up_login_id
@@ -73,21 +70,13 @@ fn SignUpForm(page: SignUpPage, refusal: Option<Refusal>) -> impl IntoView {
                 hint
             />
             <p class="next">{w.sign_up_next}</p>
-            <button type="submit" class="button">
-                {w.sign_up_button}
-            </button>
-        </form>
+        </PostForm>
     }
 }
 
 /// Back to the first page, as a document of its own: it looks at the browser's cookies.
 #[component]
 pub fn ToSignIn(#[prop(optional)] main: bool) -> impl IntoView {
-    view! {
-        <p class="action">
-            <a class=if main { "button" } else { "" } href=paths::SIGN_IN rel="external">
-                {public_words().public_to_sign_in}
-            </a>
-        </p>
-    }
+    let look = main.then_some(Button::Main);
+    view! { <ActionLink href=paths::SIGN_IN text=public_words().public_to_sign_in look/> }
 }

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::{
-    parts::notice::{refusal_alert::refusal_title, shared_refusal_alert::shared_refusal_title},
+    parts::notice::{refusal_title, shared_refusal_title},
     words::words,
 };
 

@@ -2,11 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    channel::Channel,
-    code::{CodeState, Delivery, ResendChoice},
-    reason::ReasonCard,
-};
+use crate::{code::SentCode, reason::ReasonCard};
 
 /// `/sign-in`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,21 +19,8 @@ pub struct SignInPage {
 /// `/sign-in/code`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodePage {
-    /// The four letters that are also in the message: "this page and that message belong together".
-    pub tag: String,
-    /// The channel the newest code went to.
-    pub channel: Channel,
-    /// Where the newest code went, masked, such as `h•••••@ex•••••.jp`.
-    pub destination: String,
-    /// The address or number the message comes from, so that a fake can be told.
-    pub sender: String,
-    pub code: CodeState,
-    /// Guesses left, of 5.
-    pub tries_left: u32,
-    /// One entry for each channel the account has; the first is the one used last, and where nothing could be sent, the
-    /// other one.
-    pub resend: Vec<ResendChoice>,
-    pub delivery: Delivery,
+    /// It can be sent again by each channel the account has; where nothing could be sent, the other one comes first.
+    pub sent: SentCode,
     pub remember: RememberBox,
     /// Why a code is asked, as far as this browser itself proves it.
     pub why: ReasonCard,

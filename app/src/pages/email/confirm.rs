@@ -3,7 +3,10 @@ use leptos::prelude::*;
 
 use crate::{
     pages::sign_up::ToSignIn,
-    parts::layout::page_top::{Outcome, PageTop},
+    parts::{
+        form::PostForm,
+        layout::{ActionLink, Button, Outcome, PageTop},
+    },
     words::{account_words, public_words},
 };
 
@@ -28,7 +31,10 @@ pub fn EmailConfirmView(page: EmailConfirmPage, outcome: Outcome) -> impl IntoVi
         }
         .into_any(),
         EmailConfirmPage::OtherAccount { address } => view! { <OtherAccount address/> }.into_any(),
-        EmailConfirmPage::Gone | EmailConfirmPage::Used => view! { <ToCustomer/> }.into_any(),
+        EmailConfirmPage::Gone | EmailConfirmPage::Used => view! {
+            <ActionLink href=paths::MY_CUSTOMER text=w.link_to_customer look=Button::Second/>
+        }
+        .into_any(),
     };
     view! {
         <PageTop title=w.link_confirm_title outcome/>
@@ -43,17 +49,16 @@ fn Confirm(who: String, address: String, token: String, other_devices: u32) -> i
     view! {
         <p>{w.link_confirm_lead}</p>
         <p class="number">{address}</p>
-        <form method="post" action="/api/confirm_email" class="form">
-            <input type="hidden" name="as" value=who/>
-            <input type="hidden" name="token" value=token/>
+        <PostForm
+            action="/api/confirm_email"
+            carried=vec![("as", who), ("token", token)]
+            button=w.link_confirm_button
+        >
             <div class="next">
                 <p>{w.link_confirm_next}</p>
                 {ends.map(|ends| view! { <p>{ends}</p> })}
             </div>
-            <button type="submit" class="button">
-                {w.link_confirm_button}
-            </button>
-        </form>
+        </PostForm>
     }
 }
 
@@ -62,22 +67,8 @@ fn OtherAccount(address: String) -> impl IntoView {
     let w = public_words();
     view! {
         <p>{w.link_confirm_other(address)}</p>
-        <form method="post" action="/api/sign_out" class="form">
+        <PostForm action="/api/sign_out" button=w.link_confirm_other_button>
             <p class="next">{w.link_confirm_other_next}</p>
-            <button type="submit" class="button">
-                {w.link_confirm_other_button}
-            </button>
-        </form>
-    }
-}
-
-#[component]
-fn ToCustomer() -> impl IntoView {
-    view! {
-        <p class="action">
-            <a class="button button-second" href=paths::MY_CUSTOMER rel="external">
-                {public_words().link_to_customer}
-            </a>
-        </p>
+        </PostForm>
     }
 }

@@ -3,7 +3,10 @@ use leptos::prelude::*;
 
 use crate::{
     pages::sign_up::ToSignIn,
-    parts::layout::page_top::{Outcome, PageTop},
+    parts::{
+        form::PostForm,
+        layout::{Outcome, PageTop},
+    },
     words::public_words,
 };
 
@@ -43,13 +46,9 @@ fn Undo(address: String, token: String) -> impl IntoView {
                 <li>{w.link_undo_does_freeze}</li>
             </ul>
         </section>
-        <form method="post" action="/api/undo_email" class="form">
-            <input type="hidden" name="token" value=token/>
+        <PostForm action="/api/undo_email" carried=vec![("token", token)] button=w.link_undo_button>
             <p class="next">{w.link_undo_next}</p>
-            <button type="submit" class="button">
-                {w.link_undo_button}
-            </button>
-        </form>
+        </PostForm>
         <p class="hint">{w.link_undo_not}</p>
     }
 }

@@ -16,12 +16,9 @@ use crate::{
     calls::devices::devices_page,
     pages::{address, loaded::loaded, title::PageTitle},
     parts::{
-        device::device_facts::{DeviceFacts, NeverBackGroup},
-        layout::{
-            back_to_my::BackToMy,
-            page_top::{MyTop, Outcome},
-        },
-        reason::card::ReasonCard,
+        device::{DeviceFacts, NeverBackGroup},
+        layout::{ActionLink, BackToMy, MyTop, Outcome},
+        reason::ReasonCard,
     },
     words::my_words,
 };
@@ -58,13 +55,7 @@ pub fn DevicesView(page: DevicesPage, outcome: Outcome) -> impl IntoView {
     let DevicesPage { who, devices, never_back, ended, used, places, sessions } = page;
     let empty = devices.is_empty();
     let anything = !empty || !never_back.is_empty();
-    let list = devices
-        .into_iter()
-        .map(|device| {
-            let who = who.clone();
-            view! { <DeviceEntry who device/> }
-        })
-        .collect_view();
+    let list = devices.into_iter().map(|device| view! { <DeviceEntry who=who.clone() device/> }).collect_view();
     let never_back = (!never_back.is_empty()).then(|| {
         view! {
             <section>
@@ -112,11 +103,7 @@ pub fn DevicesView(page: DevicesPage, outcome: Outcome) -> impl IntoView {
             <SignOutForm/>
             <ForgetForm who=who.clone()/>
         </section>
-        <p class="action">
-            <a href=paths::HELP_LOST rel="external">
-                {w.my_help_lost}
-            </a>
-        </p>
+        <ActionLink href=paths::HELP_LOST text=w.my_help_lost/>
         <BackToMy/>
     }
 }

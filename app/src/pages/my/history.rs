@@ -7,13 +7,10 @@ use words::notice::{NoticeSentences, sentences};
 
 use crate::{
     parts::{
-        device::sign_in_record::{WhyFolded, box_outcome, how},
-        layout::{
-            back_to_my::BackToMy,
-            facts::Fact,
-            page_top::{Outcome, PageTop},
-        },
-        notice::session_expiry::SessionExpiryTime,
+        device::{WhyFolded, box_outcome, how},
+        form::PostForm,
+        layout::{BackToMy, Button, Fact, Outcome, PageTop},
+        notice::SessionExpiryTime,
     },
     words::{account_words, my_words, notice_words},
 };
@@ -24,10 +21,7 @@ pub fn HistoryView(page: HistoryPage, outcome: Outcome) -> impl IntoView {
     let w = account_words();
     let HistoryPage { who, sign_ins, recoveries, ends } = page;
     let empty = sign_ins.is_empty();
-    let list = sign_ins.into_iter().map(|line| {
-        let who = who.clone();
-        view! { <Line who line/> }
-    });
+    let list = sign_ins.into_iter().map(|line| view! { <Line who=who.clone() line/> });
     view! {
         <PageTop title=w.history_title outcome/>
         <p>{w.history_lead}</p>
@@ -93,15 +87,16 @@ fn Disown(who: String, id: String, at: String, owed: bool) -> impl IntoView {
     view! {
         <details>
             <summary aria-label=w.history_not_me_named(at)>{w.history_not_me}</summary>
-            <form method="post" action="/api/disown_sign_in" class="form-short">
-                <input type="hidden" name="as" value=who/>
-                <input type="hidden" name="sign_in_id" value=id/>
+            <PostForm
+                action="/api/disown_sign_in"
+                carried=vec![("as", who), ("sign_in_id", id)]
+                short=true
+                button=w.history_not_me_button
+                look=Button::Second
+            >
                 {owed.then(|| view! { <p>{w.history_not_me_owed}</p> })}
                 <p>{w.history_not_me_does}</p>
-                <button type="submit" class="button button-second">
-                    {w.history_not_me_button}
-                </button>
-            </form>
+            </PostForm>
         </details>
     }
 }

@@ -3,16 +3,10 @@ use leptos::prelude::*;
 
 use crate::{
     parts::{
-        code::proof_step::{ProofStep, proof_code, settled},
-        form::{
-            new_password::{NewPassword, UsernameForManagers},
-            password_field::PasswordField,
-        },
-        layout::{
-            back_to_my::BackToMy,
-            page_top::{Outcome, PageTop},
-        },
-        notice::{refusal_alert::REFUSAL_ID, session_expiry::SessionExpiryTime},
+        code::{ProofStep, guarded_outcome, settled},
+        form::{NewPassword, PasswordField, PostForm, UsernameForManagers},
+        layout::{ActionLink, BackToMy, Outcome, PageTop},
+        notice::{REFUSAL_ID, SessionExpiryTime},
     },
     words::account_words,
 };
@@ -21,7 +15,7 @@ use crate::{
 #[component]
 pub fn PasswordView(page: PasswordPage, outcome: Outcome) -> impl IntoView {
     let w = account_words();
-    let outcome = outcome.of_freeze(page.guarded.frozen.as_ref()).of_code(proof_code(&page.guarded));
+    let outcome = guarded_outcome(outcome, &page.guarded, None);
     let refusal = outcome.refusal;
     let ends = page.guarded.ends.clone();
     let changed = outcome.done == Some(Done::PasswordChanged);
@@ -47,27 +41,15 @@ fn Change(page: PasswordPage, refusal: Option<Refusal>) -> impl IntoView {
     let w = account_words();
     let wrong = (refusal == Some(Refusal::BadCredentials)).then_some(REFUSAL_ID);
     view! {
-        <form method="post" action="/api/change_password" class="form">
-            <input type="hidden" name="as" value=page.guarded.who/>
+        <PostForm action="/api/change_password" carried=vec![("as", page.guarded.who)] button=w.password_button>
             <UsernameForManagers login_id=page.login_id/>
-            <PasswordField
-                wrong
-                name="current_password"
-                label=w.password_current
-            />
+            <PasswordField wrong name="current_password" label=w.password_current/>
             <NewPassword rules=page.rules refusal/>
             <div class="next">
                 <p>{w.password_next}</p>
                 {(page.other_devices > 0).then(|| view! { <p>{w.password_next_ends(page.other_devices)}</p> })}
             </div>
-            <button type="submit" class="button">
-                {w.password_button}
-            </button>
-        </form>
-        <p class="action">
-            <a href=paths::RECOVER rel="external">
-                {w.password_forgotten}
-            </a>
-        </p>
+        </PostForm>
+        <ActionLink href=paths::RECOVER text=w.password_forgotten/>
     }
 }

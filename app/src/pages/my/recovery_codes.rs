@@ -3,16 +3,10 @@ use leptos::prelude::*;
 
 use crate::{
     parts::{
-        code::proof_step::{ProofStep, proof_code, settled},
-        layout::{
-            back_to_my::BackToMy,
-            facts::Fact,
-            page_top::{Outcome, PageTop},
-        },
-        notice::{
-            alert::{Notice, Tone},
-            session_expiry::SessionExpiryTime,
-        },
+        code::{ProofStep, guarded_outcome, settled},
+        form::PostForm,
+        layout::{BackToMy, Button, Fact, Outcome, PageTop},
+        notice::{Notice, SessionExpiryTime, Tone},
     },
     words::account_words,
 };
@@ -21,7 +15,7 @@ use crate::{
 #[component]
 pub fn RecoveryCodesView(page: RecoveryCodesPage, outcome: Outcome) -> impl IntoView {
     let w = account_words();
-    let outcome = outcome.of_freeze(page.guarded.frozen.as_ref()).of_code(proof_code(&page.guarded));
+    let outcome = guarded_outcome(outcome, &page.guarded, None);
     let refusal = outcome.refusal;
     let ends = page.guarded.ends.clone();
     let fresh = page.codes.is_some();
@@ -75,13 +69,14 @@ fn Make(who: String, left: u32) -> impl IntoView {
     view! {
         <section>
             <h2>{title}</h2>
-            <form method="post" action="/api/create_recovery_codes" class="form">
-                <input type="hidden" name="as" value=who/>
+            <PostForm
+                action="/api/create_recovery_codes"
+                carried=vec![("as", who)]
+                button=w.recovery_make_button
+                look=Button::main_if(left == 0)
+            >
                 <p class="next">{next}</p>
-                <button type="submit" class=if left == 0 { "button" } else { "button button-second" }>
-                    {w.recovery_make_button}
-                </button>
-            </form>
+            </PostForm>
         </section>
     }
 }

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 use super::RecoverSteps;
 use crate::{
     parts::{
-        code::{recovery_code_form::RecoveryCodeForm, sent_code::SentCodeStep, ways::Ways},
-        layout::page_top::{Outcome, PageTop},
+        code::{RecoveryCodeForm, SentCodeStep, Ways},
+        layout::{ActionLink, Outcome, PageTop},
     },
     words::public_words,
 };
@@ -57,11 +57,7 @@ pub fn RecoverCodeView(page: RecoverCodePage, outcome: Outcome) -> impl IntoView
         <RecoverSteps now/>
         <PageTop title outcome/>
         {stage}
-        <p class="action">
-            <a href=paths::RECOVER rel="external">
-                {w.recover_again}
-            </a>
-        </p>
+        <ActionLink href=paths::RECOVER text=w.recover_again/>
     }
 }
 

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use super::RecoverSteps;
 use crate::{
     parts::{
-        form::new_password::{NewPassword, UsernameForManagers},
-        layout::page_top::{Outcome, PageTop},
-        notice::alert::{Notice, Tone},
+        form::{NewPassword, PostForm, UsernameForManagers},
+        layout::{Outcome, PageTop},
+        notice::{Notice, Tone},
     },
     words::public_words,
 };
@@ -25,13 +25,10 @@ pub fn RecoverPasswordView(page: RecoverPasswordPage, outcome: Outcome) -> impl 
                 <p>{w.recover_alone_body}</p>
             </Notice>
         })}
-        <form method="post" action="/api/reset_password" class="form">
+        <PostForm action="/api/reset_password" button=w.recover_password_button>
             <UsernameForManagers login_id=page.login_id/>
             <NewPassword rules=page.rules refusal/>
             <p class="next">{w.recover_password_next}</p>
-            <button type="submit" class="button">
-                {w.recover_password_button}
-            </button>
-        </form>
+        </PostForm>
     }
 }

@@ -22,12 +22,9 @@ use crate::{
         title::PageTitle,
     },
     parts::{
-        layout::{heading::Heading, stepper::Stepper},
-        notice::{
-            alert::{Notice, Tone},
-            refusal_alert::RefusalAlert,
-        },
-        reason::card::{ReasonCard, asks_again},
+        layout::{ActionLink, Button, Heading, Stepper},
+        notice::{Notice, RefusalAlert, Tone},
+        reason::{ReasonCard, asks_again},
     },
     words::step_words,
 };
@@ -66,31 +63,31 @@ pub fn CodeView(
     limit: Option<SendLimit>,
 ) -> impl IntoView {
     let w = step_words();
-    let shown = refusal_to_show(&page.code, refusal);
-    let until = match (&page.code, shown) {
+    let shown = refusal_to_show(&page.sent.code, refusal);
+    let until = match (&page.sent.code, shown) {
         (CodeState::Paused { until }, _) => Some(until.clone()),
         (_, Some(Refusal::SendLimit | Refusal::ChannelUnavailable)) => page.sends_again.clone(),
         _ => None,
     };
-    let live = matches!(page.code, CodeState::Live { .. });
+    let live = matches!(page.sent.code, CodeState::Live { .. });
     let why = page.why.clone();
     // Its steps stand at the box already.
     let folded = live && page.remember.caution.as_ref().is_some_and(|caution| caution.reason == why.reason);
     // No advice to tick what is not offered, or what we left unticked for a reason.
     let no_tick = page.remember.closed.is_some()
         || (!page.remember.ticked && page.remember.caution.as_ref().is_some_and(|caution| asks_again(caution.reason)));
-    let paused = matches!(page.code, CodeState::Paused { .. });
-    let closed = page.code == CodeState::Closed;
-    let dead = page.code == CodeState::Dead;
+    let paused = matches!(page.sent.code, CodeState::Paused { .. });
+    let closed = page.sent.code == CodeState::Closed;
+    let dead = page.sent.code == CodeState::Dead;
     // Where nothing can be chosen, the refusal says it all.
-    let unsent = page.code == CodeState::Unsent && !page.resend.is_empty();
-    let delivery = RwSignal::new(page.delivery);
-    if live && !page.delivery.is_final() {
+    let unsent = page.sent.code == CodeState::Unsent && !page.sent.resend.is_empty();
+    let delivery = RwSignal::new(page.sent.delivery);
+    if live && !page.sent.delivery.is_final() {
         // Only in the browser, and only once the page is taken over.
         Effect::new(move || browser::watch_delivery(move |news| delivery.try_set(news).is_none()));
     }
-    let can_send = !dead && !paused && !closed && !page.resend.is_empty();
-    let sends = || can_send.then(|| view! { <NothingArrived page=page.clone()/> });
+    let can_send = !dead && !paused && !closed && !page.sent.resend.is_empty();
+    let sends = || can_send.then(|| view! { <NothingArrived sent=page.sent.clone()/> });
     // Where no code can be typed, sending one is what to do.
     let (to_send, otherwise) = if live { (None, sends()) } else { (sends(), None) };
     view! {
@@ -103,34 +100,22 @@ pub fn CodeView(
             </Notice>
         })}
         {live.then(|| view! {
-            <Trouble page=page.clone() delivery/>
-            <Message page=page.clone() delivery/>
+            <Trouble sent=page.sent.clone() delivery/>
+            <Message sent=page.sent.clone() delivery/>
             <CodeForm page=page.clone() refusal/>
         })}
-        {paused.then(|| view! {
-            <p class="action">
-                <a class="button" href=paths::SIGN_IN_CODE rel="external">
-                    {w.code_reload}
-                </a>
-            </p>
-        })}
+        {paused.then(|| view! { <ActionLink href=paths::SIGN_IN_CODE text=w.code_reload look=Button::Main/> })}
         {to_send}
         {page.recovery_codes.then(|| view! { <RecoveryCode/> })}
-        {(paused || closed).then(|| view! {
-            <p class="action">
-                <a href=paths::RECOVER rel="external">
-                    {w.code_new_password}
-                </a>
-            </p>
-        })}
-        {dead.then(|| view! { <StartAgain main=true/> })}
+        {(paused || closed).then(|| view! { <ActionLink href=paths::RECOVER text=w.code_new_password/> })}
+        {dead.then(|| view! { <ActionLink href=paths::SIGN_IN text=w.code_start_again look=Button::Main/> })}
         // After what people come to do: the reason is there when they wonder.
         <section id="why">
             <h2>{w.code_why}</h2>
             <ReasonCard card=why folded registered=no_tick/>
         </section>
         {otherwise}
-        {(!dead).then(|| view! { <StartAgain main=false/> })}
+        {(!dead).then(|| view! { <ActionLink href=paths::SIGN_IN text=w.code_start_again/> })}
     }
 }
 
@@ -148,17 +133,5 @@ fn refusal_to_show(code: &CodeState, refusal: Option<Refusal>) -> Option<Refusal
             _ => Some(CodeExpired),
         },
         CodeState::Live { .. } | CodeState::Unsent => refusal,
-    }
-}
-
-/// Back to ID and password, as a document of its own: the first page looks at the browser's cookies.
-#[component]
-fn StartAgain(main: bool) -> impl IntoView {
-    view! {
-        <p class="action">
-            <a class=if main { "button" } else { "" } href=paths::SIGN_IN rel="external">
-                {step_words().code_start_again}
-            </a>
-        </p>
     }
 }

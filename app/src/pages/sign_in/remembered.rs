@@ -17,10 +17,10 @@ use crate::{
         title::PageTitle,
     },
     parts::{
-        device::keep_marker::KeepMarker,
-        layout::{facts::Fact, heading::Heading, stepper::Stepper},
-        notice::alert::Notice,
-        reason::card::ReasonCard,
+        device::KeepMarker,
+        layout::{Fact, Heading, Stepper},
+        notice::Notice,
+        reason::ReasonCard,
     },
     words::step_words,
 };

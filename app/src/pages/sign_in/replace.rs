@@ -8,11 +8,12 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use crate::{
     calls::devices::replace_page,
-    pages::{address, loaded::loaded, title::PageTitle},
+    pages::{address, loaded::loaded, my::devices::forms::NEVER_BACK, title::PageTitle},
     parts::{
-        device::device_facts::{DeviceFacts, NeverBackGroup},
-        layout::{heading::Heading, stepper::Stepper},
-        notice::refusal_alert::RefusalAlert,
+        device::{DeviceFacts, NeverBackGroup},
+        form::PostForm,
+        layout::{Button, Heading, Stepper},
+        notice::RefusalAlert,
     },
     words::my_words,
 };
@@ -49,13 +50,7 @@ impl LazyRoute for ReplaceRoute {
 pub fn ReplaceView(page: DevicesPage, refusal: Option<Refusal>) -> impl IntoView {
     let w = my_words();
     let DevicesPage { who, devices, never_back, places, .. } = page;
-    let list = devices
-        .into_iter()
-        .map(|device| {
-            let who = who.clone();
-            view! { <Replaceable who device/> }
-        })
-        .collect_view();
+    let list = devices.into_iter().map(|device| view! { <Replaceable who=who.clone() device/> }).collect_view();
     view! {
         <Stepper now=3/>
         <Heading text=w.replace_title/>
@@ -77,13 +72,12 @@ fn NeverBackFirst(who: String, groups: Vec<NeverBack>) -> impl IntoView {
         <section>
             <h2>{w.replace_never_back_title}</h2>
             <p>{w.replace_never_back_body(count)}</p>
-            <form method="post" action="/api/replace_device" class="form-short">
-                <input type="hidden" name="as" value=who/>
-                <input type="hidden" name="device_id" value="never-back"/>
-                <button type="submit" class="button">
-                    {w.replace_never_back_button}
-                </button>
-            </form>
+            <PostForm
+                action="/api/replace_device"
+                carried=vec![("as", who), ("device_id", NEVER_BACK.to_owned())]
+                short=true
+                button=w.replace_never_back_button
+            />
             {groups.into_iter().map(|group| view! { <NeverBackGroup group/> }).collect_view()}
         </section>
     }
@@ -96,13 +90,14 @@ fn Replaceable(who: String, device: Device) -> impl IntoView {
         <li class="device">
             <h2 class="device-name">{device.name.clone()}</h2>
             <DeviceFacts device=device.clone()/>
-            <form method="post" action="/api/replace_device" class="form-short">
-                <input type="hidden" name="as" value=who/>
-                <input type="hidden" name="device_id" value=device.id/>
-                <button type="submit" class="button button-second" aria-label=w.replace_button_named(device.name)>
-                    {w.replace_button}
-                </button>
-            </form>
+            <PostForm
+                action="/api/replace_device"
+                carried=vec![("as", who), ("device_id", device.id)]
+                short=true
+                button=w.replace_button
+                look=Button::Second
+                named=w.replace_button_named(device.name)
+            />
         </li>
     }
 }
@@ -110,14 +105,10 @@ fn Replaceable(who: String, device: Device) -> impl IntoView {
 /// Before the list, so that nobody has to pass thirty devices to go on.
 #[component]
 fn Skip(who: String) -> impl IntoView {
-    let w = my_words();
+    let (w, carried) = (my_words(), vec![("as", who)]);
     view! {
-        <form method="post" action="/api/skip_remember" class="form-short">
-            <input type="hidden" name="as" value=who/>
+        <PostForm action="/api/skip_remember" carried short=true button=w.replace_skip look=Button::Second>
             <p class="hint">{w.replace_skip_hint}</p>
-            <button type="submit" class="button button-second">
-                {w.replace_skip}
-            </button>
-        </form>
+        </PostForm>
     }
 }

@@ -4,14 +4,11 @@ use leptos::prelude::*;
 use super::SignUpSteps;
 use crate::{
     parts::{
-        code::sent_code::SentCodeStep,
-        device::remember_box::RememberBox,
-        form::text_field::TextField,
-        layout::page_top::{Outcome, PageTop},
-        notice::{
-            alert::{Notice, Tone},
-            refusal_alert::REFUSAL_ID,
-        },
+        code::SentCodeStep,
+        device::RememberBox,
+        form::{PostForm, TextField},
+        layout::{ActionLink, Outcome, PageTop},
+        notice::{Notice, REFUSAL_ID, Tone},
     },
     words::public_words,
 };
@@ -47,11 +44,7 @@ pub fn SignUpCodeView(page: SignUpCodePage, outcome: Outcome) -> impl IntoView {
         >
             <RememberBox offer=remember/>
         </SentCodeStep>
-        <p class="action">
-            <a href=paths::SIGN_UP rel="external">
-                {w.sign_up_code_again}
-            </a>
-        </p>
+        <ActionLink href=paths::SIGN_UP text=w.sign_up_code_again/>
     }
     .into_any()
 }
@@ -66,7 +59,7 @@ fn AnotherId(refusal: Option<Refusal>) -> impl IntoView {
                 <p>{w.sign_up_taken_body}</p>
             </Notice>
         </div>
-        <form method="post" action="/api/sign_up" class="form">
+        <PostForm action="/api/sign_up" button=w.sign_up_taken_button>
             <TextField
                 name="login_id"
                 label=w.sign_up_login_id
@@ -74,9 +67,6 @@ fn AnotherId(refusal: Option<Refusal>) -> impl IntoView {
                 wrong
                 hint=w.sign_up_login_id_hint
             />
-            <button type="submit" class="button">
-                {w.sign_up_taken_button}
-            </button>
-        </form>
+        </PostForm>
     }
 }

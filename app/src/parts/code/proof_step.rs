@@ -10,14 +10,18 @@ use leptos::prelude::*;
 use super::{recovery_code_form::RecoveryCodeForm, sent_code::SentCodeStep, ways::Ways};
 use crate::{
     parts::{
-        form::{
-            hidden::{Carried, Hidden},
-            password_field::PasswordField,
-        },
+        form::{hidden::Carried, password_field::PasswordField, post_form::PostForm},
+        layout::page_top::Outcome,
         notice::{refusal_alert::REFUSAL_ID, shared_refusal_alert::SharedRefusalAlert},
     },
     words::{account_words, step_words},
 };
+
+/// What came of the form before, on a page that asks for a proof, where a code may have been `sent` for its act as well.
+#[must_use]
+pub fn guarded_outcome(outcome: Outcome, guarded: &Guarded, sent: Option<&SentCode>) -> Outcome {
+    outcome.of_freeze(guarded.frozen.as_ref()).of_code(proof_code(guarded).or(sent))
+}
 
 /// Whether the page may go on to what it is for.
 #[must_use]
@@ -68,14 +72,10 @@ fn PasswordStep(carried: Carried, refusal: Option<Refusal>) -> impl IntoView {
     let wrong = (refusal == Some(Refusal::BadCredentials)).then_some(REFUSAL_ID);
     view! {
         <p>{w.proof_password_lead}</p>
-        <form method="post" action="/api/confirm_identity" class="form">
-            <Hidden fields=carried/>
+        <PostForm action="/api/confirm_identity" carried button=w.proof_password_button>
             <PasswordField wrong label=w.proof_password/>
             <p class="next">{w.proof_password_next}</p>
-            <button type="submit" class="button">
-                {w.proof_password_button}
-            </button>
-        </form>
+        </PostForm>
     }
 }
 

@@ -1,7 +1,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    parts::form::hidden::{Carried, Hidden},
+    parts::{
+        form::{hidden::Carried, post_form::PostForm},
+        layout::button::Button,
+    },
     words::step_words,
 };
 
@@ -19,8 +22,7 @@ pub fn RecoveryCodeForm(
 ) -> impl IntoView {
     let w = step_words();
     let form = view! {
-        <form method="post" action=action class="form">
-            <Hidden fields=carried/>
+        <PostForm action carried button look=Button::main_if(open)>
             <div class="field">
                 <label for="recovery_code">{w.code_recovery}</label>
                 <p id="recovery-code-hint" class="hint">
@@ -39,10 +41,7 @@ pub fn RecoveryCodeForm(
                 />
             </div>
             {children.map(|children| children())}
-            <button type="submit" class=if open { "button" } else { "button button-second" }>
-                {button}
-            </button>
-        </form>
+        </PostForm>
     };
     if open {
         return form.into_any();

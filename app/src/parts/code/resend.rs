@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use crate::{
     parts::{
         form::hidden::{Carried, Hidden},
+        layout::button::Button,
         remaining::remaining,
     },
     words::step_words,
@@ -59,7 +60,7 @@ fn ResendButton(choice: ResendChoice, sent: Option<Channel>, main: bool) -> impl
                 type="submit"
                 name="channel"
                 value=channel.code()
-                class=if main { "button" } else { "button button-second" }
+                class=Button::main_if(main).class()
                 disabled=move || left == 0 || running().is_some_and(|seconds| seconds > 0)
                 aria-describedby=hint_id.clone()
             >

@@ -2,7 +2,10 @@ use contract::notice::NoticeLine;
 use leptos::prelude::*;
 use words::notice::{NoticeSentences, sentences};
 
-use crate::words::{my_words, notice_words};
+use crate::{
+    parts::{form::post_form::PostForm, layout::button::Button},
+    words::{my_words, notice_words},
+};
 
 /// A notice that was not read yet.
 #[component]
@@ -16,13 +19,14 @@ pub fn NoticeCard(who: String, notice: NoticeLine) -> impl IntoView {
             <p class="hint">{about}</p>
             <p>{what}</p>
             <p>{not_you}</p>
-            <form method="post" action="/api/read_notice" class="form-short">
-                <input type="hidden" name="as" value=who/>
-                <input type="hidden" name="notice_id" value=notice.id/>
-                <button type="submit" class="button button-quiet" aria-label=w.my_notice_read_named(title)>
-                    {w.my_notice_read}
-                </button>
-            </form>
+            <PostForm
+                action="/api/read_notice"
+                carried=vec![("as", who), ("notice_id", notice.id)]
+                short=true
+                button=w.my_notice_read
+                look=Button::Quiet
+                named=w.my_notice_read_named(title)
+            />
         </li>
     }
 }

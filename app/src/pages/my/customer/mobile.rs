@@ -1,21 +1,17 @@
 use contract::{
     pages::account::{LineChoice, MobilePage},
-    paths,
     proof::ProofPage,
     refusal::Refusal,
 };
 use leptos::prelude::*;
 
-use super::Shown;
+use super::{BackToCustomer, ProofBefore, Shown};
 use crate::{
     parts::{
-        code::{
-            proof_step::{ProofStep, proof_code, settled},
-            sent_code::SentCodeStep,
-        },
-        form::text_field::TextField,
-        layout::page_top::{Outcome, PageTop},
-        notice::{refusal_alert::REFUSAL_ID, session_expiry::SessionExpiryTime},
+        code::{SentCodeStep, guarded_outcome, settled},
+        form::{PostForm, TextField},
+        layout::{Outcome, PageTop},
+        notice::REFUSAL_ID,
     },
     words::account_words,
 };
@@ -24,8 +20,7 @@ use crate::{
 #[component]
 pub fn CustomerMobileView(page: MobilePage, outcome: Outcome) -> impl IntoView {
     let w = account_words();
-    let outcome =
-        outcome.of_freeze(page.guarded.frozen.as_ref()).of_code(proof_code(&page.guarded).or(page.sent.as_ref()));
+    let outcome = guarded_outcome(outcome, &page.guarded, page.sent.as_ref());
     let refusal = outcome.refusal;
     let ends = page.guarded.ends.clone();
     let typed = !page.typed.is_empty();
@@ -35,22 +30,13 @@ pub fn CustomerMobileView(page: MobilePage, outcome: Outcome) -> impl IntoView {
     } else if settled(&page.guarded) {
         view! { <Change page refusal/> }.into_any()
     } else {
-        view! {
-            {typed.then(|| view! { <p>{w.proof_kept}</p> })}
-            <ProofStep guarded=page.guarded page=ProofPage::Mobile refusal/>
-        }
-        .into_any()
+        view! { <ProofBefore guarded=page.guarded page=ProofPage::Mobile typed refusal/> }.into_any()
     };
     view! {
         <PageTop title=w.mobile_title outcome/>
         <Shown contact=now/>
         {act}
-        <SessionExpiryTime at=ends/>
-        <p class="action">
-            <a href=paths::MY_CUSTOMER rel="external">
-                {w.customer_back}
-            </a>
-        </p>
+        <BackToCustomer ends/>
     }
 }
 
@@ -98,8 +84,7 @@ fn Numbers(page: MobilePage, refusal: Option<Refusal>) -> impl IntoView {
         {lines}
         <section>
             <h2>{if or { w.mobile_another } else { w.mobile_new }}</h2>
-            <form method="post" action="/api/request_mobile_change" class="form">
-                <input type="hidden" name="as" value=who/>
+            <PostForm action="/api/request_mobile_change" carried=vec![("as", who)] button=w.mobile_button>
                 <TextField
                     name="mobile"
                     label=w.mobile_number
@@ -110,10 +95,7 @@ fn Numbers(page: MobilePage, refusal: Option<Refusal>) -> impl IntoView {
                     value=page.typed
                 />
                 <p class="next">{w.mobile_next}</p>
-                <button type="submit" class="button">
-                    {w.mobile_button}
-                </button>
-            </form>
+            </PostForm>
         </section>
     }
 }

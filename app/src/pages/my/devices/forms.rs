@@ -3,7 +3,10 @@
 use contract::pages::devices::Device;
 use leptos::prelude::*;
 
-use crate::words::my_words;
+use crate::{
+    parts::{form::PostForm, layout::Button},
+    words::my_words,
+};
 
 /// What forms send in place of a device for all that never came back.
 pub const NEVER_BACK: &str = "never-back";
@@ -16,12 +19,11 @@ pub fn RenameForm(who: String, device: Device) -> impl IntoView {
     let w = my_words();
     let id = format!("name-{}", device.id);
     let hint = format!("name-hint-{}", device.id);
+    let carried = vec![("as", who), ("device_id", device.id)];
     view! {
         <details>
             <summary aria-label=w.my_devices_rename_named(&device.name)>{w.my_devices_rename}</summary>
-            <form method="post" action="/api/rename_device" class="form">
-                <input type="hidden" name="as" value=who/>
-                <input type="hidden" name="device_id" value=device.id/>
+            <PostForm action="/api/rename_device" carried button=w.my_devices_rename_save look=Button::Second>
                 <div class="field">
                     <label for=id.clone()>{w.my_devices_name}</label>
                     <p id=hint.clone() class="hint">
@@ -38,10 +40,7 @@ pub fn RenameForm(who: String, device: Device) -> impl IntoView {
                         aria-describedby=hint
                     />
                 </div>
-                <button type="submit" class="button button-second">
-                    {w.my_devices_rename_save}
-                </button>
-            </form>
+            </PostForm>
         </details>
     }
 }
@@ -50,15 +49,19 @@ pub fn RenameForm(who: String, device: Device) -> impl IntoView {
 pub fn RemoveForm(who: String, device: Device) -> impl IntoView {
     let w = my_words();
     let hint = if device.this { w.my_devices_remove_this_hint } else { w.my_devices_remove_hint };
+    let carried = vec![("as", who), ("device_id", device.id)];
+    let named = w.my_devices_remove_named(device.name);
     view! {
-        <form method="post" action="/api/revoke_device" class="form-short">
-            <input type="hidden" name="as" value=who/>
-            <input type="hidden" name="device_id" value=device.id/>
+        <PostForm
+            action="/api/revoke_device"
+            carried
+            short=true
+            button=w.my_devices_remove
+            look=Button::Quiet
+            named
+        >
             <p class="hint">{hint}</p>
-            <button type="submit" class="button button-quiet" aria-label=w.my_devices_remove_named(device.name)>
-                {w.my_devices_remove}
-            </button>
-        </form>
+        </PostForm>
     }
 }
 
@@ -66,71 +69,54 @@ pub fn RemoveForm(who: String, device: Device) -> impl IntoView {
 #[component]
 pub fn LostForm(who: String, device: Device) -> impl IntoView {
     let w = my_words();
+    let carried = vec![("as", who), ("device_id", device.id)];
     view! {
         <details>
             <summary aria-label=w.my_devices_lost_named(device.name)>{w.my_devices_lost}</summary>
-            <form method="post" action="/api/lost_device" class="form-short">
-                <input type="hidden" name="as" value=who/>
-                <input type="hidden" name="device_id" value=device.id/>
+            <PostForm action="/api/lost_device" carried short=true button=w.my_devices_lost_button look=Button::Second>
                 <p>{w.my_devices_lost_does}</p>
-                <button type="submit" class="button button-second">
-                    {w.my_devices_lost_button}
-                </button>
-            </form>
+            </PostForm>
         </details>
     }
 }
 
 #[component]
 pub fn RemoveNeverBackForm(who: String) -> impl IntoView {
-    view! {
-        <form method="post" action="/api/revoke_device" class="form-short">
-            <input type="hidden" name="as" value=who/>
-            <input type="hidden" name="device_id" value=NEVER_BACK/>
-            <button type="submit" class="button button-second">
-                {my_words().my_devices_never_back_remove}
-            </button>
-        </form>
-    }
+    let carried = vec![("as", who), ("device_id", NEVER_BACK.to_owned())];
+    let button = my_words().my_devices_never_back_remove;
+    view! { <PostForm action="/api/revoke_device" carried short=true button look=Button::Second/> }
 }
 
 #[component]
 pub fn RevokeAllForm(who: String) -> impl IntoView {
-    let w = my_words();
+    let (w, carried) = (my_words(), vec![("as", who)]);
     view! {
-        <form method="post" action="/api/revoke_all_devices" class="form-short">
-            <input type="hidden" name="as" value=who/>
+        <PostForm action="/api/revoke_all_devices" carried short=true button=w.my_devices_all look=Button::Second>
             <p>{w.my_devices_all_body}</p>
-            <button type="submit" class="button button-second">
-                {w.my_devices_all}
-            </button>
-        </form>
+        </PostForm>
     }
 }
 
 #[component]
-pub fn SignOutForm() -> impl IntoView {
+pub fn SignOutForm(
+    /// In the space that a form with fields takes.
+    #[prop(optional)]
+    wide: bool,
+) -> impl IntoView {
     let w = my_words();
     view! {
-        <form method="post" action="/api/sign_out" class="form-short">
+        <PostForm action="/api/sign_out" short=!wide button=w.my_sign_out look=Button::Second>
             <p class="hint">{w.my_sign_out_hint}</p>
-            <button type="submit" class="button button-second">
-                {w.my_sign_out}
-            </button>
-        </form>
+        </PostForm>
     }
 }
 
 #[component]
 pub fn ForgetForm(who: String) -> impl IntoView {
-    let w = my_words();
+    let (w, carried) = (my_words(), vec![("as", who)]);
     view! {
-        <form method="post" action="/api/forget_browser" class="form-short">
-            <input type="hidden" name="as" value=who/>
+        <PostForm action="/api/forget_browser" carried short=true button=w.my_forget look=Button::Second>
             <p class="hint">{w.my_forget_hint}</p>
-            <button type="submit" class="button button-second">
-                {w.my_forget}
-            </button>
-        </form>
+        </PostForm>
     }
 }

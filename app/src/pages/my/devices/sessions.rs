@@ -3,30 +3,35 @@
 use contract::session::SessionEntry;
 use leptos::prelude::*;
 
-use crate::{pages::my::by, parts::layout::facts::Fact, words::my_words};
+use crate::{
+    pages::my::by,
+    parts::{
+        form::PostForm,
+        layout::{Button, Fact},
+    },
+    words::my_words,
+};
 
 #[component]
 pub fn Sessions(who: String, sessions: Vec<SessionEntry>) -> impl IntoView {
     let w = my_words();
     let several = sessions.len() > 1;
-    let list = sessions.into_iter().map(|session| {
-        let who = who.clone();
-        view! { <Session who session/> }
-    });
-    let list = list.collect_view();
+    let list = sessions.into_iter().map(|session| view! { <Session who=who.clone() session/> }).collect_view();
     view! {
         <section id="sessions">
             <h2>{w.my_sessions}</h2>
             <p>{w.my_sessions_lead}</p>
             <ul class="devices">{list}</ul>
             {several.then(|| view! {
-                <form method="post" action="/api/end_all_sessions" class="form-short">
-                    <input type="hidden" name="as" value=who/>
+                <PostForm
+                    action="/api/end_all_sessions"
+                    carried=vec![("as", who)]
+                    short=true
+                    button=w.my_sessions_all
+                    look=Button::Second
+                >
                     <p class="hint">{w.my_sessions_all_hint}</p>
-                    <button type="submit" class="button button-second">
-                        {w.my_sessions_all}
-                    </button>
-                </form>
+                </PostForm>
             })}
         </section>
     }
@@ -45,17 +50,14 @@ fn Session(who: String, session: SessionEntry) -> impl IntoView {
                 <Fact term=w.my_signed_in_by text=by(w, session.by)/>
             </dl>
             {(!session.this).then(|| view! {
-                <form method="post" action="/api/end_session" class="form-short">
-                    <input type="hidden" name="as" value=who/>
-                    <input type="hidden" name="session_id" value=session.id/>
-                    <button
-                        type="submit"
-                        class="button button-quiet"
-                        aria-label=w.my_sessions_end_named(session.label, session.since)
-                    >
-                        {w.my_sessions_end}
-                    </button>
-                </form>
+                <PostForm
+                    action="/api/end_session"
+                    carried=vec![("as", who), ("session_id", session.id)]
+                    short=true
+                    button=w.my_sessions_end
+                    look=Button::Quiet
+                    named=w.my_sessions_end_named(session.label, session.since)
+                />
             })}
         </li>
     }

@@ -1,17 +1,17 @@
 use contract::notice::NoticeLine;
 use leptos::prelude::*;
 
-use crate::{parts::notice::notice_card::NoticeCard, words::my_words};
+use crate::{
+    parts::{form::PostForm, notice::NoticeCard},
+    words::my_words,
+};
 
 /// What happened and was not read yet.
 #[component]
 pub fn Notices(who: String, notices: Vec<NoticeLine>) -> impl IntoView {
     let w = my_words();
     let title = w.my_notices(notices.len());
-    let list = notices.into_iter().map(|notice| {
-        let who = who.clone();
-        view! { <NoticeCard who notice/> }
-    });
+    let list = notices.into_iter().map(|notice| view! { <NoticeCard who=who.clone() notice/> });
     view! {
         <section>
             <h2>{title}</h2>
@@ -28,13 +28,9 @@ pub fn RecoveryWarning(who: String, at: String) -> impl IntoView {
         <div class="alert alert-warn" role="status" data-recovery>
             <h2 class="alert-title">{w.my_recovery}</h2>
             <p>{w.my_recovery_body(at)}</p>
-            <form method="post" action="/api/stop_recovery" class="form-short">
-                <input type="hidden" name="as" value=who/>
+            <PostForm action="/api/stop_recovery" carried=vec![("as", who)] short=true button=w.my_recovery_stop>
                 <p>{w.my_recovery_not_you}</p>
-                <button type="submit" class="button">
-                    {w.my_recovery_stop}
-                </button>
-            </form>
+            </PostForm>
         </div>
     }
 }

@@ -1,6 +1,9 @@
 use leptos::prelude::*;
 
-use crate::words::account_words;
+use crate::{
+    parts::{form::PostForm, layout::Button},
+    words::account_words,
+};
 
 /// Off: what it means stands before the box, and the box before the button.
 #[component]
@@ -15,8 +18,12 @@ pub fn Disable(
             <h2>{w.two_step_off}</h2>
             <details>
                 <summary>{w.two_step_off_open}</summary>
-                <form method="post" action="/api/disable_two_step" class="form">
-                    <input type="hidden" name="as" value=who/>
+                <PostForm
+                    action="/api/disable_two_step"
+                    carried=vec![("as", who)]
+                    button=w.two_step_off_button
+                    look=Button::Second
+                >
                     <p>{w.two_step_off_risk}</p>
                     <ul>
                         {(devices > 0).then(|| view! { <li>{w.two_step_off_devices(devices)}</li> })}
@@ -27,10 +34,7 @@ pub fn Disable(
                         <input type="checkbox" name="understood" value="on" required/>
                         <span>{w.two_step_off_understood}</span>
                     </label>
-                    <button type="submit" class="button button-second">
-                        {w.two_step_off_button}
-                    </button>
-                </form>
+                </PostForm>
             </details>
         </section>
     }

@@ -1,43 +1,25 @@
-use contract::{code::Delivery, pages::sign_in::CodePage};
+use contract::code::{Delivery, SentCode};
 use leptos::prelude::*;
 
 use crate::{
-    parts::{
-        code::message_fate::{lead, trouble},
-        layout::facts::{Fact, SpelledFact},
-        notice::alert::Notice,
-    },
+    parts::code::{MessageFacts, lead, trouble},
     words::step_words,
 };
 
-/// Where the message went, who sends it, and the letters by which page and message know each other.
+/// How it stands with the message, and how to know it.
 #[component]
-pub fn Message(page: CodePage, delivery: RwSignal<Delivery>) -> impl IntoView {
-    let w = step_words();
-    let channel = page.channel;
+pub fn Message(sent: SentCode, delivery: RwSignal<Delivery>) -> impl IntoView {
+    let channel = sent.channel;
     view! {
         <p role="status" data-delivery=move || delivery.get().code()>
-            {move || lead(w, delivery.get(), channel)}
+            {move || lead(step_words(), delivery.get(), channel)}
         </p>
-        <dl class="facts facts-short">
-            <Fact term=w.code_destination text=page.destination/>
-            <Fact term=w.code_sender text=page.sender/>
-            <SpelledFact term=w.code_tag letters=page.tag/>
-        </dl>
-        <p class="hint">{w.code_tag_hint}</p>
+        <MessageFacts sent/>
     }
 }
 
 /// What is to be known about the message before anything is typed.
 #[component]
-pub fn Trouble(page: CodePage, delivery: RwSignal<Delivery>) -> impl IntoView {
-    move || {
-        trouble(step_words(), delivery.get(), page.channel, &page.destination).map(|(tone, title, todo)| {
-            view! {
-                <Notice tone title>
-                    <p>{todo}</p>
-                </Notice>
-            }
-        })
-    }
+pub fn Trouble(sent: SentCode, delivery: RwSignal<Delivery>) -> impl IntoView {
+    move || trouble(step_words(), delivery.get(), sent.channel, &sent.destination)
 }

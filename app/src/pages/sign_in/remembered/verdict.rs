@@ -1,7 +1,7 @@
 use contract::{pages::sign_in::Remembered, reason::Reason};
 use words::StepWords;
 
-use crate::parts::notice::alert::Tone;
+use crate::parts::notice::Tone;
 
 /// Whether a registration stays where this stands in the way.
 pub fn lasts(caution: Reason) -> bool {

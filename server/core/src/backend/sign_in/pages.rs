@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use contract::{
     backend::{Result, SignInPages, Visit},
     channel::Channel,
-    code::{CodeState, Delivery, ResendChoice},
+    code::{CodeState, Delivery, ResendChoice, SentCode},
     pages::sign_in::{CodePage, RememberBox, Remembered, RememberedPage, SignInPage},
     reason::{Certainty, Reason},
     refusal::Refusal,
@@ -93,19 +93,21 @@ impl SignInPages for Site {
                 None => card::plain(self, visit, Reason::NewBrowser, Certainty::Certain, None),
             },
             sends_again: believed(self, until, now),
-            tag: attempt.tag.clone(),
-            channel: found.channel,
-            destination: match found.channel {
-                Channel::Email => account.contact_email.as_deref().map(mask::email),
-                Channel::Sms => account.mobile.as_deref().map(mask::mobile),
-            }
-            .unwrap_or_default(),
-            sender: code_view::sender(self, found.channel),
+            sent: SentCode {
+                tag: attempt.tag.clone(),
+                channel: found.channel,
+                destination: match found.channel {
+                    Channel::Email => account.contact_email.as_deref().map(mask::email),
+                    Channel::Sms => account.mobile.as_deref().map(mask::mobile),
+                }
+                .unwrap_or_default(),
+                sender: code_view::sender(self, found.channel),
+                code: state,
+                tries_left: attempt.tries_left,
+                resend,
+                delivery: code_view::delivery(status.as_ref(), now),
+            },
             recovery_codes: recovery_codes > 0,
-            code: state,
-            tries_left: attempt.tries_left,
-            resend,
-            delivery: code_view::delivery(status.as_ref(), now),
             remember: RememberBox {
                 // Registering what forgets again and again only fills the list.
                 ticked: self.config.trust_ticked && !forgets,

@@ -1,0 +1,52 @@
+use contract::{
+    channel::Channel,
+    code::{CodeState, SentCode},
+    refusal::Refusal,
+};
+use leptos::prelude::*;
+
+use super::{code_field::CodeField, countdown::Countdown};
+use crate::{
+    parts::{
+        form::{hidden::Carried, post_form::PostForm},
+        notice::refusal_alert::REFUSAL_ID,
+    },
+    words::step_words,
+};
+
+/// How many tries are left before it is worth saying.
+const TRIES_UNSAID: u32 = 5;
+
+/// The field for a code that was sent, and the button. Carries the tag, so that a code typed on an old page is told
+/// from a wrong one.
+#[component]
+pub fn SentCodeForm(
+    sent: SentCode,
+    refusal: Option<Refusal>,
+    action: &'static str,
+    #[prop(optional)] carried: Carried,
+    button: &'static str,
+    /// Stands under the countdown.
+    #[prop(optional)]
+    why: Option<AnyView>,
+    /// Stands before the button.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let wrong = (refusal == Some(Refusal::CodeWrong)).then_some(REFUSAL_ID);
+    let (until, seconds) = match sent.code {
+        CodeState::Live { until, seconds } => (until, seconds),
+        _ => (String::new(), 0),
+    };
+    let tries = (sent.tries_left < TRIES_UNSAID).then(|| step_words().code_tries_left(sent.tries_left));
+    let carried = [carried, vec![("attempt", sent.tag)]].concat();
+    view! {
+        <PostForm action carried button>
+            <CodeField wrong by_sms=sent.channel == Channel::Sms/>
+            <Countdown until seconds/>
+            {why}
+            {tries.map(|tries| view! { <p>{tries}</p> })}
+            {children.map(|children| children())}
+        </PostForm>
+    }
+}

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     parts::{
         form::{NewPassword, PostForm, TextField},
-        layout::{ActionLink, Button, Outcome, PageTop, Steps},
+        layout::{ActionButton, ActionLink, Button, Outcome, PageTop, Steps},
         notice::REFUSAL_ID,
     },
     words::{public_words, shared_words},
@@ -77,6 +77,10 @@ fn SignUpForm(page: SignUpPage, refusal: Option<Refusal>) -> impl IntoView {
 /// Back to the first page, as a document of its own: it looks at the browser's cookies.
 #[component]
 pub fn ToSignIn(#[prop(optional)] main: bool) -> impl IntoView {
-    let look = main.then_some(Button::Main);
-    view! { <ActionLink href=paths::SIGN_IN text=public_words().public_to_sign_in look/> }
+    let text = public_words().public_to_sign_in;
+    if main {
+        view! { <ActionButton href=paths::SIGN_IN text look=Button::Main/> }.into_any()
+    } else {
+        view! { <ActionLink href=paths::SIGN_IN text/> }.into_any()
+    }
 }

@@ -9,7 +9,7 @@ pub(super) mod page_top;
 pub(super) mod stepper;
 
 pub use self::{
-    action_link::ActionLink,
+    action_link::{ActionButton, ActionLink},
     back_to_my::BackToMy,
     button::Button,
     facts::Fact,

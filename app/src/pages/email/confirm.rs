@@ -5,7 +5,7 @@ use crate::{
     pages::sign_up::ToSignIn,
     parts::{
         form::PostForm,
-        layout::{ActionLink, Button, Outcome, PageTop},
+        layout::{ActionButton, Button, Outcome, PageTop},
     },
     words::{account_words, public_words},
 };
@@ -32,7 +32,7 @@ pub fn EmailConfirmView(page: EmailConfirmPage, outcome: Outcome) -> impl IntoVi
         .into_any(),
         EmailConfirmPage::OtherAccount { address } => view! { <OtherAccount address/> }.into_any(),
         EmailConfirmPage::Gone | EmailConfirmPage::Used => view! {
-            <ActionLink href=paths::MY_CUSTOMER text=w.link_to_customer look=Button::Second/>
+            <ActionButton href=paths::MY_CUSTOMER text=w.link_to_customer look=Button::Second/>
         }
         .into_any(),
     };
@@ -49,11 +49,9 @@ fn Confirm(who: String, address: String, token: String, other_devices: u32) -> i
     view! {
         <p>{w.link_confirm_lead}</p>
         <p class="number">{address}</p>
-        <PostForm
-            action="/api/confirm_email"
-            carried=vec![("as", who), ("token", token)]
-            button=w.link_confirm_button
-        >
+        <PostForm action="/api/confirm_email" button=w.link_confirm_button>
+            <input type="hidden" name="as" value=who/>
+            <input type="hidden" name="token" value=token/>
             <div class="next">
                 <p>{w.link_confirm_next}</p>
                 {ends.map(|ends| view! { <p>{ends}</p> })}

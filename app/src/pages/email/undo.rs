@@ -46,7 +46,8 @@ fn Undo(address: String, token: String) -> impl IntoView {
                 <li>{w.link_undo_does_freeze}</li>
             </ul>
         </section>
-        <PostForm action="/api/undo_email" carried=vec![("token", token)] button=w.link_undo_button>
+        <PostForm action="/api/undo_email" button=w.link_undo_button>
+            <input type="hidden" name="token" value=token/>
             <p class="next">{w.link_undo_next}</p>
         </PostForm>
         <p class="hint">{w.link_undo_not}</p>

@@ -8,7 +8,7 @@ use words::reason::sentences;
 
 use crate::{
     pages::title::PageTitle,
-    parts::layout::{ActionLink, Button, Heading},
+    parts::layout::{ActionButton, Button, Heading},
     words::{help_words, reason_words},
 };
 
@@ -48,7 +48,7 @@ pub fn HelpDevicesView() -> impl IntoView {
     view! {
         <Heading text=w.help_title/>
         <p>{w.help_lead}</p>
-        <ActionLink href=paths::CHECK text=w.check_title look=Button::Second/>
+        <ActionButton href=paths::CHECK text=w.check_title look=Button::Second/>
         <details>
             <summary>{w.help_contents}</summary>
             <ul>{titles.collect_view()}</ul>

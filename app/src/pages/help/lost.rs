@@ -2,7 +2,7 @@ use contract::paths;
 use leptos::prelude::*;
 
 use crate::{
-    parts::layout::{ActionLink, Button, Heading},
+    parts::layout::{ActionButton, Button, Heading},
     words::public_words,
 };
 
@@ -21,7 +21,7 @@ pub fn HelpLostView() -> impl IntoView {
                 <li>{w.help_lost_can_mobile}</li>
                 <li>{w.help_lost_can_password}</li>
             </ol>
-            <ActionLink href=paths::MY_DEVICES text=w.help_lost_can_button look=Button::Main/>
+            <ActionButton href=paths::MY_DEVICES text=w.help_lost_can_button look=Button::Main/>
         </section>
         <section>
             <h2>{w.help_lost_code}</h2>
@@ -30,7 +30,7 @@ pub fn HelpLostView() -> impl IntoView {
         <section>
             <h2>{w.help_lost_cannot}</h2>
             <p>{w.help_lost_cannot_body}</p>
-            <ActionLink href=paths::RECOVER text=w.help_lost_cannot_button look=Button::Second/>
+            <ActionButton href=paths::RECOVER text=w.help_lost_cannot_button look=Button::Second/>
         </section>
         <section>
             <h2>{w.help_lost_phone}</h2>

@@ -2,7 +2,7 @@ use contract::paths;
 use leptos::prelude::*;
 
 use crate::{
-    parts::layout::{ActionLink, Fact, Heading},
+    parts::layout::{Fact, Heading},
     words::public_words,
 };
 
@@ -25,7 +25,11 @@ pub fn HelpPrivacyView() -> impl IntoView {
             </ul>
             <p>{w.help_privacy_browser_heal}</p>
             <p>{w.help_privacy_browser_forget}</p>
-            <ActionLink href=format!("{}#read", paths::HELP_DEVICES) text=w.help_privacy_read/>
+            <p class="action">
+                <a href=format!("{}#read", paths::HELP_DEVICES) rel="external">
+                    {w.help_privacy_read}
+                </a>
+            </p>
         </section>
         <section>
             <h2>{w.help_privacy_kept}</h2>

@@ -87,13 +87,9 @@ fn Disown(who: String, id: String, at: String, owed: bool) -> impl IntoView {
     view! {
         <details>
             <summary aria-label=w.history_not_me_named(at)>{w.history_not_me}</summary>
-            <PostForm
-                action="/api/disown_sign_in"
-                carried=vec![("as", who), ("sign_in_id", id)]
-                short=true
-                button=w.history_not_me_button
-                look=Button::Second
-            >
+            <PostForm action="/api/disown_sign_in" short=true button=w.history_not_me_button look=Button::Second>
+                <input type="hidden" name="as" value=who/>
+                <input type="hidden" name="sign_in_id" value=id/>
                 {owed.then(|| view! { <p>{w.history_not_me_owed}</p> })}
                 <p>{w.history_not_me_does}</p>
             </PostForm>

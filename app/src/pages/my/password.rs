@@ -41,7 +41,8 @@ fn Change(page: PasswordPage, refusal: Option<Refusal>) -> impl IntoView {
     let w = account_words();
     let wrong = (refusal == Some(Refusal::BadCredentials)).then_some(REFUSAL_ID);
     view! {
-        <PostForm action="/api/change_password" carried=vec![("as", page.guarded.who)] button=w.password_button>
+        <PostForm action="/api/change_password" button=w.password_button>
+            <input type="hidden" name="as" value=page.guarded.who/>
             <UsernameForManagers login_id=page.login_id/>
             <PasswordField wrong name="current_password" label=w.password_current/>
             <NewPassword rules=page.rules refusal/>

@@ -69,12 +69,8 @@ fn Make(who: String, left: u32) -> impl IntoView {
     view! {
         <section>
             <h2>{title}</h2>
-            <PostForm
-                action="/api/create_recovery_codes"
-                carried=vec![("as", who)]
-                button=w.recovery_make_button
-                look=Button::main_if(left == 0)
-            >
+            <PostForm action="/api/create_recovery_codes" button=w.recovery_make_button look=Button::main_if(left == 0)>
+                <input type="hidden" name="as" value=who/>
                 <p class="next">{next}</p>
             </PostForm>
         </section>

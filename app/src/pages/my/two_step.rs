@@ -8,7 +8,7 @@ use self::{choose::Choose, disable::Disable};
 use crate::{
     parts::{
         code::{ProofStep, SentCodeStep, guarded_outcome, proof_code, settled},
-        layout::{ActionLink, BackToMy, Button, Fact, Outcome, PageTop, Steps},
+        layout::{ActionButton, ActionLink, BackToMy, Button, Fact, Outcome, PageTop, Steps},
         notice::SessionExpiryTime,
     },
     words::{account_words, my_words},
@@ -113,7 +113,7 @@ fn Onward(on: bool) -> impl IntoView {
     };
     view! {
         {on.then(|| view! { <p>{w.two_step_onward_codes_why}</p> })}
-        <ActionLink href text look=Button::Second/>
+        <ActionButton href text look=Button::Second/>
         {on.then(|| view! { <ActionLink href=paths::MY_TWO_STEP text=w.two_step_change_again/> })}
     }
 }

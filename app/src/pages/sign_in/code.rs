@@ -22,7 +22,7 @@ use crate::{
         title::PageTitle,
     },
     parts::{
-        layout::{ActionLink, Button, Heading, Stepper},
+        layout::{ActionButton, ActionLink, Button, Heading, Stepper},
         notice::{Notice, RefusalAlert, Tone},
         reason::{ReasonCard, asks_again},
     },
@@ -104,11 +104,11 @@ pub fn CodeView(
             <Message sent=page.sent.clone() delivery/>
             <CodeForm page=page.clone() refusal/>
         })}
-        {paused.then(|| view! { <ActionLink href=paths::SIGN_IN_CODE text=w.code_reload look=Button::Main/> })}
+        {paused.then(|| view! { <ActionButton href=paths::SIGN_IN_CODE text=w.code_reload look=Button::Main/> })}
         {to_send}
         {page.recovery_codes.then(|| view! { <RecoveryCode/> })}
         {(paused || closed).then(|| view! { <ActionLink href=paths::RECOVER text=w.code_new_password/> })}
-        {dead.then(|| view! { <ActionLink href=paths::SIGN_IN text=w.code_start_again look=Button::Main/> })}
+        {dead.then(|| view! { <ActionButton href=paths::SIGN_IN text=w.code_start_again look=Button::Main/> })}
         // After what people come to do: the reason is there when they wonder.
         <section id="why">
             <h2>{w.code_why}</h2>

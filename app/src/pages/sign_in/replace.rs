@@ -72,12 +72,10 @@ fn NeverBackFirst(who: String, groups: Vec<NeverBack>) -> impl IntoView {
         <section>
             <h2>{w.replace_never_back_title}</h2>
             <p>{w.replace_never_back_body(count)}</p>
-            <PostForm
-                action="/api/replace_device"
-                carried=vec![("as", who), ("device_id", NEVER_BACK.to_owned())]
-                short=true
-                button=w.replace_never_back_button
-            />
+            <PostForm action="/api/replace_device" short=true button=w.replace_never_back_button>
+                <input type="hidden" name="as" value=who/>
+                <input type="hidden" name="device_id" value=NEVER_BACK/>
+            </PostForm>
             {groups.into_iter().map(|group| view! { <NeverBackGroup group/> }).collect_view()}
         </section>
     }
@@ -92,12 +90,14 @@ fn Replaceable(who: String, device: Device) -> impl IntoView {
             <DeviceFacts device=device.clone()/>
             <PostForm
                 action="/api/replace_device"
-                carried=vec![("as", who), ("device_id", device.id)]
                 short=true
                 button=w.replace_button
                 look=Button::Second
                 named=w.replace_button_named(device.name)
-            />
+            >
+                <input type="hidden" name="as" value=who/>
+                <input type="hidden" name="device_id" value=device.id/>
+            </PostForm>
         </li>
     }
 }
@@ -105,9 +105,10 @@ fn Replaceable(who: String, device: Device) -> impl IntoView {
 /// Before the list, so that nobody has to pass thirty devices to go on.
 #[component]
 fn Skip(who: String) -> impl IntoView {
-    let (w, carried) = (my_words(), vec![("as", who)]);
+    let w = my_words();
     view! {
-        <PostForm action="/api/skip_remember" carried short=true button=w.replace_skip look=Button::Second>
+        <PostForm action="/api/skip_remember" short=true button=w.replace_skip look=Button::Second>
+            <input type="hidden" name="as" value=who/>
             <p class="hint">{w.replace_skip_hint}</p>
         </PostForm>
     }

@@ -10,7 +10,11 @@ use leptos::prelude::*;
 use super::{recovery_code_form::RecoveryCodeForm, sent_code::SentCodeStep, ways::Ways};
 use crate::{
     parts::{
-        form::{hidden::Carried, password_field::PasswordField, post_form::PostForm},
+        form::{
+            hidden::{Carried, Hidden},
+            password_field::PasswordField,
+            post_form::PostForm,
+        },
         layout::page_top::Outcome,
         notice::{refusal_alert::REFUSAL_ID, shared_refusal_alert::SharedRefusalAlert},
     },
@@ -72,7 +76,8 @@ fn PasswordStep(carried: Carried, refusal: Option<Refusal>) -> impl IntoView {
     let wrong = (refusal == Some(Refusal::BadCredentials)).then_some(REFUSAL_ID);
     view! {
         <p>{w.proof_password_lead}</p>
-        <PostForm action="/api/confirm_identity" carried button=w.proof_password_button>
+        <PostForm action="/api/confirm_identity" button=w.proof_password_button>
+            <Hidden fields=carried/>
             <PasswordField wrong label=w.proof_password/>
             <p class="next">{w.proof_password_next}</p>
         </PostForm>

@@ -2,7 +2,10 @@ use leptos::prelude::*;
 
 use crate::{
     parts::{
-        form::{hidden::Carried, post_form::PostForm},
+        form::{
+            hidden::{Carried, Hidden},
+            post_form::PostForm,
+        },
         layout::button::Button,
     },
     words::step_words,
@@ -22,7 +25,8 @@ pub fn RecoveryCodeForm(
 ) -> impl IntoView {
     let w = step_words();
     let form = view! {
-        <PostForm action carried button look=Button::main_if(open)>
+        <PostForm action button look=Button::main_if(open)>
+            <Hidden fields=carried/>
             <div class="field">
                 <label for="recovery_code">{w.code_recovery}</label>
                 <p id="recovery-code-hint" class="hint">

@@ -8,7 +8,10 @@ use leptos::prelude::*;
 use super::{code_field::CodeField, countdown::Countdown};
 use crate::{
     parts::{
-        form::{hidden::Carried, post_form::PostForm},
+        form::{
+            hidden::{Carried, Hidden},
+            post_form::PostForm,
+        },
         notice::refusal_alert::REFUSAL_ID,
     },
     words::step_words,
@@ -39,9 +42,10 @@ pub fn SentCodeForm(
         _ => (String::new(), 0),
     };
     let tries = (sent.tries_left < TRIES_UNSAID).then(|| step_words().code_tries_left(sent.tries_left));
-    let carried = [carried, vec![("attempt", sent.tag)]].concat();
     view! {
-        <PostForm action carried button>
+        <PostForm action button>
+            <Hidden fields=carried/>
+            <input type="hidden" name="attempt" value=sent.tag/>
             <CodeField wrong by_sms=sent.channel == Channel::Sms/>
             <Countdown until seconds/>
             {why}

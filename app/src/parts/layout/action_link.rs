@@ -1,19 +1,25 @@
-use leptos::{attr::custom::custom_attribute, prelude::*};
+use leptos::prelude::*;
 
 use super::button::Button;
 
 /// A way on, in a line of its own. The page is asked for as a document.
 #[component]
-pub fn ActionLink(
-    #[prop(into)] href: String,
-    text: &'static str,
-    /// Looks like a button, if one is given.
-    #[prop(into, optional_no_strip)]
-    look: Option<Button>,
-) -> impl IntoView {
+pub fn ActionLink(href: &'static str, text: &'static str) -> impl IntoView {
     view! {
         <p class="action">
-            <a href=href rel="external" {..custom_attribute("class", look.map(Button::class))}>
+            <a href=href rel="external">
+                {text}
+            </a>
+        </p>
+    }
+}
+
+/// The same as a button.
+#[component]
+pub fn ActionButton(href: &'static str, text: &'static str, look: Button) -> impl IntoView {
+    view! {
+        <p class="action">
+            <a class=look.class() href=href rel="external">
                 {text}
             </a>
         </p>

@@ -21,12 +21,14 @@ pub fn NoticeCard(who: String, notice: NoticeLine) -> impl IntoView {
             <p>{not_you}</p>
             <PostForm
                 action="/api/read_notice"
-                carried=vec![("as", who), ("notice_id", notice.id)]
                 short=true
                 button=w.my_notice_read
                 look=Button::Quiet
                 named=w.my_notice_read_named(title)
-            />
+            >
+                <input type="hidden" name="as" value=who/>
+                <input type="hidden" name="notice_id" value=notice.id/>
+            </PostForm>
         </li>
     }
 }

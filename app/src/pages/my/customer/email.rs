@@ -49,7 +49,6 @@ pub fn CustomerEmailView(page: EmailPage, outcome: Outcome) -> impl IntoView {
 fn Pending(who: String, pending: PendingEmail, refusal: Option<Refusal>) -> impl IntoView {
     let w = account_words();
     let again = pending.sent.resend.is_empty();
-    let carried = vec![("as", who)];
     view! {
         <section data-pending="email">
             <h2>{w.email_pending}</h2>
@@ -59,19 +58,19 @@ fn Pending(who: String, pending: PendingEmail, refusal: Option<Refusal>) -> impl
                 refusal
                 action="/api/confirm_email"
                 resend="/api/resend_email_change"
-                carried=carried.clone()
+                carried=vec![("as", who.clone())]
                 button=w.email_pending_button
             />
-            {again.then(|| view! {
-                <PostForm
-                    action="/api/resend_email_change"
-                    carried=carried.clone()
-                    short=true
-                    button=w.email_resend
-                    look=Button::Second
-                />
+            {again.then(|| {
+                let who = who.clone();
+                view! {
+                    <PostForm action="/api/resend_email_change" short=true button=w.email_resend look=Button::Second>
+                        <input type="hidden" name="as" value=who/>
+                    </PostForm>
+                }
             })}
-            <PostForm action="/api/cancel_email_change" carried short=true button=w.email_cancel look=Button::Quiet>
+            <PostForm action="/api/cancel_email_change" short=true button=w.email_cancel look=Button::Quiet>
+                <input type="hidden" name="as" value=who/>
                 <p class="hint">{w.email_cancel_hint}</p>
             </PostForm>
         </section>
@@ -88,12 +87,8 @@ fn Request(page: EmailPage, refusal: Option<Refusal>, waiting: bool) -> impl Int
     let old = !page.now.shown.is_empty();
     let others = page.other_devices;
     let form = view! {
-        <PostForm
-            action="/api/request_email_change"
-            carried=vec![("as", page.guarded.who)]
-            button=w.email_button
-            look=Button::main_if(!waiting)
-        >
+        <PostForm action="/api/request_email_change" button=w.email_button look=Button::main_if(!waiting)>
+            <input type="hidden" name="as" value=page.guarded.who/>
             <TextField
                 name="email"
                 label=w.email_new

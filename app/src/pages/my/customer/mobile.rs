@@ -84,7 +84,8 @@ fn Numbers(page: MobilePage, refusal: Option<Refusal>) -> impl IntoView {
         {lines}
         <section>
             <h2>{if or { w.mobile_another } else { w.mobile_new }}</h2>
-            <PostForm action="/api/request_mobile_change" carried=vec![("as", who)] button=w.mobile_button>
+            <PostForm action="/api/request_mobile_change" button=w.mobile_button>
+                <input type="hidden" name="as" value=who/>
                 <TextField
                     name="mobile"
                     label=w.mobile_number

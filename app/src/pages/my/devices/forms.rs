@@ -19,11 +19,12 @@ pub fn RenameForm(who: String, device: Device) -> impl IntoView {
     let w = my_words();
     let id = format!("name-{}", device.id);
     let hint = format!("name-hint-{}", device.id);
-    let carried = vec![("as", who), ("device_id", device.id)];
     view! {
         <details>
             <summary aria-label=w.my_devices_rename_named(&device.name)>{w.my_devices_rename}</summary>
-            <PostForm action="/api/rename_device" carried button=w.my_devices_rename_save look=Button::Second>
+            <PostForm action="/api/rename_device" button=w.my_devices_rename_save look=Button::Second>
+                <input type="hidden" name="as" value=who/>
+                <input type="hidden" name="device_id" value=device.id/>
                 <div class="field">
                     <label for=id.clone()>{w.my_devices_name}</label>
                     <p id=hint.clone() class="hint">
@@ -49,17 +50,11 @@ pub fn RenameForm(who: String, device: Device) -> impl IntoView {
 pub fn RemoveForm(who: String, device: Device) -> impl IntoView {
     let w = my_words();
     let hint = if device.this { w.my_devices_remove_this_hint } else { w.my_devices_remove_hint };
-    let carried = vec![("as", who), ("device_id", device.id)];
     let named = w.my_devices_remove_named(device.name);
     view! {
-        <PostForm
-            action="/api/revoke_device"
-            carried
-            short=true
-            button=w.my_devices_remove
-            look=Button::Quiet
-            named
-        >
+        <PostForm action="/api/revoke_device" short=true button=w.my_devices_remove look=Button::Quiet named>
+            <input type="hidden" name="as" value=who/>
+            <input type="hidden" name="device_id" value=device.id/>
             <p class="hint">{hint}</p>
         </PostForm>
     }
@@ -69,11 +64,12 @@ pub fn RemoveForm(who: String, device: Device) -> impl IntoView {
 #[component]
 pub fn LostForm(who: String, device: Device) -> impl IntoView {
     let w = my_words();
-    let carried = vec![("as", who), ("device_id", device.id)];
     view! {
         <details>
             <summary aria-label=w.my_devices_lost_named(device.name)>{w.my_devices_lost}</summary>
-            <PostForm action="/api/lost_device" carried short=true button=w.my_devices_lost_button look=Button::Second>
+            <PostForm action="/api/lost_device" short=true button=w.my_devices_lost_button look=Button::Second>
+                <input type="hidden" name="as" value=who/>
+                <input type="hidden" name="device_id" value=device.id/>
                 <p>{w.my_devices_lost_does}</p>
             </PostForm>
         </details>
@@ -82,16 +78,21 @@ pub fn LostForm(who: String, device: Device) -> impl IntoView {
 
 #[component]
 pub fn RemoveNeverBackForm(who: String) -> impl IntoView {
-    let carried = vec![("as", who), ("device_id", NEVER_BACK.to_owned())];
     let button = my_words().my_devices_never_back_remove;
-    view! { <PostForm action="/api/revoke_device" carried short=true button look=Button::Second/> }
+    view! {
+        <PostForm action="/api/revoke_device" short=true button look=Button::Second>
+            <input type="hidden" name="as" value=who/>
+            <input type="hidden" name="device_id" value=NEVER_BACK/>
+        </PostForm>
+    }
 }
 
 #[component]
 pub fn RevokeAllForm(who: String) -> impl IntoView {
-    let (w, carried) = (my_words(), vec![("as", who)]);
+    let w = my_words();
     view! {
-        <PostForm action="/api/revoke_all_devices" carried short=true button=w.my_devices_all look=Button::Second>
+        <PostForm action="/api/revoke_all_devices" short=true button=w.my_devices_all look=Button::Second>
+            <input type="hidden" name="as" value=who/>
             <p>{w.my_devices_all_body}</p>
         </PostForm>
     }
@@ -113,9 +114,10 @@ pub fn SignOutForm(
 
 #[component]
 pub fn ForgetForm(who: String) -> impl IntoView {
-    let (w, carried) = (my_words(), vec![("as", who)]);
+    let w = my_words();
     view! {
-        <PostForm action="/api/forget_browser" carried short=true button=w.my_forget look=Button::Second>
+        <PostForm action="/api/forget_browser" short=true button=w.my_forget look=Button::Second>
+            <input type="hidden" name="as" value=who/>
             <p class="hint">{w.my_forget_hint}</p>
         </PostForm>
     }

@@ -23,13 +23,8 @@ pub fn Sessions(who: String, sessions: Vec<SessionEntry>) -> impl IntoView {
             <p>{w.my_sessions_lead}</p>
             <ul class="devices">{list}</ul>
             {several.then(|| view! {
-                <PostForm
-                    action="/api/end_all_sessions"
-                    carried=vec![("as", who)]
-                    short=true
-                    button=w.my_sessions_all
-                    look=Button::Second
-                >
+                <PostForm action="/api/end_all_sessions" short=true button=w.my_sessions_all look=Button::Second>
+                    <input type="hidden" name="as" value=who/>
                     <p class="hint">{w.my_sessions_all_hint}</p>
                 </PostForm>
             })}
@@ -52,12 +47,14 @@ fn Session(who: String, session: SessionEntry) -> impl IntoView {
             {(!session.this).then(|| view! {
                 <PostForm
                     action="/api/end_session"
-                    carried=vec![("as", who), ("session_id", session.id)]
                     short=true
                     button=w.my_sessions_end
                     look=Button::Quiet
                     named=w.my_sessions_end_named(session.label, session.since)
-                />
+                >
+                    <input type="hidden" name="as" value=who/>
+                    <input type="hidden" name="session_id" value=session.id/>
+                </PostForm>
             })}
         </li>
     }

@@ -28,7 +28,8 @@ pub fn RecoveryWarning(who: String, at: String) -> impl IntoView {
         <div class="alert alert-warn" role="status" data-recovery>
             <h2 class="alert-title">{w.my_recovery}</h2>
             <p>{w.my_recovery_body(at)}</p>
-            <PostForm action="/api/stop_recovery" carried=vec![("as", who)] short=true button=w.my_recovery_stop>
+            <PostForm action="/api/stop_recovery" short=true button=w.my_recovery_stop>
+                <input type="hidden" name="as" value=who/>
                 <p>{w.my_recovery_not_you}</p>
             </PostForm>
         </div>

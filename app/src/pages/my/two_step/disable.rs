@@ -18,12 +18,8 @@ pub fn Disable(
             <h2>{w.two_step_off}</h2>
             <details>
                 <summary>{w.two_step_off_open}</summary>
-                <PostForm
-                    action="/api/disable_two_step"
-                    carried=vec![("as", who)]
-                    button=w.two_step_off_button
-                    look=Button::Second
-                >
+                <PostForm action="/api/disable_two_step" button=w.two_step_off_button look=Button::Second>
+                    <input type="hidden" name="as" value=who/>
                     <p>{w.two_step_off_risk}</p>
                     <ul>
                         {(devices > 0).then(|| view! { <li>{w.two_step_off_devices(devices)}</li> })}

@@ -11,7 +11,7 @@ use crate::{
     calls::diagnose::check_page,
     parts::{
         form::ReportField,
-        layout::{ActionLink, Button, Heading},
+        layout::Heading,
         notice::{Notice, Tone},
         reason::{ForgetSteps, ReasonCard},
     },
@@ -79,11 +79,15 @@ pub fn CheckView(page: CheckPage) -> impl IntoView {
         <form method="get" action=paths::CHECK class="form">
             <input type="hidden" name="asked" value="1"/>
             <ReportField now states_only=true/>
-            <button type="submit" class=Button::main_if(!checked).class()>
+            <button type="submit" class=if checked { "button button-second" } else { "button" }>
                 {if checked { w.check_again } else { w.check_button }}
             </button>
         </form>
-        <ActionLink href=paths::HELP_DEVICES text=w.check_help/>
+        <p class="action">
+            <a href=paths::HELP_DEVICES rel="external">
+                {w.check_help}
+            </a>
+        </p>
     }
 }
 

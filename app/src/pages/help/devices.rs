@@ -8,7 +8,7 @@ use words::reason::sentences;
 
 use crate::{
     pages::title::PageTitle,
-    parts::layout::{ActionButton, Button, Heading},
+    parts::layout::Heading,
     words::{help_words, reason_words},
 };
 
@@ -48,7 +48,11 @@ pub fn HelpDevicesView() -> impl IntoView {
     view! {
         <Heading text=w.help_title/>
         <p>{w.help_lead}</p>
-        <ActionButton href=paths::CHECK text=w.check_title look=Button::Second/>
+        <p class="action">
+            <a class="button button-second" href=paths::CHECK rel="external">
+                {w.check_title}
+            </a>
+        </p>
         <details>
             <summary>{w.help_contents}</summary>
             <ul>{titles.collect_view()}</ul>

@@ -17,7 +17,7 @@ use crate::{
     pages::{address, loaded::loaded, title::PageTitle},
     parts::{
         device::{DeviceFacts, NeverBackGroup},
-        layout::{ActionLink, BackToMy, MyTop, Outcome},
+        layout::{BackToMy, MyTop, Outcome},
         reason::ReasonCard,
     },
     words::my_words,
@@ -103,7 +103,11 @@ pub fn DevicesView(page: DevicesPage, outcome: Outcome) -> impl IntoView {
             <SignOutForm/>
             <ForgetForm who=who.clone()/>
         </section>
-        <ActionLink href=paths::HELP_LOST text=w.my_help_lost/>
+        <p class="action">
+            <a href=paths::HELP_LOST rel="external">
+                {w.my_help_lost}
+            </a>
+        </p>
         <BackToMy/>
     }
 }

@@ -5,7 +5,7 @@ use contract::{channel::Channel, pages::history::SignInLine, paths, session::Sig
 use leptos::prelude::*;
 use words::MyWords;
 
-use super::devices::forms::{ForgetForm, SignOutForm};
+use super::devices::forms::ForgetForm;
 use crate::{
     parts::{device::SignInShort, layout::Fact},
     words::my_words,
@@ -111,7 +111,12 @@ pub fn Session(
                 <Fact term=w.my_signed_in_at text=at/>
                 <Fact term=w.my_signed_in_by text=by(w, signed_in_by)/>
             </dl>
-            <SignOutForm wide=true/>
+            <form method="post" action="/api/sign_out" class="form">
+                <p class="hint">{w.my_sign_out_hint}</p>
+                <button type="submit" class="button button-second">
+                    {w.my_sign_out}
+                </button>
+            </form>
             {forget}
         </section>
     }

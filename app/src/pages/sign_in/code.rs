@@ -22,7 +22,7 @@ use crate::{
         title::PageTitle,
     },
     parts::{
-        layout::{ActionButton, ActionLink, Button, Heading, Stepper},
+        layout::{Heading, Stepper},
         notice::{Notice, RefusalAlert, Tone},
         reason::{ReasonCard, asks_again},
     },
@@ -104,18 +104,30 @@ pub fn CodeView(
             <Message sent=page.sent.clone() delivery/>
             <CodeForm page=page.clone() refusal/>
         })}
-        {paused.then(|| view! { <ActionButton href=paths::SIGN_IN_CODE text=w.code_reload look=Button::Main/> })}
+        {paused.then(|| view! {
+            <p class="action">
+                <a class="button" href=paths::SIGN_IN_CODE rel="external">
+                    {w.code_reload}
+                </a>
+            </p>
+        })}
         {to_send}
         {page.recovery_codes.then(|| view! { <RecoveryCode/> })}
-        {(paused || closed).then(|| view! { <ActionLink href=paths::RECOVER text=w.code_new_password/> })}
-        {dead.then(|| view! { <ActionButton href=paths::SIGN_IN text=w.code_start_again look=Button::Main/> })}
+        {(paused || closed).then(|| view! {
+            <p class="action">
+                <a href=paths::RECOVER rel="external">
+                    {w.code_new_password}
+                </a>
+            </p>
+        })}
+        {dead.then(|| view! { <StartAgain main=true/> })}
         // After what people come to do: the reason is there when they wonder.
         <section id="why">
             <h2>{w.code_why}</h2>
             <ReasonCard card=why folded registered=no_tick/>
         </section>
         {otherwise}
-        {(!dead).then(|| view! { <ActionLink href=paths::SIGN_IN text=w.code_start_again/> })}
+        {(!dead).then(|| view! { <StartAgain main=false/> })}
     }
 }
 
@@ -133,5 +145,17 @@ fn refusal_to_show(code: &CodeState, refusal: Option<Refusal>) -> Option<Refusal
             _ => Some(CodeExpired),
         },
         CodeState::Live { .. } | CodeState::Unsent => refusal,
+    }
+}
+
+/// Back to ID and password, as a document of its own: the first page looks at the browser's cookies.
+#[component]
+fn StartAgain(main: bool) -> impl IntoView {
+    view! {
+        <p class="action">
+            <a class=if main { "button" } else { "" } href=paths::SIGN_IN rel="external">
+                {step_words().code_start_again}
+            </a>
+        </p>
     }
 }

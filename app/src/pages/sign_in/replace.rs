@@ -11,8 +11,7 @@ use crate::{
     pages::{address, loaded::loaded, my::devices::forms::NEVER_BACK, title::PageTitle},
     parts::{
         device::{DeviceFacts, NeverBackGroup},
-        form::PostForm,
-        layout::{Button, Heading, Stepper},
+        layout::{Heading, Stepper},
         notice::RefusalAlert,
     },
     words::my_words,
@@ -72,10 +71,13 @@ fn NeverBackFirst(who: String, groups: Vec<NeverBack>) -> impl IntoView {
         <section>
             <h2>{w.replace_never_back_title}</h2>
             <p>{w.replace_never_back_body(count)}</p>
-            <PostForm action="/api/replace_device" short=true button=w.replace_never_back_button>
+            <form method="post" action="/api/replace_device" class="form-short">
                 <input type="hidden" name="as" value=who/>
                 <input type="hidden" name="device_id" value=NEVER_BACK/>
-            </PostForm>
+                <button type="submit" class="button">
+                    {w.replace_never_back_button}
+                </button>
+            </form>
             {groups.into_iter().map(|group| view! { <NeverBackGroup group/> }).collect_view()}
         </section>
     }
@@ -88,16 +90,13 @@ fn Replaceable(who: String, device: Device) -> impl IntoView {
         <li class="device">
             <h2 class="device-name">{device.name.clone()}</h2>
             <DeviceFacts device=device.clone()/>
-            <PostForm
-                action="/api/replace_device"
-                short=true
-                button=w.replace_button
-                look=Button::Second
-                named=w.replace_button_named(device.name)
-            >
+            <form method="post" action="/api/replace_device" class="form-short">
                 <input type="hidden" name="as" value=who/>
                 <input type="hidden" name="device_id" value=device.id/>
-            </PostForm>
+                <button type="submit" class="button button-second" aria-label=w.replace_button_named(device.name)>
+                    {w.replace_button}
+                </button>
+            </form>
         </li>
     }
 }
@@ -107,9 +106,12 @@ fn Replaceable(who: String, device: Device) -> impl IntoView {
 fn Skip(who: String) -> impl IntoView {
     let w = my_words();
     view! {
-        <PostForm action="/api/skip_remember" short=true button=w.replace_skip look=Button::Second>
+        <form method="post" action="/api/skip_remember" class="form-short">
             <input type="hidden" name="as" value=who/>
             <p class="hint">{w.replace_skip_hint}</p>
-        </PostForm>
+            <button type="submit" class="button button-second">
+                {w.replace_skip}
+            </button>
+        </form>
     }
 }

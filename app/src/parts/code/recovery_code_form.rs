@@ -1,13 +1,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    parts::{
-        form::{
-            hidden::{Carried, Hidden},
-            post_form::PostForm,
-        },
-        layout::button::Button,
-    },
+    parts::form::hidden::{Carried, Hidden},
     words::step_words,
 };
 
@@ -25,7 +19,7 @@ pub fn RecoveryCodeForm(
 ) -> impl IntoView {
     let w = step_words();
     let form = view! {
-        <PostForm action button look=Button::main_if(open)>
+        <form method="post" action=action class="form">
             <Hidden fields=carried/>
             <div class="field">
                 <label for="recovery_code">{w.code_recovery}</label>
@@ -45,7 +39,10 @@ pub fn RecoveryCodeForm(
                 />
             </div>
             {children.map(|children| children())}
-        </PostForm>
+            <button type="submit" class=if open { "button" } else { "button button-second" }>
+                {button}
+            </button>
+        </form>
     };
     if open {
         return form.into_any();

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use crate::{
     parts::{
         form::hidden::{Carried, Hidden},
-        layout::button::Button,
         remaining::remaining,
     },
     words::step_words,
@@ -60,7 +59,7 @@ fn ResendButton(choice: ResendChoice, sent: Option<Channel>, main: bool) -> impl
                 type="submit"
                 name="channel"
                 value=channel.code()
-                class=Button::main_if(main).class()
+                class=if main { "button" } else { "button button-second" }
                 disabled=move || left == 0 || running().is_some_and(|seconds| seconds > 0)
                 aria-describedby=hint_id.clone()
             >

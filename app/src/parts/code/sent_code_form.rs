@@ -8,10 +8,7 @@ use leptos::prelude::*;
 use super::{code_field::CodeField, countdown::Countdown};
 use crate::{
     parts::{
-        form::{
-            hidden::{Carried, Hidden},
-            post_form::PostForm,
-        },
+        form::hidden::{Carried, Hidden},
         notice::refusal_alert::REFUSAL_ID,
     },
     words::step_words,
@@ -43,7 +40,7 @@ pub fn SentCodeForm(
     };
     let tries = (sent.tries_left < TRIES_UNSAID).then(|| step_words().code_tries_left(sent.tries_left));
     view! {
-        <PostForm action button>
+        <form method="post" action=action class="form">
             <Hidden fields=carried/>
             <input type="hidden" name="attempt" value=sent.tag/>
             <CodeField wrong by_sms=sent.channel == Channel::Sms/>
@@ -51,6 +48,9 @@ pub fn SentCodeForm(
             {why}
             {tries.map(|tries| view! { <p>{tries}</p> })}
             {children.map(|children| children())}
-        </PostForm>
+            <button type="submit" class="button">
+                {button}
+            </button>
+        </form>
     }
 }

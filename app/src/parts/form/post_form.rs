@@ -2,7 +2,8 @@ use leptos::prelude::*;
 
 use crate::parts::layout::button::Button;
 
-/// A form of ours: its fields or what pressing means, and its one button.
+/// A form of ours: its fields or what pressing means, and its one button. Pages that the browser takes over write theirs
+/// out, as they do with links: a part that several of them share costs each more bytes than it saves.
 #[component]
 pub fn PostForm(
     action: &'static str,

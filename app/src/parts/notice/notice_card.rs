@@ -2,10 +2,7 @@ use contract::notice::NoticeLine;
 use leptos::prelude::*;
 use words::notice::{NoticeSentences, sentences};
 
-use crate::{
-    parts::{form::post_form::PostForm, layout::button::Button},
-    words::{my_words, notice_words},
-};
+use crate::words::{my_words, notice_words};
 
 /// A notice that was not read yet.
 #[component]
@@ -19,16 +16,13 @@ pub fn NoticeCard(who: String, notice: NoticeLine) -> impl IntoView {
             <p class="hint">{about}</p>
             <p>{what}</p>
             <p>{not_you}</p>
-            <PostForm
-                action="/api/read_notice"
-                short=true
-                button=w.my_notice_read
-                look=Button::Quiet
-                named=w.my_notice_read_named(title)
-            >
+            <form method="post" action="/api/read_notice" class="form-short">
                 <input type="hidden" name="as" value=who/>
                 <input type="hidden" name="notice_id" value=notice.id/>
-            </PostForm>
+                <button type="submit" class="button button-quiet" aria-label=w.my_notice_read_named(title)>
+                    {w.my_notice_read}
+                </button>
+            </form>
         </li>
     }
 }

@@ -3,10 +3,7 @@
 use contract::pages::devices::Device;
 use leptos::prelude::*;
 
-use crate::{
-    parts::{form::PostForm, layout::Button},
-    words::my_words,
-};
+use crate::words::my_words;
 
 /// What forms send in place of a device for all that never came back.
 pub const NEVER_BACK: &str = "never-back";
@@ -22,7 +19,7 @@ pub fn RenameForm(who: String, device: Device) -> impl IntoView {
     view! {
         <details>
             <summary aria-label=w.my_devices_rename_named(&device.name)>{w.my_devices_rename}</summary>
-            <PostForm action="/api/rename_device" button=w.my_devices_rename_save look=Button::Second>
+            <form method="post" action="/api/rename_device" class="form">
                 <input type="hidden" name="as" value=who/>
                 <input type="hidden" name="device_id" value=device.id/>
                 <div class="field">
@@ -41,7 +38,10 @@ pub fn RenameForm(who: String, device: Device) -> impl IntoView {
                         aria-describedby=hint
                     />
                 </div>
-            </PostForm>
+                <button type="submit" class="button button-second">
+                    {w.my_devices_rename_save}
+                </button>
+            </form>
         </details>
     }
 }
@@ -50,13 +50,15 @@ pub fn RenameForm(who: String, device: Device) -> impl IntoView {
 pub fn RemoveForm(who: String, device: Device) -> impl IntoView {
     let w = my_words();
     let hint = if device.this { w.my_devices_remove_this_hint } else { w.my_devices_remove_hint };
-    let named = w.my_devices_remove_named(device.name);
     view! {
-        <PostForm action="/api/revoke_device" short=true button=w.my_devices_remove look=Button::Quiet named>
+        <form method="post" action="/api/revoke_device" class="form-short">
             <input type="hidden" name="as" value=who/>
             <input type="hidden" name="device_id" value=device.id/>
             <p class="hint">{hint}</p>
-        </PostForm>
+            <button type="submit" class="button button-quiet" aria-label=w.my_devices_remove_named(device.name)>
+                {w.my_devices_remove}
+            </button>
+        </form>
     }
 }
 
@@ -67,23 +69,28 @@ pub fn LostForm(who: String, device: Device) -> impl IntoView {
     view! {
         <details>
             <summary aria-label=w.my_devices_lost_named(device.name)>{w.my_devices_lost}</summary>
-            <PostForm action="/api/lost_device" short=true button=w.my_devices_lost_button look=Button::Second>
+            <form method="post" action="/api/lost_device" class="form-short">
                 <input type="hidden" name="as" value=who/>
                 <input type="hidden" name="device_id" value=device.id/>
                 <p>{w.my_devices_lost_does}</p>
-            </PostForm>
+                <button type="submit" class="button button-second">
+                    {w.my_devices_lost_button}
+                </button>
+            </form>
         </details>
     }
 }
 
 #[component]
 pub fn RemoveNeverBackForm(who: String) -> impl IntoView {
-    let button = my_words().my_devices_never_back_remove;
     view! {
-        <PostForm action="/api/revoke_device" short=true button look=Button::Second>
+        <form method="post" action="/api/revoke_device" class="form-short">
             <input type="hidden" name="as" value=who/>
             <input type="hidden" name="device_id" value=NEVER_BACK/>
-        </PostForm>
+            <button type="submit" class="button button-second">
+                {my_words().my_devices_never_back_remove}
+            </button>
+        </form>
     }
 }
 
@@ -91,24 +98,26 @@ pub fn RemoveNeverBackForm(who: String) -> impl IntoView {
 pub fn RevokeAllForm(who: String) -> impl IntoView {
     let w = my_words();
     view! {
-        <PostForm action="/api/revoke_all_devices" short=true button=w.my_devices_all look=Button::Second>
+        <form method="post" action="/api/revoke_all_devices" class="form-short">
             <input type="hidden" name="as" value=who/>
             <p>{w.my_devices_all_body}</p>
-        </PostForm>
+            <button type="submit" class="button button-second">
+                {w.my_devices_all}
+            </button>
+        </form>
     }
 }
 
 #[component]
-pub fn SignOutForm(
-    /// In the space that a form with fields takes.
-    #[prop(optional)]
-    wide: bool,
-) -> impl IntoView {
+pub fn SignOutForm() -> impl IntoView {
     let w = my_words();
     view! {
-        <PostForm action="/api/sign_out" short=!wide button=w.my_sign_out look=Button::Second>
+        <form method="post" action="/api/sign_out" class="form-short">
             <p class="hint">{w.my_sign_out_hint}</p>
-        </PostForm>
+            <button type="submit" class="button button-second">
+                {w.my_sign_out}
+            </button>
+        </form>
     }
 }
 
@@ -116,9 +125,12 @@ pub fn SignOutForm(
 pub fn ForgetForm(who: String) -> impl IntoView {
     let w = my_words();
     view! {
-        <PostForm action="/api/forget_browser" short=true button=w.my_forget look=Button::Second>
+        <form method="post" action="/api/forget_browser" class="form-short">
             <input type="hidden" name="as" value=who/>
             <p class="hint">{w.my_forget_hint}</p>
-        </PostForm>
+            <button type="submit" class="button button-second">
+                {w.my_forget}
+            </button>
+        </form>
     }
 }

@@ -3,14 +3,7 @@
 use contract::session::SessionEntry;
 use leptos::prelude::*;
 
-use crate::{
-    pages::my::by,
-    parts::{
-        form::PostForm,
-        layout::{Button, Fact},
-    },
-    words::my_words,
-};
+use crate::{pages::my::by, parts::layout::Fact, words::my_words};
 
 #[component]
 pub fn Sessions(who: String, sessions: Vec<SessionEntry>) -> impl IntoView {
@@ -23,10 +16,13 @@ pub fn Sessions(who: String, sessions: Vec<SessionEntry>) -> impl IntoView {
             <p>{w.my_sessions_lead}</p>
             <ul class="devices">{list}</ul>
             {several.then(|| view! {
-                <PostForm action="/api/end_all_sessions" short=true button=w.my_sessions_all look=Button::Second>
+                <form method="post" action="/api/end_all_sessions" class="form-short">
                     <input type="hidden" name="as" value=who/>
                     <p class="hint">{w.my_sessions_all_hint}</p>
-                </PostForm>
+                    <button type="submit" class="button button-second">
+                        {w.my_sessions_all}
+                    </button>
+                </form>
             })}
         </section>
     }
@@ -45,16 +41,17 @@ fn Session(who: String, session: SessionEntry) -> impl IntoView {
                 <Fact term=w.my_signed_in_by text=by(w, session.by)/>
             </dl>
             {(!session.this).then(|| view! {
-                <PostForm
-                    action="/api/end_session"
-                    short=true
-                    button=w.my_sessions_end
-                    look=Button::Quiet
-                    named=w.my_sessions_end_named(session.label, session.since)
-                >
+                <form method="post" action="/api/end_session" class="form-short">
                     <input type="hidden" name="as" value=who/>
                     <input type="hidden" name="session_id" value=session.id/>
-                </PostForm>
+                    <button
+                        type="submit"
+                        class="button button-quiet"
+                        aria-label=w.my_sessions_end_named(session.label, session.since)
+                    >
+                        {w.my_sessions_end}
+                    </button>
+                </form>
             })}
         </li>
     }

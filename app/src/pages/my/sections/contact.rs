@@ -2,10 +2,7 @@ use contract::{pages::account::Contact, paths};
 use leptos::prelude::*;
 use words::MyWords;
 
-use crate::{
-    parts::layout::{ActionLink, Fact},
-    words::my_words,
-};
+use crate::{parts::layout::Fact, words::my_words};
 
 /// Where messages go and since when that is known to be right; now and then, whether it still is.
 #[component]
@@ -21,7 +18,14 @@ pub fn ContactSection(who: String, email: Contact, mobile: Contact, ask: bool) -
             {if ask {
                 view! { <StillYours who/> }.into_any()
             } else {
-                view! { <ActionLink href=paths::MY_CUSTOMER text=w.my_contact_link/> }.into_any()
+                view! {
+                    <p class="action">
+                        <a href=paths::MY_CUSTOMER rel="external">
+                            {w.my_contact_link}
+                        </a>
+                    </p>
+                }
+                .into_any()
             }}
         </section>
     }

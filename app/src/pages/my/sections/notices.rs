@@ -1,10 +1,7 @@
 use contract::notice::NoticeLine;
 use leptos::prelude::*;
 
-use crate::{
-    parts::{form::PostForm, notice::NoticeCard},
-    words::my_words,
-};
+use crate::{parts::notice::NoticeCard, words::my_words};
 
 /// What happened and was not read yet.
 #[component]
@@ -28,10 +25,13 @@ pub fn RecoveryWarning(who: String, at: String) -> impl IntoView {
         <div class="alert alert-warn" role="status" data-recovery>
             <h2 class="alert-title">{w.my_recovery}</h2>
             <p>{w.my_recovery_body(at)}</p>
-            <PostForm action="/api/stop_recovery" short=true button=w.my_recovery_stop>
+            <form method="post" action="/api/stop_recovery" class="form-short">
                 <input type="hidden" name="as" value=who/>
                 <p>{w.my_recovery_not_you}</p>
-            </PostForm>
+                <button type="submit" class="button">
+                    {w.my_recovery_stop}
+                </button>
+            </form>
         </div>
     }
 }

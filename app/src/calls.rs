@@ -8,6 +8,7 @@ pub mod account;
 pub mod devices;
 pub mod diagnose;
 pub mod my;
+mod shapes;
 pub mod sign_in;
 
 use contract::refusal::Refusal;

@@ -14,30 +14,30 @@ mod remembered;
 mod sign_in;
 mod static_pages;
 
-use contract::{brand::Brand, language::Language};
+use contract::{brand::Brand, done::Done, language::Language, refusal::Refusal};
 use leptos::prelude::*;
 
 pub use self::index::{STYLESHEET, index_html};
 use crate::{
+    parts::layout::FormOutcome,
     shell::document::{Look, document},
     words::language,
 };
 
 /// One page in one state.
-#[derive(Clone, Copy)]
 pub struct GalleryState {
     /// The page's part of the gallery address.
     pub page: &'static str,
     /// The state's part of the gallery address; for a refusal, its code.
     pub name: &'static str,
-    /// Renders it; expects a `Language` in the context.
-    pub render: fn() -> AnyView,
+    /// Expects a `Language` in the context.
+    render: Box<dyn Fn() -> AnyView>,
 }
 
 /// Every page in every state.
 #[must_use]
 pub fn states() -> Vec<GalleryState> {
-    [
+    let pages = [
         sign_in::states(),
         code::states(),
         remembered::states(),
@@ -51,8 +51,8 @@ pub fn states() -> Vec<GalleryState> {
         reason::states(),
         public::help(),
         static_pages::missing(),
-    ]
-    .concat()
+    ];
+    pages.into_iter().flatten().collect()
 }
 
 /// The whole document of one state, without script; `None` for an address that is no state.
@@ -74,6 +74,29 @@ pub fn state_html(language: Language, page: &str, name: &str, stylesheet: &str) 
 pub fn addresses() -> Vec<(&'static str, &'static str)> {
     let pages = states().into_iter().map(|state| (state.page, state.name));
     pages.chain(static_pages::PLAIN_NAMES.iter().map(|name| (static_pages::PLAIN, *name))).collect()
+}
+
+fn state(page: &'static str, name: &'static str, render: impl Fn() -> AnyView + 'static) -> GalleryState {
+    GalleryState { page, name, render: Box::new(render) }
+}
+
+/// States that differ in nothing but what the address says: refusals, or what was done, by their codes.
+fn outcomes(
+    page: &'static str,
+    codes: &'static str,
+    show: impl Fn(FormOutcome) -> AnyView + Copy + 'static,
+) -> impl Iterator<Item = GalleryState> {
+    let outcome = |code| FormOutcome { refusal: Refusal::from_code(code), done: Done::from_code(code), ..first() };
+    codes.split_whitespace().map(move |code| state(page, code, move || show(outcome(code))))
+}
+
+/// The page as it is opened, before any form.
+fn first() -> FormOutcome {
+    FormOutcome::default()
+}
+
+fn refused(refusal: Refusal) -> FormOutcome {
+    FormOutcome { refusal: Some(refusal), ..first() }
 }
 
 /// An operator that does not exist.
@@ -105,22 +128,10 @@ fn some_moment() -> String {
     }
 }
 
-/// States that differ in nothing but the refusal.
-macro_rules! refused {
-    ($page:expr, $view:path: $($code:literal),+ $(,)?) => {
-        vec![$($crate::gallery::GalleryState {
-            page: $page,
-            name: $code,
-            render: || $view(contract::refusal::Refusal::from_code($code)),
-        }),+]
-    };
-}
-use refused;
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contract::{done::Done, notice::NoticeKind, reason::Reason, refusal::Refusal};
+    use contract::{notice::NoticeKind, reason::Reason};
 
     /// No page of the application shows these: the server answers them with a document of its own.
     const ANSWERED_OUTSIDE: &[Refusal] = &[Refusal::ForeignOrigin];

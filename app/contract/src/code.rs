@@ -4,15 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::channel::Channel;
 
-/// A code that waits to be typed, for a sign-in or for anything else.
+/// A code that was sent, and waits to be typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentCode {
-    /// The four letters that are also in the message: "this page and that message belong together". The form carries
+    /// The four letters that are also in the message, "this page and that message belong together"; the form carries
     /// them as `attempt`.
     pub tag: String,
+    /// The channel the newest code went to.
     pub channel: Channel,
-    /// Where the newest message went, masked, such as `h•••••@ex•••••.jp`; empty where telling it would tell that the
-    /// account exists.
+    /// Where it went, masked, such as `h•••••@ex•••••.jp`; empty where telling it would tell that the account exists.
     pub destination: String,
     /// The address or number the message comes from, so that a fake can be told.
     pub sender: String,

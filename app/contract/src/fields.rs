@@ -4,6 +4,26 @@ use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
 
+/// What all of them have in common: the text is given out on purpose only, never by `Debug`.
+macro_rules! typed {
+    ($($field:ident),+) => {$(
+        impl $field {
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Debug for $field {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(concat!(stringify!($field), "(…)"))
+            }
+        }
+    )+};
+}
+
+typed!(LoginId, OneTimeCode, EmailAddress, MobileNumber);
+
 /// A subscriber's sign-in identity: compatibility-folded (NFKC, Unicode TR15) and lower-cased, so that full-width
 /// and half-width, capital and small letters name the same account. 1 to 128 characters without blanks.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -25,17 +45,6 @@ impl LoginId {
             && !folded.chars().any(|c| c.is_control() || c.is_whitespace() || is_invisible(c));
         fits.then(|| Self(folded.to_owned()))
     }
-
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for LoginId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("LoginId(…)")
-    }
 }
 
 /// Six digits as typed by the subscriber. Input is forgiving (full-width digits, blanks, hyphens), matching is not.
@@ -47,23 +56,9 @@ impl OneTimeCode {
 
     #[must_use]
     pub fn parse(typed: &str) -> Option<Self> {
-        if typed.len() > 256 {
-            return None;
-        }
-        let folded: String = typed.nfkc().filter(|c| !c.is_whitespace() && !is_dash(*c) && !is_invisible(*c)).collect();
+        let folded = number(typed, "")?;
         let fits = folded.len() == Self::DIGITS && folded.bytes().all(|b| b.is_ascii_digit());
         fits.then_some(Self(folded))
-    }
-
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for OneTimeCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("OneTimeCode(…)")
     }
 }
 
@@ -95,21 +90,10 @@ impl EmailAddress {
         (local_fits && domain_fits).then(|| Self(format!("{local}@{}", domain.to_ascii_lowercase())))
     }
 
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// The part before the last `@`, and the part behind it.
     #[must_use]
     pub fn parts(&self) -> (&str, &str) {
         self.0.rsplit_once('@').unwrap_or((&self.0, ""))
-    }
-}
-
-impl fmt::Debug for EmailAddress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("EmailAddress(…)")
     }
 }
 
@@ -120,13 +104,7 @@ pub struct MobileNumber(String);
 impl MobileNumber {
     #[must_use]
     pub fn parse(typed: &str) -> Option<Self> {
-        if typed.len() > 256 {
-            return None;
-        }
-        let folded: String = typed
-            .nfkc()
-            .filter(|c| !c.is_whitespace() && !is_dash(*c) && !is_invisible(*c) && !"()".contains(*c))
-            .collect();
+        let folded = number(typed, "()")?;
         let national = match folded.strip_prefix("+81").or_else(|| folded.strip_prefix("0081")) {
             Some(rest) => rest.strip_prefix('0').unwrap_or(rest),
             None => folded.strip_prefix('0')?,
@@ -142,13 +120,7 @@ impl MobileNumber {
     #[must_use]
     pub fn parse_any(typed: &str) -> Option<Self> {
         Self::parse(typed).or_else(|| {
-            if typed.len() > 256 {
-                return None;
-            }
-            let folded: String = typed
-                .nfkc()
-                .filter(|c| !c.is_whitespace() && !is_dash(*c) && !is_invisible(*c) && !"().".contains(*c))
-                .collect();
+            let folded = number(typed, "().")?;
             let digits = folded.strip_prefix('+')?;
             let fits = (8..=15).contains(&digits.len())
                 && digits.bytes().all(|b| b.is_ascii_digit())
@@ -157,17 +129,12 @@ impl MobileNumber {
             fits.then(|| Self(format!("+{digits}")))
         })
     }
-
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
 }
 
-impl fmt::Debug for MobileNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("MobileNumber(…)")
-    }
+/// A number without what people put between its digits: blanks, dashes and these `marks`. `None`: far too long.
+fn number(typed: &str, marks: &str) -> Option<String> {
+    let between = |c: char| c.is_whitespace() || is_dash(c) || is_invisible(c) || marks.contains(c);
+    (typed.len() <= 256).then(|| typed.nfkc().filter(|c| !between(*c)).collect())
 }
 
 /// Dashes that people and keyboards put between digits, the Japanese long-vowel mark among them.

@@ -1,16 +1,15 @@
 //! The calls of `/my/devices` and `/sign-in/replace`, and the report of a browser that was registered.
 
-use contract::{pages::devices::DevicesPage, step::Step};
+use contract::pages::devices::DevicesPage;
 use leptos::prelude::*;
 
-use super::CallResult;
+use super::{
+    CallResult,
+    shapes::{forms_behind_sign_in, pages_behind_sign_in},
+};
 
-#[server(name = AskDevicesPage, prefix = "/api", endpoint = "devices_page")]
-pub async fn devices_page() -> CallResult<DevicesPage> {
-    use super::reply;
-
-    let visit = reply::visit();
-    reply::signed_in(&visit, reply::backend().devices_page(&visit).await)
+pages_behind_sign_in! {
+    "devices_page" AskDevicesPage => devices_page() -> DevicesPage;
 }
 
 /// A sign-in that needs no place leads on.
@@ -26,86 +25,17 @@ pub async fn replace_page() -> CallResult<Option<DevicesPage>> {
     Ok(page)
 }
 
-#[server(prefix = "/api", endpoint = "replace_device")]
-pub async fn replace_device(
-    #[server(default)]
-    #[server(rename = "as")]
-    who: String,
-    #[server(default)] device_id: String,
-) -> CallResult<Step> {
-    use super::reply;
-
-    let visit = reply::visit();
-    let outcome = reply::backend().replace_device(&visit, &who, &device_id).await;
-    reply::answer(&visit, outcome, contract::paths::SIGN_IN_REPLACE)
-}
-
-#[server(prefix = "/api", endpoint = "skip_remember")]
-pub async fn skip_remember(
-    #[server(default)]
-    #[server(rename = "as")]
-    who: String,
-) -> CallResult<Step> {
-    use super::reply;
-
-    let visit = reply::visit();
-    let outcome = reply::backend().skip_remember(&visit, &who).await;
-    reply::answer(&visit, outcome, contract::paths::SIGN_IN_REPLACE)
-}
-
-#[server(prefix = "/api", endpoint = "rename_device")]
-pub async fn rename_device(
-    #[server(default)]
-    #[server(rename = "as")]
-    who: String,
-    #[server(default)] device_id: String,
-    #[server(default)] name: String,
-) -> CallResult<Step> {
-    use super::reply;
-
-    let visit = reply::visit();
-    let outcome = reply::backend().rename_device(&visit, &who, &device_id, &name).await;
-    reply::answer(&visit, outcome, contract::paths::MY_DEVICES)
-}
-
-#[server(prefix = "/api", endpoint = "revoke_device")]
-pub async fn revoke_device(
-    #[server(default)]
-    #[server(rename = "as")]
-    who: String,
-    #[server(default)] device_id: String,
-) -> CallResult<Step> {
-    use super::reply;
-
-    let visit = reply::visit();
-    let outcome = reply::backend().revoke_device(&visit, &who, &device_id).await;
-    reply::answer(&visit, outcome, contract::paths::MY_DEVICES)
-}
-
-#[server(prefix = "/api", endpoint = "revoke_all_devices")]
-pub async fn revoke_all_devices(
-    #[server(default)]
-    #[server(rename = "as")]
-    who: String,
-) -> CallResult<Step> {
-    use super::reply;
-
-    let visit = reply::visit();
-    let outcome = reply::backend().revoke_all_devices(&visit, &who).await;
-    reply::answer(&visit, outcome, contract::paths::MY_DEVICES)
-}
-
-#[server(prefix = "/api", endpoint = "forget_browser")]
-pub async fn forget_browser(
-    #[server(default)]
-    #[server(rename = "as")]
-    who: String,
-) -> CallResult<Step> {
-    use super::reply;
-
-    let visit = reply::visit();
-    let outcome = reply::backend().forget_browser(&visit, &who).await;
-    reply::answer(&visit, outcome, contract::paths::MY_DEVICES)
+forms_behind_sign_in! {
+    SIGN_IN_REPLACE {
+        "replace_device" => replace_device(device_id);
+        "skip_remember" => skip_remember();
+    }
+    MY_DEVICES {
+        "rename_device" => rename_device(device_id, name);
+        "revoke_device" => revoke_device(device_id);
+        "revoke_all_devices" => revoke_all_devices();
+        "forget_browser" => forget_browser();
+    }
 }
 
 /// Sent by script after a registration was proved.

@@ -6,26 +6,21 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{GalleryState, reason, some_moment};
+use super::{GalleryState, reason, some_moment, state};
 use crate::pages::check::CheckView;
 
 pub fn states() -> Vec<GalleryState> {
+    let found = |name, finding: fn() -> CheckResult| state("check", name, move || show(finding()));
+    let hindered =
+        |name, why: fn() -> ReasonCard| state("check", name, move || show(CheckResult::Hindered { why: why() }));
     vec![
-        state("before", || show(CheckResult::NotChecked)),
-        state("can-be-remembered", || show(CheckResult::CanBeRemembered { scripted: true })),
-        state("can-be-remembered-unscripted", || show(CheckResult::CanBeRemembered { scripted: false })),
-        state("private", || hindered(reason::private())),
-        state("in-app", || hindered(reason::in_app())),
-        state("refused", || hindered(reason::refused())),
+        found("before", || CheckResult::NotChecked),
+        found("can-be-remembered", || CheckResult::CanBeRemembered { scripted: true }),
+        found("can-be-remembered-unscripted", || CheckResult::CanBeRemembered { scripted: false }),
+        hindered("private", reason::private),
+        hindered("in-app", reason::in_app),
+        hindered("refused", reason::refused),
     ]
-}
-
-fn state(name: &'static str, render: fn() -> AnyView) -> GalleryState {
-    GalleryState { page: "check", name, render }
-}
-
-fn hindered(why: ReasonCard) -> AnyView {
-    show(CheckResult::Hindered { why })
 }
 
 fn show(finding: CheckResult) -> AnyView {

@@ -7,48 +7,40 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{
-    GalleryState,
-    proof::{first, outcomes},
-    reason, some_day, some_moment,
-};
+use super::{GalleryState, first, outcomes, reason, some_day, some_moment, state};
 use crate::{
     pages::{my::devices::DevicesView, sign_in::replace::ReplaceView},
-    parts::layout::page_top::FormOutcome,
+    parts::layout::FormOutcome,
 };
 
 /// As many as there can be.
 const PLACES: u32 = 30;
 
 pub fn list() -> Vec<GalleryState> {
-    let state = |name, render| GalleryState { page: "devices", name, render };
+    let shown = |name, page: fn() -> DevicesPage| state("devices", name, move || show(page(), first()));
     let mut states = vec![
-        state("empty", || show(page(0), first())),
-        state("some", || show(page(3), first())),
-        state("full", || show(page(PLACES), first())),
-        state("never-back", || show(with_never_back(), first())),
-        state("ended", || show(DevicesPage { ended: ended(), ..page(2) }, first())),
-        state("sessions", || show(DevicesPage { sessions: sessions(), ..page(2) }, first())),
+        shown("empty", || page(0)),
+        shown("some", || page(3)),
+        shown("full", || page(PLACES)),
+        shown("never-back", with_never_back),
+        shown("ended", || DevicesPage { ended: ended(), ..page(2) }),
+        shown("sessions", || DevicesPage { sessions: sessions(), ..page(2) }),
     ];
-    states.extend(outcomes!["devices", after: "SESSION_ENDED", "SESSIONS_ENDED", "DEVICE_LOST", "NUMBER_LOST", "NUMBER_STAYS", "ACCOUNT_SWITCHED"]);
+    let codes = "SESSION_ENDED SESSIONS_ENDED DEVICE_LOST NUMBER_LOST NUMBER_STAYS ACCOUNT_SWITCHED";
+    states.extend(outcomes("devices", codes, |outcome| show(DevicesPage { sessions: sessions(), ..page(1) }, outcome)));
     states
 }
 
 pub fn replace() -> Vec<GalleryState> {
-    let state = |name, render| GalleryState { page: "replace", name, render };
     vec![
-        state("full", || replaced(page(PLACES), None)),
-        state("never-back", || replaced(with_never_back(), None)),
-        state("CAP_REACHED", || replaced(page(PLACES), Some(Refusal::CapReached))),
+        state("replace", "full", || replaced(page(PLACES), None)),
+        state("replace", "never-back", || replaced(with_never_back(), None)),
+        state("replace", "CAP_REACHED", || replaced(page(PLACES), Some(Refusal::CapReached))),
     ]
 }
 
 fn show(page: DevicesPage, outcome: FormOutcome) -> AnyView {
     view! { <DevicesView page outcome/> }.into_any()
-}
-
-fn after(outcome: FormOutcome) -> AnyView {
-    show(DevicesPage { sessions: sessions(), ..page(1) }, outcome)
 }
 
 fn sessions() -> Vec<SessionEntry> {

@@ -6,48 +6,34 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::{
-    GalleryState,
-    proof::{first, outcomes},
-    reason, some_moment,
-};
-use crate::{pages::my::history::HistoryView, parts::layout::page_top::FormOutcome};
+use super::{GalleryState, first, outcomes, reason, some_moment, state};
+use crate::{pages::my::history::HistoryView, parts::layout::FormOutcome};
 
 const PAGE: &str = "history";
 
 pub fn states() -> Vec<GalleryState> {
     let mut states = vec![
-        state("some", || show(entries(), first())),
-        state("empty", || show(Vec::new(), first())),
-        state("recovered", recovered),
+        state(PAGE, "some", || show(entries(), &[], first())),
+        state(PAGE, "empty", || show(Vec::new(), &[], first())),
+        state(PAGE, "recovered", || {
+            let sign_ins = entries().into_iter().take(1).collect();
+            show(sign_ins, &[NoticeKind::PasswordResetAlone, NoticeKind::PasswordReset], first())
+        }),
     ];
-    states.extend(outcomes![PAGE, after: "ACCOUNT_SWITCHED", "UNEXPECTED"]);
+    states.extend(outcomes(PAGE, "ACCOUNT_SWITCHED UNEXPECTED", |outcome| show(entries(), &[], outcome)));
     states
 }
 
-fn state(name: &'static str, render: fn() -> AnyView) -> GalleryState {
-    GalleryState { page: PAGE, name, render }
-}
-
-fn after(outcome: FormOutcome) -> AnyView {
-    show(entries(), outcome)
-}
-
-fn show(sign_ins: Vec<SignInEntry>, outcome: FormOutcome) -> AnyView {
-    let page = HistoryPage { who: "gallery".into(), sign_ins, recoveries: Vec::new(), ends: "11:05".into() };
-    view! { <HistoryView page outcome/> }.into_any()
-}
-
-fn recovered() -> AnyView {
-    let entry =
-        |kind: NoticeKind| NoticeEntry { id: kind.code().into(), kind, at: some_moment(), label: String::new() };
-    let page = HistoryPage {
-        who: "gallery".into(),
-        sign_ins: entries().into_iter().take(1).collect(),
-        recoveries: [NoticeKind::PasswordResetAlone, NoticeKind::PasswordReset].map(entry).into(),
-        ends: "11:05".into(),
+fn show(sign_ins: Vec<SignInEntry>, recoveries: &[NoticeKind], outcome: FormOutcome) -> AnyView {
+    let entry = |kind: &NoticeKind| NoticeEntry {
+        id: kind.code().into(),
+        kind: *kind,
+        at: some_moment(),
+        label: String::new(),
     };
-    view! { <HistoryView page outcome=first()/> }.into_any()
+    let recoveries = recoveries.iter().map(entry).collect();
+    let page = HistoryPage { who: "gallery".into(), sign_ins, recoveries, ends: "11:05".into() };
+    view! { <HistoryView page outcome/> }.into_any()
 }
 
 /// Every way a sign-in can go, and everything that can become of the box.

@@ -12,107 +12,44 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
-    GalleryState, history,
-    proof::{EMAIL, MOBILE, first, outcomes},
-    some_day, some_moment,
+    GalleryState, first, history, outcomes,
+    proof::{email, mobile},
+    some_day, some_moment, state,
 };
-use crate::{pages::my::MyView, parts::layout::page_top::FormOutcome};
+use crate::{pages::my::MyView, parts::layout::FormOutcome};
 
 const PAGE: &str = "my";
 
 pub fn states() -> Vec<GalleryState> {
+    let shown = |name, page: fn() -> MyPage| state(PAGE, name, move || show(page(), first()));
     let mut states = vec![
-        state("trusted", || show(page(), first())),
-        state("code", || {
-            show(MyPage { trusted_until: None, devices: 0, signed_in_by: SignedInBy::Code, ..page() }, first())
-        }),
-        state("recovery-code", || {
-            show(MyPage { recovery_codes: 1, signed_in_by: SignedInBy::RecoveryCode, ..page() }, first())
-        }),
-        state("sms-only", || {
-            show(MyPage { two_step: Some(Channel::Sms), email: Contact::default(), ..page() }, first())
-        }),
-        state("two-step-off", || show(off(), first())),
-        state("mail-returned", || show(mail_returned(), first())),
-        state("ask-contact", || show(MyPage { ask_contact: true, ..page() }, first())),
-        state("recovery-begun", || show(MyPage { recovery_at: Some(some_moment()), ..page() }, first())),
-        state("first-visit", || show(MyPage { sign_ins: Vec::new(), recovery_codes: 0, ..page() }, first())),
-        state("long-names", || show(MyPage { login_id: "Ｗ".repeat(128), ..page() }, first())),
+        shown("trusted", page),
+        shown("code", || MyPage { trusted_until: None, devices: 0, signed_in_by: SignedInBy::Code, ..page() }),
+        shown("recovery-code", || MyPage { recovery_codes: 1, signed_in_by: SignedInBy::RecoveryCode, ..page() }),
+        shown("sms-only", || MyPage { two_step: Some(Channel::Sms), email: Contact::default(), ..page() }),
+        shown("two-step-off", off),
+        shown("mail-returned", mail_returned),
+        shown("ask-contact", || MyPage { ask_contact: true, ..page() }),
+        shown("recovery-begun", || MyPage { recovery_at: Some(some_moment()), ..page() }),
+        shown("first-visit", || MyPage { sign_ins: Vec::new(), recovery_codes: 0, ..page() }),
+        shown("long-names", || MyPage { login_id: "Ｗ".repeat(128), ..page() }),
     ];
-    states.extend(outcomes![PAGE, after:
-        "CONTACT_KEPT", "RECOVERY_STOPPED", "SIGN_IN_DISOWNED", "ACCOUNT_SWITCHED", "UNEXPECTED",
-    ]);
-    states.extend(notices());
+    let codes = "CONTACT_KEPT RECOVERY_STOPPED SIGN_IN_DISOWNED ACCOUNT_SWITCHED UNEXPECTED";
+    states.extend(outcomes(PAGE, codes, |outcome| show(page(), outcome)));
+    // One state a kind, so that each can be read by itself.
+    states.extend(NoticeKind::ALL.iter().map(|kind| state("notice", kind.code(), move || noticed(&[*kind]))));
+    states.push(state("notice", "several", || {
+        noticed(&[NoticeKind::NewSignIn, NoticeKind::DeviceTrusted, NoticeKind::PasswordChanged])
+    }));
     states
-}
-
-/// One state a kind, so that each can be read by itself.
-macro_rules! notices {
-    ($($code:literal),+ $(,)?) => {
-        vec![$(GalleryState {
-            page: "notice",
-            name: $code,
-            render: || NoticeKind::from_code($code).map(noticed).into_any(),
-        }),+]
-    };
-}
-
-fn notices() -> Vec<GalleryState> {
-    let mut states = notices![
-        "copied_suspected",
-        "codes_closed",
-        "device_trusted",
-        "new_sign_in",
-        "email_requested",
-        "email_changed",
-        "email_restored",
-        "mobile_changed",
-        "password_changed",
-        "password_reset",
-        "password_reset_alone",
-        "two_step_on",
-        "two_step_off",
-        "channel_changed",
-        "recovery_code_used",
-        "recovery_codes_made",
-        "device_lost",
-        "number_lost",
-        "disowned",
-        "locked",
-        "unlocked",
-        "sessions_ended",
-        "devices_revoked",
-        "two_step_reset",
-        "recovery_begun",
-        "recovery_done",
-        "recovery_stopped",
-        "deleted",
-    ];
-    states.push(GalleryState {
-        page: "notice",
-        name: "several",
-        render: || {
-            let kinds = [NoticeKind::NewSignIn, NoticeKind::DeviceTrusted, NoticeKind::PasswordChanged];
-            show(MyPage { notices: kinds.map(notice).into(), ..page() }, first())
-        },
-    });
-    states
-}
-
-fn state(name: &'static str, render: fn() -> AnyView) -> GalleryState {
-    GalleryState { page: PAGE, name, render }
 }
 
 fn show(page: MyPage, outcome: FormOutcome) -> AnyView {
     view! { <MyView page outcome/> }.into_any()
 }
 
-fn after(outcome: FormOutcome) -> AnyView {
-    show(page(), outcome)
-}
-
-fn noticed(kind: NoticeKind) -> AnyView {
-    show(MyPage { notices: vec![notice(kind)], ..page() }, first())
+fn noticed(kinds: &[NoticeKind]) -> AnyView {
+    show(MyPage { notices: kinds.iter().copied().map(notice).collect(), ..page() }, first())
 }
 
 fn notice(kind: NoticeKind) -> NoticeEntry {
@@ -133,9 +70,9 @@ fn page() -> MyPage {
         login_id: "hanako".into(),
         two_step: Some(Channel::Email),
         who: "gallery".into(),
-        email: Contact { shown: EMAIL.into(), proved: Some(some_day()) },
+        email: email(),
         returned_mail: None,
-        mobile: Contact { shown: MOBILE.into(), proved: None },
+        mobile: mobile(),
         ask_contact: false,
         recovery_codes: 8,
         notices: Vec::new(),

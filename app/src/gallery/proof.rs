@@ -1,14 +1,16 @@
-//! What the guarded pages have in common: a proof in its states, a code in its states.
+//! What several pages have in common: a proof in its states, a code in its states, contact data, the box.
 
 use contract::{
     channel::Channel,
     code::{CodeState, Delivery, ResendChoice, SentCode, Way},
+    pages::{
+        account::{Contact, PasswordRules},
+        sign_in::RememberBox,
+    },
     proof::{Guarded, Proof},
-    refusal::Refusal,
 };
 
-use super::some_moment;
-use crate::parts::layout::page_top::FormOutcome;
+use super::{some_day, some_moment};
 
 pub fn done() -> Guarded {
     Guarded { who: "gallery".into(), proof: Proof::Done, frozen: None, ends: "11:05".into() }
@@ -40,14 +42,31 @@ pub fn typed(sent: SentCode) -> Guarded {
 }
 
 pub fn ways() -> Vec<Way> {
-    vec![
-        Way { channel: Channel::Email, destination: EMAIL.into() },
-        Way { channel: Channel::Sms, destination: MOBILE.into() },
-    ]
+    [Channel::Email, Channel::Sms].map(|channel| Way { channel, destination: destination(channel).into() }).into()
 }
 
 pub const EMAIL: &str = "h•••••@ex•••••.jp";
 pub const MOBILE: &str = "090-••••-••78";
+pub const RULES: PasswordRules = PasswordRules { shortest: 8 };
+
+pub fn destination(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Email => EMAIL,
+        Channel::Sms => MOBILE,
+    }
+}
+
+pub fn email() -> Contact {
+    Contact { shown: EMAIL.into(), proved: Some(some_day()) }
+}
+
+pub fn mobile() -> Contact {
+    Contact { shown: MOBILE.into(), proved: None }
+}
+
+pub fn remember() -> RememberBox {
+    RememberBox { ticked: true, days: 90, caution: None, closed: None }
+}
 
 pub fn sent() -> SentCode {
     SentCode {
@@ -96,34 +115,6 @@ pub fn last_try() -> SentCode {
     SentCode { tries_left: 1, ..sent() }
 }
 
-fn choice(channel: Channel, wait: u32) -> ResendChoice {
-    let destination = match channel {
-        Channel::Email => EMAIL.into(),
-        Channel::Sms => MOBILE.into(),
-    };
-    ResendChoice { channel, destination, returned: false, wait, left: 3 }
+pub fn choice(channel: Channel, wait: u32) -> ResendChoice {
+    ResendChoice { channel, destination: destination(channel).into(), returned: false, wait, left: 3 }
 }
-
-pub fn first() -> FormOutcome {
-    FormOutcome::default()
-}
-
-pub fn refused(refusal: Refusal) -> FormOutcome {
-    FormOutcome { refusal: Some(refusal), ..FormOutcome::default() }
-}
-
-/// States that differ in nothing but what the address says: a refusal or what was done, by its code.
-macro_rules! outcomes {
-    ($page:expr, $show:path: $($code:literal),+ $(,)?) => {
-        vec![$($crate::gallery::GalleryState {
-            page: $page,
-            name: $code,
-            render: || $show($crate::parts::layout::page_top::FormOutcome {
-                refusal: contract::refusal::Refusal::from_code($code),
-                done: contract::done::Done::from_code($code),
-                ..$crate::parts::layout::page_top::FormOutcome::default()
-            }),
-        }),+]
-    };
-}
-pub(super) use outcomes;

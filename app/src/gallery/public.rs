@@ -4,7 +4,6 @@ use contract::{
     channel::Channel,
     code::SentCode,
     pages::{
-        account::PasswordRules,
         email_link::{EmailConfirmPage, EmailUndoPage},
         recover::{RecoverCodePage, RecoverPage, RecoverPasswordPage, RecoverStage},
         sign_in::RememberBox,
@@ -15,9 +14,9 @@ use contract::{
 use leptos::prelude::*;
 
 use super::{
-    GalleryState,
-    proof::{self, first, outcomes},
-    reason,
+    GalleryState, first, outcomes,
+    proof::{self, RULES, remember},
+    reason, refused, state,
 };
 use crate::{
     pages::{
@@ -26,7 +25,7 @@ use crate::{
         recover::{RecoverView, code::RecoverCodeView, password::RecoverPasswordView},
         sign_up::{SignUpView, code::SignUpCodeView},
     },
-    parts::layout::page_top::FormOutcome,
+    parts::layout::FormOutcome,
 };
 
 const SIGN_UP: &str = "sign-up";
@@ -36,63 +35,60 @@ const RECOVER_CODE: &str = "recover-code";
 const RECOVER_PASSWORD: &str = "recover-password";
 const CONFIRM: &str = "email-confirm";
 const UNDO: &str = "email-undo";
-const RULES: PasswordRules = PasswordRules { shortest: 8 };
 
 pub fn states() -> Vec<GalleryState> {
-    [sign_up_states(), recover_states(), recover_password_states(), link_states()].concat()
+    let pages = [sign_up_states(), recover_states(), recover_password_states(), link_states()];
+    pages.into_iter().flatten().collect()
 }
 
 /// The pages of help that ask for nothing.
 pub fn help() -> Vec<GalleryState> {
     vec![
-        at("help", "lost", || view! { <HelpLostView/> }.into_any()),
-        at("help", "privacy", || view! { <HelpPrivacyView/> }.into_any()),
+        state("help", "lost", || view! { <HelpLostView/> }.into_any()),
+        state("help", "privacy", || view! { <HelpPrivacyView/> }.into_any()),
     ]
 }
 
-fn at(page: &'static str, name: &'static str, render: fn() -> AnyView) -> GalleryState {
-    GalleryState { page, name, render }
-}
-
 fn sign_up_states() -> Vec<GalleryState> {
+    let code = |name, page: fn() -> SignUpCodePage| state(SIGN_UP_CODE, name, move || sign_up_code(page(), first()));
     let mut states = vec![
-        at(SIGN_UP, "first", || sign_up(first())),
-        at(SIGN_UP, "closed", || sign_up_page(false, first())),
-        at(SIGN_UP_CODE, "live", || sign_up_code(false, by_mail(), first())),
-        at(SIGN_UP_CODE, "box-private", || {
+        state(SIGN_UP, "first", || sign_up(true, first())),
+        state(SIGN_UP, "closed", || sign_up(false, first())),
+        code("live", || of(by_mail())),
+        code("box-private", || {
             let remember = RememberBox { caution: Some(reason::private()), ..remember() };
-            let page = SignUpCodePage { sent: by_mail(), taken: false, remember };
-            view! { <SignUpCodeView page outcome=first()/> }.into_any()
+            SignUpCodePage { remember, ..of(by_mail()) }
         }),
-        at(SIGN_UP_CODE, "expired", || sign_up_code(false, proof::expired(), first())),
-        at(SIGN_UP_CODE, "dead", || sign_up_code(false, proof::dead(), first())),
-        at(SIGN_UP_CODE, "taken", || sign_up_code(true, proof::sent(), first())),
-        at(SIGN_UP_CODE, "taken-ID_BAD", || sign_up_code(true, proof::sent(), proof::refused(Refusal::IdBad))),
+        code("expired", || of(proof::expired())),
+        code("dead", || of(proof::dead())),
+        code("taken", taken),
+        state(SIGN_UP_CODE, "taken-ID_BAD", || sign_up_code(taken(), refused(Refusal::IdBad))),
     ];
-    states.extend(outcomes![SIGN_UP, sign_up:
-        "ID_BAD", "ID_TAKEN", "PASSWORD_SHORT", "PASSWORD_COMMON", "EMAIL_BAD", "EMAIL_OWN_DOMAIN", "SEND_LIMIT", "TOO_MANY",
-        "BUSY", "ATTEMPT_GONE",
-    ]);
-    states.extend(outcomes![SIGN_UP_CODE, sign_up_code_after: "CODE_WRONG", "CODE_REPLACED", "CODE_USED", "COOLDOWN"]);
+    let refusals = "ID_BAD ID_TAKEN PASSWORD_SHORT PASSWORD_COMMON EMAIL_BAD EMAIL_OWN_DOMAIN SEND_LIMIT TOO_MANY BUSY \
+                    ATTEMPT_GONE";
+    states.extend(outcomes(SIGN_UP, refusals, |outcome| sign_up(true, outcome)));
+    states.extend(outcomes(SIGN_UP_CODE, "CODE_WRONG CODE_REPLACED CODE_USED COOLDOWN", |outcome| {
+        sign_up_code(of(SentCode { tries_left: 4, ..by_mail() }), outcome)
+    }));
     states
 }
 
-fn sign_up(outcome: FormOutcome) -> AnyView {
-    sign_up_page(true, outcome)
-}
-
-fn sign_up_page(open: bool, outcome: FormOutcome) -> AnyView {
+fn sign_up(open: bool, outcome: FormOutcome) -> AnyView {
     let page =
         SignUpPage { open, rules: RULES, own_domains: vec!["sakura.example".into()], until: Some("10:45".into()) };
     view! { <SignUpView page outcome/> }.into_any()
 }
 
-fn sign_up_code(taken: bool, sent: SentCode, outcome: FormOutcome) -> AnyView {
-    view! { <SignUpCodeView page=SignUpCodePage { sent, taken, remember: remember() } outcome/> }.into_any()
+fn sign_up_code(page: SignUpCodePage, outcome: FormOutcome) -> AnyView {
+    view! { <SignUpCodeView page outcome/> }.into_any()
 }
 
-fn sign_up_code_after(outcome: FormOutcome) -> AnyView {
-    sign_up_code(false, SentCode { tries_left: 4, ..by_mail() }, outcome)
+fn of(sent: SentCode) -> SignUpCodePage {
+    SignUpCodePage { sent, taken: false, remember: remember() }
+}
+
+fn taken() -> SignUpCodePage {
+    SignUpCodePage { taken: true, ..of(proof::sent()) }
 }
 
 /// Nothing but the address is known yet.
@@ -100,51 +96,38 @@ fn by_mail() -> SentCode {
     SentCode { resend: proof::expired().resend, ..proof::sent() }
 }
 
-fn remember() -> RememberBox {
-    RememberBox { ticked: true, days: 90, caution: None, closed: None }
-}
-
 fn recover_states() -> Vec<GalleryState> {
+    let staged = |name, at: fn() -> RecoverStage| state(RECOVER_CODE, name, move || stage(at(), first()));
     let mut states = vec![
-        at(RECOVER, "first", || recover(first())),
-        at(RECOVER, "email-only", || recover_page(true, vec![Channel::Email], first())),
-        at(RECOVER, "closed", || recover_page(false, Vec::new(), first())),
-        at(RECOVER_CODE, "first-code", || stage(RecoverStage::FirstCode { sent: withheld() }, first())),
-        at(RECOVER_CODE, "first-code-expired", || {
-            stage(
-                RecoverStage::FirstCode { sent: SentCode { destination: String::new(), ..proof::expired() } },
-                first(),
-            )
+        state(RECOVER, "first", || recover(true, &[Channel::Email, Channel::Sms], first())),
+        state(RECOVER, "email-only", || recover(true, &[Channel::Email], first())),
+        state(RECOVER, "closed", || recover(false, &[], first())),
+        staged("first-code", || RecoverStage::FirstCode { sent: withheld() }),
+        staged("first-code-expired", || RecoverStage::FirstCode {
+            sent: SentCode { destination: String::new(), ..proof::expired() },
         }),
-        at(RECOVER_CODE, "first-recovery-code", || stage(RecoverStage::FirstRecoveryCode, first())),
-        at(RECOVER_CODE, "second", || stage(second(None), first())),
-        at(RECOVER_CODE, "second-code", || stage(second(Some(proof::sent_sms())), first())),
-        at(RECOVER_CODE, "second-recovery-code", || {
-            stage(RecoverStage::Second { ways: Vec::new(), recovery_code: true, sent: None }, first())
-        }),
-        at(RECOVER_CODE, "help-line", || stage(RecoverStage::HelpLine, first())),
+        staged("first-recovery-code", || RecoverStage::FirstRecoveryCode),
+        staged("second", || second(None)),
+        staged("second-code", || second(Some(proof::sent_sms()))),
+        staged("second-recovery-code", || RecoverStage::Second { ways: Vec::new(), recovery_code: true, sent: None }),
+        staged("help-line", || RecoverStage::HelpLine),
     ];
-    states.extend(outcomes![RECOVER, recover: "IDS_SENT", "ID_BAD", "EMAIL_BAD", "TOO_MANY", "ATTEMPT_GONE"]);
-    states.extend(outcomes![RECOVER_CODE, first_code:
-        "CODE_WRONG", "COOLDOWN", "SEND_LIMIT", "CODE_DEAD", "PAUSED", "TOO_MANY",
-    ]);
+    states.extend(outcomes(RECOVER, "IDS_SENT ID_BAD EMAIL_BAD TOO_MANY ATTEMPT_GONE", |outcome| {
+        recover(true, &[Channel::Email, Channel::Sms], outcome)
+    }));
+    states.extend(outcomes(RECOVER_CODE, "CODE_WRONG COOLDOWN SEND_LIMIT CODE_DEAD PAUSED TOO_MANY", |outcome| {
+        stage(RecoverStage::FirstCode { sent: SentCode { tries_left: 4, ..withheld() } }, outcome)
+    }));
     states
 }
 
-fn recover(outcome: FormOutcome) -> AnyView {
-    recover_page(true, vec![Channel::Email, Channel::Sms], outcome)
-}
-
-fn recover_page(open: bool, channels: Vec<Channel>, outcome: FormOutcome) -> AnyView {
-    view! { <RecoverView page=RecoverPage { open, channels, until: Some("10:45".into()) } outcome/> }.into_any()
+fn recover(open: bool, channels: &[Channel], outcome: FormOutcome) -> AnyView {
+    let page = RecoverPage { open, channels: channels.into(), until: Some("10:45".into()) };
+    view! { <RecoverView page outcome/> }.into_any()
 }
 
 fn stage(stage: RecoverStage, outcome: FormOutcome) -> AnyView {
     view! { <RecoverCodeView page=RecoverCodePage { stage, until: Some("10:45".into()) } outcome/> }.into_any()
-}
-
-fn first_code(outcome: FormOutcome) -> AnyView {
-    stage(RecoverStage::FirstCode { sent: SentCode { tries_left: 4, ..withheld() } }, outcome)
 }
 
 /// Where it went is not told: that would tell whether the ID exists.
@@ -159,35 +142,41 @@ fn second(sent: Option<SentCode>) -> RecoverStage {
 
 fn recover_password_states() -> Vec<GalleryState> {
     let mut states = vec![
-        at(RECOVER_PASSWORD, "first", || recover_password(first())),
-        at(RECOVER_PASSWORD, "alone", || recover_password_page(true, first())),
+        state(RECOVER_PASSWORD, "first", || recover_password(false, first())),
+        state(RECOVER_PASSWORD, "alone", || recover_password(true, first())),
     ];
-    states.extend(outcomes![RECOVER_PASSWORD, recover_password: "PASSWORD_SHORT", "PASSWORD_COMMON", "BUSY"]);
+    let refusals = "PASSWORD_SHORT PASSWORD_COMMON BUSY";
+    states.extend(outcomes(RECOVER_PASSWORD, refusals, |outcome| recover_password(false, outcome)));
     states
 }
 
-fn recover_password(outcome: FormOutcome) -> AnyView {
-    recover_password_page(false, outcome)
-}
-
-fn recover_password_page(alone: bool, outcome: FormOutcome) -> AnyView {
+fn recover_password(alone: bool, outcome: FormOutcome) -> AnyView {
     let page = RecoverPasswordPage { login_id: "hanako".into(), rules: RULES, alone };
     view! { <RecoverPasswordView page outcome/> }.into_any()
 }
 
 fn link_states() -> Vec<GalleryState> {
+    let confirmed = |name, page: fn() -> EmailConfirmPage| state(CONFIRM, name, move || confirm(page(), first()));
+    let ready = || EmailConfirmPage::Ready {
+        who: "gallery".into(),
+        address: "new.hanako@newmail.example".into(),
+        token: "gallery".into(),
+        other_devices: 2,
+    };
     let mut states = vec![
-        at(CONFIRM, "ready", || confirm(ready(), first())),
-        at(CONFIRM, "sign-in-first", || confirm(EmailConfirmPage::SignInFirst { address: new() }, first())),
-        at(CONFIRM, "other-account", || confirm(EmailConfirmPage::OtherAccount { address: new() }, first())),
-        at(CONFIRM, "gone", || confirm(EmailConfirmPage::Gone, first())),
-        at(CONFIRM, "used", || confirm(EmailConfirmPage::Used, first())),
-        at(UNDO, "ready", || undo(first())),
-        at(UNDO, "gone", || undo_page(EmailUndoPage::Gone, first())),
-        at(UNDO, "used", || undo_page(EmailUndoPage::Used, first())),
+        confirmed("ready", ready),
+        confirmed("sign-in-first", || EmailConfirmPage::SignInFirst { address: new() }),
+        confirmed("other-account", || EmailConfirmPage::OtherAccount { address: new() }),
+        confirmed("gone", || EmailConfirmPage::Gone),
+        confirmed("used", || EmailConfirmPage::Used),
+        state(UNDO, "ready", || {
+            undo(EmailUndoPage::Ready { address: proof::EMAIL.into(), token: "gallery".into() }, first())
+        }),
+        state(UNDO, "gone", || undo(EmailUndoPage::Gone, first())),
+        state(UNDO, "used", || undo(EmailUndoPage::Used, first())),
     ];
-    states.extend(outcomes![CONFIRM, confirm_after: "ACCOUNT_SWITCHED", "FROZEN"]);
-    states.extend(outcomes![UNDO, undo_after: "EMAIL_RESTORED", "LINK_USED"]);
+    states.extend(outcomes(CONFIRM, "ACCOUNT_SWITCHED FROZEN", move |outcome| confirm(ready(), outcome)));
+    states.extend(outcomes(UNDO, "EMAIL_RESTORED LINK_USED", |outcome| undo(EmailUndoPage::Used, outcome)));
     states
 }
 
@@ -195,31 +184,10 @@ fn new() -> String {
     "n•••@ne••••.example".into()
 }
 
-fn ready() -> EmailConfirmPage {
-    EmailConfirmPage::Ready {
-        who: "gallery".into(),
-        address: "new.hanako@newmail.example".into(),
-        token: "gallery".into(),
-        other_devices: 2,
-    }
-}
-
 fn confirm(page: EmailConfirmPage, outcome: FormOutcome) -> AnyView {
     view! { <EmailConfirmView page outcome/> }.into_any()
 }
 
-fn confirm_after(outcome: FormOutcome) -> AnyView {
-    confirm(ready(), outcome)
-}
-
-fn undo(outcome: FormOutcome) -> AnyView {
-    undo_page(EmailUndoPage::Ready { address: proof::EMAIL.into(), token: "gallery".into() }, outcome)
-}
-
-fn undo_after(outcome: FormOutcome) -> AnyView {
-    undo_page(EmailUndoPage::Used, outcome)
-}
-
-fn undo_page(page: EmailUndoPage, outcome: FormOutcome) -> AnyView {
+fn undo(page: EmailUndoPage, outcome: FormOutcome) -> AnyView {
     view! { <EmailUndoView page outcome/> }.into_any()
 }

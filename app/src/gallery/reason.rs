@@ -3,57 +3,18 @@
 use contract::reason::{Change, Platform, Reason, ReasonCard as Card};
 use leptos::prelude::*;
 
-use super::{GalleryState, some_day};
+use super::{GalleryState, some_day, state};
 use crate::{
     pages::help::devices::HelpDevicesView,
-    parts::{layout::heading::Heading, reason::card::ReasonCard},
+    parts::{layout::Heading, reason::ReasonCard},
 };
 
 pub const PAGE: &str = "reason";
 
-/// One state a reason: its cards in each certainty that occurs, in each browser that has steps of its own.
-macro_rules! reasons {
-    ($($code:literal),+ $(,)?) => {
-        vec![$(GalleryState {
-            page: PAGE,
-            name: $code,
-            render: || Reason::from_code($code).map(show).into_any(),
-        }),+]
-    };
-}
-
 pub fn states() -> Vec<GalleryState> {
-    let mut states = reasons![
-        "ALL_STORAGE_REFUSED",
-        "COOKIE_ONLY_REFUSED",
-        "NOT_HTTPS",
-        "EMBEDDED",
-        "PRIVATE_WINDOW",
-        "IN_APP",
-        "HOME_SCREEN_APP",
-        "DIFFERENT_BROWSER",
-        "CLEARED_ON_CLOSE",
-        "COOKIE_REMOVED",
-        "CLOSED_TOO_SOON",
-        "COOKIE_CAPPED",
-        "EXPIRED",
-        "REVOKED_BY_YOU",
-        "REVOKED_BY_OPERATOR",
-        "CREDENTIAL_CHANGED",
-        "CAP_REPLACED",
-        "OTHER_ACCOUNT",
-        "COPIED_SUSPECTED",
-        "SERVER_LOST",
-        "COOKIE_DAMAGED",
-        "NOT_CONFIRMED",
-        "NEVER_TRUSTED",
-        "CLOCK_WRONG",
-        "POLICY_STEP_UP",
-        "NEW_BROWSER",
-        "TWO_STEP_JUST_ON",
-    ];
-    states.push(GalleryState { page: "help", name: "devices", render: || view! { <HelpDevicesView/> }.into_any() });
-    states
+    // One state a reason: its cards in each certainty that occurs, in each browser that has steps of its own.
+    let reasons = Reason::ALL.iter().map(|reason| state(PAGE, reason.code(), move || show(*reason)));
+    reasons.chain([state("help", "devices", || view! { <HelpDevicesView/> }.into_any())]).collect()
 }
 
 /// Browsers in which it is said differently.

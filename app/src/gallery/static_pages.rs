@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::GalleryState;
+use super::{GalleryState, state};
 use crate::{
     pages::missing::MissingView,
     shell::{document::Look, error_page},
@@ -26,5 +26,5 @@ pub fn plain(look: &Look, name: &str) -> Option<String> {
 }
 
 pub fn missing() -> Vec<GalleryState> {
-    vec![GalleryState { page: "missing", name: "404", render: || view! { <MissingView/> }.into_any() }]
+    vec![state("missing", "404", || view! { <MissingView/> }.into_any())]
 }

@@ -9,7 +9,7 @@ use contract::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::parts::layout::page_top::FormOutcome;
+use crate::parts::layout::FormOutcome;
 
 /// The refusal this page was sent back with. An unknown code, such as somebody's own text, is none.
 pub fn refusal() -> Option<Refusal> {

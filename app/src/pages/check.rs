@@ -12,10 +12,10 @@ use super::{address, loaded::loaded, title::PageTitle};
 use crate::{
     calls::diagnose::check_page,
     parts::{
-        alert::callout::{Callout, Tone},
-        form::report_field::ReportField,
-        layout::heading::Heading,
-        reason::card::{ForgetSteps, ReasonCard},
+        alert::{Callout, Tone},
+        form::ReportField,
+        layout::Heading,
+        reason::{ForgetSteps, ReasonCard},
     },
     words::help_words,
 };

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{address, title::LoadedTitle};
 use crate::{
     calls::CallError,
-    parts::{alert::refusal_alert::RefusalAlert, layout::page_top::FormOutcome},
+    parts::{alert::RefusalAlert, layout::FormOutcome},
 };
 
 /// A page that the server alone makes. Its data are awaited while it is rendered and become HTML, once: a `Resource`

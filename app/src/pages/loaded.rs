@@ -5,7 +5,7 @@ use std::{pin::Pin, sync::Arc};
 use contract::refusal::Refusal;
 use leptos::prelude::*;
 
-use crate::{browser, calls::CallError, parts::alert::refusal_alert::RefusalAlert, words::words};
+use crate::{browser, calls::CallError, parts::alert::RefusalAlert, words::words};
 
 /// Asks for the data of a page that is only ever reached as a document of its own. The server does; the browser has
 /// them from the document, so that the asking half is not in what subscribers download. Going back to such a page

@@ -4,7 +4,7 @@ use contract::paths;
 use leptos::prelude::*;
 
 use super::title::PageTitle;
-use crate::{parts::layout::heading::Heading, words::words};
+use crate::{parts::layout::Heading, words::words};
 
 /// For an address we do not have. The server answers it with 404.
 #[component]

@@ -25,12 +25,9 @@ use super::{address, loaded::loaded, title::PageTitle};
 use crate::{
     calls::my::my_page,
     parts::{
-        alert::{
-            callout::{Callout, Tone},
-            session_expiry::SessionExpiryWarning,
-        },
-        device::keep_marker::KeepMarker,
-        layout::page_top::{FormOutcome, MyTop},
+        alert::{Callout, SessionExpiryWarning, Tone},
+        device::KeepMarker,
+        layout::{FormOutcome, MyTop},
     },
     words::my_words,
 };

@@ -9,12 +9,9 @@ use leptos::prelude::*;
 use super::sign_up::ToSignIn;
 use crate::{
     parts::{
-        alert::refusal_alert::REFUSAL_ID,
-        form::text_field::TextField,
-        layout::{
-            page_top::{FormOutcome, PageTop},
-            stepper::Steps,
-        },
+        alert::REFUSAL_ID,
+        form::{PostForm, TextField},
+        layout::{Button, FormOutcome, PageTop, Steps},
     },
     words::public_words,
 };
@@ -70,17 +67,14 @@ fn Begin(channels: Vec<Channel>) -> impl IntoView {
             }
         });
     view! {
-        <form method="post" action="/api/recover" class="form">
+        <PostForm action="/api/recover" button=w.recover_button>
             <TextField name="login_id" label=w.recover_login_id autocomplete="username" wrong=None/>
             <fieldset class="choices">
                 <legend>{w.recover_way}</legend>
                 {ways.collect_view()}
             </fieldset>
             <p class="next">{w.recover_next}</p>
-            <button type="submit" class="button">
-                {w.recover_button}
-            </button>
-        </form>
+        </PostForm>
     }
 }
 
@@ -93,13 +87,10 @@ fn ForgottenId(refusal: Option<Refusal>) -> impl IntoView {
             <h2>{w.recover_id}</h2>
             <details open=wrong.is_some()>
                 <summary>{w.recover_id_open}</summary>
-                <form method="post" action="/api/recover" class="form">
+                <PostForm action="/api/recover" button=w.recover_id_button look=Button::Second>
                     <p>{w.recover_id_lead}</p>
                     <TextField name="email" label=w.recover_email autocomplete="email" inputmode="email" wrong/>
-                    <button type="submit" class="button button-second">
-                        {w.recover_id_button}
-                    </button>
-                </form>
+                </PostForm>
             </details>
         </section>
     }

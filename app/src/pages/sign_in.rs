@@ -24,13 +24,10 @@ use super::{
 use crate::{
     calls::sign_in::sign_in_page,
     parts::{
-        alert::{
-            done_callout::DoneAtSignIn,
-            refusal_alert::{REFUSAL_ID, RefusalAlert},
-        },
-        form::{password_field::PasswordField, report_field::ReportField, text_field::TextField},
-        layout::heading::Heading,
-        reason::cookie_steps::CookieWarning,
+        alert::{DoneAtSignIn, REFUSAL_ID, RefusalAlert},
+        form::{PasswordField, ReportField, TextField},
+        layout::Heading,
+        reason::CookieWarning,
     },
     words::words,
 };

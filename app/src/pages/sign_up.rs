@@ -7,12 +7,9 @@ use leptos::prelude::*;
 
 use crate::{
     parts::{
-        alert::refusal_alert::REFUSAL_ID,
-        form::{new_password::NewPassword, text_field::TextField},
-        layout::{
-            page_top::{FormOutcome, PageTop},
-            stepper::Steps,
-        },
+        alert::REFUSAL_ID,
+        form::{NewPassword, PostForm, TextField},
+        layout::{ActionButton, ActionLink, Button, FormOutcome, PageTop, Steps},
     },
     words::{public_words, shared_words},
 };
@@ -53,11 +50,11 @@ pub fn SignUpView(page: SignUpPage, outcome: FormOutcome) -> impl IntoView {
 #[component]
 fn SignUpForm(page: SignUpPage, refusal: Option<Refusal>) -> impl IntoView {
     let (w, shared) = (public_words(), shared_words());
-    let wrong = |which: &[Refusal]| refusal.filter(|refusal| which.contains(refusal)).map(|_| REFUSAL_ID);
+    let wrong = move |which: &[Refusal]| refusal.filter(|refusal| which.contains(refusal)).map(|_| REFUSAL_ID);
     let own = (!page.own_domains.is_empty()).then(|| shared.shared_own_domains(page.own_domains.join(", ")));
     let hint = [Some(w.sign_up_email_hint.to_owned()), own].into_iter().flatten().collect::<Vec<_>>().join(" ");
     view! {
-        <form method="post" action="/api/sign_up" class="form">
+        <PostForm action="/api/sign_up" button=w.sign_up_button>
             <TextField
                 name="login_id"
                 label=w.sign_up_login_id
@@ -75,21 +72,17 @@ fn SignUpForm(page: SignUpPage, refusal: Option<Refusal>) -> impl IntoView {
                 hint
             />
             <p class="next">{w.sign_up_next}</p>
-            <button type="submit" class="button">
-                {w.sign_up_button}
-            </button>
-        </form>
+        </PostForm>
     }
 }
 
 /// Back to the first page, as a document of its own: it looks at the browser's cookies.
 #[component]
 pub fn ToSignIn(#[prop(optional)] main: bool) -> impl IntoView {
-    view! {
-        <p class="action">
-            <a class=if main { "button" } else { "" } href=paths::SIGN_IN rel="external">
-                {public_words().public_to_sign_in}
-            </a>
-        </p>
+    let text = public_words().public_to_sign_in;
+    if main {
+        view! { <ActionButton href=paths::SIGN_IN text look=Button::Main/> }.into_any()
+    } else {
+        view! { <ActionLink href=paths::SIGN_IN text/> }.into_any()
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::{
-    parts::alert::{refusal_alert::refusal_title, shared_refusal_alert::shared_refusal_title},
+    parts::alert::{refusal_title, shared_refusal_title},
     words::words,
 };
 

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use app::{
-    parts::layout::{facts::Fact, heading::Heading},
+    parts::layout::{Fact, Heading},
     shell::document::{Look, document},
 };
 use axum::{

@@ -19,7 +19,7 @@ pub struct SignInPage {
 /// `/sign-in/code`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodePage {
-    /// Of `resend`, the first way is the one used last; where nothing could be sent, the other one.
+    /// It can be sent again by each channel the account has; where nothing could be sent, the other one comes first.
     pub sent: SentCode,
     pub remember: RememberBox,
     /// Why a code is asked, as far as this browser itself proves it.

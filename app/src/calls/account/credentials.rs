@@ -7,19 +7,21 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::super::reply::{answer, backend, signed_in, visit};
-use crate::calls::CallResult;
+use super::super::{
+    CallResult,
+    reply::{answer, backend, visit},
+    shapes::{forms_behind_sign_in, pages_behind_sign_in},
+};
 
-#[server(name = AskPasswordPage, prefix = "/api", endpoint = "password_page")]
-pub async fn password_page() -> CallResult<PasswordPage> {
-    let visit = visit();
-    signed_in(&visit, backend().password_page(&visit).await)
+pages_behind_sign_in! {
+    "password_page" AskPasswordPage => password_page() -> PasswordPage;
+    "recovery_codes_page" AskRecoveryCodesPage => recovery_codes_page() -> RecoveryCodesPage;
 }
 
-#[server(name = AskRecoveryCodesPage, prefix = "/api", endpoint = "recovery_codes_page")]
-pub async fn recovery_codes_page() -> CallResult<RecoveryCodesPage> {
-    let visit = visit();
-    signed_in(&visit, backend().recovery_codes_page(&visit).await)
+forms_behind_sign_in! {
+    MY_RECOVERY_CODES {
+        "create_recovery_codes" => create_recovery_codes();
+    }
 }
 
 #[server(prefix = "/api", endpoint = "change_password")]
@@ -36,14 +38,4 @@ pub async fn change_password(
         backend().change_password(&visit, &who, &current_password.into(), &new_password.into()).await,
         paths::MY_PASSWORD,
     )
-}
-
-#[server(prefix = "/api", endpoint = "create_recovery_codes")]
-pub async fn create_recovery_codes(
-    #[server(default)]
-    #[server(rename = "as")]
-    who: String,
-) -> CallResult<Step> {
-    let visit = visit();
-    answer(&visit, backend().create_recovery_codes(&visit, &who).await, paths::MY_RECOVERY_CODES)
 }

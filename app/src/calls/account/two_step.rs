@@ -3,13 +3,14 @@
 use contract::{backend::TypedProof, channel::Channel, pages::account::TwoStepPage, paths, step::Step};
 use leptos::prelude::*;
 
-use super::super::reply::{answer, backend, signed_in, visit};
-use crate::calls::CallResult;
+use super::super::{
+    CallResult,
+    reply::{answer, backend, visit},
+    shapes::pages_behind_sign_in,
+};
 
-#[server(name = AskTwoStepPage, prefix = "/api", endpoint = "two_step_page")]
-pub async fn two_step_page() -> CallResult<TwoStepPage> {
-    let visit = visit();
-    signed_in(&visit, backend().two_step_page(&visit).await)
+pages_behind_sign_in! {
+    "two_step_page" AskTwoStepPage => two_step_page() -> TwoStepPage;
 }
 
 #[server(prefix = "/api", endpoint = "start_two_step")]

@@ -5,7 +5,10 @@ use leptos::prelude::*;
 
 use crate::{
     pages::sign_up::ToSignIn,
-    parts::layout::page_top::{FormOutcome, PageTop},
+    parts::{
+        form::PostForm,
+        layout::{ActionButton, Button, FormOutcome, PageTop},
+    },
     words::{account_words, public_words},
 };
 
@@ -30,7 +33,10 @@ pub fn EmailConfirmView(page: EmailConfirmPage, outcome: FormOutcome) -> impl In
         }
         .into_any(),
         EmailConfirmPage::OtherAccount { address } => view! { <OtherAccount address/> }.into_any(),
-        EmailConfirmPage::Gone | EmailConfirmPage::Used => view! { <ToCustomer/> }.into_any(),
+        EmailConfirmPage::Gone | EmailConfirmPage::Used => view! {
+            <ActionButton href=paths::MY_CUSTOMER text=w.link_to_customer look=Button::Second/>
+        }
+        .into_any(),
     };
     view! {
         <PageTop title=w.link_confirm_title outcome/>
@@ -45,17 +51,14 @@ fn Confirm(who: String, address: String, token: String, other_devices: u32) -> i
     view! {
         <p>{w.link_confirm_lead}</p>
         <p class="number">{address}</p>
-        <form method="post" action="/api/confirm_email" class="form">
+        <PostForm action="/api/confirm_email" button=w.link_confirm_button>
             <input type="hidden" name="as" value=who/>
             <input type="hidden" name="token" value=token/>
             <div class="next">
                 <p>{w.link_confirm_next}</p>
                 {ends.map(|ends| view! { <p>{ends}</p> })}
             </div>
-            <button type="submit" class="button">
-                {w.link_confirm_button}
-            </button>
-        </form>
+        </PostForm>
     }
 }
 
@@ -64,22 +67,8 @@ fn OtherAccount(address: String) -> impl IntoView {
     let w = public_words();
     view! {
         <p>{w.link_confirm_other(address)}</p>
-        <form method="post" action="/api/sign_out" class="form">
+        <PostForm action="/api/sign_out" button=w.link_confirm_other_button>
             <p class="next">{w.link_confirm_other_next}</p>
-            <button type="submit" class="button">
-                {w.link_confirm_other_button}
-            </button>
-        </form>
-    }
-}
-
-#[component]
-fn ToCustomer() -> impl IntoView {
-    view! {
-        <p class="action">
-            <a class="button button-second" href=paths::MY_CUSTOMER rel="external">
-                {public_words().link_to_customer}
-            </a>
-        </p>
+        </PostForm>
     }
 }

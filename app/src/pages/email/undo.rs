@@ -5,7 +5,10 @@ use leptos::prelude::*;
 
 use crate::{
     pages::sign_up::ToSignIn,
-    parts::layout::page_top::{FormOutcome, PageTop},
+    parts::{
+        form::PostForm,
+        layout::{FormOutcome, PageTop},
+    },
     words::public_words,
 };
 
@@ -45,13 +48,10 @@ fn Undo(address: String, token: String) -> impl IntoView {
                 <li>{w.link_undo_does_freeze}</li>
             </ul>
         </section>
-        <form method="post" action="/api/undo_email" class="form">
+        <PostForm action="/api/undo_email" button=w.link_undo_button>
             <input type="hidden" name="token" value=token/>
             <p class="next">{w.link_undo_next}</p>
-            <button type="submit" class="button">
-                {w.link_undo_button}
-            </button>
-        </form>
+        </PostForm>
         <p class="hint">{w.link_undo_not}</p>
     }
 }

@@ -10,7 +10,7 @@ use words::reason::sentences;
 
 use crate::{
     pages::title::PageTitle,
-    parts::layout::heading::Heading,
+    parts::layout::Heading,
     words::{help_words, reason_words},
 };
 

@@ -3,7 +3,10 @@
 use contract::paths;
 use leptos::prelude::*;
 
-use crate::{parts::layout::heading::Heading, words::public_words};
+use crate::{
+    parts::layout::{ActionButton, Button, Heading},
+    words::public_words,
+};
 
 /// What `/help/lost` shows: what to do, in the order in which it helps most.
 #[component]
@@ -20,11 +23,7 @@ pub fn HelpLostView() -> impl IntoView {
                 <li>{w.help_lost_can_mobile}</li>
                 <li>{w.help_lost_can_password}</li>
             </ol>
-            <p class="action">
-                <a class="button" href=paths::MY_DEVICES rel="external">
-                    {w.help_lost_can_button}
-                </a>
-            </p>
+            <ActionButton href=paths::MY_DEVICES text=w.help_lost_can_button look=Button::Main/>
         </section>
         <section>
             <h2>{w.help_lost_code}</h2>
@@ -33,11 +32,7 @@ pub fn HelpLostView() -> impl IntoView {
         <section>
             <h2>{w.help_lost_cannot}</h2>
             <p>{w.help_lost_cannot_body}</p>
-            <p class="action">
-                <a class="button button-second" href=paths::RECOVER rel="external">
-                    {w.help_lost_cannot_button}
-                </a>
-            </p>
+            <ActionButton href=paths::RECOVER text=w.help_lost_cannot_button look=Button::Second/>
         </section>
         <section>
             <h2>{w.help_lost_phone}</h2>

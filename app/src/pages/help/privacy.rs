@@ -4,7 +4,7 @@ use contract::paths;
 use leptos::prelude::*;
 
 use crate::{
-    parts::layout::{facts::Fact, heading::Heading},
+    parts::layout::{Fact, Heading},
     words::public_words,
 };
 

@@ -6,18 +6,16 @@ pub mod mobile;
 use contract::{
     pages::account::{Contact, CustomerPage},
     paths,
+    proof::{Guarded, ProofPage},
     refusal::Refusal,
 };
 use leptos::prelude::*;
 
 use crate::{
     parts::{
-        alert::{session_expiry::SessionExpiryTime, shared_refusal_alert::SharedRefusalAlert},
-        layout::{
-            back_to_my::BackToMy,
-            facts::Fact,
-            page_top::{FormOutcome, PageTop},
-        },
+        alert::{SessionExpiryTime, SharedRefusalAlert},
+        code::ProofStep,
+        layout::{ActionLink, BackToMy, Fact, FormOutcome, PageTop},
     },
     words::{account_words, my_words},
 };
@@ -37,23 +35,33 @@ pub fn CustomerView(page: CustomerPage, outcome: FormOutcome) -> impl IntoView {
             <h2>{my.my_contact_email}</h2>
             <Shown contact=page.email/>
             {pending.map(|address| view! { <p>{w.customer_pending(address)}</p> })}
-            <p class="action">
-                <a href=paths::MY_CUSTOMER_EMAIL rel="external">
-                    {w.customer_change_email}
-                </a>
-            </p>
+            <ActionLink href=paths::MY_CUSTOMER_EMAIL text=w.customer_change_email/>
         </section>
         <section>
             <h2>{my.my_mobile}</h2>
             <Shown contact=page.mobile/>
-            <p class="action">
-                <a href=paths::MY_CUSTOMER_MOBILE rel="external">
-                    {w.customer_change_mobile}
-                </a>
-            </p>
+            <ActionLink href=paths::MY_CUSTOMER_MOBILE text=w.customer_change_mobile/>
         </section>
         <SessionExpiryTime at=page.ends/>
         <BackToMy/>
+    }
+}
+
+/// The proof that a change of contact data needs; what was `typed` before it is kept.
+#[component]
+fn ProofBefore(guarded: Guarded, page: ProofPage, typed: bool, refusal: Option<Refusal>) -> impl IntoView {
+    view! {
+        {typed.then(|| view! { <p>{account_words().proof_kept}</p> })}
+        <ProofStep guarded page refusal/>
+    }
+}
+
+/// How the pages end that change contact data.
+#[component]
+fn BackToCustomer(ends: String) -> impl IntoView {
+    view! {
+        <SessionExpiryTime at=ends/>
+        <ActionLink href=paths::MY_CUSTOMER text=account_words().customer_back/>
     }
 }
 

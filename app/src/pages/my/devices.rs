@@ -18,12 +18,9 @@ use crate::{
     calls::devices::devices_page,
     pages::{address, loaded::loaded, title::PageTitle},
     parts::{
-        device::device_facts::{DeviceFacts, NeverBackGroup},
-        layout::{
-            back_to_my::BackToMy,
-            page_top::{FormOutcome, MyTop},
-        },
-        reason::card::ReasonCard,
+        device::{DeviceFacts, NeverBackGroup},
+        layout::{BackToMy, FormOutcome, MyTop},
+        reason::ReasonCard,
     },
     words::my_words,
 };
@@ -60,13 +57,7 @@ pub fn DevicesView(page: DevicesPage, outcome: FormOutcome) -> impl IntoView {
     let DevicesPage { who, devices, never_back, ended, used, places, sessions } = page;
     let empty = devices.is_empty();
     let anything = !empty || !never_back.is_empty();
-    let list = devices
-        .into_iter()
-        .map(|device| {
-            let who = who.clone();
-            view! { <DeviceEntry who device/> }
-        })
-        .collect_view();
+    let list = devices.into_iter().map(|device| view! { <DeviceEntry who=who.clone() device/> }).collect_view();
     let never_back = (!never_back.is_empty()).then(|| {
         view! {
             <section>

@@ -9,13 +9,10 @@ use words::notice::{NoticeSentences, sentences};
 
 use crate::{
     parts::{
-        alert::session_expiry::SessionExpiryTime,
-        device::sign_in_record::{WhyFolded, box_outcome, how},
-        layout::{
-            back_to_my::BackToMy,
-            facts::Fact,
-            page_top::{FormOutcome, PageTop},
-        },
+        alert::SessionExpiryTime,
+        device::{WhyFolded, box_outcome, how},
+        form::PostForm,
+        layout::{BackToMy, Button, Fact, FormOutcome, PageTop},
     },
     words::{account_words, my_words, notice_words},
 };
@@ -26,10 +23,7 @@ pub fn HistoryView(page: HistoryPage, outcome: FormOutcome) -> impl IntoView {
     let w = account_words();
     let HistoryPage { who, sign_ins, recoveries, ends } = page;
     let empty = sign_ins.is_empty();
-    let list = sign_ins.into_iter().map(|entry| {
-        let who = who.clone();
-        view! { <SignInItem who entry/> }
-    });
+    let list = sign_ins.into_iter().map(|entry| view! { <SignInItem who=who.clone() entry/> });
     view! {
         <PageTop title=w.history_title outcome/>
         <p>{w.history_lead}</p>
@@ -95,15 +89,12 @@ fn Disown(who: String, id: String, at: String, owed: bool) -> impl IntoView {
     view! {
         <details>
             <summary aria-label=w.history_not_me_named(at)>{w.history_not_me}</summary>
-            <form method="post" action="/api/disown_sign_in" class="form-short">
+            <PostForm action="/api/disown_sign_in" short=true button=w.history_not_me_button look=Button::Second>
                 <input type="hidden" name="as" value=who/>
                 <input type="hidden" name="sign_in_id" value=id/>
                 {owed.then(|| view! { <p>{w.history_not_me_owed}</p> })}
                 <p>{w.history_not_me_does}</p>
-                <button type="submit" class="button button-second">
-                    {w.history_not_me_button}
-                </button>
-            </form>
+            </PostForm>
         </details>
     }
 }

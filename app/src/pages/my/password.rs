@@ -5,16 +5,10 @@ use leptos::prelude::*;
 
 use crate::{
     parts::{
-        alert::{refusal_alert::REFUSAL_ID, session_expiry::SessionExpiryTime},
-        code::proof_step::{ProofStep, proof_code, settled},
-        form::{
-            new_password::{NewPassword, UsernameForManagers},
-            password_field::PasswordField,
-        },
-        layout::{
-            back_to_my::BackToMy,
-            page_top::{FormOutcome, PageTop},
-        },
+        alert::{REFUSAL_ID, SessionExpiryTime},
+        code::{ProofStep, guarded_outcome, settled},
+        form::{NewPassword, PasswordField, PostForm, UsernameForManagers},
+        layout::{ActionLink, BackToMy, FormOutcome, PageTop},
     },
     words::account_words,
 };
@@ -23,7 +17,7 @@ use crate::{
 #[component]
 pub fn PasswordView(page: PasswordPage, outcome: FormOutcome) -> impl IntoView {
     let w = account_words();
-    let outcome = outcome.of_freeze(page.guarded.frozen.as_ref()).of_code(proof_code(&page.guarded));
+    let outcome = guarded_outcome(outcome, &page.guarded, None);
     let refusal = outcome.refusal;
     let ends = page.guarded.ends.clone();
     let changed = outcome.done == Some(Done::PasswordChanged);
@@ -49,27 +43,16 @@ fn Change(page: PasswordPage, refusal: Option<Refusal>) -> impl IntoView {
     let w = account_words();
     let wrong = (refusal == Some(Refusal::BadCredentials)).then_some(REFUSAL_ID);
     view! {
-        <form method="post" action="/api/change_password" class="form">
+        <PostForm action="/api/change_password" button=w.password_button>
             <input type="hidden" name="as" value=page.guarded.who/>
             <UsernameForManagers login_id=page.login_id/>
-            <PasswordField
-                wrong
-                name="current_password"
-                label=w.password_current
-            />
+            <PasswordField wrong name="current_password" label=w.password_current/>
             <NewPassword rules=page.rules refusal/>
             <div class="next">
                 <p>{w.password_next}</p>
                 {(page.other_devices > 0).then(|| view! { <p>{w.password_next_ends(page.other_devices)}</p> })}
             </div>
-            <button type="submit" class="button">
-                {w.password_button}
-            </button>
-        </form>
-        <p class="action">
-            <a href=paths::RECOVER rel="external">
-                {w.password_forgotten}
-            </a>
-        </p>
+        </PostForm>
+        <ActionLink href=paths::RECOVER text=w.password_forgotten/>
     }
 }

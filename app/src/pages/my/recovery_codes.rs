@@ -5,16 +5,10 @@ use leptos::prelude::*;
 
 use crate::{
     parts::{
-        alert::{
-            callout::{Callout, Tone},
-            session_expiry::SessionExpiryTime,
-        },
-        code::proof_step::{ProofStep, proof_code, settled},
-        layout::{
-            back_to_my::BackToMy,
-            facts::Fact,
-            page_top::{FormOutcome, PageTop},
-        },
+        alert::{Callout, SessionExpiryTime, Tone},
+        code::{ProofStep, guarded_outcome, settled},
+        form::PostForm,
+        layout::{BackToMy, Button, Fact, FormOutcome, PageTop},
     },
     words::account_words,
 };
@@ -23,7 +17,7 @@ use crate::{
 #[component]
 pub fn RecoveryCodesView(page: RecoveryCodesPage, outcome: FormOutcome) -> impl IntoView {
     let w = account_words();
-    let outcome = outcome.of_freeze(page.guarded.frozen.as_ref()).of_code(proof_code(&page.guarded));
+    let outcome = guarded_outcome(outcome, &page.guarded, None);
     let refusal = outcome.refusal;
     let ends = page.guarded.ends.clone();
     let fresh = page.codes.is_some();
@@ -77,13 +71,10 @@ fn Make(who: String, left: u32) -> impl IntoView {
     view! {
         <section>
             <h2>{title}</h2>
-            <form method="post" action="/api/create_recovery_codes" class="form">
+            <PostForm action="/api/create_recovery_codes" button=w.recovery_make_button look=Button::main_if(left == 0)>
                 <input type="hidden" name="as" value=who/>
                 <p class="next">{next}</p>
-                <button type="submit" class=if left == 0 { "button" } else { "button button-second" }>
-                    {w.recovery_make_button}
-                </button>
-            </form>
+            </PostForm>
         </section>
     }
 }

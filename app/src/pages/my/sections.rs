@@ -9,7 +9,7 @@ use words::MyWords;
 
 use super::devices::forms::ForgetForm;
 use crate::{
-    parts::{device::sign_in_record::SignInShort, layout::facts::Fact},
+    parts::{device::SignInShort, layout::Fact},
     words::my_words,
 };
 

@@ -9,17 +9,9 @@ use leptos::prelude::*;
 use self::{choose::Choose, disable::Disable};
 use crate::{
     parts::{
-        alert::session_expiry::SessionExpiryTime,
-        code::{
-            proof_step::{ProofStep, proof_code, settled},
-            sent_code::SentCodeStep,
-        },
-        layout::{
-            back_to_my::BackToMy,
-            facts::Fact,
-            page_top::{FormOutcome, PageTop},
-            stepper::Steps,
-        },
+        alert::SessionExpiryTime,
+        code::{ProofStep, SentCodeStep, guarded_outcome, proof_code, settled},
+        layout::{ActionButton, ActionLink, BackToMy, Button, Fact, FormOutcome, PageTop, Steps},
     },
     words::{account_words, my_words},
 };
@@ -28,8 +20,7 @@ use crate::{
 #[component]
 pub fn TwoStepView(page: TwoStepPage, outcome: FormOutcome) -> impl IntoView {
     let w = account_words();
-    let outcome =
-        outcome.of_freeze(page.guarded.frozen.as_ref()).of_code(proof_code(&page.guarded).or(page.sent.as_ref()));
+    let outcome = guarded_outcome(outcome, &page.guarded, page.sent.as_ref());
     let refusal = outcome.refusal;
     let ends = page.guarded.ends.clone();
     // While a code is typed it is what the page is about.
@@ -124,17 +115,7 @@ fn Onward(on: bool) -> impl IntoView {
     };
     view! {
         {on.then(|| view! { <p>{w.two_step_onward_codes_why}</p> })}
-        <p class="action">
-            <a class="button button-second" href=href rel="external">
-                {text}
-            </a>
-        </p>
-        {on.then(|| view! {
-            <p class="action">
-                <a href=paths::MY_TWO_STEP rel="external">
-                    {w.two_step_change_again}
-                </a>
-            </p>
-        })}
+        <ActionButton href text look=Button::Second/>
+        {on.then(|| view! { <ActionLink href=paths::MY_TWO_STEP text=w.two_step_change_again/> })}
     }
 }

@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use super::RecoverSteps;
 use crate::{
     parts::{
-        code::{recovery_code_form::RecoveryCodeForm, sent_code::SentCodeStep, ways::Ways},
-        layout::page_top::{FormOutcome, PageTop},
+        code::{RecoveryCodeForm, SentCodeStep, Ways},
+        layout::{ActionLink, FormOutcome, PageTop},
     },
     words::public_words,
 };
@@ -59,11 +59,7 @@ pub fn RecoverCodeView(page: RecoverCodePage, outcome: FormOutcome) -> impl Into
         <RecoverSteps now/>
         <PageTop title outcome/>
         {stage}
-        <p class="action">
-            <a href=paths::RECOVER rel="external">
-                {w.recover_again}
-            </a>
-        </p>
+        <ActionLink href=paths::RECOVER text=w.recover_again/>
     }
 }
 

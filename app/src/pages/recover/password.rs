@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use super::RecoverSteps;
 use crate::{
     parts::{
-        alert::callout::{Callout, Tone},
-        form::new_password::{NewPassword, UsernameForManagers},
-        layout::page_top::{FormOutcome, PageTop},
+        alert::{Callout, Tone},
+        form::{NewPassword, PostForm, UsernameForManagers},
+        layout::{FormOutcome, PageTop},
     },
     words::public_words,
 };
@@ -27,13 +27,10 @@ pub fn RecoverPasswordView(page: RecoverPasswordPage, outcome: FormOutcome) -> i
                 <p>{w.recover_alone_body}</p>
             </Callout>
         })}
-        <form method="post" action="/api/reset_password" class="form">
+        <PostForm action="/api/reset_password" button=w.recover_password_button>
             <UsernameForManagers login_id=page.login_id/>
             <NewPassword rules=page.rules refusal/>
             <p class="next">{w.recover_password_next}</p>
-            <button type="submit" class="button">
-                {w.recover_password_button}
-            </button>
-        </form>
+        </PostForm>
     }
 }

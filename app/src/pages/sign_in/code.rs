@@ -24,12 +24,9 @@ use crate::{
         title::PageTitle,
     },
     parts::{
-        alert::{
-            callout::{Callout, Tone},
-            refusal_alert::RefusalAlert,
-        },
-        layout::{heading::Heading, stepper::Stepper},
-        reason::card::{ReasonCard, asks_again},
+        alert::{Callout, RefusalAlert, Tone},
+        layout::{Heading, Stepper},
+        reason::{ReasonCard, asks_again},
     },
     words::step_words,
 };

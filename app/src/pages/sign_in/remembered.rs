@@ -19,10 +19,10 @@ use crate::{
         title::PageTitle,
     },
     parts::{
-        alert::callout::Callout,
-        device::keep_marker::KeepMarker,
-        layout::{facts::Fact, heading::Heading, stepper::Stepper},
-        reason::card::ReasonCard,
+        alert::Callout,
+        device::KeepMarker,
+        layout::{Fact, Heading, Stepper},
+        reason::ReasonCard,
     },
     words::step_words,
 };

@@ -10,11 +10,11 @@ use leptos_router::{LazyRoute, lazy_route};
 
 use crate::{
     calls::devices::replace_page,
-    pages::{address, loaded::loaded, title::PageTitle},
+    pages::{address, loaded::loaded, my::devices::forms::NEVER_BACK, title::PageTitle},
     parts::{
-        alert::refusal_alert::RefusalAlert,
-        device::device_facts::{DeviceFacts, NeverBackGroup},
-        layout::{heading::Heading, stepper::Stepper},
+        alert::RefusalAlert,
+        device::{DeviceFacts, NeverBackGroup},
+        layout::{Heading, Stepper},
     },
     words::my_words,
 };
@@ -51,13 +51,7 @@ impl LazyRoute for ReplaceRoute {
 pub fn ReplaceView(page: DevicesPage, refusal: Option<Refusal>) -> impl IntoView {
     let w = my_words();
     let DevicesPage { who, devices, never_back, places, .. } = page;
-    let list = devices
-        .into_iter()
-        .map(|device| {
-            let who = who.clone();
-            view! { <Replaceable who device/> }
-        })
-        .collect_view();
+    let list = devices.into_iter().map(|device| view! { <Replaceable who=who.clone() device/> }).collect_view();
     view! {
         <Stepper now=3/>
         <Heading text=w.replace_title/>
@@ -81,7 +75,7 @@ fn NeverBackFirst(who: String, groups: Vec<NeverBack>) -> impl IntoView {
             <p>{w.replace_never_back_body(count)}</p>
             <form method="post" action="/api/replace_device" class="form-short">
                 <input type="hidden" name="as" value=who/>
-                <input type="hidden" name="device_id" value="never-back"/>
+                <input type="hidden" name="device_id" value=NEVER_BACK/>
                 <button type="submit" class="button">
                     {w.replace_never_back_button}
                 </button>

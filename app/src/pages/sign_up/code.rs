@@ -6,14 +6,11 @@ use leptos::prelude::*;
 use super::SignUpSteps;
 use crate::{
     parts::{
-        alert::{
-            callout::{Callout, Tone},
-            refusal_alert::REFUSAL_ID,
-        },
-        code::sent_code::SentCodeStep,
-        device::remember_box::RememberBox,
-        form::text_field::TextField,
-        layout::page_top::{FormOutcome, PageTop},
+        alert::{Callout, REFUSAL_ID, Tone},
+        code::SentCodeStep,
+        device::RememberBox,
+        form::{PostForm, TextField},
+        layout::{ActionLink, FormOutcome, PageTop},
     },
     words::public_words,
 };
@@ -49,11 +46,7 @@ pub fn SignUpCodeView(page: SignUpCodePage, outcome: FormOutcome) -> impl IntoVi
         >
             <RememberBox offer=remember/>
         </SentCodeStep>
-        <p class="action">
-            <a href=paths::SIGN_UP rel="external">
-                {w.sign_up_code_again}
-            </a>
-        </p>
+        <ActionLink href=paths::SIGN_UP text=w.sign_up_code_again/>
     }
     .into_any()
 }
@@ -68,7 +61,7 @@ fn AnotherId(refusal: Option<Refusal>) -> impl IntoView {
                 <p>{w.sign_up_taken_body}</p>
             </Callout>
         </div>
-        <form method="post" action="/api/sign_up" class="form">
+        <PostForm action="/api/sign_up" button=w.sign_up_taken_button>
             <TextField
                 name="login_id"
                 label=w.sign_up_login_id
@@ -76,9 +69,6 @@ fn AnotherId(refusal: Option<Refusal>) -> impl IntoView {
                 wrong
                 hint=w.sign_up_login_id_hint
             />
-            <button type="submit" class="button">
-                {w.sign_up_taken_button}
-            </button>
-        </form>
+        </PostForm>
     }
 }

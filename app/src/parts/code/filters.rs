@@ -6,9 +6,36 @@ use words::StepWords;
 
 use crate::{parts::layout::facts::Fact, words::step_words};
 
-/// The filters that may have kept a message of this channel.
+/// What to look at where no message arrives, and the filters that may have kept it.
 #[component]
-pub fn Filters(channel: Channel, sender: String) -> impl IntoView {
+pub fn WhereToLook(
+    channel: Channel,
+    sender: String,
+    /// There is another way for it to go.
+    #[prop(optional)]
+    other: bool,
+) -> impl IntoView {
+    let w = step_words();
+    let first = match channel {
+        Channel::Email => w.resend_tip_spam,
+        Channel::Sms => w.resend_tip_signal,
+    };
+    view! {
+        <details>
+            <summary>{w.resend_tips}</summary>
+            <ul>
+                <li>{first}</li>
+                <li>{w.resend_tip_wait}</li>
+                {other.then(|| view! { <li>{w.resend_tip_other}</li> })}
+            </ul>
+        </details>
+        <Filters channel sender/>
+    }
+}
+
+/// The filters of this channel.
+#[component]
+fn Filters(channel: Channel, sender: String) -> impl IntoView {
     match channel {
         Channel::Email => view! { <MailFilters sender/> }.into_any(),
         Channel::Sms => view! { <SmsFilters sender/> }.into_any(),

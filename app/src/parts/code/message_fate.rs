@@ -1,9 +1,10 @@
 //! What became of a message with a code, in words: the same wherever a code is asked.
 
 use contract::{channel::Channel, code::Delivery};
+use leptos::prelude::*;
 use words::StepWords;
 
-use crate::parts::alert::callout::Tone;
+use crate::parts::alert::callout::{Callout, Tone};
 
 /// Where it stands, as long as nothing is wrong with it.
 #[must_use]
@@ -20,13 +21,17 @@ pub fn lead(w: &StepWords, delivery: Delivery, channel: Channel) -> Option<&'sta
 }
 
 /// What is wrong with it, and what to do.
-#[must_use]
-pub fn problem(w: &StepWords, delivery: Delivery, channel: Channel, to: &str) -> Option<(Tone, &'static str, String)> {
-    match (delivery, channel) {
-        (Delivery::Delayed, _) => Some((Tone::Plain, w.code_delayed_title, w.code_delayed_body.to_owned())),
-        (Delivery::Returned, Channel::Email) => Some((Tone::Warn, w.code_returned_title, w.code_returned_email(to))),
-        (Delivery::Returned, Channel::Sms) => Some((Tone::Warn, w.code_returned_title, w.code_returned_sms(to))),
-        (Delivery::Failed, _) => Some((Tone::Warn, w.code_failed_title, w.code_failed_todo(to))),
-        (Delivery::Queued | Delivery::HandedOver | Delivery::Delivered, _) => None,
-    }
+pub fn problem(w: &StepWords, delivery: Delivery, channel: Channel, to: &str) -> Option<impl IntoView + use<>> {
+    let (tone, title, todo) = match (delivery, channel) {
+        (Delivery::Delayed, _) => (Tone::Plain, w.code_delayed_title, w.code_delayed_body.to_owned()),
+        (Delivery::Returned, Channel::Email) => (Tone::Warn, w.code_returned_title, w.code_returned_email(to)),
+        (Delivery::Returned, Channel::Sms) => (Tone::Warn, w.code_returned_title, w.code_returned_sms(to)),
+        (Delivery::Failed, _) => (Tone::Warn, w.code_failed_title, w.code_failed_todo(to)),
+        (Delivery::Queued | Delivery::HandedOver | Delivery::Delivered, _) => return None,
+    };
+    Some(view! {
+        <Callout tone title>
+            <p>{todo}</p>
+        </Callout>
+    })
 }

@@ -14,10 +14,18 @@ use crate::{
         form::{
             hidden::{Carried, Hidden},
             password_field::PasswordField,
+            post_form::PostForm,
         },
+        layout::page_top::FormOutcome,
     },
     words::{account_words, step_words},
 };
+
+/// What came of the form before, on a page that asks for a proof, where a code may have been `sent` for its act as well.
+#[must_use]
+pub fn guarded_outcome(outcome: FormOutcome, guarded: &Guarded, sent: Option<&SentCode>) -> FormOutcome {
+    outcome.of_freeze(guarded.frozen.as_ref()).of_code(proof_code(guarded).or(sent))
+}
 
 /// Whether the page may go on to what it is for.
 #[must_use]
@@ -68,14 +76,11 @@ fn PasswordStep(carried: Carried, refusal: Option<Refusal>) -> impl IntoView {
     let wrong = (refusal == Some(Refusal::BadCredentials)).then_some(REFUSAL_ID);
     view! {
         <p>{w.proof_password_lead}</p>
-        <form method="post" action="/api/confirm_identity" class="form">
+        <PostForm action="/api/confirm_identity" button=w.proof_password_button>
             <Hidden fields=carried/>
             <PasswordField wrong label=w.proof_password/>
             <p class="next">{w.proof_password_next}</p>
-            <button type="submit" class="button">
-                {w.proof_password_button}
-            </button>
-        </form>
+        </PostForm>
     }
 }
 

@@ -2,22 +2,18 @@
 
 use contract::{
     pages::account::{EmailPage, PendingEmail},
-    paths,
     proof::ProofPage,
     refusal::Refusal,
 };
 use leptos::prelude::*;
 
-use super::Shown;
+use super::{BackToCustomer, ProofBefore, Shown};
 use crate::{
     parts::{
-        alert::{refusal_alert::REFUSAL_ID, session_expiry::SessionExpiryTime},
-        code::{
-            proof_step::{ProofStep, proof_code, settled},
-            sent_code::SentCodeStep,
-        },
-        form::text_field::TextField,
-        layout::page_top::{FormOutcome, PageTop},
+        alert::REFUSAL_ID,
+        code::{SentCodeStep, guarded_outcome, settled},
+        form::{PostForm, TextField},
+        layout::{Button, FormOutcome, PageTop},
     },
     words::{account_words, shared_words},
 };
@@ -27,7 +23,7 @@ use crate::{
 pub fn CustomerEmailView(page: EmailPage, outcome: FormOutcome) -> impl IntoView {
     let w = account_words();
     let sent = page.pending.as_ref().map(|pending| &pending.sent);
-    let outcome = outcome.of_freeze(page.guarded.frozen.as_ref()).of_code(proof_code(&page.guarded).or(sent));
+    let outcome = guarded_outcome(outcome, &page.guarded, sent);
     let refusal = outcome.refusal;
     let ends = page.guarded.ends.clone();
     let who = page.guarded.who.clone();
@@ -39,23 +35,14 @@ pub fn CustomerEmailView(page: EmailPage, outcome: FormOutcome) -> impl IntoView
         // Two codes on one page would be taken for each other.
         view! { <p class="hint">{w.email_other_cancel}</p> }.into_any()
     } else {
-        view! {
-            {typed.then(|| view! { <p>{w.proof_kept}</p> })}
-            <ProofStep guarded=page.guarded.clone() page=ProofPage::Email refusal/>
-        }
-        .into_any()
+        view! { <ProofBefore guarded=page.guarded.clone() page=ProofPage::Email typed refusal/> }.into_any()
     };
     view! {
         <PageTop title=w.email_title outcome/>
         <Shown contact=page.now/>
         {page.pending.map(|pending| view! { <Pending who pending refusal/> })}
         {act}
-        <SessionExpiryTime at=ends/>
-        <p class="action">
-            <a href=paths::MY_CUSTOMER rel="external">
-                {w.customer_back}
-            </a>
-        </p>
+        <BackToCustomer ends/>
     }
 }
 
@@ -79,21 +66,15 @@ fn Pending(who: String, pending: PendingEmail, refusal: Option<Refusal>) -> impl
             {again.then(|| {
                 let who = who.clone();
                 view! {
-                    <form method="post" action="/api/resend_email_change" class="form-short">
+                    <PostForm action="/api/resend_email_change" short=true button=w.email_resend look=Button::Second>
                         <input type="hidden" name="as" value=who/>
-                        <button type="submit" class="button button-second">
-                            {w.email_resend}
-                        </button>
-                    </form>
+                    </PostForm>
                 }
             })}
-            <form method="post" action="/api/cancel_email_change" class="form-short">
+            <PostForm action="/api/cancel_email_change" short=true button=w.email_cancel look=Button::Quiet>
                 <input type="hidden" name="as" value=who/>
                 <p class="hint">{w.email_cancel_hint}</p>
-                <button type="submit" class="button button-quiet">
-                    {w.email_cancel}
-                </button>
-            </form>
+            </PostForm>
         </section>
     }
 }
@@ -108,7 +89,7 @@ fn Request(page: EmailPage, refusal: Option<Refusal>, waiting: bool) -> impl Int
     let old = !page.now.shown.is_empty();
     let others = page.other_devices;
     let form = view! {
-        <form method="post" action="/api/request_email_change" class="form">
+        <PostForm action="/api/request_email_change" button=w.email_button look=Button::main_if(!waiting)>
             <input type="hidden" name="as" value=page.guarded.who/>
             <TextField
                 name="email"
@@ -124,10 +105,7 @@ fn Request(page: EmailPage, refusal: Option<Refusal>, waiting: bool) -> impl Int
                 {old.then(|| view! { <p>{w.email_next_old}</p> })}
                 {(old && others > 0).then(|| view! { <p>{w.email_next_ends(others)}</p> })}
             </div>
-            <button type="submit" class=if waiting { "button button-second" } else { "button" }>
-                {w.email_button}
-            </button>
-        </form>
+        </PostForm>
     };
     if waiting && wrong.is_none() {
         return view! {

@@ -2,22 +2,18 @@
 
 use contract::{
     pages::account::{LineChoice, MobilePage},
-    paths,
     proof::ProofPage,
     refusal::Refusal,
 };
 use leptos::prelude::*;
 
-use super::Shown;
+use super::{BackToCustomer, ProofBefore, Shown};
 use crate::{
     parts::{
-        alert::{refusal_alert::REFUSAL_ID, session_expiry::SessionExpiryTime},
-        code::{
-            proof_step::{ProofStep, proof_code, settled},
-            sent_code::SentCodeStep,
-        },
-        form::text_field::TextField,
-        layout::page_top::{FormOutcome, PageTop},
+        alert::REFUSAL_ID,
+        code::{SentCodeStep, guarded_outcome, settled},
+        form::{PostForm, TextField},
+        layout::{FormOutcome, PageTop},
     },
     words::account_words,
 };
@@ -26,8 +22,7 @@ use crate::{
 #[component]
 pub fn CustomerMobileView(page: MobilePage, outcome: FormOutcome) -> impl IntoView {
     let w = account_words();
-    let outcome =
-        outcome.of_freeze(page.guarded.frozen.as_ref()).of_code(proof_code(&page.guarded).or(page.sent.as_ref()));
+    let outcome = guarded_outcome(outcome, &page.guarded, page.sent.as_ref());
     let refusal = outcome.refusal;
     let ends = page.guarded.ends.clone();
     let typed = !page.typed.is_empty();
@@ -37,22 +32,13 @@ pub fn CustomerMobileView(page: MobilePage, outcome: FormOutcome) -> impl IntoVi
     } else if settled(&page.guarded) {
         view! { <Change page refusal/> }.into_any()
     } else {
-        view! {
-            {typed.then(|| view! { <p>{w.proof_kept}</p> })}
-            <ProofStep guarded=page.guarded page=ProofPage::Mobile refusal/>
-        }
-        .into_any()
+        view! { <ProofBefore guarded=page.guarded page=ProofPage::Mobile typed refusal/> }.into_any()
     };
     view! {
         <PageTop title=w.mobile_title outcome/>
         <Shown contact=now/>
         {act}
-        <SessionExpiryTime at=ends/>
-        <p class="action">
-            <a href=paths::MY_CUSTOMER rel="external">
-                {w.customer_back}
-            </a>
-        </p>
+        <BackToCustomer ends/>
     }
 }
 
@@ -100,7 +86,7 @@ fn Numbers(page: MobilePage, refusal: Option<Refusal>) -> impl IntoView {
         {lines}
         <section>
             <h2>{if or { w.mobile_another } else { w.mobile_new }}</h2>
-            <form method="post" action="/api/request_mobile_change" class="form">
+            <PostForm action="/api/request_mobile_change" button=w.mobile_button>
                 <input type="hidden" name="as" value=who/>
                 <TextField
                     name="mobile"
@@ -112,10 +98,7 @@ fn Numbers(page: MobilePage, refusal: Option<Refusal>) -> impl IntoView {
                     value=page.typed
                 />
                 <p class="next">{w.mobile_next}</p>
-                <button type="submit" class="button">
-                    {w.mobile_button}
-                </button>
-            </form>
+            </PostForm>
         </section>
     }
 }

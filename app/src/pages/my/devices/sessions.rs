@@ -3,17 +3,13 @@
 use contract::session::SessionEntry;
 use leptos::prelude::*;
 
-use crate::{pages::my::by, parts::layout::facts::Fact, words::my_words};
+use crate::{pages::my::by, parts::layout::Fact, words::my_words};
 
 #[component]
 pub fn Sessions(who: String, sessions: Vec<SessionEntry>) -> impl IntoView {
     let w = my_words();
     let several = sessions.len() > 1;
-    let list = sessions.into_iter().map(|session| {
-        let who = who.clone();
-        view! { <Session who session/> }
-    });
-    let list = list.collect_view();
+    let list = sessions.into_iter().map(|session| view! { <Session who=who.clone() session/> }).collect_view();
     view! {
         <section id="sessions">
             <h2>{w.my_sessions}</h2>

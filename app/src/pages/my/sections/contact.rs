@@ -4,7 +4,7 @@ use contract::{pages::account::Contact, paths};
 use leptos::prelude::*;
 use words::MyWords;
 
-use crate::{parts::layout::facts::Fact, words::my_words};
+use crate::{parts::layout::Fact, words::my_words};
 
 /// Where messages go and since when that is known to be right; now and then, whether it still is.
 #[component]

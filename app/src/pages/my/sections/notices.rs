@@ -3,17 +3,14 @@
 use contract::notice::NoticeEntry;
 use leptos::prelude::*;
 
-use crate::{parts::alert::notice_card::NoticeCard, words::my_words};
+use crate::{parts::alert::NoticeCard, words::my_words};
 
 /// What happened and was not read yet.
 #[component]
 pub fn Notices(who: String, notices: Vec<NoticeEntry>) -> impl IntoView {
     let w = my_words();
     let title = w.my_notices(notices.len());
-    let list = notices.into_iter().map(|notice| {
-        let who = who.clone();
-        view! { <NoticeCard who notice/> }
-    });
+    let list = notices.into_iter().map(|notice| view! { <NoticeCard who=who.clone() notice/> });
     view! {
         <section>
             <h2>{title}</h2>

@@ -7,7 +7,10 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use crate::words::account_words;
+use crate::{
+    parts::layout::{ActionLink, Button},
+    words::account_words,
+};
 
 /// Both channels: those that can be chosen, and why the others cannot.
 #[component]
@@ -20,10 +23,7 @@ pub fn Choose(
     let w = account_words();
     let ends = (page.now.is_some() && page.other_devices > 0).then(|| w.two_step_change_ends(page.other_devices));
     let off = page.now.is_none();
-    let choices = page.choices.into_iter().map(|choice| {
-        let who = who.clone();
-        view! { <Choice who choice main/> }
-    });
+    let choices = page.choices.into_iter().map(|choice| view! { <Choice who=who.clone() choice main/> });
     view! {
         <section>
             {main.then(|| view! { <h2>{w.two_step_choose}</h2> })}
@@ -49,7 +49,7 @@ fn Choice(who: String, choice: ChannelChoice, main: bool) -> impl IntoView {
         None => view! {
             <form method="post" action="/api/start_two_step">
                 <input type="hidden" name="as" value=who/>
-                <button type="submit" name="channel" value=code class=if main { "button" } else { "button button-second" }>
+                <button type="submit" name="channel" value=code class=Button::main_if(main).class()>
                     {button}
                 </button>
             </form>
@@ -84,12 +84,6 @@ fn Unavailable(channel: Channel, missing: Missing) -> impl IntoView {
             " "
             {why}
         </p>
-        {add.map(|(href, text)| view! {
-            <p class="action">
-                <a href=href rel="external">
-                    {text}
-                </a>
-            </p>
-        })}
+        {add.map(|(href, text)| view! { <ActionLink href text/> })}
     }
 }

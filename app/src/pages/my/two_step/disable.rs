@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::words::account_words;
+use crate::{
+    parts::{form::PostForm, layout::Button},
+    words::account_words,
+};
 
 /// Off: what it means stands before the box, and the box before the button.
 #[component]
@@ -17,7 +20,7 @@ pub fn Disable(
             <h2>{w.two_step_off}</h2>
             <details>
                 <summary>{w.two_step_off_open}</summary>
-                <form method="post" action="/api/disable_two_step" class="form">
+                <PostForm action="/api/disable_two_step" button=w.two_step_off_button look=Button::Second>
                     <input type="hidden" name="as" value=who/>
                     <p>{w.two_step_off_risk}</p>
                     <ul>
@@ -29,10 +32,7 @@ pub fn Disable(
                         <input type="checkbox" name="understood" value="on" required/>
                         <span>{w.two_step_off_understood}</span>
                     </label>
-                    <button type="submit" class="button button-second">
-                        {w.two_step_off_button}
-                    </button>
-                </form>
+                </PostForm>
             </details>
         </section>
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{parts::code::recovery_code_form::RecoveryCodeForm, words::step_words};
+use crate::{parts::code::RecoveryCodeForm, words::step_words};
 
 /// A recovery code in place of the one-time key. Accepted also while the key rests or its tries are spent.
 #[component]

@@ -3,7 +3,7 @@
 use contract::{pages::sign_in::Remembered, reason::Reason};
 use words::StepWords;
 
-use crate::parts::alert::callout::Tone;
+use crate::parts::alert::Tone;
 
 /// Whether a registration stays where this stands in the way.
 pub fn lasts(caution: Reason) -> bool {

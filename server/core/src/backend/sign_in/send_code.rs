@@ -21,7 +21,7 @@ use crate::{
         one_time_code::{
             fresh_code::{self, FreshCode, ReadableCode, cooldown, not_sent},
             guesser::Guesser,
-            post::{self, Letter},
+            post::{self, CodeMessage},
             ways::reachable,
         },
         reason::evidence::{self, Explained},
@@ -129,7 +129,7 @@ pub async fn begin(
         return Ok(Step::Code);
     }
     let outgoing = Outgoing { requester, channel: *channel, to, decoy: false };
-    post::post(site, visit, &mut tx, &outgoing, letter(account.id, fresh.readable), now).await?;
+    post::post(site, visit, &mut tx, &outgoing, message(account.id, fresh.readable), now).await?;
     site.commit(tx).await?;
     Ok(Step::Code)
 }
@@ -149,8 +149,8 @@ async fn may_send(
     take_send(site, visit, tx, &outgoing, now).await
 }
 
-fn letter(account_id: AccountId, code: ReadableCode) -> Letter {
-    Letter {
+fn message(account_id: AccountId, code: ReadableCode) -> CodeMessage {
+    CodeMessage {
         code_id: code.id,
         account_id: Some(account_id),
         useful_until: code.expires_at,
@@ -179,7 +179,7 @@ impl SendCode for Site {
         let outgoing = Outgoing { requester: guesser.requester, channel: *channel, to, decoy: false };
         take_send(self, visit, &mut tx, &outgoing, now).await?;
         let code = fresh_code::again(self, &mut tx, &found.code, which, *channel, now).await?;
-        post::post(self, visit, &mut tx, &outgoing, letter(account.id, code), now).await?;
+        post::post(self, visit, &mut tx, &outgoing, message(account.id, code), now).await?;
         self.commit(tx).await?;
         Ok(Step::Code)
     }

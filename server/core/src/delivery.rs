@@ -1,7 +1,7 @@
 //! Sends what the outbox holds: mail to the mail server, SMS to the gateway.
 //!
 //! [`worker`] runs, [`window`] takes due rows from [`crate::store::messages`], [`dispatcher`] has [`render`] make mail
-//! or SMS of each and hands it over. Values are opened only for that moment (protocol.md 6).
+//! or SMS of each and hands it over. Values are opened when a worker takes a message, and nowhere else (protocol.md 6).
 
 pub mod backoff;
 pub mod compose;

@@ -52,11 +52,14 @@ pub async fn begin(
     account: &SignInAccount,
     explained: &Explained,
     report: &BrowserReport,
+    now: Timestamp,
 ) -> Result<Step> {
-    let now = site.clock.now();
     let mut tx = site.store.begin().await?;
+    lock_account(&mut tx, account.id).await?;
+    // Looked at without a lock of its own: it may be the attempt of another account, and two that wait for each other's
+    // would wait for ever.
     if let Some(cookie) = &visit.request().attempt
-        && let Some(found) = attempts::lock(&mut tx, &token::hash(cookie)).await?
+        && let Some(found) = attempts::find(&mut tx, &token::hash(cookie)).await?
         && found.account.id == account.id
         && !found.account.changed_since
         && found.code.facts.is_live(now)
@@ -64,7 +67,6 @@ pub async fn begin(
         site.commit(tx).await?;
         return Ok(Step::Code);
     }
-    lock_account(&mut tx, account.id).await?;
     let probe_hash = visit.request().probe.as_ref().map(token::hash);
     if let Some(probe_hash) = &probe_hash
         && let Some(found) = attempts::of_probe(&mut tx, account.id, probe_hash, now).await?

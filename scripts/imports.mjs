@@ -1,6 +1,6 @@
 // Which file of the workspace imports which, read as text: `use` and paths of crate, super, self and the workspace's
-// crates, without tests (from `#[cfg(test)]` to the end of a file). A module and what is below it belong together: that
-// is no import.
+// crates, without tests (from `#[cfg(test)] mod … {` to the end of a file). A module and what is below it belong
+// together: that is no import.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
@@ -33,7 +33,7 @@ function spread(tree) {
 
 /** Every path that a file names, such as `crate::backend::session::open`. */
 function pathsIn(file) {
-  const code = readFileSync(file, 'utf8').split(/^#\[cfg\(test\)\]\n(?:#.*\n)*(?:pub )?mod /m)[0].replace(/\/\/.*/g, '');
+  const code = readFileSync(file, 'utf8').split(/^#\[cfg\(test\)\]\n(?:#.*\n)*(?:pub )?mod \w+ \{/m)[0].replace(/\/\/.*/g, '');
   const use = /^\s*(?:pub(?:\([^)]*\))?\s+)?use\s+([^;]+);/gm;
   const inline = code.replace(use, '').match(/\b(?:crate|super)(?:::\w+)+/g) ?? [];
   const used = [...code.matchAll(use)].flatMap(([, tree]) => spread(tree.replace(/\s+as\s+\w+/g, '').replace(/\s/g, '')));

@@ -1,7 +1,7 @@
-//! The state: routes, and the layers every request passes, outermost first:
-//! [`log`] → [`headers`] → compression → [`panic`] → [`origin`] → [`body`] → [`visit`] → page or call.
+//! The addresses, and the layers in front of them, outermost first: [`log`] → [`headers`] → compression → [`panic`] →
+//! [`origin`] → [`body`]. Pages and calls pass one more: [`visit`].
 //!
-//! Only this module sees cookies and headers. What the backend wishes for the answer it says on the
+//! Only this module and what is below it sees cookies and headers. What the backend wishes for the answer it says on the
 //! [`Visit`](contract::backend::Visit), and [`visit`] carries it out.
 
 mod assets;

@@ -1,5 +1,5 @@
-//! What a browser found out about itself, in one optional form field: states of its storage and its marker, nothing
-//! that tells one person's browser from another's (browsers that run no script send none).
+//! What a browser found out about itself, in one optional form field: states of its storage, and what we left there
+//! ourselves; nothing else that tells one person's browser from another's. Browsers that run no script send none.
 
 use std::fmt::{self, Write};
 
@@ -80,7 +80,7 @@ pub struct BrowserReport {
     pub local_marker: Option<Marker>,
     pub indexed_marker: Option<Marker>,
     pub key: KeyState,
-    /// The page runs in a secure context.
+    /// The page does not run in a secure context.
     pub insecure: bool,
     pub framed: bool,
     /// Started from the home screen.

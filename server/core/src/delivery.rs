@@ -1,7 +1,7 @@
-//! What is written into the outbox with its cause is rendered and handed over here.
+//! Sends what the outbox holds: mail to the mail server, SMS to the gateway.
 //!
-//! [`worker`] takes due rows from [`crate::store::messages`], [`render`] makes mail and SMS of them, [`dispatcher`]
-//! hands them over. Values are opened only for that moment (protocol.md 6).
+//! [`worker`] runs, [`window`] takes due rows from [`crate::store::messages`], [`dispatcher`] has [`render`] make mail
+//! or SMS of each and hands it over. Values are opened when a worker takes a message, and nowhere else (protocol.md 6).
 
 pub mod backoff;
 pub mod compose;
@@ -24,7 +24,7 @@ use contract::channel::Channel;
 use crate::{config::Config, start_error::StartError};
 
 /// Whether this server has a way to send on that channel at all. A channel without one is not offered, and a code
-/// that needs it is answered SEND_FAILED at once instead of waiting for a message that cannot come.
+/// that needs it is answered `CHANNEL_UNAVAILABLE` at once instead of waiting for a message that cannot come.
 #[must_use]
 pub fn can_send(config: &Config, channel: Channel) -> bool {
     match channel {

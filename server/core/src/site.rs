@@ -1,6 +1,6 @@
 //! The running program: everything opened once, and the only ways for the backend to commit.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use contract::{
     backend::{self, Error},
@@ -18,6 +18,10 @@ use crate::{
     start_error::StartError,
     store::{Store, Tx, meta},
 };
+
+/// A process whose clock is further from the database's is not ready, and removes nothing (protocol.md 11): codes of one
+/// would be expired on the other.
+const CLOCKS_APART: Duration = Duration::from_secs(30);
 
 /// One running Shinrai: everything a request or a worker needs, opened once.
 pub struct Site {
@@ -50,6 +54,15 @@ impl Site {
         let brand = config.brand.brand();
         let zone = config.time_zone.clone();
         Ok(Arc::new(Self { limits, brand, zone, store, keys, clock, hasher, worker_wakeup: Notify::new(), config }))
+    }
+
+    /// Whether this process and the database agree on the time, as far as the clock was not moved on purpose.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn clock_agrees(&self) -> sqlx::Result<bool> {
+        let ours = self.clock.now() - self.clock.moved_by();
+        Ok(self.store.clock_skew(ours).await? <= CLOCKS_APART)
     }
 
     /// Commits, and wakes the worker: the transaction may have written a message. The only way to commit in the

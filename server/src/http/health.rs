@@ -14,16 +14,11 @@ pub async fn alive() -> &'static str {
     "alive\n"
 }
 
-/// Several machines must agree on the time, or codes of one are expired on the other (protocol.md 11).
-const CLOCKS_APART: Duration = Duration::from_secs(30);
-
 /// Subscribers can be served: the database answers, is at this program's version, and agrees on the time.
 pub async fn ready(State(site): State<Arc<Site>>) -> (StatusCode, &'static str) {
     let ready = async {
-        // The dev clock is moved on purpose.
-        let agree =
-            site.config.dev || site.store.clock_skew(site.clock.now()).await.is_ok_and(|apart| apart <= CLOCKS_APART);
-        agree && site.store.ready().await
+        let agrees = site.clock_agrees().await.unwrap_or(false);
+        agrees && site.store.ready().await
     };
     match timeout(PATIENCE, ready).await {
         Ok(true) => (StatusCode::OK, "ready\n"),

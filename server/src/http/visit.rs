@@ -83,8 +83,8 @@ fn until(request: &Request) -> Option<i64> {
     query.split('&').find_map(|pair| pair.strip_prefix("until="))?.parse().ok()
 }
 
-/// The page of ours in `Referer`, if that is this site under its public name or the one it was asked by; the constant,
-/// never what was sent.
+/// The page of ours in `Referer`, if that is this site under its public name or the one it was asked by. A constant of
+/// [`paths`], never what was sent.
 fn came_from(request: &Request, origin: &str) -> Option<&'static str> {
     let headers = request.headers();
     let from = Url::parse(text(headers, &header::REFERER)).ok()?;

@@ -1,12 +1,14 @@
 //! Whatever arrives at once: the database settles it.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+use tokio::time::timeout;
 
 use crate::support::{
-    Browser, TestApp,
+    Browser, Database, TestApp,
     app::{EMAIL, LOGIN_ID, PASSWORD},
     both,
-    steps::{other_than, password, submit_code, trusted},
+    steps::{TARO, add_taro, other_than, password, password_of, submit_code, trusted},
 };
 
 /// Does the same from copies of one browser at the same moment; where each was led.
@@ -121,7 +123,7 @@ both! {
     async fn a_trusted_browser_in_ten_tabs_at_once_stays_trusted(app: TestApp) {
         let browser = trusted(&app).await;
         for _ in 0..4 {
-            app.advance(std::time::Duration::from_secs(3600));
+            app.advance(Duration::from_secs(3600));
             let led = at_once(&browser, 10, "/api/sign_in", &[("login_id", LOGIN_ID), ("password", PASSWORD)]).await;
             assert!(led.iter().all(|(_, to)| to == "/my"), "{:?}", led.iter().map(|(_, to)| to).collect::<Vec<_>>());
             // The browser keeps one of the answers; which one is chance.
@@ -152,4 +154,18 @@ both! {
         assert_eq!(judged, 4);
         other.stop().await;
     }
+}
+
+/// Two browsers that sign in as each other's account would else wait for each other for ever. On PostgreSQL alone: an
+/// embedded database has one lock for all rows.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_waits_for_no_account_but_its_own() {
+    let app = TestApp::start(Database::Postgres, &[]).await;
+    add_taro(&app).await;
+    let browser = app.browser();
+    assert_eq!(password_of(&browser, TARO).await.at, "/sign-in/code");
+    let mut tx = app.site.store.begin().await.unwrap();
+    sqlx::query("UPDATE account SET id = id WHERE login_id = $1").bind(TARO).execute(&mut *tx).await.unwrap();
+    let page = timeout(Duration::from_secs(10), password(&browser)).await.expect("does not wait for taro");
+    assert_eq!(page.at, "/sign-in/code");
 }

@@ -25,8 +25,6 @@ const EVERY_HOUR: Duration = Duration::from_secs(3600);
 const ROUND: Duration = Duration::from_secs(25);
 /// Longer than a round with the longest of batches: whoever still has it then was killed.
 const LEASE: Duration = Duration::from_secs(120);
-/// A process whose clock is further from the database's is not ready (protocol.md 11), and removes nothing.
-const CLOCKS_APART: Duration = Duration::from_secs(30);
 
 /// The wrong code of an attempt that is over still gets its own sentence for a while.
 const ATTEMPTS_KEPT: Duration = Duration::from_secs(24 * 3600);
@@ -69,7 +67,7 @@ async fn round_of(site: &Site, shutdown: &watch::Receiver<bool>) -> sqlx::Result
     if let Err(error) = meta::set_clock_seen(&site.store, now).await {
         tracing::warn!(error = loggable(&error), "the latest moment seen was not written down");
     }
-    if site.store.clock_skew(now - site.clock.moved_by()).await? > CLOCKS_APART {
+    if !site.clock_agrees().await? {
         tracing::error!("this clock is not the database's: nothing is removed until it is");
         return Ok(());
     }

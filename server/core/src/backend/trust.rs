@@ -1,4 +1,4 @@
-//! The browsers an account trusts: their cookie, its registration, and its self-heal.
+//! The browsers an account trusts: their cookie, its registration and self-heal; and telling the owner of new ones.
 
 pub mod browser_cookie;
 pub mod new_browser;

@@ -35,10 +35,10 @@ use crate::{
 const NOTE_PAUSES: [Duration; 4] =
     [Duration::from_millis(50), Duration::from_millis(500), Duration::from_secs(2), Duration::from_secs(5)];
 
-/// A message whose workers never said how it went, so often, is what breaks them.
+/// A message that so many workers took, of which none said how it went, is what breaks them.
 const POISON: u32 = 3;
 
-/// How often a mail server may be given all of a mail without saying whether it took it, and it goes out once more.
+/// How many times a mail goes out once more after a mail server had all of it and did not say whether it took it.
 const MOST_UNCLEAR: u32 = 1;
 
 /// Hands messages over to the mail server and to the SMS gateway.
@@ -48,7 +48,7 @@ pub struct Dispatcher {
     dkim: Option<Dkim>,
 }
 
-/// What became of one attempt to hand a message over.
+/// What became of one try to hand a message over.
 enum TryOutcome {
     /// With the copy for the development outbox, if there is one.
     HandedOver(Option<DevMessage>),
@@ -103,7 +103,7 @@ impl Dispatcher {
         Ok(Self { smtp: Some(smtp), gateway, dkim })
     }
 
-    /// Hands one claimed message over and notes how it went. What it tells of the way out.
+    /// Hands one claimed message over and notes how it went. Returns what that tells of the way out.
     ///
     /// # Errors
     /// The database's. The message comes due again when its lease ends.

@@ -14,7 +14,7 @@ pub struct Outage {
     next_probe: Timestamp,
 }
 
-/// What one attempt to hand over tells of the way out.
+/// What one try to hand a message over tells of the way out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reachability {
     /// The mail server or gateway answered, whatever it said of the message.

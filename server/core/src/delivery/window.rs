@@ -23,10 +23,11 @@ use crate::{
     },
 };
 
-/// A message that is in hand for longer has its lease renewed; whoever is killed with it loses it that soon.
+/// A worker that is killed loses what it had in hand after this long.
 const LEASE: Duration = Duration::from_secs(30);
-const RENEWED: Duration = Duration::from_secs(10);
-/// Bulk is taken by the dozen; what waits here for its turn must begin while a whole [`LEASE`] is left.
+/// How often the lease of a message that is still in hand is renewed.
+const RENEW_EVERY: Duration = Duration::from_secs(10);
+/// Bulk is taken a batch at a time; what waits for its turn must begin while a whole [`LEASE`] is left.
 const BULK_LEASE: Duration = Duration::from_secs(45);
 const BATCH: usize = 32;
 
@@ -229,12 +230,13 @@ impl Window {
         self.outage.room(shared.min(self.lanes.available_permits()), shared < self.share, now)
     }
 
-    fn begin(&self, message: Claimed, and: Option<OwnedSemaphorePermit>, hands: &mut JoinSet<Handled>) {
+    /// `permit` is what it needs besides a lane: its part of [`Self::shared`], or [`Self::lost`].
+    fn begin(&self, message: Claimed, permit: Option<OwnedSemaphorePermit>, hands: &mut JoinSet<Handled>) {
         let (site, dispatcher, channel) = (self.site.clone(), self.dispatcher.clone(), self.channel);
         // Given back when the message is out of hand, also where that broke. Only this task takes any, and it counted.
-        let lanes = (self.lanes.clone().try_acquire_owned().ok(), and);
+        let permits = (self.lanes.clone().try_acquire_owned().ok(), permit);
         hands.spawn(async move {
-            let _lanes = lanes;
+            let _permits = permits;
             let seen = tokio::select! {
                 biased;
                 delivered = dispatcher.deliver(&site, &message) => delivered.unwrap_or_else(|error| {
@@ -242,17 +244,17 @@ impl Window {
                     tracing::error!(id, tries, error = loggable(&error), "the outcome could not be noted");
                     Reachability::Unknown
                 }),
-                never = renewed(&site, &message) => match never {},
+                never = keep_lease(&site, &message) => match never {},
             };
             Handled { channel, urgency: message.content.as_ref().ok().map(|content| content.urgency), seen }
         });
     }
 }
 
-/// Keeps a message in hand for as long as this runs: a mail server may take minutes over it.
-async fn renewed(site: &Site, message: &Claimed) -> Infallible {
+/// Renews the lease of a message for as long as this runs: a mail server may take minutes over it.
+async fn keep_lease(site: &Site, message: &Claimed) -> Infallible {
     loop {
-        tokio::time::sleep(RENEWED).await;
+        tokio::time::sleep(RENEW_EVERY).await;
         if let Err(error) = messages::renew(&site.store, message, site.clock.now() + LEASE).await {
             tracing::warn!(id = message.id.number(), error = loggable(&error), "a message in hand could not be kept");
         }

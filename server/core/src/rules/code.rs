@@ -1,5 +1,5 @@
-//! Makes codes and tags. How long a code lives is `code_life` of the configuration; what a typed one means, `attempt.rs`
-//! judges.
+//! Makes codes and tags. How long a code lives is `code_life` of [`super::limits`]; what a typed one means,
+//! [`super::code_facts`] judges.
 
 use rand::{Rng, RngExt};
 

@@ -1,8 +1,8 @@
-//! Limits and lifetimes as arguments of the rules; their defaults stand in `config.rs`.
+//! Limits and lifetimes as arguments of the rules.
 
 use std::time::Duration;
 
-/// Limits and lifetimes as the rules take them. What each is for stands at its setting in `config/limits.rs`.
+/// What each is for, and its default, stands at its setting in `config/limits.rs`.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     pub code_life: Duration,

@@ -13,10 +13,9 @@ use contract::{channel::Channel, language::Language, notice::NoticeKind};
 pub use dev::{DevMessage, dev_outbox, keep_for_dev};
 pub use message_status::{MessageStatus, status};
 pub use outcome::{Failure, expire, fail, forget, hand_over, leave_queues, put_back, put_back_unclear, renew};
-pub use queue::{Claimed, Content, claim, claim_lost, is_due, is_lost};
+pub use queue::{Claimed, Content, claim, claim_lost, drop_for_code, is_due, is_lost};
 pub use returned::{Returned, note_return, returned};
 use secrecy::SecretString;
-use sqlx::AnyConnection;
 pub use urgency::Urgency;
 pub use write::{enqueue, enqueue_bulk, enqueue_decoy, enqueue_once};
 
@@ -79,10 +78,4 @@ impl Template {
             Self::Notice { .. } | Self::EmailUndo { .. } | Self::Ids { .. } => Urgency::Notice,
         }
     }
-}
-
-/// A code is used, replaced or dead: what was not sent yet never will be. What a worker has in hand at this
-/// very moment may still arrive; nothing to its address overtakes it, so that a dead code is never the last to arrive.
-pub async fn drop_for_code(tx: &mut AnyConnection, code_id: CodeId, now: Timestamp) -> sqlx::Result<()> {
-    queue::drop_queued(tx, code_id, now).await
 }

@@ -51,15 +51,16 @@ pub enum Cadence {
 }
 
 /// How far one statement goes. On SQLite nobody else writes while it runs: 25 rows scattered over a table of five
-/// million and its indexes are about a millisecond's work, a hundred five.
+/// million and its indexes are about a millisecond's work, a hundred are five. (Lines of the audit lie side by side and
+/// go by the hundred.)
 #[derive(Clone, Copy, Debug)]
 pub enum Reach {
-    /// To what came before `$1`, the longest first, 25 rows at most.
+    /// To what came before `$1`, the oldest first.
     Batch,
     /// The same; `$2` is now.
     BatchNow,
     /// Not everything that old is over: `next` looks at the following rows after `$2`, and says where they end and how
-    /// many of them are; `$2` and `$3` bound the statement. So what stays is read once a round and not once a batch,
+    /// many of them are over; `$2` and `$3` bound the statement. So what stays is read once a round and not once a batch,
     /// and a stretch of it keeps no writer waiting.
     Walk { next: &'static str },
 }
@@ -298,7 +299,7 @@ impl SweepStatement {
             Reach::Batch => statement.execute(store.pool()).await?.rows_affected(),
             Reach::BatchNow => statement.bind(now).execute(store.pool()).await?.rows_affected(),
             Reach::Walk { next } => {
-                let (end, over): (Option<Timestamp>, Option<i64>) =
+                let (end, removable): (Option<Timestamp>, Option<i64>) =
                     sqlx::query_as(next).bind(before).bind(progress.walked_to).fetch_one(store.pool()).await?;
                 let Some(end) = end else {
                     progress.over = true;
@@ -306,7 +307,7 @@ impl SweepStatement {
                 };
                 let statement = statement.bind(progress.walked_to).bind(end);
                 progress.walked_to = end;
-                if over == Some(0) { 0 } else { statement.execute(store.pool()).await?.rows_affected() }
+                if removable == Some(0) { 0 } else { statement.execute(store.pool()).await?.rows_affected() }
             }
         };
         if removed > 0 {

@@ -64,7 +64,7 @@ impl Why {
     }
 }
 
-/// Which registrations end; only those in force or waiting.
+/// Which registrations end: those that nobody ended before, run out or not.
 pub enum Ending {
     /// What this account has registered for this browser.
     OfBrowser { account_id: AccountId, browser_id: BrowserId },
@@ -370,18 +370,19 @@ pub async fn rename(
 }
 
 row! {
-    /// Somebody who trusts a browser.
+    /// Somebody whose registration a browser has.
     pub struct Owner {
         pub account_id: AccountId,
         pub label: String,
     }
 }
 
-/// Everybody who trusts that browser now.
+/// Everybody whose registration of that browser came back and was not ended, run out or not: a copied cookie concerns
+/// them all.
 pub async fn owners(connection: &mut AnyConnection, browser_id: BrowserId) -> sqlx::Result<Vec<Owner>> {
     sqlx::query_as(
-        "SELECT t.account_id, b.label FROM trust t JOIN browser b ON b.id = t.browser_id WHERE t.browser_id = $1 AND t.ended_at IS NULL \
-         AND t.confirmed_at IS NOT NULL",
+        "SELECT t.account_id, b.label FROM trust t JOIN browser b ON b.id = t.browser_id \
+         WHERE t.browser_id = $1 AND t.ended_at IS NULL AND t.confirmed_at IS NOT NULL",
     )
     .bind(browser_id)
     .fetch_all(connection)

@@ -31,6 +31,15 @@ both! {
         assert_eq!(page.refusal(), Some("LINK_USED"));
     }
 
+    async fn a_session_that_cannot_be_read_is_not_taken_for_none(app: TestApp) {
+        let browser = signed_in(&app).await;
+        act(&browser, "request_email_change", &[("email", NEW)]).await;
+        let link = token(&app, NEW, "/email/confirm").await;
+        sqlx::query("UPDATE session SET signed_in_by = 'pwd+passkey'").execute(app.site.store.pool()).await.unwrap();
+        let page = browser.get(&format!("/email/confirm?token={link}")).await;
+        assert_eq!(page.refusal(), Some("UNEXPECTED"), "{}", page.body);
+    }
+
     async fn the_code_in_the_mail_confirms_on_the_page_that_asked(app: TestApp) {
         let browser = signed_in(&app).await;
         act(&browser, "request_email_change", &[("email", NEW)]).await;

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use contract::{
-    backend::{ChangeEmail, Result, TypedProof, Visit, visit::CookieChange},
+    backend::{ChangeEmail, Error, Result, TypedProof, Visit, visit::CookieChange},
     channel::Channel,
     done::Done,
     fields::EmailAddress,
@@ -296,7 +296,8 @@ async fn confirm_state(site: &Site, visit: &Visit, token: &str) -> Result<EmailC
             other_devices: live.contact_email.as_ref().map_or(0, |_| subscriber::other_devices(&live)),
         },
         Ok(_) => EmailConfirmPage::OtherAccount { address },
-        Err(_) => EmailConfirmPage::SignInFirst { address },
+        Err(Error::Refused(_)) => EmailConfirmPage::SignInFirst { address },
+        Err(broken) => return Err(broken),
     })
 }
 

@@ -13,7 +13,7 @@ use crate::{
     local_time, random,
     rules::{id::SessionId, recovery_code},
     site::Site,
-    store::{recovery_codes as codes, sessions},
+    store::{recovery_codes, sessions},
 };
 
 #[async_trait]
@@ -22,7 +22,7 @@ impl RecoveryCodes for Site {
         let subscriber = subscriber::at(self, visit).await?;
         let mut connection = self.store.pool().acquire().await?;
         let guarded = subscriber.guarded(self, visit, &mut connection, true).await?;
-        let left = codes::left(&mut connection, subscriber.live.account_id).await?;
+        let left = recovery_codes::left(&mut connection, subscriber.live.account_id).await?;
         let security = &subscriber.security;
         let shown = security.shown_sealed.as_deref().filter(|_| subscriber.now < security.shown_until);
         let shown = shown.and_then(|sealed| self.keys.open_sealed(&context(subscriber.live.id), sealed));
@@ -53,7 +53,7 @@ impl RecoveryCodes for Site {
             .filter_map(|code| recovery_code::parse(code))
             .filter_map(|code| Some((random::id(), hashes(self, account_id, &code).next()?)))
             .collect();
-        codes::replace(&mut tx, account_id, &rows, now).await?;
+        recovery_codes::replace(&mut tx, account_id, &rows, now).await?;
         sessions::show_codes(&mut tx, subscriber.live.id, &sealed, now + self.limits.codes_shown).await?;
         notice::notify(self, &mut tx, account_id, NoticeKind::RecoveryCodesMade, "", now).await?;
         self.commit(tx).await?;

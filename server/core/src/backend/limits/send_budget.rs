@@ -1,5 +1,5 @@
-//! What stands between a right password and a message that costs money: limits in the database, the countries that
-//! SMS may go to, and the alarm that lets SMS rest when nobody types the codes in.
+//! Whether a message may be written now: limits in the database, the countries that SMS may go to, and the alarm that
+//! lets SMS rest when nobody types the codes in.
 
 use contract::{
     backend::{Result, Visit},

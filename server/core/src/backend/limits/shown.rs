@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{local_time, rules::time::Timestamp, site::Site};
 
-/// The longest of the limits on sends and guesses, and some.
+/// A little longer than the longest of the limits on sends and guesses.
 const LIMITS_END: Duration = Duration::from_secs(25 * 3600);
 /// From here on a clock time alone would be taken for another day's.
 const SAME_DAY: Duration = Duration::from_secs(12 * 3600);

@@ -1,4 +1,4 @@
-//! How a code stands, in the words of its page.
+//! How a code stands, as its page shows it.
 
 use contract::{
     backend::{Result, Visit},

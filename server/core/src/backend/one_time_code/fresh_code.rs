@@ -1,4 +1,4 @@
-//! A code on its way: made, kept, and known again.
+//! Makes a code, opens the one in force to send it again, and knows it when it is typed.
 
 use std::time::Duration;
 

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// What is in it.
-pub struct Letter {
+pub struct CodeMessage {
     pub code_id: CodeId,
     /// `None`: nobody's yet, or an ID that does not exist.
     pub account_id: Option<AccountId>,
@@ -35,18 +35,18 @@ pub async fn post(
     visit: &Visit,
     tx: &mut AnyConnection,
     outgoing: &Outgoing<'_>,
-    letter: Letter,
+    code_message: CodeMessage,
     now: Timestamp,
 ) -> Result<()> {
     let message = NewMessage {
         id: random::id(),
-        account_id: letter.account_id,
-        code_id: Some(letter.code_id),
+        account_id: code_message.account_id,
+        code_id: Some(code_message.code_id),
         channel: outgoing.channel,
         to: outgoing.to,
         language: visit.request().language,
-        template: letter.template,
-        useful_until: letter.useful_until,
+        template: code_message.template,
+        useful_until: code_message.useful_until,
         now,
     };
     if outgoing.decoy {
@@ -56,7 +56,7 @@ pub async fn post(
     }
     if outgoing.channel == Channel::Sms {
         let asked_by = if outgoing.decoy { AskedBy::Nobody } else { outgoing.requester.asked_by() };
-        sms::code_sent(tx, letter.code_id, asked_by, now).await?;
+        sms::code_sent(tx, code_message.code_id, asked_by, now).await?;
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use crate::{
     keys::KeyPurpose,
     rules::{id::AccountId, recovery_code, time::Timestamp},
     site::Site,
-    store::recovery_codes as codes,
+    store::recovery_codes,
 };
 
 /// Spends one for an account whose lock the caller holds and whose password was typed, and tells its owner. The inner
@@ -53,7 +53,7 @@ pub async fn spend_as(
     let Some(code) = recovery_code::parse(typed.expose_secret()) else { return Ok(Err(Refusal::CodeWrong)) };
     let mut spent = false;
     for hash in hashes(site, account_id, &code) {
-        spent = spent || codes::spend(tx, account_id, &hash, now).await?;
+        spent = spent || recovery_codes::spend(tx, account_id, &hash, now).await?;
     }
     if !spent {
         return Ok(Err(Refusal::CodeWrong));

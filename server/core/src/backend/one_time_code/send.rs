@@ -11,7 +11,7 @@ use sqlx::AnyConnection;
 use super::{
     fresh_code::{self, FreshCode, cooldown, not_sent},
     guesser::Guesser,
-    post::{self, Letter},
+    post::{self, CodeMessage},
 };
 use crate::{
     backend::limits::{
@@ -120,6 +120,6 @@ pub async fn send_as(
         }
         None => (Template::ProofCode { of: purpose, code: code.code, tag: code.tag, ends_at }, ends_at),
     };
-    let letter = Letter { code_id, account_id, template, useful_until };
-    post::post(site, visit, tx, &outgoing, letter, now).await
+    let message = CodeMessage { code_id, account_id, template, useful_until };
+    post::post(site, visit, tx, &outgoing, message, now).await
 }

@@ -1,4 +1,4 @@
-//! What the operator's commands do with accounts.
+//! Accounts as the operator's commands add and show them.
 
 use contract::{
     backend::Result,

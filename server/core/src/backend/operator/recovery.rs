@@ -1,4 +1,5 @@
-//! What the operator does to an account. Each act is written down with who did it, and told to the subscriber.
+//! What the desk does to an account: locks it, ends what is open, gives it new contact data. Each act is written down
+//! with who did it, and told to the subscriber.
 
 use async_trait::async_trait;
 use contract::{

@@ -46,7 +46,7 @@ use crate::{
         accounts::{self, Freeze, RecoveryAccount},
         proofs::{self, Purpose},
         recoveries::{self, Recovery},
-        recovery_codes as codes, trusts,
+        recovery_codes, trusts,
     },
 };
 
@@ -245,7 +245,7 @@ async fn seconds(
     account: &RecoveryAccount,
     now: Timestamp,
 ) -> Result<Seconds> {
-    let left = codes::left(connection, account.id).await?;
+    let left = recovery_codes::left(connection, account.id).await?;
     let ways = [Channel::Email, Channel::Sms]
         .into_iter()
         .filter(|channel| Some(*channel) != found.first_way.channel())

@@ -53,13 +53,11 @@ use crate::{
 #[async_trait]
 impl SignUpSteps for Site {
     async fn sign_up_page(&self, until: Option<i64>) -> Result<SignUpPage> {
-        Ok({
-            SignUpPage {
-                open: self.config.sign_up,
-                rules: password::rules(true),
-                own_domains: self.config.own_mail_domains.clone(),
-                until: shown::believed(self, until, self.clock.now()),
-            }
+        Ok(SignUpPage {
+            open: self.config.sign_up,
+            rules: password::rules(true),
+            own_domains: self.config.own_mail_domains.clone(),
+            until: shown::believed(self, until, self.clock.now()),
         })
     }
 

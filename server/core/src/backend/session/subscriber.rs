@@ -34,7 +34,7 @@ use crate::{
     store::{
         Tx, accounts, lock_account,
         proofs::Purpose,
-        recovery_codes as codes,
+        recovery_codes,
         sessions::{self, AccountSecurity, CurrentSession},
     },
 };
@@ -177,7 +177,7 @@ impl Subscriber {
             Owed::Code => {
                 let ways = self.proved_ways(site);
                 let owner = (self.live.id.into(), Some(self.live.account_id));
-                let left = codes::left(connection, self.live.account_id).await?;
+                let left = recovery_codes::left(connection, self.live.account_id).await?;
                 Proof::Code {
                     sent: code_view::shown(site, visit, connection, Purpose::Fresh, owner, &ways, self.now).await?,
                     ways: ways.iter().map(|(channel, to)| way(*channel, to)).collect(),

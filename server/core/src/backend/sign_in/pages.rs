@@ -1,4 +1,4 @@
-//! What pages show. Dates and times become text here: only the server knows the time zone.
+//! What the pages of the sign-in show. Dates and times become text here: only the server knows the time zone.
 
 use async_trait::async_trait;
 use contract::{
@@ -20,8 +20,7 @@ use crate::{
             ways::reachable,
         },
         reason::{card, evidence},
-        session::{self},
-        token,
+        session, token,
         trust::{registration, self_heal},
     },
     local_time,
@@ -37,13 +36,11 @@ use crate::{
 #[async_trait]
 impl SignInPages for Site {
     async fn sign_in_page(&self, visit: &Visit, until: Option<i64>) -> Result<SignInPage> {
-        Ok({
-            let now = self.clock.now();
-            SignInPage {
-                until: believed(self, until, now),
-                challenge: self_heal::challenge(self, visit, now),
-                now: now.millis() / 1000,
-            }
+        let now = self.clock.now();
+        Ok(SignInPage {
+            until: believed(self, until, now),
+            challenge: self_heal::challenge(self, visit, now),
+            now: now.millis() / 1000,
         })
     }
 

@@ -91,7 +91,7 @@ async fn let_in(
         // password as a wrong one.
         SecondStep::Code(explained) => {
             site.commit(tx).await?;
-            send_code::begin(site, visit, account, &explained, &typed.report).await
+            send_code::begin(site, visit, account, &explained, &typed.report, now).await
         }
     }
 }

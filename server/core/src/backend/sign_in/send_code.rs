@@ -21,7 +21,7 @@ use crate::{
         one_time_code::{
             fresh_code::{self, FreshCode, ReadableCode, cooldown, not_sent},
             guesser::Guesser,
-            post::{self, Letter},
+            post::{self, CodeMessage},
             ways::reachable,
         },
         reason::evidence::{self, Explained},
@@ -52,11 +52,14 @@ pub async fn begin(
     account: &SignInAccount,
     explained: &Explained,
     report: &BrowserReport,
+    now: Timestamp,
 ) -> Result<Step> {
-    let now = site.clock.now();
     let mut tx = site.store.begin().await?;
+    lock_account(&mut tx, account.id).await?;
+    // Looked at without a lock of its own: it may be the attempt of another account, and two that wait for each other's
+    // would wait for ever.
     if let Some(cookie) = &visit.request().attempt
-        && let Some(found) = attempts::lock(&mut tx, &token::hash(cookie)).await?
+        && let Some(found) = attempts::find(&mut tx, &token::hash(cookie)).await?
         && found.account.id == account.id
         && !found.account.changed_since
         && found.code.facts.is_live(now)
@@ -64,7 +67,6 @@ pub async fn begin(
         site.commit(tx).await?;
         return Ok(Step::Code);
     }
-    lock_account(&mut tx, account.id).await?;
     let probe_hash = visit.request().probe.as_ref().map(token::hash);
     if let Some(probe_hash) = &probe_hash
         && let Some(found) = attempts::of_probe(&mut tx, account.id, probe_hash, now).await?
@@ -129,7 +131,7 @@ pub async fn begin(
         return Ok(Step::Code);
     }
     let outgoing = Outgoing { requester, channel: *channel, to, decoy: false };
-    post::post(site, visit, &mut tx, &outgoing, letter(account.id, fresh.readable), now).await?;
+    post::post(site, visit, &mut tx, &outgoing, message(account.id, fresh.readable), now).await?;
     site.commit(tx).await?;
     Ok(Step::Code)
 }
@@ -149,8 +151,8 @@ async fn may_send(
     take_send(site, visit, tx, &outgoing, now).await
 }
 
-fn letter(account_id: AccountId, code: ReadableCode) -> Letter {
-    Letter {
+fn message(account_id: AccountId, code: ReadableCode) -> CodeMessage {
+    CodeMessage {
         code_id: code.id,
         account_id: Some(account_id),
         useful_until: code.expires_at,
@@ -179,7 +181,7 @@ impl SendCode for Site {
         let outgoing = Outgoing { requester: guesser.requester, channel: *channel, to, decoy: false };
         take_send(self, visit, &mut tx, &outgoing, now).await?;
         let code = fresh_code::again(self, &mut tx, &found.code, which, *channel, now).await?;
-        post::post(self, visit, &mut tx, &outgoing, letter(account.id, code), now).await?;
+        post::post(self, visit, &mut tx, &outgoing, message(account.id, code), now).await?;
         self.commit(tx).await?;
         Ok(Step::Code)
     }

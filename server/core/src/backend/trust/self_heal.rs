@@ -4,7 +4,7 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use contract::{
     backend::{Credentials, Result, Visit},
-    browser_report::{BrowserReport, heal_message},
+    browser_report::{BrowserReport, Marker, heal_message},
 };
 use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use secrecy::ExposeSecret;
@@ -49,19 +49,18 @@ pub async fn heal(
     marked: &Marked,
     now: Timestamp,
 ) -> Result<bool> {
-    let report = &typed.report;
-    if !site.config.self_heal || !is_signed(site, visit, &typed.login_id, marked, report, now) {
+    if !site.config.self_heal {
         return Ok(false);
     }
+    let Some(signed) = signed(site, visit, typed, marked, now) else { return Ok(false) };
     let Some(trust_id) = trusts::in_force(tx, account.id, marked.id, account.credential_version, now).await? else {
         return Ok(false);
     };
-    let challenge = report.challenge.as_deref().unwrap_or_default();
-    if Counter::Challenge(challenge).take(site, tx, now).await?.is_err() {
+    if Counter::Challenge(signed.challenge).take(site, tx, now).await?.is_err() {
         return Ok(false);
     }
     // By the marker, which stays when the browser is registered anew.
-    let marker_hash = report.indexed_marker.map(|marker| marker_hash(&marker)).unwrap_or_default();
+    let marker_hash = marker_hash(&signed.marker);
     let heals = Counter::Heals { marker_hash: &marker_hash };
     if heals.take(site, tx, now).await?.is_err() {
         return Ok(false);
@@ -75,25 +74,29 @@ pub async fn heal(
     Ok(used)
 }
 
-/// Whether the report carries our challenge to this page, unexpired, signed by the key of the browser it names.
-fn is_signed(
+/// What this browser signed.
+struct Signed<'a> {
+    challenge: &'a str,
+    marker: Marker,
+}
+
+/// Our challenge to this page as the report brings it, unexpired and signed by the key of the browser it names.
+fn signed<'a>(
     site: &Site,
     visit: &Visit,
-    typed_id: &str,
+    typed: &'a Credentials,
     marked: &Marked,
-    report: &BrowserReport,
     now: Timestamp,
-) -> bool {
-    let (Some(challenge), Some(signature), Some(key)) = (&report.challenge, &report.signature, &marked.public_key)
-    else {
-        return false;
-    };
-    let Some(marker) = report.indexed_marker else { return false };
+) -> Option<Signed<'a>> {
+    let BrowserReport { challenge, signature, indexed_marker, .. } = &typed.report;
+    let (challenge, signature, marker) = (challenge.as_deref()?, signature.as_ref()?, (*indexed_marker)?);
+    let key = marked.public_key.as_ref()?;
     if !is_ours(&site.keys, visit, challenge, now) {
-        return false;
+        return None;
     }
-    let message = heal_message(&site.config.origin(), typed_id, &marker, challenge);
-    UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key).verify(message.as_bytes(), signature).is_ok()
+    let message = heal_message(&site.config.origin(), &typed.login_id, &marker, challenge);
+    let verified = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, key).verify(message.as_bytes(), signature);
+    verified.is_ok().then_some(Signed { challenge, marker })
 }
 
 /// Whether we made that challenge for the probe cookie of this request, not long ago.

@@ -1,4 +1,4 @@
-//! What is known of the newest message of an attempt, for the code page.
+//! What is known of the newest message of a code, for the page on which it is typed.
 
 use sqlx::AnyConnection;
 

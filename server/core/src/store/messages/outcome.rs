@@ -28,8 +28,8 @@ contract::closed_list! {
     }
 }
 
-/// The mail server or gateway took it: values and address are wiped. Also when the lease was lost or the attempt ended
-/// meanwhile, for it is the truth.
+/// The mail server or gateway took it: values and address are wiped. Also where the lease was lost or its code was
+/// dropped meanwhile, for it is the truth.
 pub async fn hand_over(conn: &mut AnyConnection, id: MessageId, message_id: &str, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE message SET state = 'handed_over', failure = NULL, sealed = NULL, recipient = NULL, \
@@ -43,7 +43,7 @@ pub async fn hand_over(conn: &mut AnyConnection, id: MessageId, message_id: &str
 }
 
 /// It is still in hand: its lease goes on until `lease_end`, unless another worker has it by now. Also where its
-/// attempt ended meanwhile, for nothing newer may overtake it.
+/// code was dropped meanwhile, for nothing newer may overtake it.
 pub async fn renew(store: &Store, message: &Claimed, lease_end: Timestamp) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE message SET due_at = $3, leased_until = $3 WHERE id = $1 AND tries = $2 AND leased_until IS NOT NULL",
@@ -56,7 +56,7 @@ pub async fn renew(store: &Store, message: &Claimed, lease_end: Timestamp) -> sq
 }
 
 /// It did not work this time, or was not begun: due again at `due_at`, unless another worker has it by now. One whose
-/// attempt ended meanwhile only leaves the queue of its recipient.
+/// code was dropped meanwhile only leaves the queue of its recipient.
 pub async fn put_back(store: &Store, message: &Claimed, due_at: Timestamp) -> sqlx::Result<()> {
     again(store, message, due_at, false).await
 }
@@ -81,7 +81,7 @@ async fn again(store: &Store, message: &Claimed, due_at: Timestamp, unclear: boo
 
 /// It will never arrive, unless another worker has it by now.
 pub async fn fail(conn: &mut AnyConnection, message: &Claimed, failure: Failure, now: Timestamp) -> sqlx::Result<()> {
-    // One whose attempt ended meanwhile stays 'dropped'.
+    // One whose code was dropped meanwhile stays 'dropped'.
     sqlx::query(
         "UPDATE message SET failure = CASE WHEN state = 'queued' THEN $3 ELSE failure END, \
          finished_at = CASE WHEN state = 'queued' THEN $4 ELSE finished_at END, \

@@ -168,9 +168,10 @@ impl Row {
     }
 }
 
-/// Ends the queued messages of a code (see [`super::drop_for_code`]). One in hand keeps its place in the queue
-/// of its address until its worker says how it went: nothing newer may overtake it.
-pub(super) async fn drop_queued(tx: &mut AnyConnection, code_id: CodeId, now: Timestamp) -> sqlx::Result<()> {
+/// A code is used, replaced or dead: what was not sent yet never will be. What a worker has in hand at this very moment
+/// may still arrive, and keeps its place in the queue of its recipient until its worker says how it went: nothing newer
+/// overtakes it, so that a dead code is never the last to arrive.
+pub async fn drop_for_code(tx: &mut AnyConnection, code_id: CodeId, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query(
         "UPDATE message SET state = 'dropped', sealed = NULL, finished_at = $2, \
          recipient = CASE WHEN leased_until > $2 THEN recipient END WHERE attempt_id = $1 AND state = 'queued'",

@@ -33,15 +33,13 @@ use crate::{
 #[async_trait]
 impl RecoveryStart for Site {
     async fn recover_page(&self, until: Option<i64>) -> Result<RecoverPage> {
-        Ok({
-            RecoverPage {
-                open: self.config.recover,
-                channels: [Channel::Email, Channel::Sms]
-                    .into_iter()
-                    .filter(|channel| delivery::can_send(&self.config, *channel))
-                    .collect(),
-                until: shown::believed(self, until, self.clock.now()),
-            }
+        Ok(RecoverPage {
+            open: self.config.recover,
+            channels: [Channel::Email, Channel::Sms]
+                .into_iter()
+                .filter(|channel| delivery::can_send(&self.config, *channel))
+                .collect(),
+            until: shown::believed(self, until, self.clock.now()),
         })
     }
 

@@ -107,7 +107,7 @@ impl Dispatcher {
         let dkim = Dkim::of(&config.delivery, &config.mail_from)?;
         let Some(relay) = &config.smtp_url else { return Ok(Self { smtp: None, gateway, dkim }) };
         let authority = config.smtp_ca.as_deref().map(|path| read_file("SHINRAI_SMTP_CA", path)).transpose()?;
-        let smtp = Smtp::new(relay.clone(), authority.as_deref())
+        let smtp = Smtp::new(relay.clone(), config.smtp_helo(), authority.as_deref())
             .map_err(|_| StartError("SHINRAI_SMTP_CA: holds no certificate that can be used.".into()))?;
         Ok(Self { smtp: Some(smtp), gateway, dkim })
     }

@@ -221,7 +221,7 @@ check_rcpt:
 begin routers
 gone:
   driver = redirect
-  local_parts = gone
+  local_parts = gone : gone..a.
   data = :fail: moved away
   allow_fail
 everybody:

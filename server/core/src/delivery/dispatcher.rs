@@ -181,8 +181,9 @@ impl Dispatcher {
             from,
             to,
             return_to: settings.bounce_address.as_ref().and_then(|own| return_path(own, &site.keys, message.id, to)),
-            message_id: message_id(message.id, from),
+            id: message.id,
             date: now,
+            zone: &site.zone,
             unsubscribe: settings.list_unsubscribe.as_deref().filter(|_| content.urgency == Urgency::Bulk),
         };
         let Some(mut mail) = compose(cover, mail) else {

@@ -29,6 +29,13 @@ impl Status {
         text.split(|c: char| !c.is_ascii_digit() && c != '.').find_map(|word| Self::parse(word.trim_matches('.')))
     }
 
+    /// The status in a mail server's own words. One without such codes tells relaying from a wrong address by this word
+    /// alone.
+    #[must_use]
+    pub fn of_reply(text: &str) -> Option<Self> {
+        Self::find(text).or_else(|| text.to_ascii_lowercase().contains("relay").then_some(Self::NO_RELAY))
+    }
+
     fn parse(word: &str) -> Option<Self> {
         let mut parts = word.split('.');
         let mut number = |longest: usize| {
@@ -40,8 +47,8 @@ impl Status {
         parts.next().is_none().then_some(Self { class, subject, detail })
     }
 
-    /// A relay that passes nothing on for us (RFC 3463 3.8), where it says so in words only.
-    pub const NO_RELAY: Self = Self { class: 5, subject: 7, detail: 1 };
+    /// A relay that passes nothing on for us (RFC 3463 3.8).
+    const NO_RELAY: Self = Self { class: 5, subject: 7, detail: 1 };
 
     /// Whether it is about the address: there is no such mailbox or domain. A full mailbox mends itself; a fault of a
     /// mail server or with the content is not the subscriber's, and neither is what blames the sender.

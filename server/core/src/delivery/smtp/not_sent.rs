@@ -160,10 +160,8 @@ fn is_hung_up(error: &Error) -> bool {
     std::error::Error::source(error).is_some_and(|said| said.to_string() == "incomplete response")
 }
 
-/// Servers without enhanced status codes tell relaying from a wrong address by this word alone.
 fn enhanced_status(error: &Error) -> Option<Status> {
-    let said = std::error::Error::source(error)?.to_string();
-    Status::find(&said).or_else(|| said.to_ascii_lowercase().contains("relay").then_some(Status::NO_RELAY))
+    std::error::Error::source(error).and_then(|said| Status::of_reply(&said.to_string()))
 }
 
 /// rustls tells a certificate it does not trust as `InvalidData` of the connection.

@@ -104,6 +104,15 @@ both! {
         worker.stop().await;
     }
 
+    async fn a_reader_of_docomo_mail_is_sent_to_its_folder_before_its_filter(database: Database) {
+        let app = TestApp::start(database, &[]).await;
+        let page = password(&app.browser()).await;
+        let at = |words: &str| page.body.find(words).unwrap_or_else(|| panic!("no {words} in {}", page.body));
+        let [docomo, folder, filter, au] =
+            ["ドコモメール（@docomo.ne.jp）", "フォルダの一覧で「迷惑メール」", "指定受信/拒否設定", "auメール（"].map(at);
+        assert!(docomo < folder && folder < filter && filter < au);
+    }
+
     async fn a_container_never_introduces_itself_by_its_own_name(database: Database) {
         for (settings, name) in [
             (&[][..], "[127.0.0.1]"),

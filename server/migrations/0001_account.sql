@@ -43,7 +43,8 @@ create table account (
 
     -- When the subscriber last said that the contact data are right; null = never asked.
     contact_kept_at bigint,
-    -- ja or en: the language of the pages this account was last seen in, for messages that no request causes.
+    -- ja or en: the language of the pages this account was last signed in on, or that its subscriber chose there, for
+    -- messages that no request causes.
     language text not null default 'ja',
 
     -- off, email or sms: the channel that codes go to first.

@@ -5,6 +5,7 @@ mod listener;
 mod outbox;
 mod proxy;
 
+mod answers;
 mod arrives;
 mod bulk;
 mod clocks;

@@ -7,6 +7,7 @@ mod rest;
 
 mod alarm;
 mod answers;
+mod api_key;
 mod carrier;
 mod hanging;
 mod limits;

@@ -77,6 +77,8 @@ crate::closed_list! {
         Delivered = "delivered",
         /// Taken, and then reported as undeliverable.
         Returned = "returned",
+        /// Given to the mail server or gateway, which never said whether it took it: it may be there.
+        Unclear = "unclear",
         /// Refused for good: nothing will arrive on this channel.
         Failed = "failed",
     }

@@ -77,11 +77,10 @@ pub async fn sign_out() -> CallResult<Step> {
 #[server(prefix = "/api", endpoint = "set_language")]
 pub async fn set_language(#[server(default)] lang: String) -> CallResult<()> {
     let visit = visit();
-    if let Some(language) = Language::from_code(&lang) {
-        visit.change(CookieChange::Language(language));
-    }
     visit.go(visit.request().came_from.unwrap_or(paths::SIGN_IN));
-    Ok(())
+    let Some(language) = Language::from_code(&lang) else { return Ok(()) };
+    visit.change(CookieChange::Language(language));
+    shown(&visit, backend().choose_language(&visit, language).await)
 }
 
 #[server(name = AskSignInPage, prefix = "/api", endpoint = "sign_in_page")]

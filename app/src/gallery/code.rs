@@ -41,6 +41,7 @@ pub fn states() -> Vec<GalleryState> {
         code("delivered-sms", || SentCode { delivery: Delivery::Delivered, ..sms() }),
         code("returned", || SentCode { delivery: Delivery::Returned, ..resend_now() }),
         code("returned-sms", || SentCode { delivery: Delivery::Returned, ..sms() }),
+        code("delivery-unclear", || SentCode { delivery: Delivery::Unclear, ..resend_now() }),
         code("delivery-failed", || SentCode { delivery: Delivery::Failed, ..resend_now() }),
         code("delivery-failed-sms", || SentCode { delivery: Delivery::Failed, ..sms() }),
         page("box-unticked", || boxed(RememberBox { ticked: false, ..remember() })),

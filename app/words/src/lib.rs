@@ -24,8 +24,8 @@ mod tests {
 
     #[test]
     fn no_subject_of_a_message_can_carry_the_code() {
-        // The method takes brand and tag only; lock screens show subjects.
-        let subject = MailWords::of(Language::Ja).mail_code_subject("さくら光", "KRTM");
-        assert_eq!(subject, "【さくら光】ワンタイムキーのお知らせ（照合文字 KRTM）");
+        // The method takes brand, tag and time only; lock screens show subjects.
+        let subject = MailWords::of(Language::Ja).mail_code_subject("さくら光", "KRTM", "10:35");
+        assert_eq!(subject, "【さくら光】ワンタイムキーのお知らせ（照合文字 KRTM・10:35）");
     }
 }

@@ -5,6 +5,7 @@
 mod check;
 mod color;
 mod delivery;
+mod helo;
 mod limits;
 mod parse;
 mod relay;

@@ -34,6 +34,12 @@ pub fn rfc3339(at: Timestamp) -> String {
     shown(&TimeZone::UTC, at, "%Y-%m-%dT%H:%M:%SZ")
 }
 
+/// `Mon, 23 Nov 2026 10:45:00 +0900`, as mails are dated (RFC 5322 3.3).
+#[must_use]
+pub fn rfc5322(zone: &TimeZone, at: Timestamp) -> String {
+    shown(zone, at, "%a, %d %b %Y %H:%M:%S %z")
+}
+
 fn shown(zone: &TimeZone, at: Timestamp, format: &str) -> String {
     jiff::Timestamp::from_millisecond(at.millis())
         .map(|at| at.to_zoned(zone.clone()).strftime(format).to_string())
@@ -50,6 +56,7 @@ mod tests {
         let at = Timestamp::from_millis(1_795_420_740_000);
         assert_eq!(moment(&tokyo, at), "2026-11-23 16:59 JST");
         assert_eq!(clock(&tokyo, at), "16:59");
+        assert_eq!(rfc5322(&tokyo, at), "Mon, 23 Nov 2026 16:59:00 +0900");
         assert_eq!(day(&tokyo, Timestamp::from_millis(i64::MAX)), "");
     }
 }

@@ -13,7 +13,7 @@ const PREFIX: &str = "SHINRAI_";
 const OTHERS: &[&str] = &["SHINRAI_TEST_", "SHINRAI_TOOLS", "SHINRAI_BIN"];
 
 /// Settings whose value is never printed.
-const SECRETS: &[&str] = &["database_url", "smtp_url", "sms_url"];
+const SECRETS: &[&str] = &["database_url", "smtp_url", "sms_url", "sms_report_tokens"];
 
 /// Refuses `SHINRAI_…` variables that no command knows: a misspelt limit must not pass for a set one.
 pub fn check(command: &Command) -> Result<(), String> {

@@ -207,6 +207,7 @@ auth_advertise_hosts = ${{if eq{{$tls_in_cipher}}{{}}{{}}{{*}}}}
 deliver_drop_privilege = true
 smtp_accept_queue_per_connection = 0
 smtp_accept_max = 100
+helo_lookup_domains =
 split_spool_directory = true
 acl_smtp_rcpt = check_rcpt
 begin acl
@@ -221,7 +222,7 @@ check_rcpt:
 begin routers
 gone:
   driver = redirect
-  local_parts = gone
+  local_parts = gone : gone..a.
   data = :fail: moved away
   allow_fail
 everybody:

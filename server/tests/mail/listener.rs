@@ -20,6 +20,7 @@ pub struct Listener {
 struct Shared {
     manners: Mutex<Manners>,
     mails: Mutex<Vec<String>>,
+    hellos: Mutex<Vec<String>>,
     lines: Mutex<Vec<TcpStream>>,
     /// The other ends of connections that are to hear nothing any more. Another listener may hear from the same port.
     silent: Mutex<Vec<u16>>,
@@ -35,6 +36,8 @@ pub struct Manners {
     pub breaks_off: bool,
     /// Never answers a goodbye.
     pub clings: bool,
+    /// At which command it says something else than usual, and what. The mail itself counts as the command `.`.
+    pub refuses: Option<(&'static str, &'static str)>,
 }
 
 impl Listener {
@@ -64,6 +67,11 @@ impl Listener {
     /// The recipients of the mails it took, in their order.
     pub fn mails(&self) -> Vec<String> {
         self.shared.mails.lock().expect("mails").clone()
+    }
+
+    /// What its clients called themselves, in their order.
+    pub fn hellos(&self) -> Vec<String> {
+        self.shared.hellos.lock().expect("hellos").clone()
     }
 
     /// How many were ever opened.
@@ -101,7 +109,14 @@ impl Shared {
         let mut goes_on = says("220 listener.example.jp");
         while goes_on && let Some(Ok(command)) = commands.next() {
             let manners = *self.manners.lock().expect("manners");
-            goes_on = match command.get(..4).unwrap_or_default() {
+            let verb = command.get(..4).unwrap_or_default();
+            let refusal = |at: &str| manners.refuses.filter(|(refused, _)| *refused == at).map(|(_, words)| words);
+            goes_on = match verb {
+                _ if let Some(words) = refusal(verb) => says(words),
+                "EHLO" => {
+                    self.hellos.lock().expect("hellos").push(command[5..].to_owned());
+                    says("250 OK")
+                }
                 "RCPT" => {
                     recipient = command.trim_start_matches("RCPT TO:<").trim_end_matches('>').to_owned();
                     says("250 2.1.5 OK")
@@ -109,11 +124,12 @@ impl Shared {
                 "DATA" => {
                     let asked = says("354 go on");
                     let whole = commands.by_ref().map_while(Result::ok).any(|line| line == ".");
-                    if whole {
+                    let refused = refusal(".");
+                    if whole && refused.is_none() {
                         self.mails.lock().expect("mails").push(recipient.clone());
                     }
                     thread::sleep(manners.looks);
-                    asked && whole && !manners.breaks_off && says("250 2.0.0 taken")
+                    asked && whole && !manners.breaks_off && says(refused.unwrap_or("250 2.0.0 taken"))
                 }
                 "QUIT" if manners.clings => {
                     thread::sleep(Duration::from_mins(1));

@@ -79,7 +79,6 @@ async fn a_wrong_password_is_the_operators_to_mend_and_loses_no_code() {
     add_jiro(&app).await;
     let browser = app.browser();
     password_of(&browser, JIRO).await;
-    tokio::time::sleep(Duration::from_secs(3)).await;
-    assert_eq!(delivery(&browser.get("/sign-in/code").await), Some("queued"));
+    until_page_says(&browser, "delayed").await;
     kannel.expect(0).await;
 }

@@ -3,13 +3,16 @@
 use reqwest::Method;
 
 use super::{
-    people::{JIRO, add_jiro, delivery, until_page_says},
+    people::{JIRO, add_jiro, code_in, delivery, until_page_says},
     rest::{Answer, Rest, signed},
 };
-use crate::support::{Browser, TestApp, both, steps::password_of};
+use crate::support::{
+    Browser, TestApp, both,
+    steps::{password_of, submit_code},
+};
 
 /// Posts a report as the gateway does: no browser, no cookie.
-async fn report(app: &TestApp, callback: &str, status: &str, signature: Option<&str>) -> u16 {
+pub async fn report(app: &TestApp, callback: &str, status: &str, signature: Option<&str>) -> u16 {
     let fields = [("MessageSid", "SM1"), ("MessageStatus", status), ("ErrorCode", "30003"), ("To", "+819012345678")];
     let right = signed(callback, &fields);
     let place = callback.strip_prefix(&app.origin).unwrap();
@@ -23,7 +26,7 @@ async fn report(app: &TestApp, callback: &str, status: &str, signature: Option<&
     gateway.send(place, request).await.status.as_u16()
 }
 
-async fn says(browser: &Browser) -> String {
+pub async fn says(browser: &Browser) -> String {
     delivery(&browser.get("/sign-in/code").await).unwrap().to_owned()
 }
 
@@ -67,6 +70,23 @@ both! {
         assert_eq!(says(&browser).await, "handed_over");
         // For a message that is swept meanwhile nothing is wrong either.
         assert_eq!(report(&app, &other, "failed", None).await, 204);
+    }
+
+    async fn a_report_after_the_code_was_used_or_its_account_deleted_changes_nothing_and_breaks_nothing((rest, app): (Rest, TestApp)) {
+        add_jiro(&app).await;
+        let browser = app.browser();
+        password_of(&browser, JIRO).await;
+        let posted = rest.expect(1).await.remove(0);
+        let callback = posted.field("StatusCallback").to_owned();
+        assert_eq!(submit_code(&browser, code_in(posted.field("Body"))).await.at, "/my");
+        for status in ["delivered", "sent", "queued", "undelivered", "delivered"] {
+            assert_eq!(report(&app, &callback, status, None).await, 204, "{status}");
+        }
+        assert_eq!(browser.get("/my").await.at, "/my");
+        sqlx::query("DELETE FROM account WHERE login_id = $1").bind(JIRO).execute(app.site.store.pool()).await.unwrap();
+        for status in ["undelivered", "delivered"] {
+            assert_eq!(report(&app, &callback, status, None).await, 204, "{status}");
+        }
     }
 
     async fn a_report_that_comes_before_the_answer_saves_the_copy((rest, app): (Rest, TestApp)) {

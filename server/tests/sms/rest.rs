@@ -101,9 +101,13 @@ impl Rest {
 
     /// `SHINRAI_SMS_URL`.
     pub fn url(&self) -> String {
-        let token = "a%20token%3A%20with%2Fodd%25signs";
+        self.url_of(&format!("{SID}:a%20token%3A%20with%2Fodd%25signs"))
+    }
+
+    /// The same for another user and password.
+    pub fn url_of(&self, login: &str) -> String {
         let (scheme, host) = if self.tls { ("https", "localhost") } else { ("http", "127.0.0.1") };
-        format!("twilio+{scheme}://{SID}:{token}@{host}:{}", self.address.port())
+        format!("twilio+{scheme}://{login}@{host}:{}", self.address.port())
     }
 
     pub fn posted(&self) -> Vec<Posted> {
@@ -133,10 +137,15 @@ impl Posted {
 
 /// The signature a report carries.
 pub fn signed(address: &str, fields: &[(&str, &str)]) -> String {
+    signed_by(TOKEN, address, fields)
+}
+
+/// The same by another token.
+pub fn signed_by(token: &str, address: &str, fields: &[(&str, &str)]) -> String {
     let mut fields = fields.to_vec();
     fields.sort_unstable();
     let text = fields.iter().fold(address.to_owned(), |text, (name, value)| text + name + value);
-    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, TOKEN.as_bytes());
+    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, token.as_bytes());
     BASE64_STANDARD.encode(hmac::sign(&key, text.as_bytes()))
 }
 

@@ -8,6 +8,7 @@ use crate::{
     browser_report::BrowserReport,
     channel::Channel,
     code::Delivery,
+    language::Language,
     pages::sign_in::{CodePage, RememberedPage, SignInPage},
     step::Step,
 };
@@ -95,6 +96,9 @@ pub trait SignInPages {
 /// The session of this browser.
 #[async_trait]
 pub trait Session {
+    /// The subscriber chose the language of the pages: if somebody is signed in here, the account's notices follow.
+    async fn choose_language(&self, visit: &Visit, language: Language) -> Result<()>;
+
     /// Ends the session of this browser. Trust stays.
     async fn sign_out(&self, visit: &Visit) -> Result<Step>;
 }

@@ -46,11 +46,12 @@ fn Filters(channel: Channel, sender: String) -> impl IntoView {
 #[component]
 fn MailFilters(sender: String) -> impl IntoView {
     let w = step_words();
+    // docomo takes whatever comes, also what its subscriber's filter turns away: the folder comes before the filter.
     let services = [
-        [w.resend_docomo, w.resend_docomo_open, w.resend_docomo_add],
-        [w.resend_au, w.resend_au_open, w.resend_au_add],
-        [w.resend_softbank, w.resend_softbank_open, w.resend_softbank_add],
-        [w.resend_gmail, w.resend_gmail_open, w.resend_gmail_add],
+        (w.resend_docomo, vec![w.resend_docomo_folder, w.resend_docomo_open, w.resend_docomo_add]),
+        (w.resend_au, vec![w.resend_au_open, w.resend_au_add]),
+        (w.resend_softbank, vec![w.resend_softbank_open, w.resend_softbank_add]),
+        (w.resend_gmail, vec![w.resend_gmail_open, w.resend_gmail_add]),
     ];
     view! {
         <details>
@@ -59,12 +60,9 @@ fn MailFilters(sender: String) -> impl IntoView {
                 <Fact term=w.resend_allow text=sender/>
             </dl>
             {services
-                .map(|[name, open, add]| view! {
+                .map(|(name, steps)| view! {
                     <h3>{name}</h3>
-                    <ol>
-                        <li>{open}</li>
-                        <li>{add}</li>
-                    </ol>
+                    <ol>{steps.into_iter().map(|step| view! { <li>{step}</li> }).collect_view()}</ol>
                 })
                 .into_iter()
                 .collect_view()}

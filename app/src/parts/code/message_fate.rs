@@ -16,7 +16,7 @@ pub fn lead(w: &StepWords, delivery: Delivery, channel: Channel) -> Option<&'sta
         (Delivery::HandedOver, Channel::Sms) => Some(w.code_sent_sms),
         (Delivery::Delivered, Channel::Sms) => Some(w.code_delivered_sms),
         // The callout says it.
-        (Delivery::Delayed | Delivery::Returned | Delivery::Failed, _) => None,
+        (Delivery::Delayed | Delivery::Returned | Delivery::Unclear | Delivery::Failed, _) => None,
     }
 }
 
@@ -26,6 +26,7 @@ pub fn problem(w: &StepWords, delivery: Delivery, channel: Channel, to: &str) ->
         (Delivery::Delayed, _) => (Tone::Plain, w.code_delayed_title, w.code_delayed_body.to_owned()),
         (Delivery::Returned, Channel::Email) => (Tone::Warn, w.code_returned_title, w.code_returned_email(to)),
         (Delivery::Returned, Channel::Sms) => (Tone::Warn, w.code_returned_title, w.code_returned_sms(to)),
+        (Delivery::Unclear, _) => (Tone::Warn, w.code_unclear_title, w.code_unclear_todo(to)),
         (Delivery::Failed, _) => (Tone::Warn, w.code_failed_title, w.code_failed_todo(to)),
         (Delivery::Queued | Delivery::HandedOver | Delivery::Delivered, _) => return None,
     };

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use contract::{
-    backend::{Result, Session, Visit, visit::CookieChange},
+    backend::{Error, Result, Session, Visit, visit::CookieChange},
+    language::Language,
     refusal::Refusal,
     session::SignedInBy,
     step::Step,
@@ -28,7 +29,10 @@ use crate::{
         time::Timestamp,
     },
     site::Site,
-    store::sessions::{self, CurrentSession, NewSession},
+    store::{
+        accounts,
+        sessions::{self, CurrentSession, NewSession},
+    },
 };
 
 /// A GET every few seconds must not become a write every few seconds.
@@ -146,6 +150,21 @@ pub async fn of_form(site: &Site, visit: &Visit, who: &str) -> Result<CurrentSes
 
 #[async_trait]
 impl Session for Site {
+    async fn choose_language(&self, visit: &Visit, language: Language) -> Result<()> {
+        if visit.request().session.is_none() {
+            return Ok(());
+        }
+        match current(self, visit).await {
+            Ok(live) => {
+                let mut connection = self.store.pool().acquire().await?;
+                Ok(accounts::set_language(&mut connection, live.account_id, language).await?)
+            }
+            // A session that is over chooses for nobody but its browser.
+            Err(Error::Refused(_)) => Ok(()),
+            Err(broken) => Err(broken),
+        }
+    }
+
     /// Ends the session. The browser stays trusted.
     async fn sign_out(&self, visit: &Visit) -> Result<Step> {
         if let Some(value) = &visit.request().session {

@@ -6,10 +6,11 @@ use std::{
 };
 
 use contract::brand::Brand;
+use lettre::transport::smtp::extension::ClientId;
 use secrecy::SecretString;
 use url::Url;
 
-use super::{BrandConfig, Config, parse::is_loopback};
+use super::{BrandConfig, Config, helo, parse::is_loopback};
 
 impl Config {
     /// Fills in what depends on other settings, and refuses settings that do not go together. `given` says whether
@@ -55,6 +56,12 @@ impl Config {
     #[must_use]
     pub fn is_local(&self) -> bool {
         is_loopback(&self.public_url)
+    }
+
+    /// What this server calls itself to the mail server.
+    #[must_use]
+    pub fn smtp_helo(&self) -> ClientId {
+        self.delivery.smtp_helo.clone().unwrap_or_else(|| helo::of_public(&self.public_url))
     }
 
     /// Takes over the port that the machine chose where `SHINRAI_LISTEN` left it open.

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use lettre::transport::smtp::extension::ClientId;
 use url::Url;
 
-use super::return_address::ReturnAddress;
+use super::{helo, return_address::ReturnAddress};
 
 /// How mail leaves, is signed, and comes back.
 #[derive(Args, Clone, Debug)]
@@ -14,6 +15,11 @@ pub struct DeliveryConfig {
     /// Connections to the mail server at once, 2 to 64. A quarter of them, one at least, is kept for codes.
     #[arg(long, env = "SHINRAI_SMTP_CONNECTIONS", default_value = "8", value_parser = connections)]
     pub smtp_connections: u32,
+
+    /// What this server calls itself to the mail server (EHLO): a full host name such as mail.example.jp, or [192.0.2.1].
+    /// Where it is not set, the host of SHINRAI_PUBLIC_URL; never the name of the machine or container.
+    #[arg(long, env = "SHINRAI_SMTP_HELO", value_parser = helo::parse)]
+    pub smtp_helo: Option<ClientId>,
 
     /// Address that mail servers return mail to, such as bounce@example.jp or bounce-*@example.jp: a token is put
     /// behind a + or in place of the *. Let your mail server pipe what comes back into `shinrai bounce`. Where it is

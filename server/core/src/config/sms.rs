@@ -4,8 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 use contract::fields::MobileNumber;
+use secrecy::SecretString;
 
-use super::{check::at_least_one, limits::SmsLimitsConfig, parse::text, sms_gateway::GatewayAddress};
+use super::{
+    check::at_least_one,
+    limits::SmsLimitsConfig,
+    parse::text,
+    sms_gateway::{GatewayAddress, GatewayKind},
+};
 use crate::rules::sms_cost::{SmsLimits, may_go};
 
 /// How SMS are sent, and how many.
@@ -17,6 +23,16 @@ pub struct SmsConfig {
     /// networks. Delivery reports come back to /hooks/sms/twilio and /hooks/sms/kannel under SHINRAI_PUBLIC_URL.
     #[arg(long, env = "SHINRAI_SMS_URL", value_parser = GatewayAddress::parse)]
     pub sms_url: Option<GatewayAddress>,
+
+    /// Twilio: the account's SID (AC…), where SHINRAI_SMS_URL signs in with an API key (SK…:SECRET). Where it is not set,
+    /// the user of SHINRAI_SMS_URL is the account.
+    #[arg(long, env = "SHINRAI_SMS_ACCOUNT", value_parser = account)]
+    pub sms_account: Option<String>,
+
+    /// Twilio: the account's auth token, by which its delivery reports are signed; never the secret of an API key. While
+    /// it is changed both the old and the new one, comma-separated. Where it is not set, the password of SHINRAI_SMS_URL.
+    #[arg(long, env = "SHINRAI_SMS_REPORT_TOKENS", value_delimiter = ',', value_parser = token)]
+    pub sms_report_tokens: Vec<SecretString>,
 
     /// PEM file with the authority of the gateway's certificate, where it is a private one.
     #[arg(long, env = "SHINRAI_SMS_CA")]
@@ -52,6 +68,15 @@ impl SmsConfig {
         self.limits.limits()
     }
 
+    /// Each of these may have signed a report of Twilio's; none where there is no gateway.
+    #[must_use]
+    pub fn report_tokens(&self) -> &[SecretString] {
+        match &self.sms_url {
+            Some(gateway) if self.sms_report_tokens.is_empty() => std::slice::from_ref(&gateway.password),
+            _ => &self.sms_report_tokens,
+        }
+    }
+
     /// Whether messages may go to that number.
     #[must_use]
     pub fn may_go(&self, number: &str) -> bool {
@@ -83,6 +108,7 @@ impl SmsConfig {
                     .into(),
             );
         }
+        self.check_account()?;
         at_least_one(&[
             ("SMS_PER_ACCOUNT", self.limits.per_account),
             ("SMS_PER_NUMBER", self.limits.per_number),
@@ -91,6 +117,31 @@ impl SmsConfig {
             ("SMS_PER_SITE", self.limits.per_site),
             ("SMS_ALARM_COUNT", self.limits.alarm_count),
         ])
+    }
+}
+
+impl SmsConfig {
+    /// Twilio's account, key and tokens belong together.
+    fn check_account(&self) -> Result<(), String> {
+        let twilio = self.sms_url.as_ref().filter(|gateway| gateway.kind == GatewayKind::Twilio);
+        let Some(GatewayAddress { user, .. }) = twilio else {
+            let left_over = self.sms_account.is_some().then_some("SHINRAI_SMS_ACCOUNT");
+            let left_over = left_over.or((!self.sms_report_tokens.is_empty()).then_some("SHINRAI_SMS_REPORT_TOKENS"));
+            return left_over.map_or(Ok(()), |name| {
+                Err(format!("{name}: is for Twilio's form, and SHINRAI_SMS_URL does not begin with twilio+."))
+            });
+        };
+        if user.starts_with("SK") {
+            if self.sms_account.is_none() {
+                return Err("SHINRAI_SMS_ACCOUNT: is missing; SHINRAI_SMS_URL signs in with an API key (SK…), and messages go out from an account (AC…).".into());
+            }
+            if self.sms_report_tokens.is_empty() {
+                return Err("SHINRAI_SMS_REPORT_TOKENS: is missing; delivery reports are signed by the account's auth token, never by an API key.".into());
+            }
+        } else if self.sms_account.as_ref().is_some_and(|account| account != user) {
+            return Err("SHINRAI_SMS_ACCOUNT: is another account than the user of SHINRAI_SMS_URL; only an API key (SK…) signs in for an account.".into());
+        }
+        Ok(())
     }
 }
 
@@ -117,6 +168,16 @@ fn sender(value: &str) -> Result<Sender, &'static str> {
         return Err("is not a sender such as 0032-069-000 or docomo=0032-069-000");
     }
     Ok(Sender { label: label.to_owned(), number: number.to_owned() })
+}
+
+fn account(value: &str) -> Result<String, &'static str> {
+    let fits = value.starts_with("AC") && value.len() == 34 && value.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if fits { Ok(value.to_owned()) } else { Err("is not the SID of an account: AC and 32 letters and digits") }
+}
+
+fn token(value: &str) -> Result<SecretString, &'static str> {
+    let token = text(value).map_err(|_| "holds an empty token; write one, or two with a comma between them")?;
+    Ok(token.into())
 }
 
 fn country(value: &str) -> Result<String, &'static str> {

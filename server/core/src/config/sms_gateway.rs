@@ -17,7 +17,7 @@ pub struct GatewayAddress {
     pub port: u16,
     /// What stands before the gateway's own paths; empty or like `/sms`.
     pub path: String,
-    /// Twilio: the account's SID.
+    /// Twilio: the account's SID, or an API key.
     pub user: String,
     pub password: SecretString,
 }

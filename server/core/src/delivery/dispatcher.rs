@@ -80,6 +80,15 @@ impl Detail {
         matches!(self, Self::Mail(not_sent) if not_sent.is_unclear())
     }
 
+    /// The settings to look at, where the operator has something to mend.
+    fn settings(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Mail(not_sent) => not_sent.settings(),
+            Self::Sms(not_sent) => not_sent.settings(),
+        }
+    }
+
     fn blames_the_address(self) -> Option<Status> {
         match self {
             Self::Mail(not_sent) => not_sent.blames_the_address(),
@@ -98,7 +107,7 @@ impl Dispatcher {
         let dkim = Dkim::of(&config.delivery, &config.mail_from)?;
         let Some(relay) = &config.smtp_url else { return Ok(Self { smtp: None, gateway, dkim }) };
         let authority = config.smtp_ca.as_deref().map(|path| read_file("SHINRAI_SMTP_CA", path)).transpose()?;
-        let smtp = Smtp::new(relay.clone(), authority.as_deref())
+        let smtp = Smtp::new(relay.clone(), config.smtp_helo(), authority.as_deref())
             .map_err(|_| StartError("SHINRAI_SMTP_CA: holds no certificate that can be used.".into()))?;
         Ok(Self { smtp: Some(smtp), gateway, dkim })
     }
@@ -172,8 +181,9 @@ impl Dispatcher {
             from,
             to,
             return_to: settings.bounce_address.as_ref().and_then(|own| return_path(own, &site.keys, message.id, to)),
-            message_id: message_id(message.id, from),
+            id: message.id,
             date: now,
+            zone: &site.zone,
             unsubscribe: settings.list_unsubscribe.as_deref().filter(|_| content.urgency == Urgency::Bulk),
         };
         let Some(mut mail) = compose(cover, mail) else {
@@ -270,7 +280,8 @@ async fn note_failed_try(
     let chance = random::rng().next_u32();
     let Some(due_at) = next_try(longest(urgency), message.tries, chance, now, message.useful_until) else {
         note_failure(site, message, Failure::TooLate, Detail::None, now).await?;
-        tracing::error!(id = message.id.number(), tries = message.tries, why, ?detail, "message given up");
+        let (id, tries, setting) = (message.id.number(), message.tries, detail.settings());
+        tracing::error!(id, tries, why, ?detail, setting, "message given up");
         return Ok(());
     };
     if detail.is_unclear() {
@@ -278,8 +289,11 @@ async fn note_failed_try(
     } else {
         messages::put_back(&site.store, message, due_at).await?;
     }
-    let wait_ms = now.until(due_at).as_millis();
-    tracing::warn!(id = message.id.number(), tries = message.tries, why, ?detail, wait_ms, "message not sent yet");
+    let (id, tries, wait_ms) = (message.id.number(), message.tries, now.until(due_at).as_millis());
+    match detail.settings() {
+        Some(setting) => tracing::error!(id, tries, why, ?detail, setting, wait_ms, "message not sent yet"),
+        None => tracing::warn!(id, tries, why, ?detail, wait_ms, "message not sent yet"),
+    }
     Ok(())
 }
 

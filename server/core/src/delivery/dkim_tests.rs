@@ -107,8 +107,9 @@ fn somebody_else_verifies_a_long_japanese_mail_and_refuses_what_was_added_to_it(
         from: &from,
         to: "a..b@docomo.ne.jp",
         return_to: None,
-        message_id: compose::message_id(1.into(), &from),
+        id: 1.into(),
         date: SIGNED_AT,
+        zone: &jiff::tz::TimeZone::UTC,
         unsubscribe: Some(&unsubscribe),
     };
     let mail = Mail { subject, text: "あ\r\n\r\n".repeat(200), html: "<p> い  う </p>\n".repeat(200) };

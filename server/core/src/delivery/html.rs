@@ -5,8 +5,9 @@ use html_escape::encode_quoted_attribute as escape;
 use super::letter::{CodeBlock, Letter};
 
 /// The HTML form: headings and paragraphs only, since Japanese phone mail apps drop or mangle more. No colours, so
-/// that dark mode cannot make it unreadable; no link, no picture, no script, so that a genuine mail never teaches
-/// anybody to press something in a mail.
+/// that dark mode cannot make it unreadable; no picture, no script. No link either, so that a genuine mail never teaches
+/// anybody to press something in a mail; but for the address that the mail asks to open, which several readers do not
+/// make one by themselves. It is shown whole.
 #[must_use]
 pub fn write(letter: &Letter<'_>) -> String {
     let language = letter.language.code();
@@ -25,7 +26,8 @@ pub fn write(letter: &Letter<'_>) -> String {
         body += "<hr style=\"margin:16px 0\">\n";
     }
     for paragraph in &letter.paragraphs {
-        body += &format!("<p style=\"margin:0 0 16px\">{}</p>\n", escape(paragraph));
+        let lines: Vec<_> = paragraph.lines().map(|line| line_of(letter, line)).collect();
+        body += &format!("<p style=\"margin:0 0 16px\">{}</p>\n", lines.join("<br>\n"));
     }
     let footer: Vec<_> = letter.footer.iter().map(escape).collect();
     body += &format!("<hr style=\"margin:16px 0\">\n<p style=\"margin:0\">{}</p>\n", footer.join("<br>\n"));
@@ -38,4 +40,9 @@ pub fn write(letter: &Letter<'_>) -> String {
          <title>{subject}</title>\n</head>\n\
          <body style=\"margin:0;padding:16px;font-size:16px;line-height:1.7;font-family:sans-serif\">\n{body}</body>\n</html>\n"
     )
+}
+
+fn line_of(letter: &Letter<'_>, line: &str) -> String {
+    let shown = escape(line);
+    if letter.link == Some(line) { format!("<a href=\"{shown}\">{shown}</a>") } else { shown.into_owned() }
 }

@@ -10,6 +10,8 @@ pub struct Letter<'a> {
     pub code: Option<CodeBlock<'a>>,
     /// Everything else, a paragraph each.
     pub paragraphs: Vec<String>,
+    /// The address that has to be opened, where the mail is about one; it stands alone on a line of a paragraph.
+    pub link: Option<&'a str>,
     /// Who writes and where help is, a line each.
     pub footer: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! Turns a template and its values into what a person reads. Pure: the same message twice is the same text.
+//! Turns a template and its values into what a person reads. Pure: the same message at the same moment is the same text.
 
 use std::time::Duration;
 
@@ -44,15 +44,18 @@ pub struct Mail {
     pub html: String,
 }
 
-/// The mail of a template.
+/// The mail of a template. Its subject ends with the time, of a notice that of what happened, else that of sending: mail
+/// programs fold mails of one subject into each other, and nobody finds the newest.
 #[must_use]
 pub fn mail(context: &MessageContext<'_>, language: Language, template: &Template, now: Timestamp) -> Mail {
     let words = MailWords::of(language);
     let brand = &context.brand.name;
     let greeting = words.mail_code_greeting(brand);
+    let time = local_time::clock(context.zone, now);
+    let mut opens = None;
     let (subject, code, paragraphs) = match template {
         Template::SignInCode { code, tag, ends_at } => (
-            words.mail_code_subject(brand, tag),
+            words.mail_code_subject(brand, tag, time),
             Some(code_of(context, words, code, tag, *ends_at, now)),
             vec![
                 greeting,
@@ -62,7 +65,7 @@ pub fn mail(context: &MessageContext<'_>, language: Language, template: &Templat
             ],
         ),
         Template::ProofCode { of, code, tag, ends_at } => (
-            words.mail_proof_subject(brand, tag),
+            words.mail_proof_subject(brand, tag, time),
             Some(code_of(context, words, code, tag, *ends_at, now)),
             vec![
                 greeting,
@@ -84,24 +87,26 @@ pub fn mail(context: &MessageContext<'_>, language: Language, template: &Templat
                 words.mail_email_not_you.to_owned(),
             ]);
             let code = is_live.then(|| code_of(context, words, code, tag, *ends_at, now));
-            (words.mail_email_subject(brand, tag), code, paragraphs)
+            opens = Some(link.expose_secret());
+            (words.mail_email_subject(brand, tag, time), code, paragraphs)
         }
         Template::Notice { of, label, at } => {
             let mut paragraphs = what_happened(context, language, *of, label, *at);
             let not_you = sentences(NoticeWords::of(language), *of).not_you.to_owned();
             paragraphs.extend([words.mail_notice_if_you.to_owned(), not_you, words.mail_notice_todo(context.host)]);
-            (notice_subject(context, language, *of), None, paragraphs)
+            (notice_subject(context, language, *of, *at), None, paragraphs)
         }
         Template::EmailUndo { of, at, link } => {
             let mut paragraphs = what_happened(context, language, *of, "", *at);
             paragraphs.extend([words.mail_notice_if_you.to_owned(), words.mail_email_undo(link.expose_secret())]);
-            (notice_subject(context, language, *of), None, paragraphs)
+            opens = Some(link.expose_secret());
+            (notice_subject(context, language, *of, *at), None, paragraphs)
         }
         Template::Ids { ids } => {
-            (words.mail_ids_subject(brand), None, vec![greeting, words.mail_ids_intro.to_owned(), ids.join("\n")])
+            (words.mail_ids_subject(brand, time), None, vec![greeting, words.mail_ids_intro.to_owned(), ids.join("\n")])
         }
     };
-    let letter = Letter { language, subject, code, paragraphs, footer: footer(words, context.brand) };
+    let letter = Letter { language, subject, code, paragraphs, link: opens, footer: footer(words, context.brand) };
     let (text, html) = (text::write(&letter), html::write(&letter));
     Mail { subject: letter.subject, text, html }
 }
@@ -134,9 +139,9 @@ fn proof_intro(words: &MailWords, of: Purpose) -> &'static str {
     }
 }
 
-fn notice_subject(context: &MessageContext<'_>, language: Language, of: NoticeKind) -> String {
+fn notice_subject(context: &MessageContext<'_>, language: Language, of: NoticeKind, at: Timestamp) -> String {
     let NoticeSentences { title, .. } = sentences(NoticeWords::of(language), of);
-    MailWords::of(language).mail_notice_subject(&context.brand.name, title)
+    MailWords::of(language).mail_notice_subject(&context.brand.name, local_time::clock(context.zone, at), title)
 }
 
 /// What happened, when, and in which browser if it was one.

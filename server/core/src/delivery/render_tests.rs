@@ -106,6 +106,86 @@ fn a_notice_says_which_browser_and_when_and_has_nothing_to_press() {
 }
 
 #[test]
+fn the_two_mails_whose_address_must_be_opened_have_it_as_a_link_alone_on_its_line() {
+    let brand = Brand { help_url: "https://www.example.jp/help".into(), ..brand() };
+    let zone = TimeZone::get("Asia/Tokyo").expect("bundled");
+    let context = MessageContext { brand: &brand, zone: &zone, host: "id.example.jp" };
+    let link = "https://id.example.jp/email/confirm?token=x&y";
+    let written = "https://id.example.jp/email/confirm?token=x&amp;y";
+    let ends_at = NOW + Duration::from_secs(600);
+    let (code, tag) = (|| "012345".into(), || "KRTM".to_owned());
+    let confirm = Template::NewEmail {
+        code: code(),
+        tag: tag(),
+        ends_at,
+        link: link.into(),
+        link_ends_at: NOW + Duration::from_hours(24),
+    };
+    let undo = Template::EmailUndo { of: NoticeKind::EmailChanged, at: NOW, link: link.into() };
+    for language in Language::ALL.iter().copied() {
+        for template in [&confirm, &undo] {
+            let mail = mail(&context, language, template, NOW);
+            assert!(mail.text.lines().any(|line| line == link), "{}", mail.text);
+            assert_eq!(mail.html.matches("<a ").count(), 1, "{}", mail.html);
+            let line = format!("<a href=\"{written}\">{written}</a>");
+            let alone = mail.html.lines().any(|whole| whole == format!("{line}</p>") || whole == format!("{line}<br>"));
+            assert!(alone, "{}", mail.html);
+        }
+        let others = [
+            Template::SignInCode { code: code(), tag: tag(), ends_at },
+            Template::ProofCode { of: Purpose::Recover, code: code(), tag: tag(), ends_at },
+            Template::Notice { of: NoticeKind::EmailChanged, label: "Chrome / Windows".into(), at: NOW },
+            Template::Ids { ids: vec!["hanako".into(), "taro".into()] },
+        ];
+        for template in &others {
+            let mail = mail(&context, language, template, NOW);
+            assert!(!mail.html.contains("<a "), "{}", mail.html);
+        }
+    }
+}
+
+#[test]
+fn what_stands_on_lines_of_its_own_does_so_in_both_forms() {
+    let brand = brand();
+    let zone = TimeZone::get("Asia/Tokyo").expect("bundled");
+    let context = MessageContext { brand: &brand, zone: &zone, host: "id.example.jp" };
+    let ids = mail(&context, Language::Ja, &Template::Ids { ids: vec!["hanako".into(), "taro".into()] }, NOW);
+    assert!(ids.text.contains("hanako\ntaro\n") && ids.html.contains("hanako<br>\ntaro"), "{}", ids.html);
+}
+
+#[test]
+fn a_subject_says_when_so_that_no_two_are_the_same() {
+    let brand = brand();
+    let zone = TimeZone::get("Asia/Tokyo").expect("bundled");
+    let context = MessageContext { brand: &brand, zone: &zone, host: "id.example.jp" };
+    let later = NOW + Duration::from_mins(1);
+    let ends_at = NOW + Duration::from_secs(600);
+    let (code, tag) = (|| "012345".into(), || "KRTM".to_owned());
+    let link = || "https://id.example.jp/x".into();
+    for language in Language::ALL.iter().copied() {
+        let subject = |template: &Template, now| mail(&context, language, template, now).subject;
+        for template in [
+            Template::SignInCode { code: code(), tag: tag(), ends_at },
+            Template::ProofCode { of: Purpose::Fresh, code: code(), tag: tag(), ends_at },
+            Template::NewEmail { code: code(), tag: tag(), ends_at, link: link(), link_ends_at: ends_at },
+            Template::Ids { ids: vec!["hanako".into()] },
+        ] {
+            assert!(subject(&template, NOW).contains("10:35"), "{}", subject(&template, NOW));
+            assert_ne!(subject(&template, NOW), subject(&template, later));
+        }
+        let notice = |at| Template::Notice { of: NoticeKind::CopiedSuspected, label: String::new(), at };
+        assert!(
+            subject(&notice(NOW), later).contains("10:35"),
+            "of when it happened: {}",
+            subject(&notice(NOW), later)
+        );
+        assert_ne!(subject(&notice(NOW), later), subject(&notice(later), later));
+        let undo = |at| Template::EmailUndo { of: NoticeKind::EmailChanged, at, link: link() };
+        assert_ne!(subject(&undo(NOW), later), subject(&undo(later), later));
+    }
+}
+
+#[test]
 fn a_code_that_is_over_is_left_out_beside_a_link_that_lives() {
     let brand = brand();
     let zone = TimeZone::get("Asia/Tokyo").expect("bundled");

@@ -140,7 +140,9 @@ fn status_part(part: &ParsedMail<'_>) -> Option<(Fate, Status)> {
         let (fields, _) = parse_headers(fields.as_bytes()).ok()?;
         let action = fields.get_first_value("Action")?;
         let status = fields.get_first_value("Status").and_then(|status| Status::find(&status));
-        let status = status.unwrap_or(Status::UNKNOWN);
+        // exim writes 5.0.0 whatever the server behind it said; what that was stands in its own words.
+        let words = || fields.get_first_value("Diagnostic-Code").and_then(|words| Status::of_reply(&words));
+        let status = status.filter(|status| *status != Status::UNKNOWN).or_else(words).unwrap_or(Status::UNKNOWN);
         fate(&action, status).map(|fate| (fate, status))
     });
     groups.max_by_key(|(fate, _)| *fate)
@@ -174,6 +176,20 @@ mod tests {
         assert_eq!(read("Action: failed\r\n", ""), Some((Fate::Bounced, Status::UNKNOWN)));
         assert_eq!(read("Action: delivered\r\n", "Status: 2.0.0\r\n"), None);
         assert_eq!(read("", "Status: 5.1.1\r\n"), None);
+    }
+
+    #[test]
+    fn where_a_relay_names_no_cause_the_words_of_the_server_behind_it_count() {
+        let said = |status: &str, words: &str| {
+            let diagnostic = format!("Status: {status}\r\nDiagnostic-Code: smtp; {words}\r\n");
+            read("Action: failed\r\n", &diagnostic).map(|(fate, status)| (fate, status.to_string()))
+        };
+        // exim writes 5.0.0 whatever was said.
+        assert_eq!(said("5.0.0", "550 5.7.1 sender rejected by policy"), Some((Fate::Bounced, "5.7.1".into())));
+        assert_eq!(said("5.0.0", "550 relay not permitted"), Some((Fate::Bounced, "5.7.1".into())));
+        assert_eq!(said("5.0.0", "550 5.1.1 no such user"), Some((Fate::Bounced, "5.1.1".into())));
+        assert_eq!(said("5.0.0", "550 no such user"), Some((Fate::Bounced, "5.0.0".into())));
+        assert_eq!(said("5.1.1", "550 5.7.1 whatever"), Some((Fate::Bounced, "5.1.1".into())));
     }
 
     #[test]

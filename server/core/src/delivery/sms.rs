@@ -61,6 +61,20 @@ impl NotSent {
             (_, Cause::Status(_) | Cause::Code(..) | Cause::Garbled(_)) => Reachability::Unknown,
         }
     }
+
+    /// The settings to look at, where the operator has something to mend.
+    #[must_use]
+    pub fn settings(self) -> Option<&'static str> {
+        match self {
+            Self::NotTaken(Cause::Tls) => Some("SHINRAI_SMS_URL, SHINRAI_SMS_CA"),
+            Self::NotTaken(Cause::NotPrivate) => Some("SHINRAI_SMS_URL"),
+            Self::NotTaken(Cause::Status(401 | 403 | 404) | Cause::Code(401 | 403 | 404, _)) => {
+                Some("SHINRAI_SMS_URL, SHINRAI_SMS_ACCOUNT")
+            }
+            Self::NotTaken(Cause::Code(400, _)) => Some("SHINRAI_SMS_SENDER"),
+            Self::NotTaken(_) | Self::Unclear(_) | Self::Refused(_) => None,
+        }
+    }
 }
 
 /// What went wrong, for the log.

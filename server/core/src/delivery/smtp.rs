@@ -51,6 +51,7 @@ const SILENT: NotSent = NotSent { step: SmtpStep::Sender, cause: Cause::Timeout,
 pub struct Smtp {
     relay: Relay,
     tls: TlsParameters,
+    /// What we call ourselves.
     hello: ClientId,
     /// Idle connections, newest last.
     idle: Mutex<Vec<Pooled>>,
@@ -65,17 +66,18 @@ struct Pooled {
 }
 
 impl Smtp {
-    /// Prepares the way; connects to nothing yet. `authority`: PEM of the mail server's own certificate authority.
+    /// Prepares the way; connects to nothing yet. `hello`: what we call ourselves; `authority`: PEM of the mail server's
+    /// own certificate authority.
     ///
     /// # Errors
     /// If the certificates cannot be used.
-    pub fn new(relay: Relay, authority: Option<&[u8]>) -> Result<Self, Error> {
+    pub fn new(relay: Relay, hello: ClientId, authority: Option<&[u8]>) -> Result<Self, Error> {
         let mut tls = TlsParameters::builder(relay.host.clone())
             .dangerous_accept_invalid_certs(relay.security == Security::IfOffered);
         if let Some(pem) = authority {
             tls = tls.add_root_certificate(Certificate::from_pem(pem)?);
         }
-        Ok(Self { relay, tls: tls.build()?, hello: ClientId::default(), idle: Mutex::default() })
+        Ok(Self { relay, tls: tls.build()?, hello, idle: Mutex::default() })
     }
 
     /// Hands one mail over: `Ok` means the server has taken responsibility for it.

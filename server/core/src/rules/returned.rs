@@ -29,6 +29,13 @@ impl Status {
         text.split(|c: char| !c.is_ascii_digit() && c != '.').find_map(|word| Self::parse(word.trim_matches('.')))
     }
 
+    /// The status in a mail server's own words. One without such codes tells relaying from a wrong address by this word
+    /// alone.
+    #[must_use]
+    pub fn of_reply(text: &str) -> Option<Self> {
+        Self::find(text).or_else(|| text.to_ascii_lowercase().contains("relay").then_some(Self::NO_RELAY))
+    }
+
     fn parse(word: &str) -> Option<Self> {
         let mut parts = word.split('.');
         let mut number = |longest: usize| {
@@ -40,12 +47,34 @@ impl Status {
         parts.next().is_none().then_some(Self { class, subject, detail })
     }
 
+    /// A relay that passes nothing on for us (RFC 3463 3.8).
+    const NO_RELAY: Self = Self { class: 5, subject: 7, detail: 1 };
+
     /// Whether it is about the address: there is no such mailbox or domain. A full mailbox mends itself; a fault of a
-    /// mail server, of the protocol or with the content is not the subscriber's, and neither is a policy (5.7), whoever
-    /// has it: it is about what we send, or from where.
+    /// mail server or with the content is not the subscriber's, and neither is what blames the sender.
     #[must_use]
     pub fn blames_the_address(self) -> bool {
-        self.class == 5 && !matches!((self.subject, self.detail), (2, 2) | (3 | 5 | 6 | 7, _))
+        self.class == 5 && !self.blames_the_sender() && !matches!((self.subject, self.detail), (2, 2) | (3 | 6, _))
+    }
+
+    /// Whether it is about who sends: the sender's address (5.1.7, 5.1.8), what was said to the mail server (5.5), or a
+    /// policy (5.7), whoever has it: it is about what we send, or from where.
+    #[must_use]
+    pub fn blames_the_sender(self) -> bool {
+        self.class == 5 && matches!((self.subject, self.detail), (1, 7 | 8) | (5 | 7, _))
+    }
+
+    /// Whether it says no more than that something is wrong with a mailbox (5.2.0): a recipient's, or, where Exchange
+    /// says it of a whole mail, that of the sender.
+    #[must_use]
+    pub fn is_some_mailbox(self) -> bool {
+        (self.class, self.subject, self.detail) == (5, 2, 0)
+    }
+
+    /// Whether it is about what was said to the mail server, its greeting above all.
+    #[must_use]
+    pub fn is_protocol(self) -> bool {
+        self.class == 5 && self.subject == 5
     }
 }
 
@@ -103,7 +132,7 @@ mod tests {
         for text in ["5.0.0", "5.1.1", "5.1.10", "5.2.1", "5.4.4"] {
             assert!(status(text).blames_the_address(), "{text}");
         }
-        for text in ["2.0.0", "4.2.2", "5.2.2", "5.3.4", "5.5.2", "5.6.0", "5.7.1", "5.7.26"] {
+        for text in ["2.0.0", "4.2.2", "5.1.7", "5.1.8", "5.2.2", "5.3.4", "5.5.2", "5.6.0", "5.7.1", "5.7.26"] {
             assert!(!status(text).blames_the_address(), "{text}");
         }
     }

@@ -59,6 +59,52 @@ both! {
         assert_eq!(app.notices_to(EMAIL).await, before + 1);
     }
 
+    async fn who_has_only_the_password_does_not_choose_the_language_of_the_owners_notices(app: TestApp) {
+        let owner = signed_in(&app).await;
+        app.advance(MINUTE * 2);
+        let thief = app.browser().with("accept-language", "en");
+        assert_eq!(password(&thief).await.at, "/sign-in/code");
+        assert!(app.outbox(EMAIL).await[0].subject.contains("one-time key"), "the code follows its page");
+        act(&owner, "create_recovery_codes", &[]).await;
+        let notice = app.outbox(EMAIL).await.remove(0);
+        assert!(notice.code.is_empty() && notice.body.contains("ありがとうございます"), "{}", notice.body);
+
+        // Whoever gets through is the owner, as far as anybody can know.
+        app.advance(MINUTE * 2);
+        code(&app, &thief, false).await;
+        act(&owner, "create_recovery_codes", &[]).await;
+        let notice = app.outbox(EMAIL).await.remove(0);
+        assert!(notice.code.is_empty() && notice.body.contains("Thank you for using"), "{}", notice.body);
+    }
+
+    async fn whoever_is_signed_in_chooses_the_language_of_the_notices_with_that_of_the_pages(app: TestApp) {
+        let owner = signed_in(&app).await;
+        owner.post_form("/api/set_language", &[("lang", "en")]).await;
+        app.advance(MINUTE * 2);
+        act(&owner, "create_recovery_codes", &[]).await;
+        let notice = app.outbox(EMAIL).await.remove(0);
+        assert!(notice.body.contains("Thank you for using"), "{}", notice.body);
+        let stranger = app.browser();
+        stranger.post_form("/api/set_language", &[("lang", "ja")]).await;
+        act(&owner, "create_recovery_codes", &[]).await;
+        let notice = app.outbox(EMAIL).await.remove(0);
+        assert!(notice.body.contains("Thank you for using"), "{}", notice.body);
+    }
+
+    async fn a_trusted_browser_that_speaks_another_language_changes_that_of_the_notices(app: TestApp) {
+        let owner = trusted(&app).await;
+        app.advance(MINUTE * 2);
+        let owner = owner.with("accept-language", "en");
+        assert_eq!(password(&owner).await.at, "/my");
+        app.advance(MINUTE * 2);
+        password(&app.browser()).await;
+        let stored: String = sqlx::query_scalar("SELECT language FROM account WHERE login_id = 'hanako'")
+            .fetch_one(app.site.store.pool())
+            .await
+            .unwrap();
+        assert_eq!(stored, "en");
+    }
+
     async fn a_sign_in_without_a_second_step_is_told_of_too(app: TestApp) {
         let owner = signed_in(&app).await;
         act(&owner, "disable_two_step", &[("understood", "on")]).await;

@@ -127,6 +127,8 @@ async fn passed(
         },
     };
     let session_id = session::open(site, visit, tx, &who, now).await?;
+    // Only now: who has no more than the password must not choose in which language the owner is warned.
+    accounts::set_language(tx, account.id, visit.request().language).await?;
     // A box that was not offered was not left unticked.
     let remembered = match (trust, closed) {
         (true, _) => RememberOutcome::Pending,

@@ -77,12 +77,17 @@ async fn let_in(
         return site.settle(tx, Err(Refusal::AccountLocked)).await;
     }
     let language = visit.request().language;
-    if account.language != language {
-        accounts::set_language(&mut tx, account.id, language).await?;
+    let speaks_another = account.language != language;
+    if speaks_another {
+        // Before the browser's row, as everywhere: locks are always taken in this order.
+        lock_account(&mut tx, account.id).await?;
     }
     let second_step = second_step(site, visit, &mut tx, account, typed, now).await?;
     match second_step {
         SecondStep::NotNeeded(way) => {
+            if speaks_another {
+                accounts::set_language(&mut tx, account.id, language).await?;
+            }
             let step = open(site, visit, &mut tx, account, &way, &typed.report, now).await?;
             site.commit(tx).await?;
             Ok(step)

@@ -50,7 +50,10 @@ impl SmsDispatcher {
         let sender = config.sms.sms_sender.first().unwrap_or(&nobody);
         let public = config.origin();
         let gateway: Box<dyn Gateway> = match address.kind {
-            GatewayKind::Twilio => Box::new(Twilio::new(client, address, sender, &public)),
+            GatewayKind::Twilio => {
+                let account = config.sms.sms_account.as_ref().unwrap_or(&address.user);
+                Box::new(Twilio::new(client, address, account, sender, &public))
+            }
             GatewayKind::Kannel => Box::new(Kannel::new(client, address, sender, &public).map_err(|_| {
                 StartError("SHINRAI_SMS_URL: holds a user or password that Kannel cannot be told.".into())
             })?),

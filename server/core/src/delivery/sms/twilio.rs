@@ -30,9 +30,9 @@ pub struct Twilio {
 }
 
 impl Twilio {
-    /// `public`: the site's address as browsers write it.
+    /// `account`: whose messages these are; `public`: the site's address as browsers write it.
     #[must_use]
-    pub fn new(client: GatewayClient, address: &GatewayAddress, sender: &Sender, public: &str) -> Self {
+    pub fn new(client: GatewayClient, address: &GatewayAddress, account: &str, sender: &Sender, public: &str) -> Self {
         let login = format!("{}:{}", address.user, address.password.expose_secret());
         let basic = format!("Basic {}", BASE64_STANDARD.encode(login));
         // Base64 is always a header.
@@ -41,7 +41,7 @@ impl Twilio {
         let from = if sender.is_service() { "MessagingServiceSid" } else { "From" };
         Self {
             client,
-            path: format!("{}/2010-04-01/Accounts/{}/Messages.json", address.path, in_path(&address.user)),
+            path: format!("{}/2010-04-01/Accounts/{}/Messages.json", address.path, in_path(account)),
             authorization,
             from: (from, sender.wire()),
             callback: format!("{public}{CALLBACK}?id="),

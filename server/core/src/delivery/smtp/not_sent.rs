@@ -46,14 +46,55 @@ pub enum Cause {
     Protocol,
 }
 
+/// What a permanent refusal is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Blame {
+    /// There is no such mailbox.
+    Address(Status),
+    /// Something with this mail or its recipient; what, nobody said.
+    Mail,
+    /// Who we are, or what we said: the operator's to mend, and then the same mail goes.
+    Us,
+}
+
 impl NotSent {
+    /// What a permanent refusal is about; `None`: it is none.
+    fn blame(self) -> Option<Blame> {
+        let Cause::Reply(code @ 500..=599) = self.cause else { return None };
+        let status = self.status;
+        let before_the_recipient =
+            matches!(self.step, SmtpStep::Connect | SmtpStep::StartTls | SmtpStep::Auth | SmtpStep::Sender);
+        // Not understood, or to sign in first (RFC 5321 4.2.2, RFC 4954 6).
+        let about_us = before_the_recipient
+            || matches!(code, 500..=504 | 530..=538)
+            || status.is_some_and(Status::blames_the_sender)
+            || (self.step == SmtpStep::Content && status.is_some_and(Status::is_some_mailbox));
+        Some(match status {
+            _ if about_us => Blame::Us,
+            Some(status) if self.step == SmtpStep::Recipient && status.blames_the_address() => Blame::Address(status),
+            _ => Blame::Mail,
+        })
+    }
+
     /// Whether this very message was refused for good. A failure on the way, and a server that does not accept *us*, is
     /// the operator's to mend, and the message is tried again while it is useful.
     #[must_use]
     pub fn is_final(self) -> bool {
-        matches!(self.step, SmtpStep::Sender | SmtpStep::Recipient | SmtpStep::Data | SmtpStep::Content)
-            && matches!(self.cause, Cause::Reply(500..=599))
-            && !matches!(self.cause, Cause::Reply(530..=538))
+        matches!(self.blame(), Some(Blame::Address(_) | Blame::Mail))
+    }
+
+    /// The settings to look at, where the operator has something to mend.
+    #[must_use]
+    pub fn settings(self) -> Option<&'static str> {
+        match (self.step, self.cause) {
+            (_, Cause::Tls) => Some("SHINRAI_SMTP_URL, SHINRAI_SMTP_CA"),
+            (SmtpStep::Connect | SmtpStep::StartTls | SmtpStep::Auth, Cause::Reply(500..=599))
+            | (_, Cause::Reply(530..=538)) => Some("SHINRAI_SMTP_URL"),
+            (_, Cause::Reply(500..=504)) => Some("SHINRAI_SMTP_HELO"),
+            _ if self.blame() != Some(Blame::Us) => None,
+            _ if self.status.is_some_and(Status::is_protocol) => Some("SHINRAI_SMTP_HELO"),
+            _ => Some("SHINRAI_MAIL_FROM, SHINRAI_BOUNCE_ADDRESS, SHINRAI_SMTP_URL"),
+        }
     }
 
     /// Whether the server may have taken it: it has the whole mail, and its answer never came.
@@ -69,11 +110,13 @@ impl NotSent {
             && matches!(self.cause, Cause::Reply(code) if code != 421)
     }
 
-    /// What a final refusal says of the address; `None`: it is about something else.
+    /// What a final refusal says of the address; `None`: it is about something else, or says nothing.
     #[must_use]
     pub fn blames_the_address(self) -> Option<Status> {
-        let status = self.status.unwrap_or(Status::UNKNOWN);
-        (self.is_final() && self.step == SmtpStep::Recipient && status.blames_the_address()).then_some(status)
+        match self.blame()? {
+            Blame::Address(status) => Some(status),
+            Blame::Mail | Blame::Us => None,
+        }
     }
 
     /// What it tells of the way to the server.
@@ -82,6 +125,8 @@ impl NotSent {
         match (self.step, self.cause) {
             (SmtpStep::Connect | SmtpStep::StartTls | SmtpStep::Auth, _)
             | (_, Cause::Timeout | Cause::Network | Cause::Tls) => Reachability::Closed,
+            // Nothing of ours goes before that is mended.
+            (SmtpStep::Sender, Cause::Reply(500..=599)) => Reachability::Closed,
             // "Closing down": on whatever step it is about the server.
             (_, Cause::Reply(421)) => Reachability::Closed,
             (_, Cause::Reply(_)) => Reachability::Open,
@@ -116,7 +161,7 @@ fn is_hung_up(error: &Error) -> bool {
 }
 
 fn enhanced_status(error: &Error) -> Option<Status> {
-    std::error::Error::source(error).and_then(|said| Status::find(&said.to_string()))
+    std::error::Error::source(error).and_then(|said| Status::of_reply(&said.to_string()))
 }
 
 /// rustls tells a certificate it does not trust as `InvalidData` of the connection.
@@ -140,6 +185,9 @@ mod tests {
         let is_final = |step, cause| NotSent { step, cause, status: None }.is_final();
         assert!(is_final(SmtpStep::Recipient, Cause::Reply(550)));
         assert!(is_final(SmtpStep::Content, Cause::Reply(554)));
+        // About who we are: the same mail goes when that is mended.
+        assert!(!is_final(SmtpStep::Sender, Cause::Reply(550)));
+        assert!(!is_final(SmtpStep::Recipient, Cause::Reply(504)));
         // The server has no time, does not know us yet, or was not reached: the message is as good as before.
         assert!(!is_final(SmtpStep::Recipient, Cause::Reply(450)));
         assert!(!is_final(SmtpStep::Sender, Cause::Reply(530)));
@@ -166,11 +214,32 @@ mod tests {
             NotSent { step, cause: Cause::Reply(code), status: Status::find(status) }.blames_the_address()
         };
         assert_eq!(blames(SmtpStep::Recipient, 550, "5.1.1"), Status::find("5.1.1"));
-        assert_eq!(blames(SmtpStep::Recipient, 550, ""), Some(Status::UNKNOWN));
-        assert_eq!(blames(SmtpStep::Recipient, 550, "5.7.1"), None);
+        assert_eq!(blames(SmtpStep::Recipient, 550, ""), None, "nobody said what is wrong");
+        for status in ["5.7.1", "5.1.8", "5.5.2", "5.2.2"] {
+            assert_eq!(blames(SmtpStep::Recipient, 550, status), None, "{status}");
+        }
+        assert_eq!(blames(SmtpStep::Recipient, 504, "5.1.1"), None);
         assert_eq!(blames(SmtpStep::Recipient, 450, "4.2.1"), None);
         assert_eq!(blames(SmtpStep::Content, 554, "5.6.0"), None);
         assert_eq!(blames(SmtpStep::Sender, 550, "5.1.8"), None);
+    }
+
+    #[test]
+    fn settings_are_named_where_they_can_be_the_fault_and_nowhere_else() {
+        let named = |step, cause, status: &str| NotSent { step, cause, status: Status::find(status) }.settings();
+        let sender = Some("SHINRAI_MAIL_FROM, SHINRAI_BOUNCE_ADDRESS, SHINRAI_SMTP_URL");
+        assert_eq!(named(SmtpStep::Auth, Cause::Reply(535), "5.7.8"), Some("SHINRAI_SMTP_URL"));
+        assert_eq!(named(SmtpStep::StartTls, Cause::Tls, ""), Some("SHINRAI_SMTP_URL, SHINRAI_SMTP_CA"));
+        assert_eq!(named(SmtpStep::Recipient, Cause::Reply(504), "5.5.2"), Some("SHINRAI_SMTP_HELO"));
+        assert_eq!(named(SmtpStep::Recipient, Cause::Reply(550), "5.5.0"), Some("SHINRAI_SMTP_HELO"));
+        assert_eq!(named(SmtpStep::Sender, Cause::Reply(553), ""), sender);
+        assert_eq!(named(SmtpStep::Content, Cause::Reply(554), "5.2.0"), sender);
+        for (step, code, status) in
+            [(SmtpStep::Recipient, 550, "5.1.1"), (SmtpStep::Recipient, 450, "4.2.1"), (SmtpStep::Content, 554, "")]
+        {
+            assert_eq!(named(step, Cause::Reply(code), status), None, "{code} {status}");
+        }
+        assert_eq!(named(SmtpStep::Connect, Cause::Network, ""), None, "it may just be away");
     }
 
     #[test]
@@ -182,5 +251,6 @@ mod tests {
         assert_eq!(reachability(SmtpStep::Auth, Cause::Reply(535)), Reachability::Closed);
         assert_eq!(reachability(SmtpStep::Content, Cause::Timeout), Reachability::Closed);
         assert_eq!(reachability(SmtpStep::Sender, Cause::Reply(421)), Reachability::Closed);
+        assert_eq!(reachability(SmtpStep::Sender, Cause::Reply(550)), Reachability::Closed);
     }
 }

@@ -33,7 +33,7 @@ pub async fn contact_details(connection: &mut AnyConnection, id: AccountId) -> s
     .await
 }
 
-/// The language of the pages this account was last seen in.
+/// The language of the pages this account was last signed in on, or that its subscriber chose: that of its notices.
 pub async fn set_language(connection: &mut AnyConnection, id: AccountId, language: Language) -> sqlx::Result<()> {
     sqlx::query("UPDATE account SET language = $2 WHERE id = $1").bind(id).bind(language.code()).run(connection).await
 }

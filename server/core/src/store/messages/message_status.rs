@@ -2,6 +2,7 @@
 
 use sqlx::AnyConnection;
 
+use super::Failure;
 use crate::rules::{
     delivery_fate::{Handover, Reported},
     id::CodeId,
@@ -44,11 +45,14 @@ contract::closed_list! {
     }
 }
 
-words!(MessageState, MailReport, SmsReport);
+words!(MessageState, MailReport, SmsReport, Failure);
 
 row! {
     struct StatusRow {
         state: MessageState,
+        failure: Option<Failure>,
+        tries: u32,
+        in_hand: bool,
         created_at: Timestamp,
         returned: Option<MailReport>,
         outcome: Option<SmsReport>,
@@ -58,18 +62,20 @@ row! {
 /// The newest message of a code; `None`: none was written.
 pub async fn status(conn: &mut AnyConnection, code_id: CodeId) -> sqlx::Result<Option<MessageStatus>> {
     let row: Option<StatusRow> = sqlx::query_as(
-        "SELECT m.state, m.created_at, m.returned, s.outcome FROM message m LEFT JOIN sms s ON s.id = m.id \
+        "SELECT m.state, m.failure, m.tries, CASE WHEN m.leased_until IS NULL THEN 0 ELSE 1 END AS in_hand, m.created_at, \
+         m.returned, s.outcome FROM message m LEFT JOIN sms s ON s.id = m.id \
          WHERE m.attempt_id = $1 ORDER BY m.created_at DESC, m.id DESC LIMIT 1",
     )
     .bind(code_id)
     .fetch_optional(conn)
     .await?;
     Ok(row.map(|row| MessageStatus {
-        handover: match row.state {
-            MessageState::Queued => Handover::Waits,
-            MessageState::HandedOver => Handover::Done,
-            MessageState::Bounced => Handover::Returned,
-            MessageState::Failed | MessageState::Dropped => Handover::Over,
+        handover: match (row.state, row.failure) {
+            (MessageState::Queued, _) => Handover::Waits { tried: row.tries.saturating_sub(u32::from(row.in_hand)) },
+            (MessageState::HandedOver, _) => Handover::Done,
+            (MessageState::Bounced, _) => Handover::Returned,
+            (MessageState::Failed, Some(Failure::Unanswered)) => Handover::Unclear,
+            (MessageState::Failed | MessageState::Dropped, _) => Handover::Over,
         },
         report: match (row.outcome, row.returned) {
             (Some(SmsReport::Delivered), _) => Reported::Delivered,

@@ -8,6 +8,7 @@ mod database;
 mod postgres;
 pub mod program;
 pub mod reaped;
+mod relay;
 pub mod steps;
 
 pub use app::TestApp;
@@ -15,6 +16,7 @@ pub(crate) use both::both;
 pub use browser::{Browser, Page};
 pub use certificate::Certificate;
 pub use database::{Database, Home, configured};
+pub use relay::Relay;
 
 /// For whoever runs the tests with `--nocapture`.
 #[expect(clippy::print_stdout, reason = "a figure is there to be read")]

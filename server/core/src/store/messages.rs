@@ -16,7 +16,6 @@ pub use outcome::{Failure, expire, fail, forget, hand_over, leave_queues, put_ba
 pub use queue::{Claimed, Content, claim, claim_lost, is_due, is_lost};
 pub use returned::{Returned, note_return, returned};
 use secrecy::SecretString;
-use sqlx::AnyConnection;
 pub use urgency::Urgency;
 pub use write::{enqueue, enqueue_bulk, enqueue_decoy, enqueue_once};
 
@@ -25,6 +24,7 @@ use crate::rules::{
     id::{AccountId, CodeId, MessageId},
     time::Timestamp,
 };
+use crate::store::AnyConnection;
 
 /// A message to be written with its cause.
 pub struct NewMessage<'a> {

@@ -13,6 +13,7 @@ use contract::{
 };
 
 use super::send_code;
+use crate::store::AnyConnection;
 use crate::{
     backend::{
         limits::password_guess::{self, PasswordGuess},
@@ -116,7 +117,7 @@ enum WithoutCode {
 async fn second_step(
     site: &Site,
     visit: &Visit,
-    tx: &mut sqlx::AnyConnection,
+    tx: &mut AnyConnection,
     account: &SignInAccount,
     typed: &Credentials,
     now: Timestamp,
@@ -142,7 +143,7 @@ async fn second_step(
 async fn open(
     site: &Site,
     visit: &Visit,
-    tx: &mut sqlx::AnyConnection,
+    tx: &mut AnyConnection,
     account: &SignInAccount,
     way: &WithoutCode,
     report: &BrowserReport,
@@ -200,7 +201,7 @@ async fn open(
 async fn judge(
     site: &Site,
     visit: &Visit,
-    tx: &mut sqlx::AnyConnection,
+    tx: &mut AnyConnection,
     account: &SignInAccount,
     now: Timestamp,
 ) -> Result<(Judged, bool)> {

@@ -1,12 +1,11 @@
 //! What is known of the newest message of an attempt, for the code page.
 
-use sqlx::AnyConnection;
-
 use crate::rules::{
     delivery_fate::{Handover, Reported},
     id::CodeId,
     time::Timestamp,
 };
+use crate::store::AnyConnection;
 
 /// How it stands with a message.
 pub struct MessageStatus {

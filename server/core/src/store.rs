@@ -145,9 +145,12 @@ impl Store {
         sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").run(&self.pool).await
     }
 
-    /// Whether the database answers and is at this program's version.
+    /// Whether the database answers, takes writes and is at this program's version.
     pub async fn ready(&self) -> bool {
         let Ok(mut connection) = self.pool.acquire().await else { return false };
+        if self.postgres && !takes_writes(&mut connection).await.unwrap_or(false) {
+            return false;
+        }
         migrations::version(&mut connection).await.is_ok_and(|version| version == migrations::newest())
     }
 
@@ -166,6 +169,17 @@ impl Store {
             .fetch_optional(&self.pool)
             .await
     }
+}
+
+/// A standby does not, nor a database that is set so. Then this and older connections are thrown away: where they lead
+/// may have another role by now than what the same address leads to.
+async fn takes_writes(connection: &mut AnyConnection) -> sqlx::Result<bool> {
+    let writes = sqlx::query("SELECT 1 WHERE current_setting('transaction_read_only') = 'off'");
+    let takes_writes = writes.finds_any(&mut *connection).await?;
+    if !takes_writes {
+        connection.distrust();
+    }
+    Ok(takes_writes)
 }
 
 /// Locks the account's row until the transaction ends, so that what is counted under it stays counted.

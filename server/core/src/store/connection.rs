@@ -113,7 +113,7 @@ impl Pool {
 
 impl AnyConnection {
     /// Leads, like all made before now, to a database that cannot be written: they are not used again.
-    fn distrust(&mut self) {
+    pub fn distrust(&mut self) {
         self.is_spent = true;
         self.trust_from.send_replace(Instant::now());
     }

@@ -5,6 +5,7 @@ pub mod both;
 pub mod browser;
 mod certificate;
 mod database;
+mod pgbouncer;
 mod postgres;
 pub mod program;
 pub mod reaped;
@@ -16,6 +17,7 @@ pub(crate) use both::both;
 pub use browser::{Browser, Page};
 pub use certificate::Certificate;
 pub use database::{Database, Home, configured};
+pub use pgbouncer::PgBouncer;
 pub use relay::Relay;
 
 /// For whoever runs the tests with `--nocapture`.

@@ -4,6 +4,7 @@ mod away;
 mod connection;
 mod loggable;
 mod migrations;
+mod pooler;
 mod statement;
 #[macro_use]
 mod row;
@@ -113,6 +114,9 @@ impl Store {
         let pool = Pool::new(connections, trust_from);
         let unopened = |error| StartError(format!("SHINRAI_DATABASE_URL: the database cannot be opened ({error})."));
         pool.acquire().await.map_err(unopened)?;
+        if postgres {
+            pooler::check(&pool).await?;
+        }
         let store = Self { pool, postgres };
         migrations::run(&store, sqlite_path).await?;
         Ok(store)

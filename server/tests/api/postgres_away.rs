@@ -1,6 +1,7 @@
 //! PostgreSQL on its bad days: silent, read-only, locked, behind a pooler. Nobody waits for ever, what is away is said to
 //! be away, and all goes on by itself.
 
+mod pooler;
 mod read_only;
 mod silent;
 

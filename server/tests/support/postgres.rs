@@ -116,7 +116,7 @@ fn programs() -> Option<PathBuf> {
 }
 
 /// PostgreSQL does not run as root.
-fn other_user() -> Option<&'static str> {
+pub fn other_user() -> Option<&'static str> {
     let id = Command::new("id").arg("-u").output().ok()?;
     let is_root = id.stdout.trim_ascii() == b"0";
     let exists = |user: &&str| Command::new("id").arg(user).output().is_ok_and(|output| output.status.success());

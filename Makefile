@@ -22,7 +22,7 @@ test: ## everything: the gate, then the site in the browser, and its weight
 	@scripts/setup.sh test || { printf '\n0 passed, 1 failed\n'; exit 1; }
 	@exec scripts/check.sh all
 
-proof: ## what takes longer: licences, every combination in the browser, real browsers, 50,000 mails
+proof: ## what takes longer: licences, every combination in the browser, real browsers, 50,000 mails, a minute without PostgreSQL
 	@scripts/setup.sh proof
 	@exec scripts/proof.sh
 

@@ -18,4 +18,7 @@ matrix "real browsers in every state"
 SHINRAI_TEST_FLOOD=50000 SHINRAI_TEST_QUEUED=1000000 SHINRAI_BIN=$PWD/target/release/shinrai \
   cargo_tests "50,000 mails while people sign in, and a server killed in the middle" \
   cargo test --package server --test all --locked -- --nocapture --test-threads=1 mail::flood mail::size
+SHINRAI_TEST_SILENCE=60 SHINRAI_BIN=$PWD/target/release/shinrai \
+  cargo_tests "a minute without PostgreSQL" \
+  cargo test --package server --test all --locked -- --nocapture --test-threads=1 postgres_away::silent
 verdict

@@ -87,7 +87,7 @@ rule_rules_import_only_the_contract() {
 }
 # The backend holds the connection of a transaction and hands it on; it never speaks on it.
 rule_only_the_store_speaks_sql() {
-  code server/src server/core/src | grep -vE '^server/core/src/store(/|\.rs)' | sed -E 's/sqlx::(Error|Result|AnyConnection)\b//g' | grep -E '\bsqlx::' \
+  code server/src server/core/src | grep -vE '^server/core/src/store(/|\.rs)' | sed -E 's/sqlx::(Error|Result)\b//g' | grep -E '\bsqlx::' \
     | none "only server/core/src/store speaks sqlx"
 }
 rule_the_store_decides_nothing() {

@@ -165,6 +165,7 @@ need_test_tools() {
   have Xvfb || missing="$missing xvfb"
   { have fc-list && [ -n "$(fc-list :lang=ja 2>/dev/null)" ]; } || missing="$missing fontconfig fonts-noto-cjk"
   { have initdb || compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; } || missing="$missing postgresql"
+  [ -x /usr/sbin/pgbouncer ] || missing="$missing pgbouncer"
   [ -x /usr/sbin/exim4 ] || missing="$missing exim4-daemon-light"
   # Checks our signatures on mail.
   [ -e /usr/lib/python3/dist-packages/dkim/__init__.py ] || missing="$missing python3-dkim"
@@ -178,6 +179,7 @@ need_test_tools() {
   apt_install "what the tests talk to" $missing
   if [ -d /run/systemd/system ]; then # nor at the next boot
     case "$missing" in *exim4*) quietly as_root systemctl disable exim4 || true ;; esac
+    case "$missing" in *pgbouncer*) quietly as_root systemctl disable pgbouncer || true ;; esac
     case "$missing" in *kannel*) quietly as_root systemctl disable kannel || true ;; esac
   fi
 }

@@ -8,6 +8,7 @@ mod http;
 mod limits;
 mod mail_returned;
 mod operation;
+mod postgres_away;
 mod races;
 mod reasons;
 mod remember;

@@ -5,9 +5,11 @@ pub mod both;
 pub mod browser;
 mod certificate;
 mod database;
+mod pgbouncer;
 mod postgres;
 pub mod program;
 pub mod reaped;
+mod relay;
 pub mod steps;
 
 pub use app::TestApp;
@@ -15,6 +17,8 @@ pub(crate) use both::both;
 pub use browser::{Browser, Page};
 pub use certificate::Certificate;
 pub use database::{Database, Home, configured};
+pub use pgbouncer::PgBouncer;
+pub use relay::Relay;
 
 /// For whoever runs the tests with `--nocapture`.
 #[expect(clippy::print_stdout, reason = "a figure is there to be read")]

@@ -26,7 +26,7 @@ crate::closed_list! {
         Paused = "PAUSED",
         /// Too many wrong passwords.
         TooMany = "TOO_MANY",
-        /// More passwords to check than the machine can take.
+        /// More passwords to check than the machine can take, or the database is away for now.
         Busy = "BUSY",
         ChannelUnavailable = "CHANNEL_UNAVAILABLE",
         /// Said only after the right password.

@@ -1,7 +1,7 @@
 //! Pages that the server answers outside the application: whole documents without script, for when something in
 //! front of the application said no.
 
-use contract::paths;
+use contract::{paths, refusal::Refusal};
 use leptos::prelude::*;
 use words::SiteWords;
 
@@ -11,51 +11,42 @@ use super::document::{Look, document};
 #[must_use]
 pub fn start_here(look: &Look) -> String {
     let w = SiteWords::of(look.language);
-    page(look, w.site_start_here_title, w.site_start_here_body, true)
+    page(look, w.site_start_here_title, w.site_start_here_body, None)
 }
 
-/// 503 with `Retry-After`, when more passwords wait than the machine can check.
+/// 503 with `Retry-After`, when more passwords wait than the machine can check, or while the database is away.
 #[must_use]
 pub fn busy(look: &Look, retry_seconds: u64) -> String {
     let w = SiteWords::of(look.language);
-    page(look, w.site_busy_title, w.site_busy_body(retry_seconds), true)
+    page(look, w.site_busy_title, w.site_busy_body(retry_seconds), Some(Refusal::Busy))
 }
 
 /// 413, for a form larger than any of ours.
 #[must_use]
 pub fn too_large(look: &Look) -> String {
     let w = SiteWords::of(look.language);
-    page(look, w.site_too_large_title, w.site_too_large_body, true)
-}
-
-/// 503, while the database is away.
-#[must_use]
-pub fn not_ready(look: &Look) -> String {
-    let w = SiteWords::of(look.language);
-    page(look, w.site_not_ready_title, w.site_not_ready_body, false)
+    page(look, w.site_too_large_title, w.site_too_large_body, None)
 }
 
 /// 500, when something broke on our side.
 #[must_use]
 pub fn unexpected(look: &Look) -> String {
     let w = SiteWords::of(look.language);
-    page(look, w.site_unexpected_title, w.site_unexpected_body, true)
+    page(look, w.site_unexpected_title, w.site_unexpected_body, None)
 }
 
-fn page(look: &Look, title: &'static str, body: impl Into<String>, sign_in: bool) -> String {
+fn page(look: &Look, title: &'static str, body: impl Into<String>, refusal: Option<Refusal>) -> String {
     let body = body.into();
     let to_sign_in = SiteWords::of(look.language).site_to_sign_in;
     let main = move || {
         view! {
-            <h1>{title}</h1>
+            <h1 data-refusal=refusal.map(Refusal::code)>{title}</h1>
             <p>{body}</p>
-            {sign_in.then(|| view! {
-                <p class="action">
-                    <a class="button" href=paths::SIGN_IN>
-                        {to_sign_in}
-                    </a>
-                </p>
-            })}
+            <p class="action">
+                <a class="button" href=paths::SIGN_IN>
+                    {to_sign_in}
+                </a>
+            </p>
         }
         .into_any()
     };

@@ -16,10 +16,19 @@ mod trust;
 
 use contract::backend::{Backend, Broken};
 
-use crate::{site::Site, store::loggable};
+use crate::{
+    site::Site,
+    store::{self, loggable},
+};
 
 /// Each theme is kept in its own file.
 impl Backend for Site {}
+
+/// Whether it is the database that is away for now, and nothing that anybody has to mend here.
+#[must_use]
+pub fn is_away(broken: &Broken) -> bool {
+    store::is_away(broken.error.as_ref())
+}
 
 /// Writes down what broke, once, where it was met. Without values: kind and line are enough to find the place.
 pub fn log(broken: &Broken) {

@@ -1,7 +1,10 @@
 //! The only place that speaks SQL: static text with `$1` that SQLite and PostgreSQL both take.
 
+mod away;
+mod connection;
 mod loggable;
 mod migrations;
+mod pooler;
 mod statement;
 #[macro_use]
 mod row;
@@ -28,28 +31,45 @@ pub mod sms;
 pub mod sweeps;
 pub mod trusts;
 
-pub use self::loggable::loggable;
 use std::{str::FromStr, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{
-    Any, AnyConnection, AnyPool, Connection, Executor, Transaction,
+    Connection, Executor,
     any::{AnyConnectOptions, AnyPoolOptions},
 };
+use tokio::time::{Instant, timeout};
 
-use self::statement::Statement as _;
+pub use self::{
+    away::is_away,
+    connection::{AnyConnection, Pool, Tx},
+    loggable::loggable,
+};
+use self::{connection::TrustFrom, statement::Statement as _};
 use crate::{
     rules::{id::AccountId, time::Timestamp},
     start_error::StartError,
 };
 
-/// One transaction; rolls back when dropped.
-pub type Tx = Transaction<'static, Any>;
+/// Said to each connection. PostgreSQL's ends of what nobody waits for any more: statements, waits for locks,
+/// transactions that are not gone on with, connections whose other end is gone.
+const POSTGRES: &str = "SET statement_timeout = '4s'; SET idle_in_transaction_session_timeout = '15s'; \
+    SET tcp_keepalives_idle = 60; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3; \
+    SET tcp_user_timeout = '90s'";
+const SQLITE: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
+    PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON";
+
+/// One try to reach PostgreSQL; a request makes several.
+const TRY: Duration = Duration::from_secs(3);
+/// SQLite is there; its lock may be waited for.
+const LOCK: Duration = Duration::from_secs(10);
+/// A connection that does not answer to nothing within this time is thrown away.
+const ALIVE: Duration = Duration::from_secs(1);
 
 /// The database, either kind.
 #[derive(Clone)]
 pub struct Store {
-    pool: AnyPool,
+    pool: Pool,
     postgres: bool,
 }
 
@@ -72,40 +92,38 @@ impl Store {
                     .into(),
             )
         })?;
-        let pool = AnyPoolOptions::new()
+        let trust_from = TrustFrom::new(Instant::now());
+        let is_trusted = trust_from.clone();
+        let connections = AnyPoolOptions::new()
             .max_connections(if postgres { 16 } else { 6 })
-            .acquire_timeout(Duration::from_secs(10))
-            // A ping before each use is a third of an embedded database's work (and SQLite cannot be away).
-            .test_before_acquire(postgres)
-            // On a full disk SQLite ends a transaction by itself, and sqlx goes on believing in it: such a connection
-            // would begin no other one, and is not given out again.
-            .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
+            .acquire_timeout(if postgres { TRY } else { LOCK })
             .after_connect(move |connection, _| {
+                Box::pin(async move { connection.execute(if postgres { POSTGRES } else { SQLITE }).await.map(drop) })
+            })
+            // Below. A ping before each use is a third of an embedded database's work, and SQLite cannot be away.
+            .test_before_acquire(false)
+            .before_acquire(move |connection, about| {
+                let made_at = Instant::now().checked_sub(about.age);
+                let is_trusted = made_at.is_none_or(|made_at| made_at > *is_trusted.borrow());
                 Box::pin(async move {
-                    if !postgres {
-                        for pragma in [
-                            "PRAGMA busy_timeout = 10000",
-                            "PRAGMA journal_mode = WAL",
-                            "PRAGMA synchronous = NORMAL",
-                            "PRAGMA foreign_keys = ON",
-                            "PRAGMA secure_delete = ON",
-                        ] {
-                            connection.execute(pragma).await?;
-                        }
-                    }
-                    Ok(())
+                    let answers = !postgres || matches!(timeout(ALIVE, connection.ping()).await, Ok(Ok(())));
+                    Ok(is_trusted && answers)
                 })
             })
-            .connect_with(options)
-            .await
-            .map_err(|error| StartError(format!("SHINRAI_DATABASE_URL: the database cannot be opened ({error}).")))?;
+            .connect_lazy_with(options);
+        let pool = Pool::new(connections, trust_from);
+        let unopened = |error| StartError(format!("SHINRAI_DATABASE_URL: the database cannot be opened ({error})."));
+        pool.acquire().await.map_err(unopened)?;
+        if postgres {
+            pooler::check(&pool).await?;
+        }
         let store = Self { pool, postgres };
         migrations::run(&store, sqlite_path).await?;
         Ok(store)
     }
 
     #[must_use]
-    pub fn pool(&self) -> &AnyPool {
+    pub fn pool(&self) -> &Pool {
         &self.pool
     }
 
@@ -114,9 +132,9 @@ impl Store {
         self.postgres
     }
 
-    /// Begins a transaction that may write: on SQLite it takes the write lock at once, so that it cannot fail halfway.
+    /// Begins a transaction that may write.
     pub async fn begin(&self) -> sqlx::Result<Tx> {
-        if self.postgres { self.pool.begin().await } else { self.pool.begin_with("BEGIN IMMEDIATE").await }
+        self.pool.begin().await
     }
 
     /// Carries the embedded database's log over into its file, beside those who read and write. Whoever fills the log
@@ -131,9 +149,13 @@ impl Store {
         sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").run(&self.pool).await
     }
 
-    /// Whether the database answers and is at this program's version.
+    /// Whether the database answers, takes writes and is at this program's version.
     pub async fn ready(&self) -> bool {
-        migrations::version(self).await.is_ok_and(|version| version == migrations::newest())
+        let Ok(mut connection) = self.pool.acquire().await else { return false };
+        if self.postgres && !takes_writes(&mut connection).await.unwrap_or(false) {
+            return false;
+        }
+        migrations::version(&mut connection).await.is_ok_and(|version| version == migrations::newest())
     }
 
     /// How far the database's clock is from `ours`; nothing for the embedded one, which has none of its own.
@@ -151,6 +173,17 @@ impl Store {
             .fetch_optional(&self.pool)
             .await
     }
+}
+
+/// A standby does not, nor a database that is set so. Then this and older connections are thrown away: where they lead
+/// may have another role by now than what the same address leads to.
+async fn takes_writes(connection: &mut AnyConnection) -> sqlx::Result<bool> {
+    let writes = sqlx::query("SELECT 1 WHERE current_setting('transaction_read_only') = 'off'");
+    let takes_writes = writes.finds_any(&mut *connection).await?;
+    if !takes_writes {
+        connection.distrust();
+    }
+    Ok(takes_writes)
 }
 
 /// Locks the account's row until the transaction ends, so that what is counted under it stays counted.

@@ -1,16 +1,20 @@
 //! Answers from in front of the application: whole pages without script, in the reader's language.
 
-use app::shell::{document::Look, error_page};
+use app::{
+    calls::CallError,
+    shell::{document::Look, error_page},
+};
 use axum::{
+    Json,
     extract::Request,
     http::{HeaderMap, Method, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use contract::{language::Language, paths};
+use contract::{language::Language, paths, refusal::Refusal};
 
 use super::{HttpState, language};
 
-/// Long enough for the queue to empty, short enough to wait for.
+/// Long enough for the queue to empty or the database to come back, short enough to wait for.
 const RETRY_SECONDS: u64 = 10;
 
 /// 403: the form did not come from a page of ours.
@@ -28,10 +32,16 @@ pub fn unexpected(state: &HttpState, headers: &HeaderMap) -> Response {
     page(state, language::of(headers), StatusCode::INTERNAL_SERVER_ERROR, error_page::unexpected)
 }
 
-/// 503: more passwords wait than the machine can check.
+/// 503: more passwords wait than the machine can check, or the database is away.
 pub fn busy(state: &HttpState, language: Language) -> Response {
     let response = page(state, language, StatusCode::SERVICE_UNAVAILABLE, |look| error_page::busy(look, RETRY_SECONDS));
     ([(header::RETRY_AFTER, RETRY_SECONDS.to_string())], response).into_response()
+}
+
+/// The same for a call by script.
+pub fn busy_for_script() -> Response {
+    let retry_after = [(header::RETRY_AFTER, RETRY_SECONDS.to_string())];
+    (StatusCode::SERVICE_UNAVAILABLE, retry_after, Json(CallError(Refusal::Busy))).into_response()
 }
 
 /// 405. Whoever reloads a form's address (a browser that restores its tabs does) is shown the way in instead.

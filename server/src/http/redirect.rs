@@ -38,6 +38,14 @@ impl RequestKind {
     }
 }
 
+/// The database is away for now: said at this address, so that a reload is all that is to be done later.
+pub(super) fn away(state: &HttpState, visit: &Visit, kind: &RequestKind) -> Response {
+    match kind {
+        RequestKind::Page(_) | RequestKind::Form => error_page::busy(state, visit.request().language),
+        RequestKind::Fetch => error_page::busy_for_script(),
+    }
+}
+
 pub(super) fn land(
     state: &HttpState,
     visit: &Visit,

@@ -35,7 +35,11 @@ pub(super) async fn visit(State(state): State<Arc<HttpState>>, mut request: Requ
 
     let answer = visit.take_answer();
     answer.broken.iter().for_each(backend::log);
-    let mut response = redirect::land(&state, &visit, kind, &answer, response);
+    let mut response = if answer.broken.iter().any(backend::is_away) {
+        redirect::away(&state, &visit, &kind)
+    } else {
+        redirect::land(&state, &visit, kind, &answer, response)
+    };
     let headers = response.headers_mut();
     for change in &answer.cookies {
         cookies::write(headers, change, state.site.limits.attempt_life);

@@ -46,7 +46,10 @@ impl Fixture for TestApp {
 
 impl TestApp {
     pub async fn start(database: Database, settings: &[&str]) -> Self {
-        let home = Home::new(database).await;
+        Self::start_in(Home::new(database).await, settings).await
+    }
+
+    pub async fn start_in(home: Home, settings: &[&str]) -> Self {
         let site_root = home.folder.path().join("site").display().to_string();
         let mut arguments = vec!["--dev", "--listen", "127.0.0.1:0", "--site-root", &site_root];
         if !settings.contains(&"--argon2") {
@@ -97,6 +100,11 @@ impl TestApp {
             server.await.unwrap();
             self.site.store.pool().close().await;
         }
+    }
+
+    /// Says it to its database, past whatever stands in front of that; `{}` stands for the name.
+    pub async fn on_server(&self, statement: &str) {
+        self.home.on_server(statement).await;
     }
 
     /// Moves the server's clock.

@@ -5,7 +5,7 @@ use server_core::{config::Config, keys::Keys, random};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tempfile::TempDir;
 
-use super::postgres;
+use super::{Relay, postgres};
 
 /// The two databases everything runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,11 +28,26 @@ impl Home {
         let (database_url, name) = match database {
             Database::Sqlite => (format!("sqlite://{}", folder.path().join("test.db").display()), None),
             Database::Postgres => {
-                let name = format!("shinrai_test_{:016x}", random::id::<i64>());
-                on_server(format!("CREATE DATABASE {name}")).await;
+                let name = new_on_server().await;
                 (postgres::database_url(&name), Some(name))
             }
         };
+        Self::made(folder, database_url, name)
+    }
+
+    /// On PostgreSQL, with a relay in front of it.
+    pub async fn behind(relay: &Relay) -> Self {
+        Self::by(relay.port).await
+    }
+
+    /// On PostgreSQL, by what listens at this port of this machine.
+    pub async fn by(port: u16) -> Self {
+        let name = new_on_server().await;
+        let folder = tempfile::Builder::new().prefix("shinrai-home-").tempdir().unwrap();
+        Self::made(folder, postgres::database_url_by(port, &name), Some(name))
+    }
+
+    fn made(folder: TempDir, database_url: String, name: Option<String>) -> Self {
         let home = Self { folder, database_url, name };
         Keys::create(&home.secret_file()).unwrap();
         home
@@ -43,6 +58,11 @@ impl Home {
         let secret_file = self.secret_file().display().to_string();
         let ours = ["--database-url", &self.database_url, "--secret-file", &secret_file];
         ours.iter().chain(more).map(|setting| (*setting).to_owned()).collect()
+    }
+
+    /// Says it to the database on the server, past whatever stands in front of it; `{}` stands for its name.
+    pub async fn on_server(&self, statement: &str) {
+        on_server(statement.replace("{}", self.name.as_deref().unwrap_or_default())).await;
     }
 
     fn secret_file(&self) -> std::path::PathBuf {
@@ -67,6 +87,12 @@ impl Drop for Home {
 pub fn configured(settings: &[String]) -> Config {
     let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
     configuration(&settings).unwrap()
+}
+
+async fn new_on_server() -> String {
+    let name = format!("shinrai_test_{:016x}", random::id::<i64>());
+    on_server(format!("CREATE DATABASE {name}")).await;
+    name
 }
 
 async fn on_server(statement: String) {

@@ -36,14 +36,36 @@ struct Cluster {
 /// # Panics
 /// With a plain sentence if there is no PostgreSQL to be had: tests on one database only prove half.
 pub fn database_url(name: &str) -> String {
-    if let Ok(given) = std::env::var(GIVEN) {
-        let mut url = Url::parse(&given).unwrap_or_else(|error| panic!("{GIVEN} is no address ({error})"));
-        url.set_path(name);
-        return url.into();
+    match given() {
+        Some(mut url) => {
+            url.set_path(name);
+            url.into()
+        }
+        None => format!("postgres://postgres@localhost/{name}?host={}", socket_folder().display()),
     }
+}
+
+/// The same, for who connects through something at this port of this machine.
+pub fn database_url_by(port: u16, name: &str) -> String {
+    let mut url = given().unwrap_or_else(|| "postgres://postgres@localhost".parse().unwrap());
+    url.set_path(name);
+    url.set_query(Some("sslmode=disable"));
+    url.set_host(Some("127.0.0.1")).unwrap();
+    url.set_port(Some(port)).unwrap();
+    url.into()
+}
+
+/// A server that was there already.
+pub fn given() -> Option<Url> {
+    let given = std::env::var(GIVEN).ok()?;
+    Some(given.parse().unwrap_or_else(|error| panic!("{GIVEN} is no address ({error})")))
+}
+
+/// Where our own server listens: on a socket of the file system, at PostgreSQL's usual port.
+pub fn socket_folder() -> &'static Path {
     static CLUSTER: OnceLock<Result<Cluster, String>> = OnceLock::new();
     match CLUSTER.get_or_init(start) {
-        Ok(cluster) => format!("postgres://postgres@localhost/{name}?host={}", cluster.folder.display()),
+        Ok(cluster) => &cluster.folder,
         Err(fault) => panic!("PostgreSQL cannot be started for the tests: {fault} (or set {GIVEN})"),
     }
 }
@@ -94,7 +116,7 @@ fn programs() -> Option<PathBuf> {
 }
 
 /// PostgreSQL does not run as root.
-fn other_user() -> Option<&'static str> {
+pub fn other_user() -> Option<&'static str> {
     let id = Command::new("id").arg("-u").output().ok()?;
     let is_root = id.stdout.trim_ascii() == b"0";
     let exists = |user: &&str| Command::new("id").arg(user).output().is_ok_and(|output| output.status.success());

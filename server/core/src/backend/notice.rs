@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use contract::{backend::Result, channel::Channel, language::Language, notice::NoticeKind};
 use secrecy::SecretString;
-use sqlx::AnyConnection;
 
 use super::limits::send_budget;
+use crate::store::AnyConnection;
 use crate::{
     delivery, random,
     rules::{contact, id::AccountId, time::Timestamp},

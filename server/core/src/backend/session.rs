@@ -13,12 +13,12 @@ use contract::{
     session::SignedInBy,
     step::Step,
 };
-use sqlx::AnyConnection;
 
 use super::{
     token,
     trust::{browser_cookie, registration},
 };
+use crate::store::AnyConnection;
 use crate::{
     keys::KeyPurpose,
     local_time, random,

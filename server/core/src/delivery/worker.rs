@@ -84,6 +84,10 @@ async fn send(
             note(&mut windows, handled);
         }
         for window in &mut windows {
+            // A database that is away answers late that it is.
+            if *shutdown.borrow() {
+                break;
+            }
             let may = may_take.load(Ordering::Relaxed);
             database.note(if may { window.fill(&mut hands).await } else { window.release().await });
         }
@@ -117,15 +121,15 @@ async fn sweep(site: &Site, may_take: &AtomicBool, mut shutdown: watch::Receiver
     }
 }
 
-/// Whether this process and the database agree on the time. One that is ahead would end what is still wanted, and take
+/// Whether this process and the database agree on the time, as far as it answers. One that is ahead would end what is still wanted, and take
 /// what another has in hand; so it leaves all of it to those whose clocks are right.
 async fn compare_clocks(site: &Site, may_take: &AtomicBool) -> bool {
     let before = may_take.load(Ordering::Relaxed);
     // Moved on purpose, by whoever develops or tests.
     let ours = || site.clock.now() - site.clock.moved_by();
     let asked_at = ours();
-    // Where the database does not answer, what is known stays.
-    let Ok(theirs) = site.store.time().await else { return before };
+    // Where the database does not answer, what is known stays, and there is nothing to tidy.
+    let Ok(theirs) = site.store.time().await else { return false };
     // The answer was made at some moment between these.
     let apart = theirs.map_or(Duration::ZERO, |theirs| ours().until(theirs).max(theirs.until(asked_at)));
     let now = apart <= CLOCKS_APART;

@@ -4,7 +4,6 @@ mod contact;
 mod recovery;
 
 use contract::language::Language;
-use sqlx::AnyConnection;
 
 pub use self::contact::{
     ContactDetails, NewMobile, bounced_email, contact_details, email_bounced, find_mobile, insert_line, keep_contact,
@@ -20,6 +19,7 @@ use crate::rules::{
     time::Timestamp,
     two_step::{SetBy, TwoStep},
 };
+use crate::store::AnyConnection;
 use crate::store::statement::Statement as _;
 
 row! {

@@ -1,7 +1,7 @@
 //! The table `attempt`: sign-ins that wait for their code. The code itself is in [`super::codes`].
 
 use contract::channel::Channel;
-use sqlx::{AnyConnection, FromRow, any::AnyRow};
+use sqlx::{FromRow, any::AnyRow};
 
 use super::{
     codes::{CodeTable, NewCode, StoredCode, code_columns, new_code_columns},
@@ -13,6 +13,7 @@ use crate::rules::{
     time::Timestamp,
     two_step::TwoStep,
 };
+use crate::store::AnyConnection;
 use crate::store::statement::Statement as _;
 
 /// An attempt with what sign-in needs of its account.

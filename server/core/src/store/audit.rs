@@ -1,9 +1,9 @@
 //! What operators did. Only added to; each entry carries the hash of the one before it, so that a change shows.
 
 use sha2::{Digest, Sha256};
-use sqlx::AnyConnection;
 
 use crate::rules::time::Timestamp;
+use crate::store::AnyConnection;
 use crate::store::statement::Statement as _;
 
 row! {

@@ -1,12 +1,11 @@
 //! The table `browser`: hashes of cookie secrets and marker, public key, label.
 
-use sqlx::AnyConnection;
-
 use crate::rules::{
     browser::{Generation, Secret, Secrets},
     id::BrowserId,
     time::Timestamp,
 };
+use crate::store::AnyConnection;
 use crate::store::{row::unreadable, statement::Statement as _};
 
 row! {

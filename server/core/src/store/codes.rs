@@ -3,13 +3,13 @@
 
 use contract::channel::Channel;
 use sqlx::{
-    Any, AnyConnection, FromRow,
+    Any, FromRow,
     any::{AnyArguments, AnyRow},
     query::Query,
 };
 
 use crate::rules::{code_facts::CodeFacts, id::CodeId, time::Timestamp};
-use crate::store::statement::Statement as _;
+use crate::store::{AnyConnection, statement::Statement as _};
 
 /// Where a code is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use sqlx::AnyConnection;
-
 use crate::rules::time::Timestamp;
+use crate::store::AnyConnection;
 use crate::store::statement::Statement as _;
 
 /// How much of one thing is allowed.

@@ -1,11 +1,10 @@
 //! The table `desk_recovery`: new contact data that operators give an account.
 
-use sqlx::AnyConnection;
-
 use crate::rules::{
     id::{AccountId, DeskRecoveryId},
     time::Timestamp,
 };
+use crate::store::AnyConnection;
 use crate::store::statement::Statement as _;
 
 row! {

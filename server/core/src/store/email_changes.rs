@@ -1,11 +1,10 @@
 //! The table `email_change`: changes of the contact address, pending, in force, undone.
 
-use sqlx::AnyConnection;
-
 use crate::rules::{
     id::{AccountId, EmailChangeId, SessionId},
     time::Timestamp,
 };
+use crate::store::AnyConnection;
 use crate::store::statement::Statement as _;
 
 row! {

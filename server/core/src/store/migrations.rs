@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use sqlx::{
-    SqlSafeStr,
-    migrate::{Migration, MigrationType, Migrator},
+    Any, Connection, Executor, SqlSafeStr,
+    migrate::{MigrateError, Migration, MigrationType, Migrator},
 };
 
 use super::{Store, statement::Statement as _};
@@ -32,8 +32,8 @@ pub fn newest() -> i64 {
 ///
 /// # Errors
 /// The database's, also where nothing was ever migrated.
-pub async fn version(store: &Store) -> sqlx::Result<i64> {
-    sqlx::query_scalar("SELECT COALESCE(max(version), 0) FROM _sqlx_migrations").fetch_one(store.pool()).await
+pub async fn version<'e>(on: impl Executor<'e, Database = Any>) -> sqlx::Result<i64> {
+    sqlx::query_scalar("SELECT COALESCE(max(version), 0) FROM _sqlx_migrations").fetch_one(on).await
 }
 
 /// Whether nothing was ever migrated in it.
@@ -58,7 +58,7 @@ fn unanswered(error: sqlx::Error) -> StartError {
 /// One sentence naming `SHINRAI_DATABASE_URL`.
 pub async fn run(store: &Store, sqlite_path: Option<&str>) -> Result<(), StartError> {
     let stands_at =
-        if is_new(store).await.map_err(unanswered)? { 0 } else { version(store).await.map_err(unanswered)? };
+        if is_new(store).await.map_err(unanswered)? { 0 } else { version(store.pool()).await.map_err(unanswered)? };
     if stands_at > newest() {
         return Err(StartError(format!(
             "SHINRAI_DATABASE_URL: this database was used by a newer Shinrai (version {stands_at}, this program knows {}); start that one.",
@@ -76,10 +76,27 @@ pub async fn run(store: &Store, sqlite_path: Option<&str>) -> Result<(), StartEr
             })?;
         }
     }
-    up_to(newest()).run(store.pool()).await.map_err(|error| {
+    migrate(store).await.map_err(|error| {
         StartError(format!("SHINRAI_DATABASE_URL: the database cannot be brought to this program's version ({error})."))
     })
 }
+
+/// May take as long as it takes. On PostgreSQL all of it is one transaction, with a lock that ends with it: a lock of the
+/// session would stay behind where a pooler gives each transaction another one.
+async fn migrate(store: &Store) -> Result<(), MigrateError> {
+    let mut connection = store.pool().acquire().await?;
+    if !store.is_postgres() {
+        return up_to(newest()).run(&mut *connection).await;
+    }
+    let mut tx = Connection::begin(&mut *connection).await?;
+    tx.execute(ALONE).await?;
+    up_to(newest()).set_locking(false).run(&mut *tx).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Any number, the same in every process.
+const ALONE: &str = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; \
+    DO $$ BEGIN PERFORM pg_advisory_xact_lock(7310579623); END $$";
 
 fn up_to(last: i64) -> Migrator {
     let migration = |(version, (name, sql)): (i64, &(&'static str, &'static str))| {

@@ -1,12 +1,12 @@
 //! The table `notice`: what happened to an account and is shown to its owner.
 
 use contract::notice::NoticeKind;
-use sqlx::AnyConnection;
 
 use crate::rules::{
     id::{AccountId, NoticeId},
     time::Timestamp,
 };
+use crate::store::AnyConnection;
 use crate::store::statement::Statement as _;
 
 row! {

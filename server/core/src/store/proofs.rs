@@ -1,9 +1,10 @@
 //! The table `proof`: codes that prove something beside a sign-in. The code itself is in [`super::codes`].
 
-use sqlx::{AnyConnection, FromRow, any::AnyRow};
+use sqlx::{FromRow, any::AnyRow};
 
 use super::codes::{CodeTable, NewCode, StoredCode, code_columns, new_code_columns};
 use crate::rules::id::{AccountId, CodeId, OwnerId};
+use crate::store::AnyConnection;
 use crate::store::{row::Column as _, statement::Statement as _};
 
 contract::closed_list! {

@@ -1,7 +1,5 @@
 //! The table `recovery`: ways back in that are under way.
 
-use sqlx::AnyConnection;
-
 use super::holds_everything;
 use crate::rules::{
     credential_version::CredentialVersion,
@@ -9,6 +7,7 @@ use crate::rules::{
     recovery::RecoveryWay,
     time::Timestamp,
 };
+use crate::store::AnyConnection;
 use crate::store::statement::Statement as _;
 
 row! {

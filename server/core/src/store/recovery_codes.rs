@@ -1,11 +1,10 @@
 //! The table `recovery_code`: MACs of the codes an account keeps on paper.
 
-use sqlx::AnyConnection;
-
 use crate::rules::{
     id::{AccountId, RecoveryCodeId},
     time::Timestamp,
 };
+use crate::store::AnyConnection;
 use crate::store::statement::Statement as _;
 
 /// Puts new ones in the place of the old.

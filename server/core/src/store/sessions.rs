@@ -3,7 +3,6 @@
 mod account_security;
 
 use contract::session::SignedInBy;
-use sqlx::AnyConnection;
 
 pub use self::account_security::{
     AccountSecurity, TypedInto, account_security, forget_typed, keep_typed, proved_code, proved_password, show_codes,
@@ -15,6 +14,7 @@ use crate::rules::{
     time::Timestamp,
     two_step::TwoStep,
 };
+use crate::store::AnyConnection;
 use crate::store::statement::Statement as _;
 
 /// A session that was begun.

@@ -1,13 +1,13 @@
 //! The table `sign_in`: the record of each sign-in, and why a code was asked.
 
 use contract::reason::{Certainty, Change, Reason};
-use sqlx::AnyConnection;
 
 use crate::rules::{
     id::{AccountId, SignInId},
     sign_in::{RememberOutcome, SignInOutcome},
     time::Timestamp,
 };
+use crate::store::AnyConnection;
 use crate::store::statement::Statement as _;
 
 /// The record of a sign-in that has begun.

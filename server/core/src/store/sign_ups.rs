@@ -1,9 +1,8 @@
 //! The table `sign_up`: registrations of new subscribers that are under way.
 
-use sqlx::AnyConnection;
-
 use super::holds_everything;
 use crate::rules::{id::SignUpId, time::Timestamp};
+use crate::store::AnyConnection;
 use crate::store::statement::Statement as _;
 
 row! {

@@ -1,12 +1,11 @@
 //! SMS as the gateway knows them, and whether their codes are used.
 
-use sqlx::AnyConnection;
-
 use super::{Store, messages::message_status::SmsReport, statement::Statement as _};
 use crate::rules::{
     id::{CodeId, MessageId},
     time::Timestamp,
 };
+use crate::store::AnyConnection;
 
 /// How often one message may go into a gateway that does not say whether it took it.
 const MOST_SENDS: u32 = 2;

@@ -1,7 +1,7 @@
 //! The table `trust`: an account's registrations of browsers, from pending to ended.
 
 use contract::reason::{Change, Reason};
-use sqlx::{AnyConnection, AssertSqlSafe, any::AnyRow};
+use sqlx::{AssertSqlSafe, any::AnyRow};
 
 use crate::rules::{
     actor::Actor,
@@ -10,6 +10,7 @@ use crate::rules::{
     reason::ENDINGS,
     time::Timestamp,
 };
+use crate::store::AnyConnection;
 use crate::store::{
     row::{Column, unreadable},
     statement::Statement as _,

@@ -9,9 +9,9 @@ use contract::{
     refusal::Refusal,
     step::Step,
 };
-use sqlx::AnyConnection;
 
 use super::history;
+use crate::store::AnyConnection;
 use crate::{
     backend::{
         reason::{card, evidence},

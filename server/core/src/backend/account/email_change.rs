@@ -16,13 +16,13 @@ use contract::{
     step::Step,
 };
 use secrecy::ExposeSecret;
-use sqlx::AnyConnection;
 
 use super::{
     contact::kept,
     email_link::Link,
     security_change::{self, ThisBrowser},
 };
+use crate::store::AnyConnection;
 use crate::{
     backend::{
         limits::counter::Counter,

@@ -11,8 +11,8 @@ use contract::{
     session::SessionEntry,
     step::Step,
 };
-use sqlx::AnyConnection;
 
+use crate::store::AnyConnection;
 use crate::{
     backend::{
         notice,

@@ -1,8 +1,8 @@
 //! What a change of password, second step or contact data ends (protocol.md 7).
 
 use contract::{backend::Result, reason::Change};
-use sqlx::AnyConnection;
 
+use crate::store::AnyConnection;
 use crate::{
     backend::session::subscriber::Subscriber,
     rules::{actor::Actor, id::AccountId, time::Timestamp},

@@ -12,9 +12,9 @@ use contract::{
     step::Step,
 };
 use secrecy::ExposeSecret;
-use sqlx::AnyConnection;
 
 use super::security_change::{self, ThisBrowser};
+use crate::store::AnyConnection;
 use crate::{
     backend::{
         notice,

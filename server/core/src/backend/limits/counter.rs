@@ -4,9 +4,9 @@
 use std::time::Duration;
 
 use contract::{backend::Result, refusal::Refusal};
-use sqlx::AnyConnection;
 
 use super::{Requester, refused_until};
+use crate::store::AnyConnection;
 use crate::{
     keys::{KeyPurpose, Keys},
     rules::{

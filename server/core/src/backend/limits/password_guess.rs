@@ -4,9 +4,9 @@ use contract::{
     backend::{Result, Visit},
     refusal::Refusal,
 };
-use sqlx::AnyConnection;
 
 use super::counter::Counter;
+use crate::store::AnyConnection;
 use crate::{
     rules::{id::BrowserId, time::Timestamp},
     site::Site,

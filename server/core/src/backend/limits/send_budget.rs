@@ -7,8 +7,8 @@ use contract::{
     refusal::Refusal,
     send_limit::SendLimit,
 };
-use sqlx::AnyConnection;
 
+use crate::store::AnyConnection;
 use crate::{
     backend::limits::{
         Requester,

@@ -5,9 +5,9 @@ use contract::{
     backend::{Result, Visit},
     refusal::Refusal,
 };
-use sqlx::AnyConnection;
 
 use super::counter::Counter;
+use crate::store::AnyConnection;
 use crate::{rules::time::Timestamp, site::Site};
 
 fn counters<'a>(visit: &'a Visit, key: &'a [u8]) -> [Counter<'a>; 2] {

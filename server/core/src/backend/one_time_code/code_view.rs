@@ -5,9 +5,9 @@ use contract::{
     channel::Channel,
     code::{CodeState, Delivery, ResendChoice, SentCode},
 };
-use sqlx::AnyConnection;
 
 use super::{fresh_code::cooldown, guesser::Guesser};
+use crate::store::AnyConnection;
 use crate::{
     backend::limits::Requester,
     local_time,

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use contract::{backend::Result, channel::Channel, fields::OneTimeCode, refusal::Refusal};
 use secrecy::SecretString;
-use sqlx::AnyConnection;
 
+use crate::store::AnyConnection;
 use crate::{
     keys::KeyPurpose,
     random,

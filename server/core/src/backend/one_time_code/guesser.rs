@@ -5,8 +5,8 @@ use contract::{
     notice::NoticeKind,
     refusal::Refusal,
 };
-use sqlx::AnyConnection;
 
+use crate::store::AnyConnection;
 use crate::{
     backend::{
         limits::{Requester, counter::Counter, refused_until, stranger_guess},

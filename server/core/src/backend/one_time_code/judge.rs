@@ -6,9 +6,9 @@ use contract::{
     refusal::Refusal,
 };
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::AnyConnection;
 
 use super::{fresh_code, guesser::Guesser};
+use crate::store::AnyConnection;
 use crate::{
     rules::{code_facts::Judgement, time::Timestamp},
     site::Site,

@@ -4,8 +4,8 @@ use contract::{
     backend::{Result, Visit},
     channel::Channel,
 };
-use sqlx::AnyConnection;
 
+use crate::store::AnyConnection;
 use crate::{
     backend::limits::send_budget::Outgoing,
     random,

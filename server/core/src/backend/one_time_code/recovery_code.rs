@@ -6,8 +6,8 @@ use contract::{
     refusal::Refusal,
 };
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::AnyConnection;
 
+use crate::store::AnyConnection;
 use crate::{
     backend::{
         limits::{Requester, counter::Counter},

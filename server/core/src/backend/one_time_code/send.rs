@@ -6,13 +6,13 @@ use contract::{
     refusal::Refusal,
 };
 use secrecy::SecretString;
-use sqlx::AnyConnection;
 
 use super::{
     fresh_code::{self, FreshCode, cooldown, not_sent},
     guesser::Guesser,
     post::{self, CodeMessage},
 };
+use crate::store::AnyConnection;
 use crate::{
     backend::limits::{
         Requester,

@@ -5,12 +5,12 @@ use contract::{
     channel::Channel,
     refusal::Refusal,
 };
-use sqlx::AnyConnection;
 
 use super::{
     guesser::Guesser,
     judge::{Accepted, Typed, judge, use_up},
 };
+use crate::store::AnyConnection;
 use crate::{
     backend::limits::Requester,
     rules::{

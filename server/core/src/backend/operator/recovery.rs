@@ -11,8 +11,8 @@ use contract::{
     reason::{Change, Reason},
     step::Step,
 };
-use sqlx::AnyConnection;
 
+use crate::store::AnyConnection;
 use crate::{
     backend::{
         account::{email_link::Link, security_change},

@@ -12,9 +12,9 @@ use contract::{
     refusal::Refusal,
     step::Step,
 };
-use sqlx::AnyConnection;
 
 use super::recover::take;
+use crate::store::AnyConnection;
 use crate::{
     backend::limits::counter::Counter,
     delivery, random,

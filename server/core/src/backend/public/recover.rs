@@ -15,10 +15,10 @@ use contract::{
     step::Step,
 };
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::AnyConnection;
 
 pub use self::start::take;
 use self::start::{address, requester};
+use crate::store::AnyConnection;
 use crate::{
     backend::{
         account::{password, security_change},

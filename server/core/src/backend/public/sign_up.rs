@@ -14,8 +14,8 @@ use contract::{
     step::Step,
 };
 use secrecy::ExposeSecret;
-use sqlx::AnyConnection;
 
+use crate::store::AnyConnection;
 use crate::{
     backend::{
         account::password,
@@ -95,7 +95,7 @@ impl SignUpSteps for Site {
             return Err(Refusal::EmailOwnDomain.into());
         }
         password::judge(self, &typed.password, login_id.as_str(), Some(email.as_str()), true)?;
-        take(self, visit, &mut *self.store.pool().acquire().await?, email.as_str(), now).await?;
+        take(self, visit, &mut self.store.pool().acquire().await?, email.as_str(), now).await?;
         let password_hash = self.hasher.hash(&typed.password).await.map_err(|_| Refusal::Busy)?;
         let token = token::new();
         let id = random::id();

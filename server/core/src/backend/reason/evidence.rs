@@ -6,8 +6,8 @@ use contract::{
     reason::Reason,
 };
 use sha2::{Digest, Sha256};
-use sqlx::AnyConnection;
 
+use crate::store::AnyConnection;
 use crate::{
     rules::{
         client::Client,

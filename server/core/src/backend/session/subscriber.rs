@@ -9,8 +9,8 @@ use contract::{
     refusal::Refusal,
 };
 use secrecy::ExposeSecret;
-use sqlx::AnyConnection;
 
+use crate::store::AnyConnection;
 use crate::{
     backend::{
         one_time_code::{

@@ -8,9 +8,9 @@ use contract::{
     step::Step,
 };
 use secrecy::SecretString;
-use sqlx::AnyConnection;
 
 use super::attempt;
+use crate::store::AnyConnection;
 use crate::{
     backend::{
         one_time_code::{

@@ -9,9 +9,9 @@ use contract::{
     reason::{Certainty, Reason},
     refusal::Refusal,
 };
-use sqlx::AnyConnection;
 
 use super::attempt;
+use crate::store::AnyConnection;
 use crate::{
     backend::{
         limits::shown::believed,

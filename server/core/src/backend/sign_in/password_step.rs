@@ -13,6 +13,7 @@ use contract::{
 };
 
 use super::send_code;
+use crate::store::AnyConnection;
 use crate::{
     backend::{
         limits::password_guess::{self, PasswordGuess},
@@ -121,7 +122,7 @@ enum WithoutCode {
 async fn second_step(
     site: &Site,
     visit: &Visit,
-    tx: &mut sqlx::AnyConnection,
+    tx: &mut AnyConnection,
     account: &SignInAccount,
     typed: &Credentials,
     now: Timestamp,
@@ -147,7 +148,7 @@ async fn second_step(
 async fn open(
     site: &Site,
     visit: &Visit,
-    tx: &mut sqlx::AnyConnection,
+    tx: &mut AnyConnection,
     account: &SignInAccount,
     way: &WithoutCode,
     report: &BrowserReport,
@@ -205,7 +206,7 @@ async fn open(
 async fn judge(
     site: &Site,
     visit: &Visit,
-    tx: &mut sqlx::AnyConnection,
+    tx: &mut AnyConnection,
     account: &SignInAccount,
     now: Timestamp,
 ) -> Result<(Judged, bool)> {

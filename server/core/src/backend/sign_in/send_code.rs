@@ -9,9 +9,9 @@ use contract::{
     refusal::Refusal,
     step::Step,
 };
-use sqlx::AnyConnection;
 
 use super::attempt;
+use crate::store::AnyConnection;
 use crate::{
     backend::{
         limits::{

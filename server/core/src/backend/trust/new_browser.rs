@@ -6,8 +6,8 @@ use contract::{
     notice::NoticeKind,
 };
 use secrecy::ExposeSecret;
-use sqlx::AnyConnection;
 
+use crate::store::AnyConnection;
 use crate::{
     backend::{limits::counter::Counter, notice},
     rules::{

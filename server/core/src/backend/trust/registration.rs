@@ -4,9 +4,9 @@ use contract::{
     backend::{Result, Visit, visit::CookieChange},
     notice::NoticeKind,
 };
-use sqlx::AnyConnection;
 
 use super::browser_cookie::{self, VerifiedCookie};
+use crate::store::AnyConnection;
 use crate::{
     backend::{notice, reason::evidence::client},
     random,

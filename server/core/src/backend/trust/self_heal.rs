@@ -8,9 +8,9 @@ use contract::{
 };
 use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use secrecy::ExposeSecret;
-use sqlx::AnyConnection;
 
 use super::registration;
+use crate::store::AnyConnection;
 use crate::{
     backend::{
         limits::counter::{CHALLENGE_LIFE, Counter},

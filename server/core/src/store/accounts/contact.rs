@@ -1,9 +1,9 @@
 //! Where an account can be told something: address, number, language, and the lines the operator serves.
 
 use contract::{channel::Channel, language::Language};
-use sqlx::AnyConnection;
 
 use crate::rules::{id::AccountId, time::Timestamp, two_step::TwoStep};
+use crate::store::AnyConnection;
 use crate::store::statement::Statement as _;
 
 row! {

@@ -1,9 +1,9 @@
 //! What ways back in ask of an account, and what rests after them.
 
 use contract::language::Language;
-use sqlx::AnyConnection;
 
 use crate::rules::{credential_version::CredentialVersion, id::AccountId, time::Timestamp, two_step::TwoStep};
+use crate::store::AnyConnection;
 use crate::store::statement::Statement as _;
 
 row! {

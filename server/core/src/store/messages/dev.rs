@@ -2,8 +2,8 @@
 
 use contract::channel::Channel;
 use serde::Serialize;
-use sqlx::AnyConnection;
 
+use crate::store::AnyConnection;
 use crate::{
     local_time,
     rules::{id::MessageId, time::Timestamp},

@@ -1,13 +1,12 @@
 //! What is known of the newest message of a code, for the page on which it is typed.
 
-use sqlx::AnyConnection;
-
 use super::Failure;
 use crate::rules::{
     delivery_fate::{Handover, Reported},
     id::CodeId,
     time::Timestamp,
 };
+use crate::store::AnyConnection;
 
 /// How it stands with a message.
 pub struct MessageStatus {

@@ -1,8 +1,7 @@
 //! How it went with what a worker had in hand.
 
-use sqlx::AnyConnection;
-
 use super::Claimed;
+use crate::store::AnyConnection;
 use crate::store::statement::Statement as _;
 use crate::{
     rules::{id::MessageId, time::Timestamp},

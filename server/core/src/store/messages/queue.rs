@@ -2,9 +2,9 @@
 
 use contract::{channel::Channel, language::Language};
 use secrecy::SecretString;
-use sqlx::AnyConnection;
 
 use super::{Template, Urgency, sealed};
+use crate::store::AnyConnection;
 use crate::{
     keys::Keys,
     rules::{

@@ -1,12 +1,11 @@
 //! What the mail servers behind ours tell after the hand-over.
 
-use sqlx::AnyConnection;
-
 use crate::rules::{
     id::{AccountId, MessageId},
     returned::Fate,
     time::Timestamp,
 };
+use crate::store::AnyConnection;
 use crate::store::statement::Statement as _;
 
 row! {

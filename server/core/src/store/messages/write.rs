@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use contract::channel::Channel;
-use sqlx::AnyConnection;
 
 use super::{NewMessage, Urgency, sealed};
+use crate::store::AnyConnection;
 use crate::store::statement::Statement as _;
 use crate::{
     keys::{KeyPurpose, Keys},

@@ -1,10 +1,9 @@
 //! What a session knows for the pages that change an account: what was proved in it, and what was typed before a proof.
 
-use sqlx::AnyConnection;
-
 use crate::rules::{
     credential_version::CredentialVersion, id::SessionId, sign_in::CodeBy, time::Timestamp, two_step::TwoStep,
 };
+use crate::store::AnyConnection;
 use crate::store::statement::Statement as _;
 
 row! {

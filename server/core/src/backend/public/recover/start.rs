@@ -9,9 +9,9 @@ use contract::{
     refusal::Refusal,
     step::Step,
 };
-use sqlx::AnyConnection;
 
 use super::is_trusted_here;
+use crate::store::AnyConnection;
 use crate::{
     backend::{
         limits::{Requester, counter::Counter, shown},

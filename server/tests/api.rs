@@ -7,6 +7,7 @@ mod disk_full;
 mod http;
 mod limits;
 mod mail_returned;
+mod made_up_cookies;
 mod operation;
 mod races;
 mod reasons;

@@ -56,9 +56,11 @@ async fn find(visit: &Visit, connection: &mut AnyConnection, now: Timestamp) -> 
 }
 
 async fn locked(site: &Site, visit: &Visit, now: Timestamp) -> Result<(Tx, Recovery)> {
-    let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;
+    let token_hash = token::hash(visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?);
+    // A made-up cookie is found out by reading, and waits for nobody who writes.
+    recoveries::find(&mut *site.store.pool().acquire().await?, &token_hash, now).await?.ok_or(Refusal::AttemptGone)?;
     let mut tx = site.store.begin().await?;
-    let found = recoveries::lock(&mut tx, &token::hash(cookie), now).await?.ok_or(Refusal::AttemptGone)?;
+    let found = recoveries::lock(&mut tx, &token_hash, now).await?.ok_or(Refusal::AttemptGone)?;
     Ok((tx, found))
 }
 

@@ -91,7 +91,8 @@ pub struct Config {
     #[arg(long, env = "SHINRAI_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
     pub trusted_proxies: Vec<IpNet>,
 
-    /// Cost of a password hash: m (KiB), t (passes), p (lanes).
+    /// Cost of a password hash: m (KiB), t (passes), p (lanes). At least the default, but for --dev. Where it is raised,
+    /// each hash follows when its password is typed next.
     #[arg(long, env = "SHINRAI_ARGON2", default_value = "m=19456,t=2,p=1", value_parser = argon2_params)]
     pub argon2: Argon2Params,
 

@@ -16,7 +16,7 @@ use crate::{
     keys::Keys,
     rules::limits::Limits,
     start_error::StartError,
-    store::{Store, Tx, meta},
+    store::{Store, Tx, accounts, meta},
 };
 
 /// One running Shinrai: everything a request or a worker needs, opened once.
@@ -46,7 +46,7 @@ impl Site {
         meta::check_fingerprint(&store, &keys).await?;
         let (seen, offset) = meta::clock(&store).await?;
         let clock = Clock::new(seen, offset);
-        let hasher = Hasher::new(config.argon2, limits.hash_queue)?;
+        let hasher = Hasher::new(config.argon2, limits.hash_queue, accounts::slowest_hash(&store).await?)?;
         let brand = config.brand.brand();
         let zone = config.time_zone.clone();
         Ok(Arc::new(Self { limits, brand, zone, store, keys, clock, hasher, worker_wakeup: Notify::new(), config }))

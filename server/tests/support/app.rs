@@ -89,6 +89,12 @@ impl TestApp {
         *self = Self::serve(self.config.clone(), Arc::clone(&self.home)).await;
     }
 
+    /// The same with other settings.
+    pub async fn restart_with(&mut self, change: impl FnOnce(&mut Config)) {
+        change(&mut self.config);
+        self.restart().await;
+    }
+
     /// Stops the server as SIGTERM does.
     pub async fn stop(&self) {
         let running = self.running.lock().unwrap().take();

@@ -10,6 +10,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::{BrandConfig, Config, parse::is_loopback};
+use crate::hashing::Argon2Params;
 
 impl Config {
     /// Fills in what depends on other settings, and refuses settings that do not go together. `given` says whether
@@ -86,6 +87,12 @@ impl Config {
         }
         if !self.rate_limits && !self.dev {
             return Err("SHINRAI_RATE_LIMITS: off is for load tests and works only with --dev.".into());
+        }
+        let (argon2, least) = (self.argon2, Argon2Params::LEAST);
+        if !self.dev && (argon2.memory < least.memory || argon2.passes < least.passes) {
+            return Err(format!(
+                "SHINRAI_ARGON2: {argon2:?} is cheaper to guess than {least:?}, the least for real; less works only with --dev."
+            ));
         }
         self.sms.check()?;
         let limits = &self.limits;

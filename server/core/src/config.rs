@@ -79,11 +79,12 @@ pub struct Config {
         value_parser = mailbox)]
     pub mail_from: lettre::message::Mailbox,
 
-    /// Certificate chain (PEM) to serve https without a proxy; together with the key.
+    /// Certificate chain (PEM) to serve https without a proxy; together with the key. Renewed files are taken over
+    /// within two minutes, or at once by SIGHUP.
     #[arg(long, env = "SHINRAI_TLS_CERT")]
     pub tls_cert: Option<PathBuf>,
 
-    /// Private key (PEM) of that certificate.
+    /// Private key (PEM) of that certificate; a file that not everybody may read.
     #[arg(long, env = "SHINRAI_TLS_KEY")]
     pub tls_key: Option<PathBuf>,
 

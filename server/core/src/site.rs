@@ -1,6 +1,6 @@
 //! The running program: everything opened once, and the only ways for the backend to commit.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 
 use contract::{
     backend::{self, Error},
@@ -29,6 +29,8 @@ pub struct Site {
     pub keys: Keys,
     pub clock: Clock,
     pub hasher: Hasher,
+    /// It was asked to stop: no new subscribers should be sent here.
+    pub stopping: AtomicBool,
     /// Notified when a message was written, so that the worker need not wait for its next round.
     pub worker_wakeup: Notify,
 }
@@ -49,7 +51,18 @@ impl Site {
         let hasher = Hasher::new(config.argon2, limits.hash_queue, accounts::slowest_hash(&store).await?)?;
         let brand = config.brand.brand();
         let zone = config.time_zone.clone();
-        Ok(Arc::new(Self { limits, brand, zone, store, keys, clock, hasher, worker_wakeup: Notify::new(), config }))
+        Ok(Arc::new(Self {
+            limits,
+            brand,
+            zone,
+            store,
+            keys,
+            clock,
+            hasher,
+            stopping: AtomicBool::default(),
+            worker_wakeup: Notify::new(),
+            config,
+        }))
     }
 
     /// Commits, and wakes the worker: the transaction may have written a message. The only way to commit in the

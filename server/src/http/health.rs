@@ -1,6 +1,9 @@
 //! `/healthz` and `/readyz`, for load balancers.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use axum::{extract::State, http::StatusCode};
 use server_core::site::Site;
@@ -17,13 +20,13 @@ pub async fn alive() -> &'static str {
 /// Several machines must agree on the time, or codes of one are expired on the other (protocol.md 11).
 const CLOCKS_APART: Duration = Duration::from_secs(30);
 
-/// Subscribers can be served: the database answers, is at this program's version, and agrees on the time.
+/// Subscribers can be served: the server is not about to stop, the database answers, is at this program's version, and agrees on the time.
 pub async fn ready(State(site): State<Arc<Site>>) -> (StatusCode, &'static str) {
     let ready = async {
         // The dev clock is moved on purpose.
         let agree =
             site.config.dev || site.store.clock_skew(site.clock.now()).await.is_ok_and(|apart| apart <= CLOCKS_APART);
-        agree && site.store.ready().await
+        !site.stopping.load(Ordering::Acquire) && agree && site.store.ready().await
     };
     match timeout(PATIENCE, ready).await {
         Ok(true) => (StatusCode::OK, "ready\n"),

@@ -68,7 +68,7 @@ impl TestApp {
             async move {
                 // A dropped sender stops it as well.
                 let stopped = async { drop(stopped.await) };
-                listener.serve(site, router, stopped).await.unwrap();
+                listener.serve(site, router, stopped).await;
             }
         });
         let running = Mutex::new(Some(Running { stop, server }));

@@ -73,7 +73,24 @@ impl Serving {
     }
 
     pub fn terminate(&self) {
-        self.program.signal("TERM");
+        self.signal("TERM");
+    }
+
+    /// Sends it a signal, by its name without SIG.
+    pub fn signal(&self, name: &str) {
+        self.program.signal(name);
+    }
+
+    /// The next line of its log with these words in it.
+    pub fn wait_for(&mut self, words: &str) -> String {
+        loop {
+            let line =
+                self.lines.recv_timeout(Duration::from_secs(30)).unwrap_or_else(|_| panic!("no line says {words}"));
+            self.log.push(line.clone());
+            if line.contains(words) {
+                return line;
+            }
+        }
     }
 
     /// `kill -9`: it finishes nothing of what it has in hand.

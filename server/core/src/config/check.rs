@@ -111,6 +111,8 @@ impl Config {
             ("PAUSE_BROWSER", limits.pause_browser),
             ("PAUSE_ACCOUNT", limits.pause_account),
             ("WRONG_PASSWORDS", limits.wrong_passwords),
+            ("CONNECTIONS", limits.connections),
+            ("CONNECTIONS_PER_NETWORK", limits.connections_per_network),
         ])
     }
 }

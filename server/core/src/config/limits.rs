@@ -123,7 +123,7 @@ limits! {
         /// (ulimit -n).
         connections: u32 = "CONNECTIONS", "900", count;
         /// Of these, from one client network (IPv4 /32, IPv6 /64); networks of SHINRAI_TRUSTED_PROXIES have all.
-        connections_per_network: u32 = "CONNECTIONS_PER_NETWORK", "200", count;
+        connections_per_network: u32 = "CONNECTIONS_PER_NETWORK", "300", count;
         /// How long a connection is kept on which nothing is asked. Longer than the proxy in front keeps it (nginx and ALB
         /// 60s, Traefik 90s, Caddy 2m), or now and then a form is lost with 502.
         keep_alive: Duration = "KEEP_ALIVE", "150s", duration;

@@ -209,8 +209,13 @@ fn nfc(typed: &str) -> String {
     if is_nfc(typed) { typed.to_owned() } else { typed.nfc().collect() }
 }
 
+/// Bytes. Longer than any password that can be set, in whatever width it is typed: what is longer is wrong, and not worth
+/// folding, which can make it many times as long.
+const LONGEST_TYPED: usize = 4096;
+
 /// What a password may have been meant as.
 fn readings(typed: &str) -> impl Iterator<Item = String> {
+    let typed = if typed.len() > LONGEST_TYPED { "" } else { typed };
     let as_typed = nfc(typed);
     let folded = typed.nfkc().collect::<String>().trim().to_owned();
     let other = (folded != as_typed).then_some(folded);
@@ -303,6 +308,13 @@ mod tests {
         let with_blanks = hash(&hasher, " horse ").await;
         assert!(matches(&hasher, " horse ", Some(&with_blanks)).await);
         assert!(!matches(&hasher, "horse", Some(&with_blanks)).await);
+    }
+
+    #[test]
+    fn what_is_too_long_to_be_a_password_is_not_folded() {
+        let all = |typed: &str| readings(typed).collect::<Vec<_>>();
+        assert_eq!(all(&"\u{fdfa}".repeat(20_000)), [""]);
+        assert_eq!(all(&"ｘ".repeat(1024)), ["ｘ".repeat(1024), "x".repeat(1024)]);
     }
 
     #[tokio::test]

@@ -14,6 +14,8 @@ create table account (
     login_id text not null constraint account_login_id_key unique,
     -- PHC string.
     password_hash text not null,
+    -- What checking it costs, in KiB of memory times passes: for unknown IDs as much is done as the highest says.
+    password_cost bigint not null default 0,
     -- Grows with each change of password or second step: what was made under an older one no longer counts.
     credential_version bigint not null default 1,
 
@@ -74,6 +76,8 @@ create table account (
 
 -- The IDs of an address are looked up by it, in whatever case it was typed.
 create index account_contact_email_idx on account (lower(contact_email));
+-- The start: what does the slowest hash cost?
+create index account_password_cost_idx on account (password_cost);
 -- Sweep: which numbers can no undo want any more?
 create index account_mobile_before_idx on account (mobile_changed_at) where mobile_before is not null;
 

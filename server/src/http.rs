@@ -1,5 +1,5 @@
 //! The addresses, and the layers in front of them, outermost first: [`log`] → [`headers`] → compression → [`panic`] →
-//! [`origin`] → [`body`]. Pages and calls pass one more: [`visit`].
+//! [`header_size`] → [`origin`] → [`body`]. Pages and calls pass one more: [`visit`].
 //!
 //! Only this module and what is below it sees cookies and headers. What the backend wishes for the answer it says on the
 //! [`Visit`](contract::backend::Visit), and [`visit`] carries it out.
@@ -10,6 +10,7 @@ mod brand;
 mod context;
 mod cookies;
 mod error_page;
+mod header_size;
 mod headers;
 mod health;
 mod hooks;
@@ -83,6 +84,7 @@ pub fn router(site: &Arc<Site>) -> Router {
         .method_not_allowed_fallback(error_page::method_not_allowed)
         .layer(from_fn_with_state(Arc::clone(&state), body::limit))
         .layer(from_fn_with_state(Arc::clone(&state), origin::guard))
+        .layer(from_fn_with_state(Arc::clone(&state), header_size::limit))
         .layer(from_fn_with_state(Arc::clone(&state), panic::catch))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(COMPRESSION)))
         .layer(from_fn_with_state(state, headers::set))

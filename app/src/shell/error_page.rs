@@ -28,6 +28,13 @@ pub fn too_large(look: &Look) -> String {
     page(look, w.site_too_large_title, w.site_too_large_body, None)
 }
 
+/// 431, for a browser that sends more cookies than we read.
+#[must_use]
+pub fn cookies_too_large(look: &Look) -> String {
+    let w = SiteWords::of(look.language);
+    page(look, w.site_cookies_too_large_title, w.site_cookies_too_large_body, None)
+}
+
 /// 500, when something broke on our side.
 #[must_use]
 pub fn unexpected(look: &Look) -> String {

@@ -80,11 +80,12 @@ pub struct Config {
         value_parser = mailbox)]
     pub mail_from: lettre::message::Mailbox,
 
-    /// Certificate chain (PEM) to serve https without a proxy; together with the key.
+    /// Certificate chain (PEM) to serve https without a proxy; together with the key. Renewed files are taken over
+    /// within two minutes, or at once by SIGHUP.
     #[arg(long, env = "SHINRAI_TLS_CERT")]
     pub tls_cert: Option<PathBuf>,
 
-    /// Private key (PEM) of that certificate.
+    /// Private key (PEM) of that certificate; a file that not everybody may read.
     #[arg(long, env = "SHINRAI_TLS_KEY")]
     pub tls_key: Option<PathBuf>,
 
@@ -92,7 +93,8 @@ pub struct Config {
     #[arg(long, env = "SHINRAI_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network)]
     pub trusted_proxies: Vec<IpNet>,
 
-    /// Cost of a password hash: m (KiB), t (passes), p (lanes).
+    /// Cost of a password hash: m (KiB), t (passes), p (lanes). At least the default, but for --dev. Where it is raised,
+    /// each hash follows when its password is typed next.
     #[arg(long, env = "SHINRAI_ARGON2", default_value = "m=19456,t=2,p=1", value_parser = argon2_params)]
     pub argon2: Argon2Params,
 

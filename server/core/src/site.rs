@@ -1,6 +1,9 @@
 //! The running program: everything opened once, and the only ways for the backend to commit.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
 
 use contract::{
     backend::{self, Error},
@@ -16,7 +19,7 @@ use crate::{
     keys::Keys,
     rules::limits::Limits,
     start_error::StartError,
-    store::{Store, Tx, meta},
+    store::{Store, Tx, accounts, meta},
 };
 
 /// A process whose clock is further from the database's is not ready, and removes nothing (protocol.md 11): codes of one
@@ -33,6 +36,8 @@ pub struct Site {
     pub keys: Keys,
     pub clock: Clock,
     pub hasher: Hasher,
+    /// It was asked to stop: no new subscribers should be sent here.
+    pub stopping: AtomicBool,
     /// Notified when a message was written, so that the worker need not wait for its next round.
     pub worker_wakeup: Notify,
 }
@@ -50,10 +55,21 @@ impl Site {
         meta::check_fingerprint(&store, &keys).await?;
         let (seen, offset) = meta::clock(&store).await?;
         let clock = Clock::new(seen, offset);
-        let hasher = Hasher::new(config.argon2, limits.hash_queue)?;
+        let hasher = Hasher::new(config.argon2, limits.hash_queue, accounts::slowest_hash(&store).await?)?;
         let brand = config.brand.brand();
         let zone = config.time_zone.clone();
-        Ok(Arc::new(Self { limits, brand, zone, store, keys, clock, hasher, worker_wakeup: Notify::new(), config }))
+        Ok(Arc::new(Self {
+            limits,
+            brand,
+            zone,
+            store,
+            keys,
+            clock,
+            hasher,
+            stopping: AtomicBool::default(),
+            worker_wakeup: Notify::new(),
+            config,
+        }))
     }
 
     /// Whether this process and the database agree on the time, as far as the clock was not moved on purpose.

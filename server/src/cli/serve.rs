@@ -1,13 +1,24 @@
 //! `shinrai serve`: opens the site, serves it, and stops it.
 
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+
 use server_core::{config::Config, delivery, site::Site};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    time::sleep,
+};
 
 use super::{Stop, say};
 use crate::{
     dev::seed,
     http::{self, log, serve::Listener},
 };
+
+/// Between `/readyz` saying 503 and the end of listening: whoever asked before gets an answer.
+const LINGER: Duration = Duration::from_millis(500);
 
 pub async fn run(mut config: Config) -> Result<(), Stop> {
     log::start(&config.log).map_err(Stop::Misused)?;
@@ -24,7 +35,16 @@ pub async fn run(mut config: Config) -> Result<(), Stop> {
     if site.config.dev {
         say(banner(&site.config));
     }
-    Ok(listener.serve(site, router, stop).await?)
+    let stop = {
+        let site = Arc::clone(&site);
+        async move {
+            stop.await;
+            site.stopping.store(true, Ordering::Release);
+            sleep(LINGER).await;
+        }
+    };
+    listener.serve(site, router, stop).await;
+    Ok(())
 }
 
 /// Ends when the process is asked to end.

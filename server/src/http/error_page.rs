@@ -27,6 +27,11 @@ pub fn too_large(state: &HttpState, headers: &HeaderMap) -> Response {
     page(state, language::of(headers), StatusCode::PAYLOAD_TOO_LARGE, error_page::too_large)
 }
 
+/// 431 (RFC 6585, 5): more cookies than we read.
+pub fn cookies_too_large(state: &HttpState, headers: &HeaderMap) -> Response {
+    page(state, language::of(headers), StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, error_page::cookies_too_large)
+}
+
 /// 500: a defect of ours.
 pub fn unexpected(state: &HttpState, headers: &HeaderMap) -> Response {
     page(state, language::of(headers), StatusCode::INTERNAL_SERVER_ERROR, error_page::unexpected)

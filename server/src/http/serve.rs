@@ -1,39 +1,42 @@
 //! Listening, with or without TLS, and stopping without dropping anybody.
 
-use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+mod accept;
+mod activity;
+mod certificate;
+mod connection;
+mod not_after;
+mod places;
+
+use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use axum::Router;
-use axum_server::{
-    Handle, Server,
-    accept::NoDelayAcceptor,
-    tls_rustls::{RustlsAcceptor, RustlsConfig},
+use server_core::{backend::housekeeping, config::Config, delivery::worker, site::Site, start_error::StartError};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+    sync::watch,
+    task::JoinHandle,
+    time::sleep,
 };
-use server_core::{
-    backend::housekeeping,
-    config::Config,
-    delivery::worker,
-    site::Site,
-    start_error::{StartError, read_file},
-};
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time::timeout};
 
-/// Requests in flight get this long to end.
-const LAST_REQUESTS: Duration = Duration::from_secs(10);
+use self::{accept::accept, certificate::Certificate, connection::Serving, places::Places};
 
-/// The messages in hand get this long to be handed over, a little more than a mail server may take before it has the
-/// content: what is cut off in the middle may arrive a second time after the next start.
-const LAST_MESSAGE: Duration = Duration::from_secs(25);
+/// All that is in hand when the server is to stop gets this long, requests and messages alike: a little more than a mail
+/// server may take before it has the content, for what is cut off in the middle may arrive a second time after the next
+/// start. Less than the 30 s after which Kubernetes ends a process.
+const GRACE: Duration = Duration::from_secs(25);
 
 /// Between a defect and the next try.
 const BREATH: Duration = Duration::from_secs(1);
 
-/// A connection that says nothing for this long is closed.
-const SILENCE: Duration = Duration::from_secs(60);
+/// Files that the program has open besides its connections.
+const OTHER_FILES: u64 = 64;
 
 /// A place to listen on, and the certificate to show there.
 pub struct Listener {
     listener: TcpListener,
-    tls: Option<RustlsConfig>,
+    certificate: Option<Arc<Certificate>>,
+    hangup: Signal,
     pub address: SocketAddr,
 }
 
@@ -43,50 +46,51 @@ impl Listener {
     /// # Errors
     /// One sentence naming the setting.
     pub async fn open(config: &mut Config) -> Result<Self, StartError> {
-        let tls = match (&config.tls_cert, &config.tls_key) {
-            (Some(certificate), Some(key)) => Some(tls(certificate, key).await?),
+        let certificate = match (&config.tls_cert, &config.tls_key) {
+            (Some(chain), Some(key)) => Some(Certificate::open(chain.clone(), key.clone())?),
             _ => None,
         };
         let taken = |error| StartError(format!("SHINRAI_LISTEN: {} cannot be listened on ({error}).", config.listen));
         let listener = TcpListener::bind(config.listen).await.map_err(taken)?;
         let address = listener.local_addr().map_err(taken)?;
+        let hangup =
+            signal(SignalKind::hangup()).map_err(|error| StartError(format!("Signals cannot be heard ({error}).")))?;
         config.listens(address);
-        Ok(Self { listener, tls, address })
+        warn_of_few_files(config.limits.connections);
+        Ok(Self { listener, certificate, hangup, address })
     }
 
-    /// Serves until `stop` ends: then nothing new begins, what is in flight ends, and the worker after it.
-    ///
-    /// # Errors
-    /// One sentence, when listening broke off.
-    pub async fn serve(
-        self,
-        site: Arc<Site>,
-        router: Router,
-        stop: impl Future<Output = ()>,
-    ) -> Result<(), StartError> {
+    /// Serves until `stop` ends: then nothing new begins, and what is in flight ends.
+    pub async fn serve(self, site: Arc<Site>, router: Router, stop: impl Future<Output = ()>) {
         let (rest, resting) = watch::channel(false);
         let keeper = kept("housekeeping", {
             let (site, resting) = (Arc::clone(&site), resting.clone());
             move || housekeeping::run(Arc::clone(&site), resting.clone())
         });
-        let worker = kept("post", move || worker::run(Arc::clone(&site), resting.clone()));
-        let handle = Handle::new();
-        let mut serving = std::pin::pin!(answer(self.listener, self.tls, router, handle.clone()));
-        let outcome = tokio::select! {
-            outcome = &mut serving => outcome,
-            () = stop => {
-                tracing::info!("stopping");
-                handle.graceful_shutdown(Some(LAST_REQUESTS));
-                serving.await
-            }
-        };
-        // A worker that is gone already needs not be told.
-        let _ = rest.send(true);
-        if timeout(LAST_MESSAGE, async { tokio::join!(worker, keeper) }).await.is_err() {
-            tracing::warn!("the message in hand was not finished");
+        let worker = kept("post", {
+            let (site, resting) = (Arc::clone(&site), resting.clone());
+            move || worker::run(Arc::clone(&site), resting.clone())
+        });
+        let limits = &site.limits;
+        let places =
+            Places::new(limits.connections, limits.connections_per_network, site.config.trusted_proxies.clone());
+        let serving = Serving::new(router, limits.keep_alive);
+        let serving = accept(self.listener, self.certificate.clone(), places, serving, resting);
+        let ended = async { tokio::join!(serving, keeper, worker) };
+        let mut ending = pin!(async {
+            stop.await;
+            tracing::info!("stopping");
+            // Nobody is left who needs to be told.
+            let _ = rest.send(true);
+            sleep(GRACE).await;
+            tracing::warn!("not everything in hand was finished");
+        });
+        tokio::select! {
+            _ = ended => {}
+            () = &mut ending => {}
+            () = certificate::keep(self.certificate, &site.clock, self.hangup) => {}
         }
         tracing::info!("stopped");
-        outcome.map_err(|error| StartError(format!("Listening broke off ({error}).")))
     }
 }
 
@@ -98,37 +102,17 @@ where
     tokio::spawn(async move {
         while tokio::spawn(begin()).await.is_err() {
             tracing::error!(name, "broke and begins anew");
-            tokio::time::sleep(BREATH).await;
+            sleep(BREATH).await;
         }
     })
 }
 
-async fn answer(
-    listener: TcpListener,
-    tls: Option<RustlsConfig>,
-    router: Router,
-    handle: Handle<SocketAddr>,
-) -> std::io::Result<()> {
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let mut server = Server::from_listener(listener).handle(handle).first_request_timeout(SILENCE);
-    server.http_builder().http1().header_read_timeout(SILENCE);
-    match tls {
-        None => server.acceptor(NoDelayAcceptor::new()).serve(service).await,
-        Some(tls) => {
-            let acceptor = RustlsAcceptor::new(tls).acceptor(NoDelayAcceptor::new());
-            server.acceptor(acceptor).serve(service).await
-        }
+/// A connection that finds no free file is not taken, and no page says why.
+fn warn_of_few_files(connections: u32) {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let open = limits.lines().find_map(|line| line.strip_prefix("Max open files"));
+    let Some(files) = open.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()) else { return };
+    if files < u64::from(connections) + OTHER_FILES {
+        tracing::warn!(files, connections, "SHINRAI_LIMIT_CONNECTIONS: fewer files may be open (ulimit -n)");
     }
-}
-
-async fn tls(certificate: &Path, key: &Path) -> Result<RustlsConfig, StartError> {
-    // Only one provider is compiled in; another call has installed it already.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let chain = read_file("SHINRAI_TLS_CERT", certificate)?;
-    let key = read_file("SHINRAI_TLS_KEY", key)?;
-    RustlsConfig::from_pem(chain, key).await.map_err(|error| {
-        StartError(format!(
-            "SHINRAI_TLS_CERT, SHINRAI_TLS_KEY: they are no certificate chain and its key in PEM ({error})."
-        ))
-    })
 }

@@ -3,6 +3,7 @@
 mod contact;
 mod desk;
 mod hostile;
+mod judged;
 mod notices;
 mod password;
 mod proof;

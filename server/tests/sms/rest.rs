@@ -14,10 +14,15 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use axum_server::tls_rustls::RustlsConfig;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use ring::hmac;
+use rustls::{
+    ServerConfig,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+};
 use serde_json::json;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
 use crate::support::{Database, TestApp, both::Fixture};
 
@@ -70,10 +75,33 @@ struct Shared {
     answers: Mutex<VecDeque<Answer>>,
 }
 
+struct Tls {
+    listener: TcpListener,
+    acceptor: TlsAcceptor,
+}
+
+impl axum::serve::Listener for Tls {
+    type Io = TlsStream<TcpStream>;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        loop {
+            let (stream, peer) = self.listener.accept().await.unwrap();
+            if let Ok(stream) = self.acceptor.accept(stream).await {
+                return (stream, peer);
+            }
+        }
+    }
+
+    fn local_addr(&self) -> std::io::Result<Self::Addr> {
+        self.listener.local_addr()
+    }
+}
+
 impl Rest {
     pub async fn start() -> Self {
         let shared = Arc::<Shared>::default();
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = router(&shared);
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -83,14 +111,19 @@ impl Rest {
     /// With a certificate for `localhost`.
     pub async fn start_tls(certificate: &str, key: &str) -> Self {
         let shared = Arc::<Shared>::default();
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let config = RustlsConfig::from_pem(certificate.into(), key.into()).await.unwrap();
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.set_nonblocking(true).unwrap();
+        let chain = CertificateDer::pem_slice_iter(certificate.as_bytes()).map(Result::unwrap).collect();
+        let key = PrivateKeyDer::from_pem_slice(key.as_bytes()).unwrap();
+        let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(chain, key)
+            .unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let service = router(&shared).into_make_service();
-        let server = axum_server::from_tcp_rustls(listener, config).unwrap();
-        tokio::spawn(server.serve(service));
+        let listener = Tls { listener, acceptor: Arc::new(config).into() };
+        let router = router(&shared);
+        tokio::spawn(async move { axum::serve(listener, router).await });
         Self { address, tls: true, shared }
     }
 

@@ -71,7 +71,7 @@ impl TestApp {
             async move {
                 // A dropped sender stops it as well.
                 let stopped = async { drop(stopped.await) };
-                listener.serve(site, router, stopped).await.unwrap();
+                listener.serve(site, router, stopped).await;
             }
         });
         let running = Mutex::new(Some(Running { stop, server }));
@@ -90,6 +90,12 @@ impl TestApp {
     pub async fn restart(&mut self) {
         self.stop().await;
         *self = Self::serve(self.config.clone(), Arc::clone(&self.home)).await;
+    }
+
+    /// The same with other settings.
+    pub async fn restart_with(&mut self, change: impl FnOnce(&mut Config)) {
+        change(&mut self.config);
+        self.restart().await;
     }
 
     /// Stops the server as SIGTERM does.

@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::{BrandConfig, Config, helo, parse::is_loopback};
+use crate::hashing::Argon2Params;
 
 impl Config {
     /// Fills in what depends on other settings, and refuses settings that do not go together. `given` says whether
@@ -94,6 +95,12 @@ impl Config {
         if !self.rate_limits && !self.dev {
             return Err("SHINRAI_RATE_LIMITS: off is for load tests and works only with --dev.".into());
         }
+        let (argon2, least) = (self.argon2, Argon2Params::LEAST);
+        if !self.dev && (argon2.memory < least.memory || argon2.passes < least.passes) {
+            return Err(format!(
+                "SHINRAI_ARGON2: {argon2:?} is cheaper to guess than {least:?}, the least for real; less works only with --dev."
+            ));
+        }
         self.sms.check()?;
         let limits = &self.limits;
         if limits.sends_kept > limits.sends_per_day {
@@ -111,6 +118,8 @@ impl Config {
             ("PAUSE_BROWSER", limits.pause_browser),
             ("PAUSE_ACCOUNT", limits.pause_account),
             ("WRONG_PASSWORDS", limits.wrong_passwords),
+            ("CONNECTIONS", limits.connections),
+            ("CONNECTIONS_PER_NETWORK", limits.connections_per_network),
         ])
     }
 }

@@ -119,6 +119,14 @@ limits! {
         contact_asked: Duration = "CONTACT_ASKED", "180d", duration;
         /// How many sign-ins may wait for the processor before the answer is "busy".
         hash_queue: u32 = "HASH_QUEUE", "64", count;
+        /// Connections at once; further ones wait, and those that ask nothing are closed for them. Each takes an open file
+        /// (ulimit -n).
+        connections: u32 = "CONNECTIONS", "900", count;
+        /// Of these, from one client network (IPv4 /32, IPv6 /64); networks of SHINRAI_TRUSTED_PROXIES have all.
+        connections_per_network: u32 = "CONNECTIONS_PER_NETWORK", "300", count;
+        /// How long a connection is kept on which nothing is asked. Longer than the proxy in front keeps it (nginx and ALB
+        /// 60s, Traefik 90s, Caddy 2m), or now and then a form is lost with 502.
+        keep_alive: Duration = "KEEP_ALIVE", "150s", duration;
     }
 }
 

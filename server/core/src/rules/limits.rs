@@ -47,4 +47,7 @@ pub struct Limits {
     pub desk_delay: Duration,
     pub contact_asked: Duration,
     pub hash_queue: u32,
+    pub connections: u32,
+    pub connections_per_network: u32,
+    pub keep_alive: Duration,
 }

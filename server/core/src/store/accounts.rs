@@ -21,6 +21,7 @@ use crate::rules::{
 };
 use crate::store::AnyConnection;
 use crate::store::statement::Statement as _;
+use crate::{hashing::cost_of, start_error::StartError};
 
 row! {
     /// What sign-in needs of an account, together with what this account knows of the browser of this request: one
@@ -86,8 +87,8 @@ pub struct NewRow<'a> {
 pub async fn insert(tx: &mut AnyConnection, row: &NewRow<'_>) -> sqlx::Result<bool> {
     sqlx::query(
         "INSERT INTO account (id, login_id, password_hash, contact_email, contact_email_proved_at, mobile, \
-         mobile_proved_at, two_step, two_step_set_by, two_step_since, created_at) \
-         VALUES ($1, $2, $3, $4, $9, $5, NULL, $6, $7, $8, $8) ON CONFLICT (login_id) DO NOTHING",
+         mobile_proved_at, two_step, two_step_set_by, two_step_since, created_at, password_cost) \
+         VALUES ($1, $2, $3, $4, $9, $5, NULL, $6, $7, $8, $8, $10) ON CONFLICT (login_id) DO NOTHING",
     )
     .bind(row.id)
     .bind(row.login_id)
@@ -98,6 +99,7 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewRow<'_>) -> sqlx::Result<bo
     .bind(row.two_step_set_by.code())
     .bind(row.now)
     .bind(row.email_proved.then_some(row.now))
+    .bind(cost(row.password_hash))
     .changes_one(tx)
     .await
 }
@@ -204,13 +206,46 @@ pub async fn set_two_step(
 /// it is closed.
 pub async fn set_password(tx: &mut AnyConnection, id: AccountId, password_hash: &str) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE account SET password_hash = $2, wrong_codes_in_a_row = 0, codes_closed_at = NULL, \
+        "UPDATE account SET password_hash = $2, password_cost = $3, wrong_codes_in_a_row = 0, codes_closed_at = NULL, \
          desk_gave_email = 0 WHERE id = $1",
     )
     .bind(id)
     .bind(password_hash)
+    .bind(cost(password_hash))
     .run(tx)
     .await
+}
+
+/// The same password, hashed anew; unless it was changed meanwhile.
+pub async fn renew_hash(
+    connection: &mut AnyConnection,
+    account: &SignInAccount,
+    renewed: Option<&str>,
+) -> sqlx::Result<()> {
+    let Some(renewed) = renewed else { return Ok(()) };
+    sqlx::query("UPDATE account SET password_hash = $3, password_cost = $4 WHERE id = $1 AND password_hash = $2")
+        .bind(account.id)
+        .bind(&account.password_hash)
+        .bind(renewed)
+        .bind(cost(renewed))
+        .run(connection)
+        .await
+}
+
+/// What the slowest of all hashes costs.
+///
+/// # Errors
+/// One sentence naming the setting.
+pub async fn slowest_hash(store: &Store) -> Result<u64, StartError> {
+    let slowest: Option<i64> = sqlx::query_scalar("SELECT max(password_cost) FROM account")
+        .fetch_one(store.pool())
+        .await
+        .map_err(|error| StartError(format!("SHINRAI_DATABASE_URL: the database cannot be read ({error}).")))?;
+    Ok(slowest.and_then(|cost| u64::try_from(cost).ok()).unwrap_or(0))
+}
+
+fn cost(password_hash: &str) -> i64 {
+    i64::try_from(cost_of(password_hash)).unwrap_or(i64::MAX)
 }
 
 /// Makes everything older count no longer: sessions, trust, attempts, recoveries. The new version.

@@ -1,5 +1,7 @@
 //! Addresses, health, files, and pages that carry their data once.
 
+use std::sync::atomic::Ordering;
+
 use reqwest::StatusCode;
 
 use crate::{
@@ -53,6 +55,13 @@ both! {
         app.site.store.pool().close().await;
         assert_eq!(app.browser().get("/healthz").await.status, StatusCode::OK);
         assert_eq!(app.browser().get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    }
+
+    async fn a_server_that_is_about_to_stop_says_so_and_answers_still(app: TestApp) {
+        app.site.stopping.store(true, Ordering::Release);
+        assert_eq!(app.browser().get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(app.browser().get("/sign-in").await.status, StatusCode::OK);
+        assert_eq!(app.browser().get("/healthz").await.status, StatusCode::OK, "it is not to be killed yet");
     }
 
     #[settings("--brand-color", "#00309a")]

@@ -70,6 +70,22 @@ fn an_account_that_could_get_no_code_is_not_added() {
 }
 
 #[test]
+fn the_first_password_of_an_account_is_judged_as_every_other() {
+    let folder = TempDir::new().unwrap();
+    for (word, two_step, sentence) in [
+        ("k7!vQz2", "email", "the password is too short: it needs 8 characters or more"),
+        ("k7!vQz2pX", "off", "the password is too short: it needs 15 characters or more"),
+        ("password1", "email", "the password is among the first that are guessed, or made of the ID or the address"),
+        ("taro1234", "email", "the password is among the first that are guessed, or made of the ID or the address"),
+    ] {
+        let add = ["add", "taro", "--email", "taro@example.jp", "--two-step", two_step];
+        let refused = account(folder.path(), &add, &format!("{word}\n"));
+        assert_eq!((refused.status.code(), text(&refused.stderr).trim()), (Some(1), sentence), "{word}");
+    }
+    assert_eq!(account(folder.path(), &["show", "taro"], "").status.code(), Some(1), "it was not added");
+}
+
+#[test]
 fn the_secret_file_is_made_once_and_rotated() {
     let folder = TempDir::new().unwrap();
     let secret = |verb: &str| shinrai(folder.path(), &["secret", verb]).output().unwrap().status.code();

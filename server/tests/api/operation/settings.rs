@@ -61,6 +61,17 @@ const WRONG: &[(&str, &str, &str)] = &[
         "ten",
         "SHINRAI_LIMIT_CODE_LIFE: \"ten\" is not a time span such as 90s, 10m, 12h or 90d.",
     ),
+    (
+        "SHINRAI_ARGON2",
+        "m=8,t=1,p=1",
+        "SHINRAI_ARGON2: m=8,t=1,p=1 is cheaper to guess than m=19456,t=2,p=1, the least for real; less works only with --dev.",
+    ),
+    (
+        "SHINRAI_ARGON2",
+        "m=65536,t=1,p=1",
+        "SHINRAI_ARGON2: m=65536,t=1,p=1 is cheaper to guess than m=19456,t=2,p=1, the least for real; less works only with --dev.",
+    ),
+    ("SHINRAI_LIMIT_CONNECTIONS", "0", "SHINRAI_LIMIT_CONNECTIONS: must be at least 1."),
     ("SHINRAI_LIMIT_CODE_TRIES", "-1", "SHINRAI_LIMIT_CODE_TRIES: \"-1\" is not a whole number such as 5."),
     ("SHINRAI_RATE_LIMITS", "off", "SHINRAI_RATE_LIMITS: off is for load tests and works only with --dev."),
     ("SHINRAI_TLS_CERT", "cert.pem", "SHINRAI_TLS_KEY: is missing; SHINRAI_TLS_CERT alone serves nothing."),

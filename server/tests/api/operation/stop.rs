@@ -3,12 +3,16 @@
 use std::{
     io::{Read, Write},
     net::TcpStream,
+    os::unix::fs::PermissionsExt,
     time::{Duration, Instant},
 };
 
 use tempfile::TempDir;
 
-use crate::support::program::{Serving, shinrai};
+use crate::support::{
+    Certificate,
+    program::{Serving, shinrai},
+};
 
 #[expect(clippy::disallowed_methods, reason = "how long a real process takes is what is tested")]
 fn clock() -> Instant {
@@ -32,7 +36,7 @@ fn a_stop_lets_requests_in_flight_end_and_begins_nothing_new() {
     std::thread::sleep(Duration::from_millis(300));
     let began = clock();
     serving.terminate();
-    std::thread::sleep(Duration::from_millis(300));
+    std::thread::sleep(Duration::from_millis(1500));
     assert!(TcpStream::connect(address).is_err(), "nothing new begins");
     slow.write_all(b"=en").unwrap();
     let mut answer = String::new();
@@ -44,6 +48,49 @@ fn a_stop_lets_requests_in_flight_end_and_begins_nothing_new() {
     assert!(began.elapsed() < Duration::from_secs(5), "a connection that says nothing is not waited for");
     assert!(log.iter().any(|line| line.contains("\"stopped\"")));
     drop(idle);
+}
+
+/// Long enough for the busiest machine, short of what waiting for somebody takes.
+const SOON: Duration = Duration::from_secs(4);
+
+#[test]
+fn connections_that_ask_nothing_do_not_hold_the_stop() {
+    for begun in ["", "G", "GET / HTTP/1.1\r\nHost: loc", "PRI * HTTP/2.0\r\n\r\nSM"] {
+        let folder = TempDir::new().unwrap();
+        let serving = Serving::start(shinrai(folder.path(), &["serve", "--dev", "--listen", "127.0.0.1:0"]));
+        let mut stream = TcpStream::connect(serving.address).unwrap();
+        stream.write_all(begun.as_bytes()).unwrap();
+        std::thread::sleep(Duration::from_millis(300));
+        let began = clock();
+        serving.terminate();
+        let (status, _) = serving.end();
+        assert!(status.success(), "{status}");
+        assert!(began.elapsed() < SOON, "{begun:?}: {:?}", began.elapsed());
+        drop(stream);
+    }
+}
+
+#[test]
+fn a_handshake_left_half_done_does_not_hold_the_stop() {
+    let folder = TempDir::new().unwrap();
+    let made = Certificate::new();
+    for (name, text) in [("cert.pem", &made.certificate), ("key.pem", &made.key)] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+    }
+    let mut command = shinrai(folder.path(), &["serve", "--dev", "--listen", "127.0.0.1:0"]);
+    command.env("SHINRAI_TLS_CERT", "cert.pem").env("SHINRAI_TLS_KEY", "key.pem");
+    let serving = Serving::start(command);
+    let mut half = TcpStream::connect(serving.address).unwrap();
+    // A record of 512 bytes is announced, and does not come.
+    half.write_all(&[0x16, 3, 1, 2, 0, 1]).unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    let began = clock();
+    serving.terminate();
+    let (status, _) = serving.end();
+    assert!(status.success(), "{status}");
+    assert!(began.elapsed() < SOON, "{:?}", began.elapsed());
 }
 
 #[test]

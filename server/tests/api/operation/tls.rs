@@ -3,6 +3,7 @@
 use std::{
     io::{Read, Write},
     net::TcpStream,
+    os::unix::fs::PermissionsExt,
     sync::Arc,
 };
 
@@ -17,7 +18,9 @@ fn it_serves_https_itself() {
     let folder = TempDir::new().unwrap();
     let CertifiedKey { cert, signing_key } = generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     std::fs::write(folder.path().join("cert.pem"), cert.pem()).unwrap();
-    std::fs::write(folder.path().join("key.pem"), signing_key.serialize_pem()).unwrap();
+    let key = folder.path().join("key.pem");
+    std::fs::write(&key, signing_key.serialize_pem()).unwrap();
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
     let mut command = shinrai(folder.path(), &["serve", "--dev", "--listen", "127.0.0.1:0"]);
     command.env("SHINRAI_TLS_CERT", "cert.pem").env("SHINRAI_TLS_KEY", "key.pem");
     let serving = Serving::start(command);
@@ -45,7 +48,9 @@ fn it_serves_https_itself() {
 #[test]
 fn a_certificate_that_is_none_stops_the_start_by_name() {
     let folder = TempDir::new().unwrap();
-    std::fs::write(folder.path().join("here.pem"), "nonsense").unwrap();
+    let here = folder.path().join("here.pem");
+    std::fs::write(&here, "nonsense").unwrap();
+    std::fs::set_permissions(&here, std::fs::Permissions::from_mode(0o600)).unwrap();
     for (certificate, key, named) in [
         ("missing.pem", "here.pem", "SHINRAI_TLS_CERT: missing.pem cannot be read"),
         ("here.pem", "missing.pem", "SHINRAI_TLS_KEY: missing.pem cannot be read"),

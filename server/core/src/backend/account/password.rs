@@ -10,14 +10,16 @@ use contract::{
     refusal::Refusal,
     step::Step,
 };
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 use super::security_change::{self, ThisBrowser};
 use crate::{
     backend::{
+        limits::counter::Counter,
         notice,
         session::{self, reauthentication::check_password, subscriber},
     },
+    hashing::Busy,
     rules::password::{self, Weak},
     site::Site,
     store::accounts,
@@ -55,8 +57,7 @@ impl Password for Site {
             subscriber.demand_code(self)?;
         }
         check_password(self, visit, &live.login_id, current).await?;
-        judge(self, new, &live.login_id, live.contact_email.as_deref(), two_step)?;
-        let hash = self.hasher.hash(new).await.map_err(|_| Refusal::Busy)?;
+        let hash = hash_new(self, visit, new, &live.login_id, live.contact_email.as_deref(), two_step).await?;
         let (subscriber, mut tx) = subscriber::acting(self, visit, who).await?;
         accounts::set_password(&mut tx, live.account_id, &hash).await?;
         security_change::outdate(&mut tx, &subscriber, Change::Password, ThisBrowser::Kept).await?;
@@ -67,16 +68,41 @@ impl Password for Site {
     }
 }
 
-/// Refuses a password that is guessed first.
-pub fn judge(site: &Site, typed: &SecretString, login_id: &str, email: Option<&str>, two_step: bool) -> Result<()> {
+/// The hash of a password that somebody chooses. A network has so many judged in an hour; then it waits its turn with
+/// those that are checked.
+pub async fn hash_new(
+    site: &Site,
+    visit: &Visit,
+    typed: &SecretString,
+    login_id: &str,
+    email: Option<&str>,
+    two_step: bool,
+) -> Result<String> {
+    let counter = Counter::NewPasswords(&visit.request().network);
+    let mut connection = site.store.pool().acquire().await?;
+    counter.take_or(Refusal::TooMany, site, &mut connection, site.clock.now()).await?;
+    drop(connection);
+    match hash_judged(site, typed, login_id, email, two_step).await {
+        Ok(Ok(hash)) => Ok(hash),
+        Ok(Err(Weak::Short)) => Err(Refusal::PasswordShort.into()),
+        Ok(Err(Weak::Common)) => Err(Refusal::PasswordCommon.into()),
+        Err(Busy) => {
+            counter.give_back(site, &mut *site.store.pool().acquire().await?).await?;
+            Err(Refusal::Busy.into())
+        }
+    }
+}
+
+/// The hash of a password that is not guessed first.
+pub async fn hash_judged(
+    site: &Site,
+    typed: &SecretString,
+    login_id: &str,
+    email: Option<&str>,
+    two_step: bool,
+) -> std::result::Result<std::result::Result<String, Weak>, Busy> {
     let email = email.unwrap_or_default();
     let (name, domain) = email.split_once('@').unwrap_or_default();
-    let own = [login_id, email, name, domain, &site.brand.name];
-    password::judge(typed.expose_secret(), &own, two_step).map_err(|weak| {
-        let refusal = match weak {
-            Weak::Short => Refusal::PasswordShort,
-            Weak::Common => Refusal::PasswordCommon,
-        };
-        refusal.into()
-    })
+    let own = [login_id, email, name, domain, &site.brand.name].map(str::to_owned);
+    site.hasher.hash(typed, move |typed| password::judge(typed, &own.each_ref().map(String::as_str), two_step)).await
 }

@@ -38,6 +38,8 @@ pub enum Counter<'a> {
     Password { folded_id: &'a str, once_trusted: Option<BrowserId> },
     /// Wrong passwords from a network, for whatever ID. `SHINRAI_LIMIT_WRONG_PER_NETWORK`.
     PasswordsFromNetwork(&'a str),
+    /// New passwords from a network that were judged, taken or not. `SHINRAI_LIMIT_WRONG_PER_NETWORK`.
+    NewPasswords(&'a str),
     /// Wrong codes of an account in one browser. `SHINRAI_LIMIT_PAUSE_BROWSER`.
     CodesInBrowser { account_id: AccountId, browser_id: Option<BrowserId> },
     /// Wrong codes of an account, wherever. `SHINRAI_LIMIT_PAUSE_ACCOUNT`.
@@ -124,6 +126,7 @@ impl Counter<'_> {
                 mac(&[b"password", folded_id.as_bytes(), &once_trusted.unwrap_or_default().to_be_bytes()])
             }
             Self::PasswordsFromNetwork(network) => mac(&[b"network", network.as_bytes()]),
+            Self::NewPasswords(network) => mac(&[b"new password", network.as_bytes()]),
             Self::CodesInBrowser { account_id, browser_id } => {
                 mac(&[b"code", &account_id.to_be_bytes(), &browser_id.unwrap_or_default().to_be_bytes()])
             }
@@ -176,7 +179,7 @@ impl Counter<'_> {
                 rest_max: limits.password_delay_max,
                 sliding: true,
             },
-            Self::PasswordsFromNetwork(_) => each(limits.wrong_per_network, HOUR),
+            Self::PasswordsFromNetwork(_) | Self::NewPasswords(_) => each(limits.wrong_per_network, HOUR),
             Self::CodesInBrowser { .. } | Self::StrangerCodesFromNetwork { .. } => {
                 resting(limits.pause_browser, limits.pause_window, limits.pause_rest)
             }
@@ -276,6 +279,7 @@ mod tests {
             Counter::Password { folded_id: "hanako", once_trusted: None },
             Counter::Password { folded_id: "hanako", once_trusted: Some(BrowserId::from(1)) },
             Counter::PasswordsFromNetwork(network),
+            Counter::NewPasswords(network),
             Counter::CodesInBrowser { account_id: AccountId::from(1), browser_id: None },
             Counter::CodesInBrowser { account_id: AccountId::from(1), browser_id: Some(BrowserId::from(2)) },
             Counter::Codes { account_id: AccountId::from(1) },

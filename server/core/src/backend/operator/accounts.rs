@@ -8,10 +8,14 @@ use contract::{
 use secrecy::SecretString;
 
 use crate::{
-    backend::reason::evidence,
+    backend::{account::password, reason::evidence},
     hashing::Busy,
     random,
-    rules::{reason::Finding, two_step::SetBy},
+    rules::{
+        password::{Weak, shortest},
+        reason::Finding,
+        two_step::SetBy,
+    },
     site::Site,
     store::{
         accounts::{self, NewRow, Summary},
@@ -38,6 +42,10 @@ pub enum AddAccountError {
     IdTaken,
     #[error("two-step by {} needs an address for it", .0.code())]
     NoAddress(Channel),
+    #[error("the password is too short: it needs {0} characters or more")]
+    PasswordShort(u32),
+    #[error("the password is among the first that are guessed, or made of the ID or the address")]
+    PasswordCommon,
     #[error("the password could not be hashed")]
     Busy,
     #[error("the database did not take it ({0})")]
@@ -61,14 +69,20 @@ impl Site {
             Some(Channel::Sms) if new.mobile.is_none() => return Err(AddAccountError::NoAddress(Channel::Sms)),
             _ => {}
         }
-        let password_hash = self.hasher.hash(&new.password).await?;
+        let (login_id, email) = (new.login_id.as_str(), new.email.as_ref().map(EmailAddress::as_str));
+        let password_hash = password::hash_judged(self, &new.password, login_id, email, new.two_step.is_some())
+            .await?
+            .map_err(|weak| match weak {
+                Weak::Short => AddAccountError::PasswordShort(shortest(new.two_step.is_some())),
+                Weak::Common => AddAccountError::PasswordCommon,
+            })?;
         let id = random::id();
         let mut tx = self.store.begin().await?;
         let row = NewRow {
             id,
-            login_id: new.login_id.as_str(),
+            login_id,
             password_hash: &password_hash,
-            contact_email: new.email.as_ref().map(EmailAddress::as_str),
+            contact_email: email,
             email_proved: false,
             mobile: new.mobile.as_ref().map(MobileNumber::as_str),
             two_step: new.two_step.into(),

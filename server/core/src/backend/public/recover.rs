@@ -56,9 +56,11 @@ async fn find(visit: &Visit, connection: &mut AnyConnection, now: Timestamp) -> 
 }
 
 async fn locked(site: &Site, visit: &Visit, now: Timestamp) -> Result<(Tx, Recovery)> {
-    let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;
+    let token_hash = token::hash(visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?);
+    // A made-up cookie is found out by reading, and waits for nobody who writes.
+    recoveries::find(&mut *site.store.pool().acquire().await?, &token_hash, now).await?.ok_or(Refusal::AttemptGone)?;
     let mut tx = site.store.begin().await?;
-    let found = recoveries::lock(&mut tx, &token::hash(cookie), now).await?.ok_or(Refusal::AttemptGone)?;
+    let found = recoveries::lock(&mut tx, &token_hash, now).await?.ok_or(Refusal::AttemptGone)?;
     Ok((tx, found))
 }
 
@@ -203,15 +205,15 @@ impl RecoverySteps for Site {
 
     async fn reset_password(&self, visit: &Visit, new: &SecretString) -> Result<Step> {
         let now = self.clock.now();
-        {
-            let (mut tx, found) = locked(self, visit, now).await?;
+        let account = {
+            let mut connection = self.store.pool().acquire().await?;
+            let found = find(visit, &mut connection, now).await?;
             found.second_at.ok_or(Refusal::AttemptGone)?;
-            let account = account_of(&mut tx, &found).await?;
-            let two_step = account.two_step.is_on();
-            password::judge(self, new, &account.login_id, account.contact_email.as_deref(), two_step)?;
-        }
-        // Hashing takes its time, and holds no lock.
-        let hash = self.hasher.hash(new).await.map_err(|_| Refusal::Busy)?;
+            account_of(&mut connection, &found).await?
+        };
+        // It takes its time, and holds neither a lock nor a connection.
+        let (email, two_step) = (account.contact_email.as_deref(), account.two_step.is_on());
+        let hash = password::hash_new(self, visit, new, &account.login_id, email, two_step).await?;
         let (mut tx, found) = locked(self, visit, now).await?;
         found.second_at.ok_or(Refusal::AttemptGone)?;
         let account = account_of(&mut tx, &found).await?;

@@ -94,9 +94,17 @@ impl SignUpSteps for Site {
         if contact::is_own_mailbox(&email, &self.config.own_mail_domains) {
             return Err(Refusal::EmailOwnDomain.into());
         }
-        password::judge(self, &typed.password, login_id.as_str(), Some(email.as_str()), true)?;
-        take(self, visit, &mut self.store.pool().acquire().await?, email.as_str(), now).await?;
-        let password_hash = self.hasher.hash(&typed.password).await.map_err(|_| Refusal::Busy)?;
+        take(self, visit, &mut *self.store.pool().acquire().await?, email.as_str(), now).await?;
+        let hashed =
+            password::hash_new(self, visit, &typed.password, login_id.as_str(), Some(email.as_str()), true).await;
+        if hashed.is_err() {
+            // It was no sign-up yet, and what it cost is counted apart.
+            let mut connection = self.store.pool().acquire().await?;
+            for counter in counters(visit, email.as_str()) {
+                counter.give_back(self, &mut connection).await?;
+            }
+        }
+        let password_hash = hashed?;
         let token = token::new();
         let id = random::id();
         let mut tx = self.store.begin().await?;
@@ -173,16 +181,24 @@ fn key(site: &Site, email: &str) -> [u8; 32] {
     site.keys.mac(KeyPurpose::GuessCounter, &[b"sign up", email.to_lowercase().as_bytes()])
 }
 
-/// So many a day for an address and for a network.
+/// So many a day for a network and for an address.
+fn counters<'a>(visit: &'a Visit, email: &'a str) -> [Counter<'a>; 2] {
+    [Counter::SignUpsFromNetwork(&visit.request().network), Counter::SignUps { email }]
+}
+
 async fn take(site: &Site, visit: &Visit, connection: &mut AnyConnection, email: &str, now: Timestamp) -> Result<()> {
-    Counter::SignUps { email }.take_or(Refusal::TooMany, site, connection, now).await?;
-    Counter::SignUpsFromNetwork(&visit.request().network).take_or(Refusal::TooMany, site, connection, now).await
+    for counter in counters(visit, email) {
+        counter.take_or(Refusal::TooMany, site, connection, now).await?;
+    }
+    Ok(())
 }
 
 async fn locked(site: &Site, visit: &Visit, now: Timestamp) -> Result<(Tx, SignUp)> {
-    let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;
+    let token_hash = token::hash(visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?);
+    // A made-up cookie is found out by reading, and waits for nobody who writes.
+    sign_ups::find(&mut *site.store.pool().acquire().await?, &token_hash, now).await?.ok_or(Refusal::AttemptGone)?;
     let mut tx = site.store.begin().await?;
-    let found = sign_ups::lock(&mut tx, &token::hash(cookie), now).await?.ok_or(Refusal::AttemptGone)?;
+    let found = sign_ups::lock(&mut tx, &token_hash, now).await?.ok_or(Refusal::AttemptGone)?;
     Ok((tx, found))
 }
 

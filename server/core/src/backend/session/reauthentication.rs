@@ -28,10 +28,9 @@ pub async fn check_password(site: &Site, visit: &Visit, login_id: &str, typed: &
         guess.give_back(site).await?;
         return Err(Refusal::Busy.into());
     };
-    if !matched {
-        return Err(Refusal::BadCredentials.into());
-    }
+    let right = matched.ok_or(Refusal::BadCredentials)?;
     let mut connection = site.store.pool().acquire().await?;
+    accounts::renew_hash(&mut connection, &account, right.renewed.as_deref()).await?;
     guess.was_right(site, &mut connection).await
 }
 

@@ -16,9 +16,11 @@ use crate::{
 
 /// With its account locked until the transaction ends: guesses are judged one by one.
 pub async fn locked(site: &Site, visit: &Visit) -> Result<(Tx, Found)> {
-    let cookie = visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?;
+    let token_hash = token::hash(visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?);
+    // A made-up cookie is found out by reading, and waits for nobody who writes.
+    attempts::find(&mut *site.store.pool().acquire().await?, &token_hash).await?.ok_or(Refusal::AttemptGone)?;
     let mut tx = site.store.begin().await?;
-    let found = attempts::lock(&mut tx, &token::hash(cookie)).await?.ok_or(Refusal::AttemptGone)?;
+    let found = attempts::lock(&mut tx, &token_hash).await?.ok_or(Refusal::AttemptGone)?;
     Ok((tx, found))
 }
 

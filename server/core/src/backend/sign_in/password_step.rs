@@ -26,6 +26,7 @@ use crate::{
             registration, self_heal,
         },
     },
+    hashing::Right,
     random,
     rules::{actor::Actor, browser::Verdict, id::BrowserId, time::Timestamp},
     site::Site,
@@ -55,8 +56,8 @@ impl PasswordStep for Site {
             guess.give_back(self).await?;
             return Err(Refusal::Busy.into());
         };
-        match account {
-            Some(account) if matched => let_in(self, visit, &account, &typed, &guess).await,
+        match (account, matched) {
+            (Some(account), Some(right)) => let_in(self, visit, &account, &typed, (&guess, &right)).await,
             _ => Err(Refusal::BadCredentials.into()),
         }
     }
@@ -68,12 +69,13 @@ async fn let_in(
     visit: &Visit,
     account: &SignInAccount,
     typed: &Credentials,
-    guess: &PasswordGuess<'_>,
+    (guess, right): (&PasswordGuess<'_>, &Right),
 ) -> Result<Step> {
     // Hashing may have taken its time.
     let now = site.clock.now();
     let mut tx = site.store.begin().await?;
     guess.was_right(site, &mut tx).await?;
+    accounts::renew_hash(&mut tx, account, right.renewed.as_deref()).await?;
     if account.locked_at.is_some() {
         return site.settle(tx, Err(Refusal::AccountLocked)).await;
     }

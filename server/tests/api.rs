@@ -2,6 +2,7 @@
 
 pub mod account;
 mod check;
+mod copied;
 mod devices;
 mod disk_full;
 mod http;

@@ -302,7 +302,7 @@ async fn is_trusted_here(
     now: Timestamp,
 ) -> Result<bool> {
     let Some(browser) = browser_cookie::verified(&site.keys, visit) else { return Ok(false) };
-    if !registration::is_known(tx, &browser).await? {
+    if !registration::is_known(site, tx, &browser, now).await? {
         return Ok(false);
     }
     let in_force = trusts::in_force(tx, account_id, browser.browser_id, credential_version, now).await?;

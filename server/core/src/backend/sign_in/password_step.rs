@@ -219,7 +219,7 @@ async fn judge(
     let Some(secrets) = browsers::lock(tx, browser.browser_id, now).await? else {
         return Ok((Judged::ServerLost, false));
     };
-    let from_next = match secrets.judge(&browser.secret) {
+    let from_next = match secrets.judge(&browser.secret, now, site.limits.browser_overlap) {
         Verdict::Known { from_next } => from_next,
         Verdict::Copied => {
             let copied = Why::Told(Reason::CopiedSuspected);

@@ -12,6 +12,7 @@ mod operation;
 mod races;
 mod reasons;
 mod remember;
+mod removed;
 mod self_heal;
 mod sign_in;
 mod sweeps;

@@ -142,6 +142,15 @@ pub async fn carry(
     .await
 }
 
+/// A registration that was once in force, and that nobody ended because of its browser.
+macro_rules! was_trusted {
+    () => {
+        "confirmed_at IS NOT NULL \
+         AND COALESCE(ended_reason, '') NOT IN ('REVOKED_BY_YOU', 'REVOKED_BY_OPERATOR', 'COPIED_SUSPECTED')"
+    };
+}
+pub(super) use was_trusted;
+
 /// Whether the account has known that browser: it came back registered, apart from the registration `but`, and nobody
 /// ended that because of it.
 pub async fn had(
@@ -150,15 +159,12 @@ pub async fn had(
     browser_id: BrowserId,
     but: Option<TrustId>,
 ) -> sqlx::Result<bool> {
-    sqlx::query(
-        "SELECT id FROM trust WHERE account_id = $1 AND browser_id = $2 AND id <> $3 AND confirmed_at IS NOT NULL \
-         AND COALESCE(ended_reason, '') NOT IN ('REVOKED_BY_YOU', 'REVOKED_BY_OPERATOR', 'COPIED_SUSPECTED') LIMIT 1",
-    )
-    .bind(account_id)
-    .bind(browser_id)
-    .bind(but.unwrap_or_default())
-    .finds_any(connection)
-    .await
+    let statement = concat!(
+        "SELECT id FROM trust WHERE account_id = $1 AND browser_id = $2 AND id <> $3 AND ",
+        was_trusted!(),
+        " LIMIT 1"
+    );
+    sqlx::query(statement).bind(account_id).bind(browser_id).bind(but.unwrap_or_default()).finds_any(connection).await
 }
 
 /// The owner is told of that registration. `false`: so it was before.
@@ -350,7 +356,7 @@ pub async fn is_trusted_elsewhere(
     .bind(browser_id)
     .bind(account_id)
     .bind(now)
-    .finds_any(connection)
+    .fetch_one(connection)
     .await
 }
 

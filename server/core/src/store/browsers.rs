@@ -106,16 +106,20 @@ row! {
     pub struct Marked {
         pub id: BrowserId,
         pub public_key: Option<Vec<u8>>,
+        pub marker_hash: Vec<u8>,
     }
 }
 
-/// The browser one of these markers belongs to.
+/// The browser one of these markers belongs to: the local one, and the one beside the key, which is believed first.
 pub async fn marked(connection: &mut AnyConnection, markers: [Option<&[u8]>; 2]) -> sqlx::Result<Option<Marked>> {
-    sqlx::query_as("SELECT id, public_key FROM browser WHERE marker_hash = $1 OR marker_hash = $2")
-        .bind(markers[0])
-        .bind(markers[1])
-        .fetch_optional(connection)
-        .await
+    sqlx::query_as(
+        "SELECT id, public_key, marker_hash FROM browser WHERE marker_hash = $1 OR marker_hash = $2 \
+         ORDER BY CASE WHEN marker_hash = $2 THEN 0 ELSE 1 END LIMIT 1",
+    )
+    .bind(markers[0])
+    .bind(markers[1])
+    .fetch_optional(connection)
+    .await
 }
 
 /// Keeps what a browser left in its own storage. A marker that another browser reported stays that one's for as long as

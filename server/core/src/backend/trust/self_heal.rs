@@ -4,7 +4,8 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use contract::{
     backend::{Credentials, Result, Visit},
-    browser_report::{BrowserReport, heal_message},
+    browser_report::{BrowserReport, Marker, heal_message},
+    notice::NoticeKind,
 };
 use ring::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use secrecy::ExposeSecret;
@@ -14,6 +15,7 @@ use super::registration;
 use crate::{
     backend::{
         limits::counter::{CHALLENGE_LIFE, Counter},
+        notice,
         reason::evidence::marker_hash,
     },
     keys::{KeyPurpose, Keys},
@@ -38,8 +40,8 @@ pub fn challenge(site: &Site, visit: &Visit, now: Timestamp) -> Option<String> {
     Some(format!("{at}.{}", BASE64_URL_SAFE_NO_PAD.encode(mac)))
 }
 
-/// Heals a lost cookie. `false`: a code is owed. It heals only trust that is in force and that nobody ended,
-/// extends no absolute end, and happens twice in 30 days at most.
+/// Heals a lost cookie, and tells the owner. `false`: a code is owed. It heals only trust that is in force and that
+/// nobody ended, extends no absolute end, and happens twice in 30 days at most.
 pub async fn heal(
     site: &Site,
     visit: &Visit,
@@ -60,19 +62,27 @@ pub async fn heal(
     if Counter::Challenge(challenge).take(site, tx, now).await?.is_err() {
         return Ok(false);
     }
-    // By the marker, which stays when the browser is registered anew.
-    let marker_hash = report.indexed_marker.map(|marker| marker_hash(&marker)).unwrap_or_default();
-    let heals = Counter::Heals { marker_hash: &marker_hash };
-    if heals.take(site, tx, now).await?.is_err() {
-        return Ok(false);
+    for heals in [Counter::Heals { browser_id: marked.id }, Counter::HealsOfMarker { marker_hash: &marked.marker_hash }]
+    {
+        if heals.take(site, tx, now).await?.is_err() {
+            return Ok(false);
+        }
     }
     let Some(secrets) = browsers::lock(tx, marked.id, now).await? else { return Ok(false) };
     let used = trusts::use_once(tx, trust_id, account.credential_version, now, now + site.limits.trust_idle).await?;
     if used {
         let rotation = Rotation { promote: false, issue: true };
         registration::rotate(site, visit, tx, marked.id, secrets, rotation, now).await?;
+        let label = browsers::label(tx, marked.id).await?.unwrap_or_default();
+        notice::notify(site, tx, account.id, NoticeKind::DeviceHealed, &label, now).await?;
     }
     Ok(used)
+}
+
+/// Whether every marker that was sent is this browser's: the one beside the key, and a local one unless that is gone.
+fn is_its_own(marked: &Marked, report: &BrowserReport) -> bool {
+    let is_its = |marker: &Marker| marker_hash(marker)[..] == marked.marker_hash[..];
+    report.indexed_marker.as_ref().is_some_and(is_its) && report.local_marker.as_ref().is_none_or(is_its)
 }
 
 /// Whether the report carries our challenge to this page, unexpired, signed by the key of the browser it names.
@@ -89,7 +99,7 @@ fn is_signed(
         return false;
     };
     let Some(marker) = report.indexed_marker else { return false };
-    if !is_ours(&site.keys, visit, challenge, now) {
+    if !is_its_own(marked, report) || !is_ours(&site.keys, visit, challenge, now) {
         return false;
     }
     let message = heal_message(&site.config.origin(), typed_id, &marker, challenge);

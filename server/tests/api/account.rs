@@ -3,6 +3,7 @@
 mod contact;
 mod desk;
 mod hostile;
+mod lost;
 mod notices;
 mod password;
 mod proof;

@@ -8,6 +8,7 @@ mod disk_full;
 mod http;
 mod limits;
 mod mail_returned;
+mod mixed_reasons;
 mod operation;
 mod races;
 mod reasons;

@@ -341,17 +341,30 @@ pub async fn went_elsewhere(
     .await
 }
 
-/// Whether any account but this one trusts that browser now.
-pub async fn is_trusted_elsewhere(
+row! {
+    /// What other accounts have of a browser.
+    #[derive(Default)]
+    pub struct Elsewhere {
+        /// One trusts it now.
+        pub trusted: bool,
+        /// And its cookie came back there.
+        pub came_back: bool,
+    }
+}
+
+/// What any account but this one has of that browser now.
+pub async fn elsewhere(
     connection: &mut AnyConnection,
     browser_id: BrowserId,
     account_id: AccountId,
     now: Timestamp,
-) -> sqlx::Result<bool> {
-    sqlx::query(
-        "SELECT t.id FROM trust t JOIN account a ON a.id = t.account_id WHERE t.browser_id = $1 \
+) -> sqlx::Result<Elsewhere> {
+    sqlx::query_as(
+        "SELECT CASE WHEN count(*) > 0 THEN 1 ELSE 0 END AS trusted, \
+         CASE WHEN count(CASE WHEN t.last_used_at > t.created_at THEN 1 END) > 0 THEN 1 ELSE 0 END AS came_back \
+         FROM trust t JOIN account a ON a.id = t.account_id WHERE t.browser_id = $1 \
          AND t.account_id <> $2 AND t.ended_at IS NULL AND t.confirmed_at IS NOT NULL AND t.expires_at > $3 \
-         AND t.credential_version = a.credential_version LIMIT 1",
+         AND t.credential_version = a.credential_version",
     )
     .bind(browser_id)
     .bind(account_id)

@@ -150,7 +150,7 @@ impl Devices for Site {
         if let Some(browser_id) = browser.map(|browser| browser.browser_id) {
             let own = Ending::OfBrowser { account_id: live.account_id, browser_id };
             trusts::end(&mut tx, own, Why::Told(Reason::RevokedByYou), Actor::Subscriber, now).await?;
-            shared = trusts::is_trusted_elsewhere(&mut tx, browser_id, live.account_id, now).await?;
+            shared = trusts::elsewhere(&mut tx, browser_id, live.account_id, now).await?.trusted;
             if !shared {
                 browsers::unmark(&mut tx, browser_id).await?;
             }

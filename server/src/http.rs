@@ -1,5 +1,5 @@
 //! The state: routes, and the layers every request passes, outermost first:
-//! [`log`] → [`headers`] → compression → [`panic`] → [`origin`] → [`body`] → [`visit`] → page or call.
+//! [`log`] → [`headers`] → compression → [`panic`] → [`origin`] → [`body`] → [`host`] → [`visit`] → page or call.
 //!
 //! Only this module sees cookies and headers. What the backend wishes for the answer it says on the
 //! [`Visit`](contract::backend::Visit), and [`visit`] carries it out.
@@ -13,6 +13,7 @@ mod error_page;
 mod headers;
 mod health;
 mod hooks;
+mod host;
 mod language;
 pub mod log;
 pub(crate) mod network;
@@ -66,7 +67,8 @@ pub fn router(site: &Arc<Site>) -> Router {
         })
         .fallback(assets::file_or_missing(&options, provide))
         .with_state(options)
-        .layer(from_fn_with_state(Arc::clone(&state), visit::visit));
+        .layer(from_fn_with_state(Arc::clone(&state), visit::visit))
+        .layer(from_fn_with_state(Arc::clone(&state), host::guard));
     let router = pages
         .route(paths::HOME, get(|| async { Redirect::to(paths::MY) }))
         .route("/.well-known/change-password", get(|| async { Redirect::to(paths::MY_PASSWORD) }))

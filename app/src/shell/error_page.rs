@@ -14,6 +14,15 @@ pub fn start_here(look: &Look) -> String {
     page(look, w.site_start_here_title, w.site_start_here_body, true)
 }
 
+/// 421, under another host than the public one's: where this page is.
+#[must_use]
+pub fn other_host(look: &Look, address: &str) -> String {
+    let w = SiteWords::of(look.language);
+    let shown = address.strip_prefix("https://").unwrap_or(address);
+    let link = Link { href: address.to_owned(), text: w.site_other_host_link };
+    whole(look, w.site_other_host_title, w.site_other_host_body(shown), Some(link))
+}
+
 /// 503 with `Retry-After`, when more passwords wait than the machine can check.
 #[must_use]
 pub fn busy(look: &Look, retry_seconds: u64) -> String {
@@ -43,16 +52,25 @@ pub fn unexpected(look: &Look) -> String {
 }
 
 fn page(look: &Look, title: &'static str, body: impl Into<String>, sign_in: bool) -> String {
-    let body = body.into();
-    let to_sign_in = SiteWords::of(look.language).site_to_sign_in;
+    let to_sign_in = Link { href: paths::SIGN_IN.to_owned(), text: SiteWords::of(look.language).site_to_sign_in };
+    whole(look, title, body.into(), sign_in.then_some(to_sign_in))
+}
+
+/// The way on.
+struct Link {
+    href: String,
+    text: &'static str,
+}
+
+fn whole(look: &Look, title: &'static str, body: String, link: Option<Link>) -> String {
     let main = move || {
         view! {
             <h1>{title}</h1>
             <p>{body}</p>
-            {sign_in.then(|| view! {
+            {link.map(|Link { href, text }| view! {
                 <p class="action">
-                    <a class="button" href=paths::SIGN_IN>
-                        {to_sign_in}
+                    <a class="button" href=href>
+                        {text}
                     </a>
                 </p>
             })}

@@ -36,7 +36,7 @@ pub fn challenge(site: &Site, visit: &Visit, now: Timestamp) -> Option<String> {
     }
     let probe = request.probe.as_ref().or(request.probe_next.as_ref())?;
     let at = now.millis();
-    let mac = site.keys.mac(KeyPurpose::Challenge, &[probe.expose_secret().as_bytes(), &at.to_be_bytes()]);
+    let mac = site.keys.mac(KeyPurpose::HealChallenge, &[b"heal", probe.expose_secret().as_bytes(), &at.to_be_bytes()]);
     Some(format!("{at}.{}", BASE64_URL_SAFE_NO_PAD.encode(mac)))
 }
 
@@ -113,6 +113,6 @@ fn is_ours(keys: &Keys, visit: &Visit, challenge: &str, now: Timestamp) -> bool 
     let (Ok(millis), Ok(mac)) = (at.parse(), BASE64_URL_SAFE_NO_PAD.decode(mac)) else { return false };
     let at = Timestamp::from_millis(millis);
     let Ok(mac): Result<[u8; 32], _> = mac.try_into() else { return false };
-    let parts = [probe.expose_secret().as_bytes(), &millis.to_be_bytes()];
-    at <= now && now < at + CHALLENGE_LIFE && keys.verify(KeyPurpose::Challenge, &parts, &mac)
+    let parts: [&[u8]; 3] = [b"heal", probe.expose_secret().as_bytes(), &millis.to_be_bytes()];
+    at <= now && now < at + CHALLENGE_LIFE && keys.verify(KeyPurpose::HealChallenge, &parts, &mac)
 }

@@ -14,6 +14,7 @@ mod races;
 mod reasons;
 mod remember;
 mod removed;
+mod reported_reasons;
 mod self_heal;
 mod sign_in;
 mod sweeps;

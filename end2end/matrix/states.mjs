@@ -6,7 +6,11 @@ const insideAnApp = (row) => ({ row, absent: { firefox: 'no app carries Firefox 
 
 export const STATES = [
   { row: 'ordinary' },
-  { row: 'all site data blocked' },
+  { row: 'all site data blocked', absent: { webkit: 'MiniBrowser can refuse cookies, and not storage with them, see below' } },
+  {
+    row: 'cookies blocked, storage allowed',
+    absent: { chromium: 'its setting blocks all site data', firefox: 'its setting blocks all site data' },
+  },
   { row: 'every cookie stripped on the way' },
   { row: 'our cookie stripped on the way' },
   { row: 'forgets when closed', absent: { webkit: 'WebKit has no such setting' } },

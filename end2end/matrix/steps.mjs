@@ -55,6 +55,14 @@ export const STEPS = {
     });
   },
 
+  /** So many times in all; quietly, so that the subscriber sees nothing of it. */
+  async 'its marker was told of'(scene, times) {
+    for (let tries = 0; scene.front.reports < times; tries++) {
+      if (tries === 200) throw new Error(`the marker was told of ${scene.front.reports} times, not ${times}`);
+      await sleep(50);
+    }
+  },
+
   'storage is deleted': (scene) => loseStorage(scene.browser),
 
   'time passes': (scene, seconds) => scene.site.advance(seconds),

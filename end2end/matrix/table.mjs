@@ -36,7 +36,12 @@ export function kindOf({ away, broke, lines }) {
 function field(row, engine, absent, results) {
   if (absent) return UNREACHED + absent;
   const here = results.filter(({ cell }) => cell.row === row && cell.engine === engine);
-  return here.map((result) => (result.cell.when ? `${result.cell.when}: ` : '') + told(result)).join('<br>') || 'not run';
+  return here.map((result) => how(result.cell) + told(result)).join('<br>') || 'not run';
+}
+
+/** What the field is about, where there are several, and whether it is only a user agent that stands for the browser. */
+function how({ when, userAgent }) {
+  return `${when ? `${when}: ` : ''}${userAgent ? 'by its user agent: ' : ''}`;
 }
 
 function told(result) {
@@ -57,8 +62,8 @@ function visit({ either, got }) {
   return [...cases].map(([what, kept]) => `${what} (kept: ${kept.join(', or ')})`).join('; or ');
 }
 
-function words({ lands, refusal, warned, outcome, replace, before, after }) {
-  if (refusal) return `${refusal}${warned ? ', warned before the password' : ''}`;
+function words({ lands, refusal, named, warned, outcome, replace, before, after }) {
+  if (refusal) return `${refusal}${named ? ` (${named.join(' ')})` : ''}${warned ? ', warned before the password' : ''}`;
   if (lands === '/my') return 'no code';
   if (outcome === 'healed') return 'no code, cookie healed';
   const reasons = new Set([before, after].filter(Boolean).map((found) => found.join(' ')));
@@ -72,7 +77,8 @@ const HEAD = `# What each browser state makes the pages say
 
 Written by \`node end2end/matrix/run.mjs --write\`, from a run of real browsers; \`make proof\` runs the same and says so if it finds
 anything else. In each field: the reason with its certainty before the code, and after → where more can be said after it, for each visit that
-the row is about. "No code" is a sign-in with ID and password alone. WebKit is WebKitGTK, which stands in for Safari.
+the row is about. "No code" is a sign-in with ID and password alone. WebKit is WebKitGTK, which stands in for Safari. Where a browser may keep one thing
+or another, the field says what follows from each, and the list below what it was in that run.
 `;
 
 function versions() {
@@ -100,14 +106,28 @@ export function write(results, cells) {
   const [wrong, unreachable] = [times('**wrong**'), times(UNREACHED)];
   const absent = STATES.reduce((sum, { absent: missing = {} }) => sum + Object.keys(missing).length, 0);
   const proved = cells.length - wrong - (unreachable - absent);
-  writeFileSync(FILE, `${HEAD}\n${versions()}\n\n${text}\n\n${said({ proved, unreachable, wrong })}\n`);
+  const whatWasKept = found(results, keptLines('- '));
+  writeFileSync(FILE, `${HEAD}\n${versions()}\n\n${text}\n\n${whatWasKept}\n\n${said({ proved, unreachable, wrong })}\n`);
 }
 
-const rowsOf = (text) => text.split('\n').filter((line) => line.startsWith('| '));
+/** What browsers that may keep one thing or another kept in this run; `before`: what the file says of cells not run. */
+function found(results, before) {
+  const lines = new Map(before.map((line) => [line.split(': ')[0], line]));
+  for (const { cell, lines: visits } of results) {
+    const either = visits.filter((visit) => visit.either);
+    const said = either.map(({ either: [{ value }], got }) => `${value === undefined ? got.arrives : got.value}, so ${words(got)}`);
+    if (said.length) lines.set(`- ${cell.name}`, `- ${cell.name}: ${said.join('; ')}`);
+  }
+  return [...lines.values()].join('\n');
+}
 
-function keptRows() {
+const startingWith = (text, sign) => text.split('\n').filter((line) => line.startsWith(sign));
+const rowsOf = (text) => startingWith(text, '| ');
+const keptRows = () => keptLines('| ');
+
+function keptLines(sign) {
   try {
-    return rowsOf(readFileSync(FILE, 'utf8'));
+    return startingWith(readFileSync(FILE, 'utf8'), sign);
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;
     return [];

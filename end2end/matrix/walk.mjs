@@ -54,7 +54,7 @@ export async function visit(browser, site, account, { tick, atFull = 'skip_remem
   await browser.press(form('sign_in'));
   let page = await browser.read(whatItSays);
   found.lands = page.path;
-  if (page.refusal) found.refusal = page.refusal;
+  if (page.refusal) Object.assign(found, { refusal: page.refusal, named: page.reason });
 
   if (page.path === '/sign-in/code') {
     Object.assign(found, { before: page.reason, caution: page.caution, ticked: page.ticked });

@@ -76,7 +76,7 @@ export class WebKitNormal extends Browser {
   async launch() {
     const env = await webkitEnvironment(this.profile);
     const args = [`--cookies-file=${this.profile}/cookies.sqlite`, '--ignore-tls-errors', FEATURES];
-    if (this.state === 'blocked') args.push('--cookies-policy=never');
+    if (this.state === 'cookies blocked') args.push('--cookies-policy=never');
     this.remote.forget();
     const child = spawn(miniBrowser(), [...args, new URL(START, this.address).href], { env, stdio: 'ignore' });
     child.on('error', () => {});

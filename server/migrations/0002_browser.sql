@@ -13,6 +13,10 @@ create table browser (
     -- Its number, and when it was handed out; null = none under way.
     next_generation bigint,
     next_issued_at bigint,
+    -- SHA-256 and number of the secret whose place it took unpresented: good for a minute, since its answer may be late;
+    -- null = it took nobody's.
+    replaced_hash bytea,
+    replaced_generation bigint,
     -- SHA-256 of the marker in the browser's own storage; null = none was reported.
     marker_hash bytea,
     -- Public half of the key pair made when it was registered, an uncompressed P-256 point; null = none.

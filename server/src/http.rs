@@ -1,5 +1,5 @@
 //! The addresses, and the layers in front of them, outermost first: [`log`] → [`headers`] → compression → [`panic`] →
-//! [`header_size`] → [`origin`] → [`body`]. Pages and calls pass one more: [`visit`].
+//! [`header_size`] → [`origin`] → [`body`] → [`host`]. Pages and calls pass one more: [`visit`].
 //!
 //! Only this module and what is below it sees cookies and headers. What the backend wishes for the answer it says on the
 //! [`Visit`](contract::backend::Visit), and [`visit`] carries it out.
@@ -14,6 +14,7 @@ mod header_size;
 mod headers;
 mod health;
 mod hooks;
+mod host;
 mod language;
 pub mod log;
 pub(crate) mod network;
@@ -67,7 +68,8 @@ pub fn router(site: &Arc<Site>) -> Router {
         })
         .fallback(assets::file_or_missing(&options, provide))
         .with_state(options)
-        .layer(from_fn_with_state(Arc::clone(&state), visit::visit));
+        .layer(from_fn_with_state(Arc::clone(&state), visit::visit))
+        .layer(from_fn_with_state(Arc::clone(&state), host::guard));
     let router = pages
         .route(paths::HOME, get(|| async { Redirect::to(paths::MY) }))
         .route("/.well-known/change-password", get(|| async { Redirect::to(paths::MY_PASSWORD) }))

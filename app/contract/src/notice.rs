@@ -23,6 +23,8 @@ crate::closed_list! {
         /// So many wrong codes in a row that browsers never trusted get none until the password is changed.
         CodesClosed = "codes_closed",
         DeviceTrusted = "device_trusted",
+        /// A browser that had lost its cookie got a new one without a code.
+        DeviceHealed = "device_healed",
         /// The first sign-in from a browser that was not trusted.
         NewSignIn = "new_sign_in",
         /// A new address was asked for; the old one is in force until it is confirmed.

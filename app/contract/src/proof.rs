@@ -44,6 +44,8 @@ crate::closed_list! {
         Mobile = "mobile",
         Password = "password",
         RecoveryCodes = "recovery-codes",
+        /// Where a lost device is shut out: the password alone.
+        Devices = "devices",
     }
 }
 
@@ -57,6 +59,7 @@ impl ProofPage {
             Self::Mobile => Step::CustomerMobile,
             Self::Password => Step::Password,
             Self::RecoveryCodes => Step::RecoveryCodes,
+            Self::Devices => Step::Devices,
         }
     }
 }

@@ -75,9 +75,9 @@ impl Reason {
             | Self::RevokedByOperator
             | Self::CredentialChanged
             | Self::CapReplaced
-            | Self::CookieOnlyRefused
             | Self::NotConfirmed
-            | Self::NeverTrusted => &[Certain, Likely],
+            | Self::NeverTrusted => &[Certain, Likely, Possible],
+            Self::CookieOnlyRefused => &[Certain, Likely],
             Self::PrivateWindow | Self::InApp | Self::ClosedTooSoon | Self::CookieCapped => &[Likely],
             Self::CopiedSuspected | Self::ClockWrong => &[Possible],
             Self::AllStorageRefused
@@ -146,7 +146,7 @@ pub struct ReasonCard {
     /// The coarse name of the browser it is about, such as `Chrome / Windows`, or of the app for [`Reason::InApp`].
     pub name: Option<String>,
     pub platform: Platform,
-    /// The third time or more that this happened: another way is offered too.
+    /// This is the third time or more: another way is offered too.
     pub again: bool,
     /// Where to sign in from another browser, for [`Reason::InApp`].
     pub address: Option<String>,

@@ -26,7 +26,8 @@ pub fn list() -> Vec<GalleryState> {
         shown("ended", || DevicesPage { ended: ended(), ..page(2) }),
         shown("sessions", || DevicesPage { sessions: sessions(), ..page(2) }),
     ];
-    let codes = "SESSION_ENDED SESSIONS_ENDED DEVICE_LOST NUMBER_LOST NUMBER_STAYS ACCOUNT_SWITCHED";
+    let codes = "SESSION_ENDED SESSIONS_ENDED DEVICE_LOST NUMBER_LOST NUMBER_STAYS ACCOUNT_SWITCHED NEEDS_PASSWORD \
+                 BAD_CREDENTIALS TOO_MANY";
     states.extend(outcomes("devices", codes, |outcome| show(DevicesPage { sessions: sessions(), ..page(1) }, outcome)));
     states
 }

@@ -55,7 +55,11 @@ fn noticed(kinds: &[NoticeKind]) -> AnyView {
 fn notice(kind: NoticeKind) -> NoticeEntry {
     let of_browser = matches!(
         kind,
-        NoticeKind::CopiedSuspected | NoticeKind::DeviceTrusted | NoticeKind::NewSignIn | NoticeKind::RecoveryCodeUsed
+        NoticeKind::CopiedSuspected
+            | NoticeKind::DeviceTrusted
+            | NoticeKind::DeviceHealed
+            | NoticeKind::NewSignIn
+            | NoticeKind::RecoveryCodeUsed
     );
     NoticeEntry {
         id: kind.code().into(),

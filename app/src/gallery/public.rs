@@ -55,8 +55,8 @@ fn sign_up_states() -> Vec<GalleryState> {
         state(SIGN_UP, "first", || sign_up(true, first())),
         state(SIGN_UP, "closed", || sign_up(false, first())),
         code("live", || of(by_mail())),
-        code("box-private", || {
-            let remember = RememberBox { caution: Some(reason::private()), ..remember() };
+        code("box-in-app", || {
+            let remember = RememberBox { caution: Some(reason::in_app()), ..remember() };
             SignUpCodePage { remember, ..of(by_mail()) }
         }),
         code("expired", || of(proof::expired())),

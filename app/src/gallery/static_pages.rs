@@ -12,11 +12,12 @@ use crate::{
 pub const PLAIN: &str = "plain";
 
 /// Their states.
-pub const PLAIN_NAMES: &[&str] = &["start-here", "busy", "too-large", "cookies-too-large", "unexpected"];
+pub const PLAIN_NAMES: &[&str] = &["start-here", "other-host", "busy", "too-large", "cookies-too-large", "unexpected"];
 
 pub fn plain(look: &Look, name: &str) -> Option<String> {
     Some(match name {
         "start-here" => error_page::start_here(look),
+        "other-host" => error_page::other_host(look, "https://id.example.jp/sign-in"),
         "busy" => error_page::busy(look, 30),
         "too-large" => error_page::too_large(look),
         "cookies-too-large" => error_page::cookies_too_large(look),

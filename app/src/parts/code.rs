@@ -16,7 +16,7 @@ pub use self::{
     filters::WhereToLook,
     message_facts::MessageFacts,
     message_fate::{lead, problem},
-    proof_step::{ProofStep, guarded_outcome, proof_code, settled},
+    proof_step::{PasswordStep, ProofStep, guarded_outcome, proof_code, settled},
     recovery_code_form::RecoveryCodeForm,
     resend::Resend,
     sent_code::SentCodeStep,

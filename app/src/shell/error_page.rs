@@ -14,6 +14,15 @@ pub fn start_here(look: &Look) -> String {
     page(look, w.site_start_here_title, w.site_start_here_body, None)
 }
 
+/// 421, under another host than the public one's: where this page is.
+#[must_use]
+pub fn other_host(look: &Look, address: &str) -> String {
+    let w = SiteWords::of(look.language);
+    let shown = address.strip_prefix("https://").unwrap_or(address);
+    let link = Link { href: address.to_owned(), text: w.site_other_host_link };
+    whole(look, w.site_other_host_title, w.site_other_host_body(shown), None, link)
+}
+
 /// 503 with `Retry-After`, when more passwords wait than the machine can check, or while the database is away.
 #[must_use]
 pub fn busy(look: &Look, retry_seconds: u64) -> String {
@@ -43,15 +52,25 @@ pub fn unexpected(look: &Look) -> String {
 }
 
 fn page(look: &Look, title: &'static str, body: impl Into<String>, refusal: Option<Refusal>) -> String {
-    let body = body.into();
-    let to_sign_in = SiteWords::of(look.language).site_to_sign_in;
+    let to_sign_in = Link { href: paths::SIGN_IN.to_owned(), text: SiteWords::of(look.language).site_to_sign_in };
+    whole(look, title, body.into(), refusal, to_sign_in)
+}
+
+/// The way on.
+struct Link {
+    href: String,
+    text: &'static str,
+}
+
+fn whole(look: &Look, title: &'static str, body: String, refusal: Option<Refusal>, link: Link) -> String {
+    let Link { href, text } = link;
     let main = move || {
         view! {
             <h1 data-refusal=refusal.map(Refusal::code)>{title}</h1>
             <p>{body}</p>
             <p class="action">
-                <a class="button" href=paths::SIGN_IN>
-                    {to_sign_in}
+                <a class="button" href=href>
+                    {text}
                 </a>
             </p>
         }

@@ -23,6 +23,7 @@ pub fn sentences(w: &NoticeWords, kind: NoticeKind) -> NoticeSentences {
         }
         NoticeKind::CodesClosed => (w.notice_codes_closed_title, w.notice_codes_closed_what, w.notice_not_you),
         NoticeKind::DeviceTrusted => (w.notice_device_trusted_title, w.notice_device_trusted_what, w.notice_not_you),
+        NoticeKind::DeviceHealed => (w.notice_device_healed_title, w.notice_device_healed_what, w.notice_not_you),
         NoticeKind::NewSignIn => (w.notice_new_sign_in_title, w.notice_new_sign_in_what, w.notice_not_you),
         NoticeKind::EmailRequested => {
             (w.notice_email_requested_title, w.notice_email_requested_what, w.notice_not_you_request)

@@ -65,11 +65,16 @@ pub fn dated(w: &ReasonWords, card: &ReasonCard) -> Option<String> {
 #[must_use]
 pub fn sentences(w: &ReasonWords, card: &ReasonCard) -> ReasonSentences {
     let text = of_reason(w, card);
-    // That this browser is the one that was registered is proved by its cookie or marker, and else only looks so.
-    match card.name.as_ref().filter(|_| card.certainty == Certainty::Likely && is_over(card.reason)) {
-        Some(name) => ReasonSentences { what: w.reason_looks_like(name, &text.what), ..text },
-        None => text,
-    }
+    // That this browser is the one that was registered is proved by its cookie or marker, and else only looks so; where
+    // others are in force, it may as well be one that is not registered.
+    let what = match (card.certainty, &card.name) {
+        (Certainty::Likely, Some(name)) if is_over(card.reason) => w.reason_looks_like(name, &text.what),
+        (Certainty::Possible, Some(name)) if is_over(card.reason) || card.reason == Reason::NotConfirmed => {
+            w.reason_may_be(name, &text.what)
+        }
+        _ => return text,
+    };
+    ReasonSentences { what, ..text }
 }
 
 /// Reasons that tell how an earlier registration ended.
@@ -191,10 +196,10 @@ fn of_reason(w: &ReasonWords, card: &ReasonCard) -> ReasonSentences {
             .tick(w.reason_not_confirmed_todo)
             .stay(w.reason_stay_check)
             .check(),
-        Reason::NeverTrusted => plain(w.reason_never_trusted_title, w.reason_never_trusted)
-            .tick(w.reason_tick)
-            .stay(w.reason_stay_check)
-            .check(),
+        Reason::NeverTrusted => {
+            let what = if guess { w.reason_never_trusted_possible } else { w.reason_never_trusted };
+            plain(w.reason_never_trusted_title, what).tick(w.reason_tick).stay(w.reason_stay_check).check()
+        }
         Reason::ClockWrong => {
             let what = if guess { w.reason_clock_wrong_possible } else { w.reason_clock_wrong };
             plain(w.reason_clock_wrong_title, what)
@@ -355,6 +360,30 @@ mod tests {
                 .what
                 .contains("seems")
         );
+    }
+
+    #[test]
+    fn where_the_end_of_one_and_the_want_of_another_fit_both_are_said() {
+        for reason in [Reason::Expired, Reason::RevokedByYou, Reason::CapReplaced, Reason::NotConfirmed] {
+            let bare = ReasonCard::new(reason, Certainty::Possible, Platform::ChromeDesktop);
+            let card = ReasonCard { name: Some("Desk".into()), ..bare };
+            let en = sentences(ReasonWords::of(Language::En), &card).what;
+            let ja = sentences(ReasonWords::of(Language::Ja), &card).what;
+            assert!(en.contains("may be the one") && en.contains("another browser"), "{en}");
+            assert!(ja.contains("「Desk」かもしれません") && ja.contains("別のブラウザや別の端末"), "{ja}");
+        }
+    }
+
+    #[test]
+    fn what_forgets_may_be_a_setting_a_window_or_a_hand() {
+        let w = ReasonWords::of(Language::Ja);
+        for certainty in [Certainty::Likely, Certainty::Possible] {
+            let text = sentences(w, &ReasonCard::new(Reason::ClearedOnClose, certainty, Platform::ChromeDesktop));
+            assert!(text.what.contains("設定") && text.what.contains("ウィンドウ"), "{}", text.what);
+            assert!(text.steps.lines.contains(&w.reason_private_chrome), "and how to leave it: {:?}", text.steps);
+        }
+        let guess = sentences(w, &ReasonCard::new(Reason::ClearedOnClose, Certainty::Possible, Platform::Other));
+        assert!(guess.what.contains("Cookieなどの記録の消去"), "{}", guess.what);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 // What is particular to Chromium, and what only its user agent stands for.
 import { ANDROID_CHROME, APPS, HOME_SCREEN, SAFARI_ON_IPHONE } from '../user-agents.mjs';
 import {
-  CODE, FIRST, FORGOTTEN, HEALED, MY, NEW, NO_RATE_LIMITS, REFUSED, SELF_HEAL_OFF, TRUSTED, again, asked, first, likely, onItsOwn,
+  ALL_REFUSED, CODE, FIRST, FORGOTTEN, HEALED, MY, NEW, NO_RATE_LIMITS, SELF_HEAL_OFF, TRUSTED, again, asked, first, likely, onItsOwn,
   possible, signIn, tick,
 } from './expected.mjs';
 
@@ -16,6 +16,10 @@ const killed = (onlyIndexed, bothMarkers) => ({
 });
 
 export const CHROMIUM = [
+  {
+    row: 'all site data blocked', name: 'Chromium with site data blocked', engine, state: 'blocked',
+    steps: [signIn(ALL_REFUSED), again, signIn(ALL_REFUSED)],
+  },
   { row: 'forgets when closed', name: 'Chromium that clears on close', engine, state: 'clear on close', steps: [first, again, signIn(FORGOTTEN)] },
   {
     row: 'forgets when closed', when: 'forty times, ticked each time', name: 'Chromium that clears on close, forty times', engine,
@@ -25,7 +29,7 @@ export const CHROMIUM = [
   { row: 'private window', name: 'Chromium incognito', engine, state: 'incognito', steps: [first, again, signIn(FORGOTTEN)] },
   {
     row: 'managed: may keep nothing', name: 'Chromium whose policy lets it keep nothing', engine, state: 'managed: may keep nothing',
-    steps: [signIn(REFUSED)],
+    steps: [signIn(ALL_REFUSED)],
   },
   {
     row: 'managed: forgets when closed', name: 'Chromium whose policy clears on close', engine, state: 'managed: forgets when closed',
@@ -70,8 +74,9 @@ export const CHROMIUM = [
 function forty(n) {
   const found = { arrives: 'nothing', lands: CODE, before: NEW };
   if (n === 1) return FIRST;
-  if (n <= 3) return { ...found, ticked: true, caution: null, outcome: 'yes', after: possible('CLEARED_ON_CLOSE') };
-  // Three never came back: likely now, and the box is no longer ticked for them.
-  const known = { ...found, ticked: false, caution: likely('CLEARED_ON_CLOSE'), after: likely('CLEARED_ON_CLOSE') };
+  if (n === 2) return { ...found, ticked: true, caution: null, outcome: 'yes', after: possible('CLEARED_ON_CLOSE') };
+  // At the third registration the box is no longer ticked for them; once three never came back, it is likely.
+  const after = n === 3 ? possible('CLEARED_ON_CLOSE') : likely('CLEARED_ON_CLOSE');
+  const known = { ...found, ticked: false, caution: possible('CLEARED_ON_CLOSE'), after };
   return n <= 30 ? known : { ...known, replace: true, outcome: 'full' };
 }

@@ -4,7 +4,7 @@
 //   value    the value of our cookie: the newest we gave, or the one before it was overwritten
 //   opfs     how the origin's private files answer: `ok`, or the name of the error
 //   warned   the block "cookies are refused" stands before a password is typed
-//   lands    the page after ID and password; `refusal` on it
+//   lands    the page after ID and password; `refusal` on it, and the reason that is `named` there
 //   before, caution, ticked   reason, reason at the box, and the box, before the code is typed
 //   either   several of these: the one whose `arrives` and `value` are what the browser kept
 //   outcome, after            what became of the box, and the reason with all that the account knows
@@ -19,7 +19,10 @@ export const certain = (reason) => [reason, 'certain'];
 export const FIRST = { arrives: 'nothing', opfs: 'ok', lands: CODE, before: NEW, caution: null, ticked: true, outcome: 'yes', after: NEW };
 export const TRUSTED = { arrives: 'cookie local indexed', lands: MY };
 export const HEALED = { arrives: 'local indexed', lands: '/sign-in/remembered', outcome: 'healed' };
-export const REFUSED = { arrives: 'nothing', warned: true, lands: '/sign-in', refusal: 'COOKIES_REFUSED' };
+const REFUSED = { arrives: 'nothing', warned: true, lands: '/sign-in', refusal: 'COOKIES_REFUSED' };
+/** Nothing at all may be kept, or cookies alone may not. */
+export const ALL_REFUSED = { ...REFUSED, named: certain('ALL_STORAGE_REFUSED') };
+export const COOKIES_REFUSED = { ...REFUSED, named: certain('COOKIE_ONLY_REFUSED') };
 export const FORGOTTEN = { arrives: 'nothing', lands: CODE, before: NEW, outcome: 'yes', after: possible('CLEARED_ON_CLOSE') };
 export const OTHER_BROWSER = { arrives: 'nothing', lands: CODE, before: NEW, outcome: 'yes', after: likely('DIFFERENT_BROWSER') };
 

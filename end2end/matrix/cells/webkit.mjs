@@ -1,5 +1,5 @@
 // What is particular to WebKit, which stands in for Safari.
-import { HEALED, MY, again, first, inPrivate, signIn } from './expected.mjs';
+import { COOKIES_REFUSED, HEALED, MY, again, first, inPrivate, signIn } from './expected.mjs';
 
 const engine = 'webkit';
 const private_ = [inPrivate('UnknownError'), again, inPrivate('UnknownError')];
@@ -8,6 +8,10 @@ const private_ = [inPrivate('UnknownError'), again, inPrivate('UnknownError')];
 const keptCookie = ['cookie', 'cookie indexed', 'cookie local indexed'].map((arrives) => ({ arrives, lands: MY }));
 
 export const WEBKIT = [
+  {
+    row: 'cookies blocked, storage allowed', name: 'WebKit with cookies blocked', engine, state: 'cookies blocked',
+    steps: [signIn(COOKIES_REFUSED), again, signIn(COOKIES_REFUSED)],
+  },
   { row: 'private window', name: 'a private tab of WebKit', engine, state: 'private', steps: private_ },
   {
     row: 'killed 1 s after the green page', name: 'WebKit killed a second after the green page', engine,

@@ -34,10 +34,20 @@ contract::closed_list! {
         BrowserCookie = "shinrai browser cookie 1",
         /// Hashes one-time codes for checking.
         OneTimeCode = "shinrai one-time code 1",
-        /// Hashes sign-in IDs and networks for guess counters.
+        /// Hashes recovery codes for checking.
+        RecoveryCode = "shinrai recovery code 1",
+        /// Names guess counters.
         GuessCounter = "shinrai guess counter 1",
-        /// Makes the challenges that browsers sign, and the words that bind forms to a session.
-        Challenge = "shinrai challenge 1",
+        /// Hashes what strangers typed, to count them by, and makes the destinations of those who do not exist.
+        Stranger = "shinrai stranger 1",
+        /// Makes the challenges that browsers sign to be healed.
+        HealChallenge = "shinrai heal challenge 1",
+        /// Makes the words that bind forms to a session.
+        FormWord = "shinrai form word 1",
+        /// Makes the links in mails.
+        MailLink = "shinrai mail link 1",
+        /// Makes the words by which pages name an account's lines.
+        LineWord = "shinrai line word 1",
         /// Makes the words by which delivery reports of gateways that sign nothing are known.
         DeliveryReport = "shinrai delivery report 1",
         /// Seals codes and message values in the database.
@@ -286,16 +296,16 @@ mod tests {
     #[test]
     fn a_mac_is_ours_under_every_kept_key_and_not_with_one_bit_changed() {
         let keys = opened(&format!("{}\n{}", new_line(), new_line()));
-        for whole in keys.macs(KeyPurpose::Challenge, &[b"as", b"1"]) {
+        for whole in keys.macs(KeyPurpose::FormWord, &[b"as", b"1"]) {
             let short: [u8; 8] = whole[..8].try_into().unwrap();
-            assert!(keys.verify(KeyPurpose::Challenge, &[b"as", b"1"], &whole));
-            assert!(keys.verify(KeyPurpose::Challenge, &[b"as", b"1"], &short));
+            assert!(keys.verify(KeyPurpose::FormWord, &[b"as", b"1"], &whole));
+            assert!(keys.verify(KeyPurpose::FormWord, &[b"as", b"1"], &short));
             assert!(!keys.verify(KeyPurpose::Outbox, &[b"as", b"1"], &whole));
-            assert!(!keys.verify(KeyPurpose::Challenge, &[b"as1"], &whole));
+            assert!(!keys.verify(KeyPurpose::FormWord, &[b"as1"], &whole));
             for bit in 0..64 {
                 let mut other = short;
                 other[bit / 8] ^= 1 << (bit % 8);
-                assert!(!keys.verify(KeyPurpose::Challenge, &[b"as", b"1"], &other), "bit {bit}");
+                assert!(!keys.verify(KeyPurpose::FormWord, &[b"as", b"1"], &other), "bit {bit}");
             }
         }
     }
@@ -310,8 +320,13 @@ mod tests {
             [
                 "0310734edc32dcff",
                 "596429de059ed175",
+                "c14b84aecb836160",
                 "b8a02ccfb84538bb",
-                "0178612183493eb1",
+                "955056aa5366db83",
+                "c3092ab87f91505a",
+                "68b749bf3bd4e4aa",
+                "58d60824e4ae5932",
+                "8d8ef14674903be9",
                 "74f4cae072df746d",
                 "58431cf2eacdce8e",
                 "acdf88b8a64cef71",

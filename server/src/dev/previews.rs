@@ -89,6 +89,7 @@ fn label(of: NoticeKind) -> &'static str {
     match of {
         NoticeKind::CopiedSuspected
         | NoticeKind::DeviceTrusted
+        | NoticeKind::DeviceHealed
         | NoticeKind::NewSignIn
         | NoticeKind::RecoveryCodeUsed => "Chrome / Windows",
         _ => "",

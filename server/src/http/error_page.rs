@@ -22,6 +22,11 @@ pub fn start_here(state: &HttpState, headers: &HeaderMap) -> Response {
     page(state, language::of(headers), StatusCode::FORBIDDEN, error_page::start_here)
 }
 
+/// 421: the page was asked for under another host; it is at `address`.
+pub fn other_host(state: &HttpState, headers: &HeaderMap, address: &str) -> Response {
+    page(state, language::of(headers), StatusCode::MISDIRECTED_REQUEST, |look| error_page::other_host(look, address))
+}
+
 /// 413: larger than any form of ours.
 pub fn too_large(state: &HttpState, headers: &HeaderMap) -> Response {
     page(state, language::of(headers), StatusCode::PAYLOAD_TOO_LARGE, error_page::too_large)

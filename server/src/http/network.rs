@@ -60,11 +60,20 @@ fn entries(headers: &HeaderMap, name: HeaderName) -> impl DoubleEndedIterator<It
 
 /// `for=` of one element (RFC 7239, 4).
 fn forwarded_for(element: &str) -> Option<IpAddr> {
-    let node = element.split(';').find_map(|pair| {
+    address(parameter(element, "for")?)
+}
+
+/// Each `host=` of `Forwarded` (RFC 7239, 5.3), whoever wrote it.
+pub fn forwarded_hosts(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    entries(headers, header::FORWARDED).filter_map(|element| parameter(element, "host"))
+}
+
+fn parameter<'a>(element: &'a str, wanted: &str) -> Option<&'a str> {
+    let value = element.split(';').find_map(|pair| {
         let (name, value) = pair.trim().split_once('=')?;
-        name.trim().eq_ignore_ascii_case("for").then(|| value.trim())
+        name.trim().eq_ignore_ascii_case(wanted).then(|| value.trim())
     })?;
-    address(node.trim_matches('"'))
+    Some(value.trim_matches('"'))
 }
 
 /// An address with or without port and brackets.

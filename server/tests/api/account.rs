@@ -4,6 +4,7 @@ mod contact;
 mod desk;
 mod hostile;
 mod judged;
+mod lost;
 mod notices;
 mod password;
 mod proof;

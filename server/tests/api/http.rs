@@ -4,5 +4,6 @@ mod cookies;
 mod dev;
 mod forms;
 mod headers;
+mod host;
 mod origin;
 mod pages;

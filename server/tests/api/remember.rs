@@ -43,6 +43,12 @@ both! {
         assert_eq!(password(&browser).await.at, "/sign-in/code");
     }
 
+    #[settings("--trust-ticked", "off")]
+    async fn where_the_operator_wants_it_so_the_box_arrives_unticked(app: TestApp) {
+        let page = password(&app.browser()).await;
+        assert!(page.body.contains("name=\"trust\" value=\"on\"") && !page.body.contains("value=\"on\" checked"), "{}", page.body);
+    }
+
     async fn the_answer_is_the_same_on_reload_and_back(app: TestApp) {
         let browser = trusted(&app).await;
         for _ in 0..3 {

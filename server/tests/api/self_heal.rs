@@ -2,18 +2,22 @@
 
 use std::time::Duration;
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use ring::{
     rand::SystemRandom,
     signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair},
 };
 
-use crate::support::{
-    Browser, TestApp,
-    app::{EMAIL, LOGIN_ID},
-    both,
-    steps::{
-        DAY, TARO, TARO_EMAIL, act, add_taro, code, code_to, device_ids, devices, devices_of, other_than, password,
-        password_of, password_of_with, password_with, trusted,
+use crate::{
+    api::account::{change_email, email_of, signed_in},
+    support::{
+        Browser, Page, TestApp,
+        app::{EMAIL, LOGIN_ID},
+        both,
+        steps::{
+            DAY, TARO, TARO_EMAIL, act, add_taro, code, code_to, device_ids, devices, devices_of, other_than, password,
+            password_of, password_of_with, password_with, trusted,
+        },
     },
 };
 
@@ -26,10 +30,13 @@ struct Traces {
 impl Traces {
     /// As the script does after the green page.
     async fn leave(browser: &Browser) -> Self {
+        Self::leave_as(browser, "5a".repeat(16)).await
+    }
+
+    async fn leave_as(browser: &Browser, marker: String) -> Self {
         let random = SystemRandom::new();
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
         let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8.as_ref(), &random).unwrap();
-        let marker = "5a".repeat(16);
         let traces = Self { key, marker };
         traces.send(browser).await;
         traces
@@ -47,13 +54,31 @@ impl Traces {
 
     /// As the script does when the form is sent: signs what the page asks for.
     async fn signed(&self, app: &TestApp, browser: &Browser, login_id: &str) -> String {
-        let page = browser.get("/sign-in").await;
-        let challenge = page.body.split("\\\"challenge\\\":\\\"").nth(1).and_then(|rest| rest.split("\\\"").next());
-        let challenge = challenge.unwrap_or_else(|| panic!("no challenge: {}", page.body));
-        let message = format!("shinrai browser v1\n{}\n{login_id}\n{}\n{challenge}", app.origin, self.marker);
-        let signature = self.key.sign(&SystemRandom::new(), message.as_bytes()).unwrap();
-        format!("{}ch={challenge};sig={};", self.report(), hex(signature.as_ref()))
+        self.signed_as(app, browser, login_id, [Some(&self.marker), Some(&self.marker)]).await
     }
+
+    /// The same with other markers, in local storage and in IndexedDB.
+    async fn signed_as(
+        &self,
+        app: &TestApp,
+        browser: &Browser,
+        login_id: &str,
+        [local, indexed]: [Option<&String>; 2],
+    ) -> String {
+        let challenge = challenge_on(&browser.get("/sign-in").await);
+        let signed = indexed.or(local).unwrap_or(&self.marker);
+        let message = format!("shinrai browser v1\n{}\n{login_id}\n{signed}\n{challenge}", app.origin);
+        let signature = self.key.sign(&SystemRandom::new(), message.as_bytes()).unwrap();
+        let local = local.map(|marker| format!("lm={marker};")).unwrap_or_default();
+        let indexed = indexed.map(|marker| format!("im={marker};")).unwrap_or_default();
+        format!("ls=ok;idb=ok;opfs=ok;{local}{indexed}key=ok;ch={challenge};sig={};", hex(signature.as_ref()))
+    }
+}
+
+/// What a sign-in page asks to be signed.
+fn challenge_on(page: &Page) -> String {
+    let challenge = page.body.split("\\\"challenge\\\":\\\"").nth(1).and_then(|rest| rest.split("\\\"").next());
+    challenge.unwrap_or_else(|| panic!("no challenge: {}", page.body)).to_owned()
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -94,6 +119,57 @@ both! {
             if !healed {
                 assert_eq!(page.reason(), Some(("COOKIE_REMOVED", "likely")));
             }
+        }
+    }
+
+    async fn a_marker_made_up_for_the_count_heals_nothing(app: TestApp) {
+        let browser = trusted(&app).await;
+        let traces = Traces::leave(&browser).await;
+        browser.forget_cookie("__Host-browser");
+        let made_up = "77".repeat(16);
+        let report = traces.signed_as(&app, &browser, LOGIN_ID, [Some(&traces.marker), Some(&made_up)]).await;
+        assert_eq!(password_with(&browser, &report).await.at, "/sign-in/code");
+    }
+
+    async fn every_marker_that_is_sent_must_be_of_the_browser_that_is_healed(app: TestApp) {
+        let other = trusted(&app).await;
+        Traces::leave_as(&other, "77".repeat(16)).await;
+        let browser = trusted(&app).await;
+        let traces = Traces::leave(&browser).await;
+        browser.forget_cookie("__Host-browser");
+        let marker = &traces.marker;
+        for local in ["77".repeat(16), "00".repeat(16)] {
+            let report = traces.signed_as(&app, &browser, LOGIN_ID, [Some(&local), Some(marker)]).await;
+            assert_eq!(password_with(&browser, &report).await.at, "/sign-in/code", "{local}");
+        }
+        let report = traces.signed_as(&app, &browser, LOGIN_ID, [Some(marker), None]).await;
+        assert_eq!(password_with(&browser, &report).await.at, "/sign-in/code", "the key's own store says nothing");
+        let report = traces.signed_as(&app, &browser, LOGIN_ID, [None, Some(marker)]).await;
+        assert_eq!(password_with(&browser, &report).await.outcome(), Some("healed"), "local storage alone was lost");
+    }
+
+    async fn new_markers_earn_a_browser_no_new_heals(app: TestApp) {
+        let browser = trusted(&app).await;
+        for (round, healed) in [(1, true), (2, true), (3, false)] {
+            let traces = Traces::leave_as(&browser, format!("{round:02}").repeat(16)).await;
+            app.advance(DAY);
+            browser.forget_cookie("__Host-browser");
+            let report = traces.signed(&app, &browser, LOGIN_ID).await;
+            let page = password_with(&browser, &report).await;
+            assert_eq!(page.outcome() == Some("healed"), healed, "round {round}: {}", page.at);
+        }
+    }
+
+    async fn each_heal_is_told_to_the_owner(app: TestApp) {
+        let browser = trusted(&app).await;
+        let traces = Traces::leave(&browser).await;
+        for _ in 0..2 {
+            app.advance(DAY);
+            let told = app.notices_to(EMAIL).await;
+            browser.forget_cookie("__Host-browser");
+            let report = traces.signed(&app, &browser, LOGIN_ID).await;
+            assert_eq!(password_with(&browser, &report).await.outcome(), Some("healed"));
+            assert_eq!(app.notices_to(EMAIL).await, told + 1);
         }
     }
 
@@ -223,6 +299,23 @@ both! {
         assert_eq!(password_with(&thief, &stolen).await.at, "/sign-in/code", "another browser's page");
         app.advance(Duration::from_secs(15 * 60 + 1));
         assert_eq!(password_with(&browser, &stolen).await.at, "/sign-in/code", "too late");
+    }
+
+    async fn a_challenge_of_the_sign_in_page_is_no_link_of_a_mail(app: TestApp) {
+        let owner = signed_in(&app).await;
+        change_email(&app, &owner, "hanako.new@example.jp").await;
+        let stranger = app.browser();
+        // What a challenge is made of, the browser brings along: here the words of a link.
+        stranger.set_cookie("__Host-probe", "email undo");
+        let challenge = challenge_on(&stranger.get("/sign-in").await);
+        let (at, mac) = challenge.split_once('.').unwrap();
+        let id: i64 = at.parse().unwrap();
+        let mac = BASE64_URL_SAFE_NO_PAD.decode(mac).unwrap();
+        // As if the change had by chance got this moment for its id.
+        sqlx::query("UPDATE email_change SET id = $1").bind(id).execute(app.site.store.pool()).await.unwrap();
+        let token = BASE64_URL_SAFE_NO_PAD.encode([&id.to_be_bytes()[..], &mac].concat());
+        stranger.post_form("/api/undo_email", &[("token", &token)]).await;
+        assert_eq!(email_of(&app).await, "hanako.new@example.jp");
     }
 
     async fn a_signature_is_good_once(app: TestApp) {

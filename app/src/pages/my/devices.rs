@@ -6,6 +6,8 @@ mod sessions;
 use contract::{
     pages::devices::{Device, DevicesPage},
     paths,
+    proof::ProofPage,
+    refusal::Refusal,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -16,13 +18,15 @@ use self::{
 };
 use crate::{
     calls::devices::devices_page,
-    pages::{address, loaded::loaded, title::PageTitle},
+    pages::{address, loaded::loaded, title::LoadedTitle},
     parts::{
+        alert::SharedRefusalAlert,
+        code::PasswordStep,
         device::{DeviceFacts, NeverBackGroup},
         layout::{BackToMy, FormOutcome, MyTop},
         reason::ReasonCard,
     },
-    words::my_words,
+    words::{account_words, my_words},
 };
 
 /// `/my/devices`.
@@ -40,7 +44,7 @@ impl LazyRoute for DevicesRoute {
         // Here and not in `data`, so that what reads it is loaded with the page.
         let page = Resource::new(|| (), |()| devices_page());
         view! {
-            <PageTitle text=my_words().my_devices_title refusal=outcome.refusal/>
+            <LoadedTitle text=my_words().my_devices_title refusal=outcome.refusal/>
             {loaded(paths::MY_DEVICES, page, move |page| {
                 let outcome = outcome.clone();
                 view! { <DevicesView page outcome/> }.into_any()
@@ -84,7 +88,8 @@ pub fn DevicesView(page: DevicesPage, outcome: FormOutcome) -> impl IntoView {
         }
     });
     view! {
-        <MyTop title=w.my_devices_title outcome/>
+        <MyTop title=w.my_devices_title outcome=FormOutcome { refusal: None, ..outcome.clone() }/>
+        <Refused outcome who=who.clone()/>
         <p>{w.my_devices_lead}</p>
         <p>
             <strong>{w.my_devices_count(places, used)}</strong>
@@ -111,6 +116,23 @@ pub fn DevicesView(page: DevicesPage, outcome: FormOutcome) -> impl IntoView {
             </a>
         </p>
         <BackToMy/>
+    }
+}
+
+/// What was refused; where a lost device waits for the password, it is asked for here.
+#[component]
+fn Refused(outcome: FormOutcome, who: String) -> impl IntoView {
+    let FormOutcome { refusal, until, limit, .. } = outcome;
+    let asks = matches!(refusal, Some(Refusal::NeedsPassword | Refusal::BadCredentials | Refusal::TooMany));
+    let carried = vec![("as", who), ("page", ProofPage::Devices.code().to_owned())];
+    view! {
+        {refusal.map(|refusal| view! { <SharedRefusalAlert refusal until limit/> })}
+        {asks.then(|| view! {
+            <section data-proof=ProofPage::Devices.code()>
+                <h2>{account_words().proof_title}</h2>
+                <PasswordStep carried refusal/>
+            </section>
+        })}
     }
 }
 

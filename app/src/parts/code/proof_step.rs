@@ -70,8 +70,9 @@ pub fn ProofStep(guarded: Guarded, page: ProofPage, refusal: Option<Refusal>) ->
     .into_any()
 }
 
+/// The password once more; `carried` goes along with it.
 #[component]
-fn PasswordStep(carried: Carried, refusal: Option<Refusal>) -> impl IntoView {
+pub fn PasswordStep(carried: Carried, refusal: Option<Refusal>) -> impl IntoView {
     let w = account_words();
     let wrong = (refusal == Some(Refusal::BadCredentials)).then_some(REFUSAL_ID);
     view! {

@@ -32,14 +32,21 @@ pub fn managed(platform: Platform) -> bool {
     matches!(platform, ChromeDesktop | EdgeDesktop)
 }
 
-/// Against forgetting what was kept when the browser is closed.
+/// Against forgetting what was kept when the browser is closed: the setting, and the window that does the same.
 pub fn forget(w: &ReasonWords, platform: Platform) -> Steps {
+    let mut steps = setting(w, platform);
+    let window = ordinary(w, platform).lines.into_iter().next();
+    steps.lines.extend(window.filter(|line| !steps.lines.contains(line)));
+    steps
+}
+
+fn setting(w: &ReasonWords, platform: Platform) -> Steps {
     match platform {
         ChromeDesktop => Steps {
             address: Some(CHROME_SITE_DATA),
             lines: vec![w.reason_forget_chrome, w.reason_forget_chrome_choose, w.reason_forget_chrome_only],
         },
-        EdgeDesktop => Steps::of(&[w.reason_forget_edge, w.reason_private_edge]),
+        EdgeDesktop => Steps::of(&[w.reason_forget_edge]),
         FirefoxDesktop => Steps::of(&[w.reason_forget_firefox, w.reason_forget_firefox_history]),
         SafariMac => Steps::of(&[w.reason_private_mac, w.reason_forget_safari_history]),
         SafariPhone | OtherIphone => Steps::of(&[w.reason_forget_safari, w.reason_forget_safari_history]),

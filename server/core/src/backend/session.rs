@@ -131,7 +131,7 @@ pub fn ends(site: &Site, live: &CurrentSession) -> String {
 
 /// This session's own word for forms.
 pub fn who(site: &Site, live: &CurrentSession) -> String {
-    let mac = site.keys.mac(KeyPurpose::Challenge, &[b"as", &live.id.to_be_bytes()]);
+    let mac = site.keys.mac(KeyPurpose::FormWord, &[b"as", &live.id.to_be_bytes()]);
     hex::encode(&mac[..FORM_TAG])
 }
 
@@ -139,7 +139,7 @@ pub fn who(site: &Site, live: &CurrentSession) -> String {
 fn is_made_for(site: &Site, live: &CurrentSession, who: &str) -> bool {
     let mut tag = [0; FORM_TAG];
     hex::decode_to_slice(who, &mut tag).is_ok()
-        && site.keys.verify(KeyPurpose::Challenge, &[b"as", &live.id.to_be_bytes()], &tag)
+        && site.keys.verify(KeyPurpose::FormWord, &[b"as", &live.id.to_be_bytes()], &tag)
 }
 
 /// The session of this request, if the form was made for it.

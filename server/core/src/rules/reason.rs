@@ -17,9 +17,12 @@ use super::{
     time::Timestamp,
 };
 
-/// From this many registrations on that never came back, "it forgets when it is closed" is likely, and the box is no
-/// longer ticked for the subscriber.
+/// From this many registrations on that never came back, "it forgets when it is closed" is likely.
 pub const REPEATED: usize = 3;
+
+/// With so many that never came back, the next one is the third: another way is offered, and the box is no longer ticked
+/// for the subscriber.
+pub const BEFORE_THE_THIRD: usize = REPEATED - 1;
 
 /// What a registration can end by; its time running out is no end of its row.
 pub const ENDINGS: &[Reason] = &[
@@ -53,8 +56,31 @@ pub struct Evidence {
     pub earlier: Vec<Earlier>,
     /// The browser of this request is trusted for another account.
     pub trusted_elsewhere: bool,
+    /// And its cookie came back there: this browser does not forget.
+    pub came_back_elsewhere: bool,
     /// When two-step verification was switched on for an account that had lived without; `None`: it never did.
     pub switched_on: Option<Timestamp>,
+}
+
+impl Evidence {
+    /// What a browser shows by itself, of no account.
+    #[must_use]
+    pub fn of_browser(now: Timestamp, client: Client, report: Option<BrowserReport>) -> Self {
+        Self {
+            now,
+            client,
+            report,
+            cookies_refused: false,
+            framed: false,
+            cookie: Cookie::Absent,
+            marker: MarkerMatch::None,
+            registrations: Vec::new(),
+            earlier: Vec::new(),
+            trusted_elsewhere: false,
+            came_back_elsewhere: false,
+            switched_on: None,
+        }
+    }
 }
 
 /// The trust cookie of this request.
@@ -170,13 +196,10 @@ pub fn caution(evidence: &Evidence) -> Option<Finding> {
         .or_else(|| of_surroundings(evidence, Stage::BeforeCode))
         .or_else(|| of_clock(evidence))
         .or_else(|| {
-            // A browser that brought something of ours along has not forgotten it.
+            // What another account was given here since the browser was opened shows nothing: it may be forgotten, too.
             let blank = evidence.cookie == Cookie::Absent && evidence.marker == MarkerMatch::None;
-            Some(evidence)
-                .filter(|_| blank)
-                .map(history::of_account)
-                .filter(|finding| finding.reason == Reason::ClearedOnClose && finding.again)
-                .map(without_the_accounts_facts)
+            let only_others = evidence.cookie == Cookie::Known(None) && evidence.trusted_elsewhere;
+            Some(evidence).filter(|_| blank || only_others).and_then(history::forgets).map(without_the_accounts_facts)
         })
 }
 

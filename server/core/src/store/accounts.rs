@@ -12,7 +12,7 @@ pub use self::contact::{
 pub use self::recovery::{
     Freeze, OfEmail, RecoveryAccount, for_recovery, for_recovery_by_id, freeze, of_email, thaw_by_desk,
 };
-use super::Store;
+use super::{Store, trusts::was_trusted};
 use crate::rules::{
     credential_version::CredentialVersion,
     id::{AccountId, BrowserId},
@@ -39,7 +39,8 @@ row! {
         pub wrong_codes_in_a_row: u32,
         /// Too many were wrong in a row: until the password is changed no browser that was never trusted gets a code.
         pub codes_closed_at: Option<Timestamp>,
-        /// A registration of this browser was confirmed at some time, in force or not.
+        /// This browser was registered at some time, in force or not, and neither owner nor operator ended that, nor a
+        /// copy of its cookie.
         pub once_trusted: bool,
         /// When two-step verification was switched on or off last; and when the account began.
         pub two_step_since: Timestamp,
@@ -50,23 +51,21 @@ row! {
     }
 }
 
+/// `browser_id`: the browser of this request, if its cookie is the one that it holds now.
 pub async fn for_sign_in(
     store: &Store,
     login_id: &str,
     browser_id: Option<BrowserId>,
 ) -> sqlx::Result<Option<SignInAccount>> {
-    sqlx::query_as(
+    let statement = concat!(
         "SELECT a.id, a.password_hash, a.contact_email, a.mobile, a.mobile_lost_at, a.two_step, a.credential_version, \
          a.locked_at, a.wrong_codes_in_a_row, a.codes_closed_at, \
-         CASE WHEN EXISTS (SELECT 1 FROM trust o WHERE o.account_id = a.id AND o.browser_id = $2 \
-           AND o.confirmed_at IS NOT NULL) THEN 1 ELSE 0 END AS once_trusted, \
-         a.two_step_since, a.created_at, a.language, a.untrusted_until \
-         FROM account a WHERE a.login_id = $1",
-    )
-    .bind(login_id)
-    .bind(browser_id)
-    .fetch_optional(store.pool())
-    .await
+         CASE WHEN EXISTS (SELECT 1 FROM trust WHERE account_id = a.id AND browser_id = $2 AND ",
+        was_trusted!(),
+        ") THEN 1 ELSE 0 END AS once_trusted, a.two_step_since, a.created_at, a.language, a.untrusted_until \
+         FROM account a WHERE a.login_id = $1"
+    );
+    sqlx::query_as(statement).bind(login_id).bind(browser_id).fetch_optional(store.pool()).await
 }
 
 /// A new subscriber.

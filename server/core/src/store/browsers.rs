@@ -1,7 +1,7 @@
 //! The table `browser`: hashes of cookie secrets and marker, public key, label.
 
 use crate::rules::{
-    browser::{Generation, Secret, Secrets},
+    browser::{Generation, Next, Secret, Secrets},
     id::BrowserId,
     time::Timestamp,
 };
@@ -15,41 +15,48 @@ row! {
         next_hash: Option<Vec<u8>>,
         next_generation: Option<Generation>,
         next_issued_at: Option<Timestamp>,
+        replaced_hash: Option<Vec<u8>>,
+        replaced_generation: Option<Generation>,
     }
 }
 
 impl Row {
     fn secrets(self) -> sqlx::Result<Secrets> {
+        let replaced = match (self.replaced_hash, self.replaced_generation) {
+            (None, None) => None,
+            (Some(hash), Some(generation)) => Some(Secret { hash, generation }),
+            _ => return Err(unreadable("replaced_hash", "half a secret")),
+        };
         let next = match (self.next_hash, self.next_generation, self.next_issued_at) {
             (None, None, None) => None,
-            (Some(hash), Some(generation), Some(issued)) => Some((Secret { hash, generation }, issued)),
+            (Some(hash), Some(generation), Some(issued)) => {
+                Some(Next { secret: Secret { hash, generation }, issued, replaced })
+            }
             _ => return Err(unreadable("next_hash", "half a secret")),
         };
         Ok(Secrets { current: Secret { hash: self.current_hash, generation: self.current_generation }, next })
     }
 }
 
+/// The columns of a browser's secrets.
+macro_rules! secret_columns {
+    () => {
+        "current_hash, current_generation, next_hash, next_generation, next_issued_at, replaced_hash, \
+         replaced_generation"
+    };
+}
+
 /// What is kept of a browser's secrets.
 pub async fn secrets(connection: &mut AnyConnection, id: BrowserId) -> sqlx::Result<Option<Secrets>> {
-    let row: Option<Row> = sqlx::query_as(
-        "SELECT current_hash, current_generation, next_hash, next_generation, next_issued_at FROM browser WHERE id = $1",
-    )
-    .bind(id)
-    .fetch_optional(connection)
-    .await?;
+    let statement = concat!("SELECT ", secret_columns!(), " FROM browser WHERE id = $1");
+    let row: Option<Row> = sqlx::query_as(statement).bind(id).fetch_optional(connection).await?;
     row.map(Row::secrets).transpose()
 }
 
 /// The same, with the row locked until the transaction ends.
 pub async fn lock(tx: &mut AnyConnection, id: BrowserId, now: Timestamp) -> sqlx::Result<Option<Secrets>> {
-    let row: Option<Row> = sqlx::query_as(
-        "UPDATE browser SET last_seen_at = $2 WHERE id = $1 \
-         RETURNING current_hash, current_generation, next_hash, next_generation, next_issued_at",
-    )
-    .bind(id)
-    .bind(now)
-    .fetch_optional(tx)
-    .await?;
+    let statement = concat!("UPDATE browser SET last_seen_at = $2 WHERE id = $1 RETURNING ", secret_columns!());
+    let row: Option<Row> = sqlx::query_as(statement).bind(id).bind(now).fetch_optional(tx).await?;
     row.map(Row::secrets).transpose()
 }
 
@@ -76,16 +83,19 @@ pub async fn insert(
 /// Keeps what [`Secrets::rotate`] decided; the row was locked by [`lock`] in this transaction.
 pub async fn save(tx: &mut AnyConnection, id: BrowserId, secrets: &Secrets) -> sqlx::Result<()> {
     let next = secrets.next.as_ref();
+    let replaced = next.and_then(|next| next.replaced.as_ref());
     sqlx::query(
         "UPDATE browser SET current_hash = $2, current_generation = $3, next_hash = $4, next_generation = $5, \
-         next_issued_at = $6 WHERE id = $1",
+         next_issued_at = $6, replaced_hash = $7, replaced_generation = $8 WHERE id = $1",
     )
     .bind(id)
     .bind(&secrets.current.hash[..])
     .bind(secrets.current.generation)
-    .bind(next.map(|(secret, _)| &secret.hash[..]))
-    .bind(next.map(|(secret, _)| secret.generation))
-    .bind(next.map(|(_, issued)| *issued))
+    .bind(next.map(|next| &next.secret.hash[..]))
+    .bind(next.map(|next| next.secret.generation))
+    .bind(next.map(|next| next.issued))
+    .bind(replaced.map(|secret| &secret.hash[..]))
+    .bind(replaced.map(|secret| secret.generation))
     .run(tx)
     .await
 }
@@ -95,16 +105,20 @@ row! {
     pub struct Marked {
         pub id: BrowserId,
         pub public_key: Option<Vec<u8>>,
+        pub marker_hash: Vec<u8>,
     }
 }
 
-/// The browser one of these markers belongs to.
+/// The browser one of these markers belongs to: the local one, and the one beside the key, which is believed first.
 pub async fn marked(connection: &mut AnyConnection, markers: [Option<&[u8]>; 2]) -> sqlx::Result<Option<Marked>> {
-    sqlx::query_as("SELECT id, public_key FROM browser WHERE marker_hash = $1 OR marker_hash = $2")
-        .bind(markers[0])
-        .bind(markers[1])
-        .fetch_optional(connection)
-        .await
+    sqlx::query_as(
+        "SELECT id, public_key, marker_hash FROM browser WHERE marker_hash = $1 OR marker_hash = $2 \
+         ORDER BY CASE WHEN marker_hash = $2 THEN 0 ELSE 1 END LIMIT 1",
+    )
+    .bind(markers[0])
+    .bind(markers[1])
+    .fetch_optional(connection)
+    .await
 }
 
 /// Keeps what a browser left in its own storage. A marker that another browser reported stays that one's for as long as

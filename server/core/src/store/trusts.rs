@@ -143,6 +143,15 @@ pub async fn carry(
     .await
 }
 
+/// A registration that was once in force, and that nobody ended because of its browser.
+macro_rules! was_trusted {
+    () => {
+        "confirmed_at IS NOT NULL \
+         AND COALESCE(ended_reason, '') NOT IN ('REVOKED_BY_YOU', 'REVOKED_BY_OPERATOR', 'COPIED_SUSPECTED')"
+    };
+}
+pub(super) use was_trusted;
+
 /// Whether the account has known that browser: it came back registered, apart from the registration `but`, and nobody
 /// ended that because of it.
 pub async fn had(
@@ -151,15 +160,12 @@ pub async fn had(
     browser_id: BrowserId,
     but: Option<TrustId>,
 ) -> sqlx::Result<bool> {
-    sqlx::query(
-        "SELECT id FROM trust WHERE account_id = $1 AND browser_id = $2 AND id <> $3 AND confirmed_at IS NOT NULL \
-         AND COALESCE(ended_reason, '') NOT IN ('REVOKED_BY_YOU', 'REVOKED_BY_OPERATOR', 'COPIED_SUSPECTED') LIMIT 1",
-    )
-    .bind(account_id)
-    .bind(browser_id)
-    .bind(but.unwrap_or_default())
-    .finds_any(connection)
-    .await
+    let statement = concat!(
+        "SELECT id FROM trust WHERE account_id = $1 AND browser_id = $2 AND id <> $3 AND ",
+        was_trusted!(),
+        " LIMIT 1"
+    );
+    sqlx::query(statement).bind(account_id).bind(browser_id).bind(but.unwrap_or_default()).finds_any(connection).await
 }
 
 /// The owner is told of that registration. `false`: so it was before.
@@ -336,22 +342,35 @@ pub async fn went_elsewhere(
     .await
 }
 
-/// Whether any account but this one trusts that browser now.
-pub async fn is_trusted_elsewhere(
+row! {
+    /// What other accounts have of a browser.
+    #[derive(Default)]
+    pub struct Elsewhere {
+        /// One trusts it now.
+        pub trusted: bool,
+        /// And its cookie came back there.
+        pub came_back: bool,
+    }
+}
+
+/// What any account but this one has of that browser now.
+pub async fn elsewhere(
     connection: &mut AnyConnection,
     browser_id: BrowserId,
     account_id: AccountId,
     now: Timestamp,
-) -> sqlx::Result<bool> {
-    sqlx::query(
-        "SELECT t.id FROM trust t JOIN account a ON a.id = t.account_id WHERE t.browser_id = $1 \
+) -> sqlx::Result<Elsewhere> {
+    sqlx::query_as(
+        "SELECT CASE WHEN count(*) > 0 THEN 1 ELSE 0 END AS trusted, \
+         CASE WHEN count(CASE WHEN t.last_used_at > t.created_at THEN 1 END) > 0 THEN 1 ELSE 0 END AS came_back \
+         FROM trust t JOIN account a ON a.id = t.account_id WHERE t.browser_id = $1 \
          AND t.account_id <> $2 AND t.ended_at IS NULL AND t.confirmed_at IS NOT NULL AND t.expires_at > $3 \
-         AND t.credential_version = a.credential_version LIMIT 1",
+         AND t.credential_version = a.credential_version",
     )
     .bind(browser_id)
     .bind(account_id)
     .bind(now)
-    .finds_any(connection)
+    .fetch_one(connection)
     .await
 }
 

@@ -172,6 +172,14 @@ both! {
         assert_eq!(set_password(&lost).await.refusal(), Some("ATTEMPT_GONE"));
     }
 
+    #[settings("--recover", "off")]
+    async fn where_the_operator_closed_recovery_nobody_begins_one(app: TestApp) {
+        let lost = app.browser();
+        assert_eq!(begin(&lost, LOGIN_ID, "email").await.at, "/recover");
+        assert_eq!(lost.get("/recover").await.field("login_id"), None, "and no form is offered");
+        assert_eq!(app.codes_to(EMAIL).await, 0);
+    }
+
     async fn an_id_that_does_not_exist_gets_the_same_bytes(app: TestApp) {
         for way in ["email", "sms", "recovery_code"] {
             same_bytes(&app, way).await;

@@ -28,6 +28,14 @@ both! {
         assert_eq!(app.browser().post_form("/api/sign_in", &fields).await.at, "/sign-in/code");
     }
 
+    async fn a_browser_inside_an_app_is_told_so_before_the_code(app: TestApp) {
+        let browser = app.browser().with("user-agent", "Mozilla/5.0 (Linux; Android 16; K) Chrome/156.0 Mobile Safari/537.36 Line/15.2.0/IAB");
+        let page = begin(&browser, "jiro", NEW_PASSWORD, MAIL).await;
+        assert_eq!((page.at.as_str(), page.caution()), ("/sign-up/code", Some("IN_APP")));
+        let page = begin(&app.browser(), "saburo", NEW_PASSWORD, "saburo@example.jp").await;
+        assert_eq!(page.caution(), None, "an ordinary one has nothing in its way");
+    }
+
     async fn whether_an_id_is_free_is_said_after_the_address_is_proved(app: TestApp) {
         let browser = app.browser();
         assert_eq!(begin(&browser, "hanako", NEW_PASSWORD, MAIL).await.at, "/sign-up/code", "as with a free one");

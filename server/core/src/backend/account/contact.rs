@@ -170,7 +170,7 @@ impl ChangeContact for Site {
 
 /// Names a line in forms without saying its number.
 fn line_id(site: &Site, account_id: AccountId, number: &str) -> String {
-    let mac = site.keys.mac(KeyPurpose::Challenge, &[b"line", &account_id.to_be_bytes(), number.as_bytes()]);
+    let mac = site.keys.mac(KeyPurpose::LineWord, &[b"line", &account_id.to_be_bytes(), number.as_bytes()]);
     hex::encode(&mac[..8])
 }
 

@@ -70,7 +70,7 @@ impl Devices for Site {
         lock_account(&mut tx, live.account_id).await?;
         end(&mut tx, &live, device, None, Reason::CapReplaced, now).await?;
         let known = match &browser {
-            Some(browser) => registration::is_known(&mut tx, browser).await?,
+            Some(browser) => registration::is_known(self, &mut tx, browser, now).await?,
             None => false,
         };
         let placed = known && trusts::confirm(&mut tx, trust_id, self.limits.trusted_devices, now).await?;
@@ -150,7 +150,7 @@ impl Devices for Site {
         if let Some(browser_id) = browser.map(|browser| browser.browser_id) {
             let own = Ending::OfBrowser { account_id: live.account_id, browser_id };
             trusts::end(&mut tx, own, Why::Told(Reason::RevokedByYou), Actor::Subscriber, now).await?;
-            shared = trusts::is_trusted_elsewhere(&mut tx, browser_id, live.account_id, now).await?;
+            shared = trusts::elsewhere(&mut tx, browser_id, live.account_id, now).await?.trusted;
             if !shared {
                 browsers::unmark(&mut tx, browser_id).await?;
             }
@@ -180,7 +180,7 @@ impl Devices for Site {
         // Only a marker that is also in the place where keys live can have one.
         let key = report.public_key.filter(|_| report.indexed_marker == Some(marker));
         let mut tx = self.store.begin().await?;
-        if registration::is_known(&mut tx, &browser).await? {
+        if registration::is_known(self, &mut tx, &browser, self.clock.now()).await? {
             let hash = evidence::marker_hash(&marker);
             browsers::mark(&mut tx, browser.browser_id, &hash, key.as_ref().map(|key| &key[..])).await?;
         }

@@ -42,7 +42,7 @@ impl Link {
 
     fn token(self, keys: &Keys, id: EmailChangeId) -> String {
         let id = id.to_be_bytes();
-        let mac = keys.mac(KeyPurpose::Challenge, &[self.label(), &id]);
+        let mac = keys.mac(KeyPurpose::MailLink, &[self.label(), &id]);
         BASE64_URL_SAFE_NO_PAD.encode([&id[..], &mac].concat())
     }
 
@@ -51,7 +51,7 @@ impl Link {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(token.trim()).ok()?;
         let (id, mac) = bytes.split_at_checked(8)?;
         let mac: [u8; 32] = mac.try_into().ok()?;
-        keys.verify(KeyPurpose::Challenge, &[self.label(), id], &mac).then_some(())?;
+        keys.verify(KeyPurpose::MailLink, &[self.label(), id], &mac).then_some(())?;
         id.try_into().ok().map(i64::from_be_bytes).map(EmailChangeId::from)
     }
 }

@@ -99,10 +99,11 @@ impl History for Site {
     }
 
     /// Shuts a lost device out. If it may be the phone with the account's number, codes and notices stop going there at
-    /// once, from whatever session it is said: that takes a way in away and gives none. Where the number is all there
-    /// is, it stays.
+    /// once; it is told so a last time. Not without the password: whoever only reads the mailbox must not be rid of the
+    /// number by a session left open. Where the number is all there is, it stays.
     async fn lost_device(&self, visit: &Visit, who: &str, device: &str) -> Result<Step> {
         let (subscriber, mut tx) = subscriber::acting(self, visit, who).await?;
+        subscriber.demand_password(self)?;
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
         let all = trusts::of_account(&mut tx, account_id).await?;
         let found = device.parse::<TrustId>().ok().and_then(|id| all.iter().find(|one| one.id == id));
@@ -114,19 +115,18 @@ impl History for Site {
         let (kind, said) = match number {
             Number::None => (NoticeKind::DeviceLost, Done::DeviceLost),
             Number::Stays => (NoticeKind::DeviceLost, Done::NumberStays),
-            Number::Out => {
-                changed += 1;
-                accounts::lose_mobile(&mut tx, account_id, now).await?;
-                attempts::end_by_sms(&mut tx, account_id).await?;
-                if subscriber.two_step() == Some(Channel::Sms) {
-                    accounts::set_two_step(&mut tx, account_id, TwoStep::Email, SetBy::Subscriber, now).await?;
-                }
-                (NoticeKind::NumberLost, Done::NumberLost)
-            }
+            Number::Out => (NoticeKind::NumberLost, Done::NumberLost),
         };
-        if changed > 0 {
+        if changed > 0 || kind == NoticeKind::NumberLost {
             let label = lost.name.clone().unwrap_or_else(|| lost.label.clone());
             notice::notify(self, &mut tx, account_id, kind, &label, now).await?;
+        }
+        if kind == NoticeKind::NumberLost {
+            accounts::lose_mobile(&mut tx, account_id, now).await?;
+            attempts::end_by_sms(&mut tx, account_id).await?;
+            if subscriber.two_step() == Some(Channel::Sms) {
+                accounts::set_two_step(&mut tx, account_id, TwoStep::Email, SetBy::Subscriber, now).await?;
+            }
         }
         self.commit(tx).await?;
         visit.done(said);

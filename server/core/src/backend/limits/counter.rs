@@ -96,8 +96,10 @@ pub enum Counter<'a> {
     NewBrowser { account_id: AccountId, probe: &'a str },
     /// Once for a challenge: its answer heals one cookie.
     Challenge(&'a str),
-    /// Healed cookies of one browser, known by the hash of its marker.
-    Heals { marker_hash: &'a [u8] },
+    /// Healed cookies of one browser: whatever it calls itself by now.
+    Heals { browser_id: BrowserId },
+    /// The same by the marker that it keeps when it is registered anew, known by its hash.
+    HealsOfMarker { marker_hash: &'a [u8] },
 }
 
 /// Of what everybody shares, which part is meant. What a decoy would use up of it, it uses up of its own.
@@ -161,7 +163,8 @@ impl Counter<'_> {
             Self::SmsNoticesTo { number } => mac(&[b"sms", b"notice number", number.as_bytes()]),
             Self::NewBrowser { account_id, probe } => mac(&[b"browser", &account_id.to_be_bytes(), probe.as_bytes()]),
             Self::Challenge(challenge) => mac(&[b"challenge", challenge.as_bytes()]),
-            Self::Heals { marker_hash } => mac(&[b"heal", marker_hash]),
+            Self::Heals { browser_id } => mac(&[b"heal", &browser_id.to_be_bytes()]),
+            Self::HealsOfMarker { marker_hash } => mac(&[b"heal of marker", marker_hash]),
         }
     }
 
@@ -200,13 +203,16 @@ impl Counter<'_> {
             Self::SmsOnSite(_) => each(sms.per_site, HOUR),
             Self::NewBrowser { .. } => each(1, BROWSER_KNOWN),
             Self::Challenge(_) => each(1, CHALLENGE_LIFE),
-            Self::Heals { .. } => each(HEALS_A_MONTH, MONTH),
+            Self::Heals { .. } | Self::HealsOfMarker { .. } => each(HEALS_A_MONTH, MONTH),
         }
     }
 
     /// Whether it counts at all. `SHINRAI_RATE_LIMITS=off` drops what limits rates; what may happen once stays.
     fn counts(self, site: &Site) -> bool {
-        let once = matches!(self, Self::NewBrowser { .. } | Self::Challenge(_) | Self::Heals { .. });
+        let once = matches!(
+            self,
+            Self::NewBrowser { .. } | Self::Challenge(_) | Self::Heals { .. } | Self::HealsOfMarker { .. }
+        );
         once || site.config.rate_limits
     }
 
@@ -311,7 +317,8 @@ mod tests {
             Counter::SmsNoticesTo { number: "+819012345678" },
             Counter::NewBrowser { account_id: AccountId::from(1), probe: "probe" },
             Counter::Challenge("challenge"),
-            Counter::Heals { marker_hash: b"marker" },
+            Counter::Heals { browser_id: BrowserId::from(1) },
+            Counter::HealsOfMarker { marker_hash: b"marker" },
         ];
         let keys = keys("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n");
         let names: std::collections::HashSet<_> = all.iter().map(|counter| counter.name(&keys)).collect();

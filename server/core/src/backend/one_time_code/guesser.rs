@@ -26,7 +26,7 @@ use crate::{
 #[derive(Clone, Copy)]
 pub struct Guesser<'a> {
     pub requester: Requester<'a>,
-    /// The browser it happens in, if we know it.
+    /// The browser it happens in, if it has a count of its own.
     pub browser_id: Option<BrowserId>,
     /// Too many codes of the account were wrong in a row: browsers never trusted get none until the password is changed.
     pub codes_closed: bool,

@@ -66,7 +66,7 @@ pub async fn spend_as(
 pub fn hashes(site: &Site, account_id: AccountId, code: &str) -> impl Iterator<Item = [u8; 32]> {
     let account_id = account_id.to_be_bytes();
     site.keys
-        .macs(KeyPurpose::OneTimeCode, &[b"recovery", &account_id, code.as_bytes()])
+        .macs(KeyPurpose::RecoveryCode, &[b"recovery", &account_id, code.as_bytes()])
         .collect::<Vec<_>>()
         .into_iter()
 }

@@ -33,11 +33,13 @@ use crate::{
         token,
         trust::{browser_cookie, registration},
     },
+    delivery,
     rules::{
         actor::Actor,
+        contact,
         credential_version::CredentialVersion,
         id::AccountId,
-        recovery::{self, RecoveryWay},
+        recovery::{self, NumberState, RecoveryWay},
         time::Timestamp,
     },
     site::Site,
@@ -285,14 +287,25 @@ async fn proved(
         return Ok(Step::RecoverPassword);
     }
     let seconds = seconds(site, tx, &found, &account, now).await?;
-    // The operator may want more than a mailbox, but not where the desk checked who it is and gave the address.
-    let allowed = site.config.recover_email_only || account.desk_gave_email;
+    // The operator may want more than a mailbox, and so does a number that cannot be asked just now; but not where the
+    // desk checked who it is and gave the address.
+    let missing = recovery::is_number_missing(number(site, &account), now, site.limits.freeze);
+    let allowed = account.desk_gave_email || (site.config.recover_email_only && !missing);
     let alone = recovery::is_alone(way, seconds.ways.len(), seconds.recovery_code, allowed);
     if alone {
         recoveries::second(tx, found.id, None, now).await?;
         return Ok(Step::RecoverPassword);
     }
     Ok(Step::RecoverCode)
+}
+
+fn number(site: &Site, account: &RecoveryAccount) -> NumberState {
+    let proved = contact::is_proved(Channel::Sms, account.mobile_proved_at, account.two_step.channel());
+    NumberState {
+        proved: account.mobile.is_some() && proved,
+        reachable: delivery::can_send(&site.config, Channel::Sms),
+        lost_at: account.mobile_lost_at,
+    }
 }
 
 /// The browser of this request is trusted for the account, by its own cookie.
@@ -304,7 +317,7 @@ async fn is_trusted_here(
     now: Timestamp,
 ) -> Result<bool> {
     let Some(browser) = browser_cookie::verified(&site.keys, visit) else { return Ok(false) };
-    if !registration::is_known(tx, &browser).await? {
+    if !registration::is_known(site, tx, &browser, now).await? {
         return Ok(false);
     }
     let in_force = trusts::in_force(tx, account_id, browser.browser_id, credential_version, now).await?;

@@ -11,7 +11,7 @@ use contract::{
 use crate::{
     backend::reason::{card, evidence},
     local_time,
-    rules::reason::{Cookie, Evidence, MarkerMatch, caution},
+    rules::reason::{Evidence, caution},
     site::Site,
 };
 
@@ -24,17 +24,9 @@ impl SelfCheck for Site {
         let (label, platform) = (client.label.clone(), client.platform);
         let scripted = reported.is_some();
         let evidence = Evidence {
-            now,
-            client,
-            report: reported.cloned(),
             cookies_refused: visit.request().probe.is_none(),
             framed: visit.request().framed,
-            cookie: Cookie::Absent,
-            marker: MarkerMatch::None,
-            registrations: Vec::new(),
-            earlier: Vec::new(),
-            trusted_elsewhere: false,
-            switched_on: None,
+            ..Evidence::of_browser(now, client, reported.cloned())
         };
         // The cookie is set by a first visit of this page: an address that was passed on accuses nobody.
         let could_come_back = visit.request().probe.is_some() || visit.request().came_from == Some(paths::CHECK);

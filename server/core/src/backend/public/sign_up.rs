@@ -25,7 +25,7 @@ use crate::{
             send::{self, CodeRequest},
             spend,
         },
-        reason::evidence,
+        reason::{card, evidence},
         session::{self, SignedIn},
         token,
         trust::registration::{self, Registrant},
@@ -36,6 +36,7 @@ use crate::{
         contact,
         credential_version::CredentialVersion,
         id::SignUpId,
+        reason::{Evidence, caution},
         sign_in::{CodeBy, RememberOutcome, SignInOutcome},
         time::{Timestamp, days},
         two_step::{SetBy, TwoStep},
@@ -67,6 +68,10 @@ impl SignUpSteps for Site {
         let cookie = visit.request().attempt.as_ref().ok_or_else(|| visit.missing_cookie())?;
         let found = sign_ups::find(&mut connection, &token::hash(cookie), now).await?.ok_or(Refusal::AttemptGone)?;
         let ways = [(Channel::Email, found.email.clone())];
+        // These pages run no script: what the request itself shows of the browser is all there is.
+        let client = evidence::client(self, visit, None);
+        let framed = visit.request().framed;
+        let caution = caution(&Evidence { framed, ..Evidence::of_browser(now, client, None) });
         let sent = code_view::shown(self, visit, &mut connection, Purpose::SignUp, (found.id.into(), None), &ways, now)
             .await?;
         Ok(SignUpCodePage {
@@ -75,7 +80,7 @@ impl SignUpSteps for Site {
             remember: RememberBox {
                 ticked: self.config.trust_ticked,
                 days: days(self.limits.trust_idle),
-                caution: None,
+                caution: caution.map(|finding| card::card(self, visit, &finding)),
                 closed: None,
             },
         })
@@ -178,7 +183,7 @@ async fn send(
 
 /// What whoever asks for codes to this address and types them is counted by.
 fn key(site: &Site, email: &str) -> [u8; 32] {
-    site.keys.mac(KeyPurpose::GuessCounter, &[b"sign up", email.to_lowercase().as_bytes()])
+    site.keys.mac(KeyPurpose::Stranger, &[b"sign up", email.to_lowercase().as_bytes()])
 }
 
 /// So many a day for a network and for an address.

@@ -35,7 +35,8 @@ pub fn plain(site: &Site, visit: &Visit, reason: Reason, certainty: Certainty, a
 pub fn caution(site: &Site, visit: &Visit, reason: Reason) -> ReasonCard {
     let certainty = match reason {
         Reason::NotHttps | Reason::Embedded => Certainty::Certain,
-        Reason::HomeScreenApp | Reason::ClockWrong => Certainty::Possible,
+        // That it forgets is warned of before it is likely.
+        Reason::HomeScreenApp | Reason::ClockWrong | Reason::ClearedOnClose => Certainty::Possible,
         _ => Certainty::Likely,
     };
     let client = evidence::client(site, visit, None);

@@ -22,7 +22,7 @@ use crate::{
         accounts::SignInAccount,
         browsers::{self, Marked},
         sign_ins::{self, NewSignInRecord, SignInRecord, WhyAsked},
-        trusts::{self, Ended, TrustRecord},
+        trusts::{self, Elsewhere, Ended, TrustRecord},
     },
 };
 
@@ -107,9 +107,9 @@ pub async fn explain(
         Judged::Known(id) => Some(*id),
         _ => marked_id,
     };
-    let trusted_elsewhere = match known {
-        Some(id) if in_browser(id).is_none() => trusts::is_trusted_elsewhere(connection, id, account.id, now).await?,
-        _ => false,
+    let elsewhere = match known {
+        Some(id) if in_browser(id).is_none() => trusts::elsewhere(connection, id, account.id, now).await?,
+        _ => Elsewhere::default(),
     };
     let went_elsewhere = match cookie {
         Judged::Known(id) | Judged::Copied(id) => trusts::went_elsewhere(connection, account.id, *id).await?,
@@ -138,7 +138,8 @@ pub async fn explain(
             .map_or(MarkerMatch::None, |marked| in_browser(marked.id).map_or(MarkerMatch::Elsewhere, MarkerMatch::Own)),
         registrations: records.iter().map(|record| registration(record, account.credential_version, now)).collect(),
         earlier: earlier.iter().map(earlier_sign_in).collect(),
-        trusted_elsewhere,
+        trusted_elsewhere: elsewhere.trusted,
+        came_back_elsewhere: elsewhere.came_back,
         switched_on: (account.two_step_since > account.created_at).then_some(account.two_step_since),
     };
     let after = decide(&evidence, Stage::AfterCode);

@@ -12,7 +12,7 @@ use secrecy::SecretString;
 
 use super::subscriber;
 use crate::{
-    backend::{limits::password_guess, session, trust::browser_cookie},
+    backend::{limits::password_guess, session, trust::registration},
     site::Site,
     store::{accounts, sessions},
 };
@@ -20,7 +20,7 @@ use crate::{
 /// The password of the one who is signed in, counted and judged as at sign-in.
 pub async fn check_password(site: &Site, visit: &Visit, login_id: &str, typed: &SecretString) -> Result<()> {
     let now = site.clock.now();
-    let browser_id = browser_cookie::this_browser(site, visit);
+    let browser_id = registration::browser_here(site, visit, &mut *site.store.pool().acquire().await?, now).await?;
     let account = accounts::for_sign_in(&site.store, login_id, browser_id).await?.ok_or(Refusal::AttemptGone)?;
     let once_trusted = browser_id.filter(|_| account.once_trusted);
     let guess = password_guess::count(site, visit, login_id, once_trusted, now).await?;

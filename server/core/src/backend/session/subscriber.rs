@@ -148,6 +148,11 @@ impl Subscriber {
         }
     }
 
+    /// Refuses an act whose password is owed; no code is asked for it.
+    pub fn demand_password(&self, site: &Site) -> Result<()> {
+        if self.owed(site) == Owed::Password { Err(Refusal::NeedsPassword.into()) } else { Ok(()) }
+    }
+
     /// Refuses an act for which the password comes along, and only a code may be owed.
     pub fn demand_code(&self, site: &Site) -> Result<()> {
         let two_step = self.two_step().is_some();

@@ -24,11 +24,12 @@ pub async fn locked(site: &Site, visit: &Visit) -> Result<(Tx, Found)> {
     Ok((tx, found))
 }
 
-/// Who types its code: in the browser that the attempt was begun in, whatever cookie comes now.
+/// Who types its code: in the browser that the attempt was begun in, whatever cookie comes now. Browsers never trusted
+/// are counted as one, and so is one that was removed.
 pub fn guesser(found: &Found) -> Guesser<'static> {
     Guesser {
         requester: Requester::Account { id: found.account.id, once_trusted: found.once_trusted },
-        browser_id: found.browser_id,
+        browser_id: found.browser_id.filter(|_| found.once_trusted),
         codes_closed: found.account.codes_closed,
     }
 }

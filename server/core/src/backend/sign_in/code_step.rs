@@ -138,7 +138,7 @@ async fn passed(
     sign_ins::finish(tx, sign_in_id, by.into(), remembered).await?;
     let sign_in = NewBrowserSignIn {
         account_id: account.id,
-        browsers: [found.browser_id, found.marked_browser_id],
+        browsers: [found.browser_id.filter(|_| found.once_trusted), found.marked_browser_id],
         trust_id,
         label: record.as_ref().map_or("", |record| &record.label),
     };

@@ -45,7 +45,7 @@ impl PasswordStep for Site {
         let now = self.clock.now();
         let login_id = LoginId::parse(&typed.login_id);
         let folded_id = login_id.as_ref().map_or("", LoginId::as_str);
-        let browser_id = browser_cookie::this_browser(self, visit);
+        let browser_id = registration::browser_here(self, visit, &mut *self.store.pool().acquire().await?, now).await?;
 
         let account = accounts::for_sign_in(&self.store, folded_id, browser_id).await?;
         let once_trusted = account.as_ref().filter(|account| account.once_trusted).and(browser_id);
@@ -189,7 +189,7 @@ async fn open(
     };
     session::open(site, visit, tx, &who, now).await?;
     if by == SignedInBy::Password {
-        let cookie = browser_cookie::this_browser(site, visit);
+        let cookie = registration::browser_here(site, visit, tx, now).await?;
         let marked = evidence::marked(tx, report).await?.map(|marked| marked.id);
         let sign_in = NewBrowserSignIn {
             account_id: account.id,
@@ -227,7 +227,7 @@ async fn judge(
     let Some(secrets) = browsers::lock(tx, browser.browser_id, now).await? else {
         return Ok((Judged::ServerLost, false));
     };
-    let from_next = match secrets.judge(&browser.secret) {
+    let from_next = match secrets.judge(&browser.secret, now, site.limits.browser_overlap) {
         Verdict::Known { from_next } => from_next,
         Verdict::Copied => {
             let copied = Why::Told(Reason::CopiedSuspected);

@@ -83,7 +83,7 @@ pub async fn begin(
     let browser_id = browser_cookie::this_browser(site, visit);
     let requester = Requester::Account { id: account.id, once_trusted: account.once_trusted };
     let codes_closed = account.codes_closed_at.is_some() || account.wrong_codes_in_a_row >= site.limits.codes_in_a_row;
-    let guesser = Guesser { requester, browser_id, codes_closed };
+    let guesser = Guesser { requester, browser_id: browser_id.filter(|_| account.once_trusted), codes_closed };
     let two_step = account.two_step.channel();
     let (email, mobile) = (account.contact_email.as_deref(), account.mobile.as_deref());
     let ways = reachable(site, two_step, email, mobile, account.mobile_lost_at.is_some());

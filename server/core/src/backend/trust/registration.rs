@@ -84,7 +84,7 @@ pub async fn begin(
 async fn known(site: &Site, visit: &Visit, tx: &mut AnyConnection, now: Timestamp) -> Result<Option<BrowserId>> {
     let Some(presented) = browser_cookie::verified(&site.keys, visit) else { return Ok(None) };
     let secrets = browsers::lock(tx, presented.browser_id, now).await?;
-    let verdict = secrets.map(|secrets| secrets.judge(&presented.secret));
+    let verdict = secrets.map(|secrets| secrets.judge(&presented.secret, now, site.limits.browser_overlap));
     Ok(matches!(verdict, Some(Verdict::Known { .. })).then_some(presented.browser_id))
 }
 
@@ -98,7 +98,8 @@ pub async fn confirm(
 ) -> Result<()> {
     let mut tx = site.store.begin().await?;
     lock_account(&mut tx, live.account_id).await?;
-    if is_known(&mut tx, browser).await? && trusts::confirm(&mut tx, trust_id, site.limits.trusted_devices, now).await?
+    if is_known(site, &mut tx, browser, now).await?
+        && trusts::confirm(&mut tx, trust_id, site.limits.trusted_devices, now).await?
     {
         notify(site, &mut tx, live.account_id, trust_id, browser.browser_id, now).await?;
         if let Some(sign_in_id) = live.sign_in_id {
@@ -126,10 +127,28 @@ pub async fn notify(
     notice::notify(site, tx, account_id, NoticeKind::DeviceTrusted, &label, now).await
 }
 
+/// The browser of this request, if its cookie is the one that it holds now. What a MAC alone proves is less: it is right
+/// in a copy of long ago, too.
+pub async fn browser_here(
+    site: &Site,
+    visit: &Visit,
+    connection: &mut AnyConnection,
+    now: Timestamp,
+) -> Result<Option<BrowserId>> {
+    let Some(browser) = browser_cookie::verified(&site.keys, visit) else { return Ok(None) };
+    Ok(is_known(site, connection, &browser, now).await?.then_some(browser.browser_id))
+}
+
 /// Whether a cookie is the browser's own.
-pub async fn is_known(tx: &mut AnyConnection, browser: &VerifiedCookie) -> Result<bool> {
-    let secrets = browsers::secrets(tx, browser.browser_id).await?;
-    Ok(secrets.is_some_and(|secrets| matches!(secrets.judge(&browser.secret), Verdict::Known { .. })))
+pub async fn is_known(
+    site: &Site,
+    connection: &mut AnyConnection,
+    browser: &VerifiedCookie,
+    now: Timestamp,
+) -> Result<bool> {
+    let secrets = browsers::secrets(connection, browser.browser_id).await?;
+    let verdict = secrets.map(|secrets| secrets.judge(&browser.secret, now, site.limits.browser_overlap));
+    Ok(matches!(verdict, Some(Verdict::Known { .. })))
 }
 
 /// Hands out the browser's next secret as the rules decide, and sets it.
@@ -138,23 +157,18 @@ pub async fn rotate(
     visit: &Visit,
     tx: &mut AnyConnection,
     browser_id: BrowserId,
-    mut secrets: Secrets,
+    secrets: Secrets,
     rotation: Rotation,
     now: Timestamp,
 ) -> Result<()> {
-    let generation = secrets.next_generation();
-    if rotation.promote
-        && let Some((next, _)) = secrets.next.take()
-    {
-        secrets.current = next;
+    if !rotation.promote && !rotation.issue {
+        return Ok(());
     }
-    if rotation.issue {
-        let (cookie, secret) = browser_cookie::issue(&site.keys, browser_id, generation);
-        secrets.next = Some((secret, now));
-        visit.change(CookieChange::Browser(Some(cookie)));
-    }
-    if rotation.promote || rotation.issue {
-        browsers::save(tx, browser_id, &secrets).await?;
+    let issued = rotation.issue.then(|| browser_cookie::issue(&site.keys, browser_id, secrets.next_generation()));
+    let (cookie, secret) = issued.unzip();
+    browsers::save(tx, browser_id, &secrets.after(rotation.promote, secret.map(|secret| (secret, now)))).await?;
+    if cookie.is_some() {
+        visit.change(CookieChange::Browser(cookie));
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod cases;
 mod properties;
+mod repeated;
 
 use contract::browser_report::{KeyState, Marker};
 
@@ -23,19 +24,7 @@ fn client(user_agent: &str) -> Client {
 
 /// Day 100, Chrome on Windows, nothing known.
 fn nothing() -> Evidence {
-    Evidence {
-        now: day(100),
-        client: client(WINDOWS),
-        report: Some(healthy()),
-        cookies_refused: false,
-        framed: false,
-        cookie: Cookie::Absent,
-        marker: MarkerMatch::None,
-        registrations: Vec::new(),
-        earlier: Vec::new(),
-        trusted_elsewhere: false,
-        switched_on: None,
-    }
+    Evidence::of_browser(day(100), client(WINDOWS), Some(healthy()))
 }
 
 fn healthy() -> BrowserReport {

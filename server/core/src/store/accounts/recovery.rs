@@ -15,6 +15,8 @@ row! {
         pub contact_email_proved_at: Option<Timestamp>,
         pub mobile: Option<String>,
         pub mobile_proved_at: Option<Timestamp>,
+        /// The phone was reported lost.
+        pub mobile_lost_at: Option<Timestamp>,
         pub two_step: TwoStep,
         pub credential_version: CredentialVersion,
         pub locked_at: Option<Timestamp>,
@@ -29,8 +31,8 @@ row! {
 macro_rules! for_recovery_where {
     ($which:literal) => {
         concat!(
-            "SELECT id, login_id, contact_email, contact_email_proved_at, mobile, mobile_proved_at, two_step, \
-             credential_version, locked_at, mailbox_closed_until, desk_gave_email FROM account WHERE ",
+            "SELECT id, login_id, contact_email, contact_email_proved_at, mobile, mobile_proved_at, mobile_lost_at, \
+             two_step, credential_version, locked_at, mailbox_closed_until, desk_gave_email FROM account WHERE ",
             $which
         )
     };

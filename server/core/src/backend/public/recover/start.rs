@@ -52,7 +52,7 @@ impl RecoveryStart for Site {
         // Said before anything is counted: a slip of the finger is nobody's ID.
         let login_id = LoginId::parse(typed).ok_or(Refusal::IdBad)?;
         let folded = login_id.as_str();
-        let id_key = self.keys.mac(KeyPurpose::GuessCounter, &[b"recover", folded.as_bytes()]);
+        let id_key = self.keys.mac(KeyPurpose::Stranger, &[b"recover", folded.as_bytes()]);
         let network = &visit.request().network;
         take(self, Counter::Recoveries { key: &id_key, network }, network, now).await?;
         let mut tx = self.store.begin().await?;
@@ -113,7 +113,7 @@ pub(super) async fn requester<'a>(
 
 /// Nobody's address or number, the same for the same ID: what is counted for a destination is counted for it too.
 fn nobody(site: &Site, channel: Channel, who: &str) -> String {
-    let mac = site.keys.mac(KeyPurpose::GuessCounter, &[b"nobody", who.as_bytes()]);
+    let mac = site.keys.mac(KeyPurpose::Stranger, &[b"nobody", who.as_bytes()]);
     match channel {
         Channel::Email => hex::encode(&mac[..8]) + "@invalid",
         Channel::Sms => mac[..8].iter().fold("+8190".to_owned(), |number, byte| number + &(byte % 10).to_string()),

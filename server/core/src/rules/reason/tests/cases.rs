@@ -22,6 +22,12 @@ fn table() -> Vec<Cell> {
         ..nothing()
     };
     let having = |registrations: Vec<Registration>| Evidence { registrations, ..nothing() };
+    let others_too = |registrations: Vec<Registration>| Evidence {
+        cookie: Cookie::Known(None),
+        trusted_elsewhere: true,
+        ..having(registrations)
+    };
+    let unticked = || vec![earlier("Chrome / Windows", Some(NotAsked))];
     let on_iphone = || Registration { label: "Safari / iPhone".into(), ..used() };
     let mut cells = vec![
         ("nothing at all", nothing(), NEW, NEW),
@@ -81,12 +87,7 @@ fn table() -> Vec<Cell> {
             NEW,
             NEW,
         ),
-        (
-            "a known browser of somebody else's",
-            Evidence { cookie: Cookie::Known(None), trusted_elsewhere: true, ..nothing() },
-            NEW,
-            (OtherAccount, Certain),
-        ),
+        ("a known browser of somebody else's", others_too(Vec::new()), NEW, (OtherAccount, Certain)),
         // B: refused.
         (
             "everything refused",
@@ -231,15 +232,10 @@ fn table() -> Vec<Cell> {
             NEW,
         ),
         // F: the account's history.
-        (
-            "never ticked",
-            Evidence { earlier: vec![earlier("Chrome / Windows", Some(NotAsked))], ..nothing() },
-            NEW,
-            (NeverTrusted, Certain),
-        ),
+        ("never ticked", Evidence { earlier: unticked(), ..nothing() }, NEW, (NeverTrusted, Certain)),
         (
             "not ticked in this kind of browser, registered in another",
-            Evidence { earlier: vec![earlier("Chrome / Windows", Some(NotAsked))], ..having(vec![on_iphone()]) },
+            Evidence { earlier: unticked(), ..having(vec![on_iphone()]) },
             NEW,
             (NeverTrusted, Likely),
         ),
@@ -257,6 +253,48 @@ fn table() -> Vec<Cell> {
             },
             NEW,
             (CookieOnlyRefused, Likely),
+        ),
+        (
+            "not ticked last time, and one of this kind registered before, perhaps elsewhere",
+            Evidence { earlier: unticked(), ..having(vec![used()]) },
+            NEW,
+            (NeverTrusted, Possible),
+        ),
+        (
+            "lost by this account, and registered by another one since",
+            others_too(vec![used()]),
+            NEW,
+            (DifferentBrowser, Possible),
+        ),
+        (
+            "lost each time it was closed, and registered by another account since it was opened",
+            others_too(vec![never_back(); 3]),
+            NEW,
+            (ClearedOnClose, Likely),
+        ),
+        (
+            "three that never came back, and a browser that came back for another account",
+            Evidence { came_back_elsewhere: true, ..others_too(vec![never_back(); 3]) },
+            NEW,
+            (DifferentBrowser, Possible),
+        ),
+        (
+            "registered in another kind of browser only, and this one another account's",
+            others_too(vec![on_iphone()]),
+            NEW,
+            (OtherAccount, Certain),
+        ),
+        (
+            "ran out in this kind of browser, and in force in another",
+            having(vec![on_iphone(), Registration { state: State::Expired { at: day(95) }, ..used() }]),
+            NEW,
+            (Expired, Possible),
+        ),
+        (
+            "begun and given up in this kind of browser, and in force in another",
+            having(vec![on_iphone(), over(NotConfirmed)]),
+            NEW,
+            (NotConfirmed, Possible),
         ),
         (
             "what ended in another kind of browser",
@@ -318,6 +356,12 @@ fn table() -> Vec<Cell> {
             (reason, Certain),
         ));
         cells.push(("an ended trust, by the account", having(vec![over(reason)]), NEW, (reason, Likely)));
+        cells.push((
+            "the same, and another kind of browser in force",
+            having(vec![on_iphone(), over(reason)]),
+            NEW,
+            (reason, Possible),
+        ));
     }
     cells
 }
@@ -355,45 +399,4 @@ fn before_the_code_no_fact_of_the_account_is_told() {
             caution.is_none_or(|caution| caution.at.is_none() && (caution.name.is_none() || caution.reason == InApp))
         );
     }
-}
-
-#[test]
-fn the_box_is_cautioned_from_the_third_registration_that_never_came_back() {
-    let with = |count| caution(&Evidence { registrations: vec![never_back(); count], ..nothing() });
-    assert_eq!(with(2), None);
-    let known = Evidence { cookie: Cookie::Known(None), registrations: vec![never_back(); 3], ..nothing() };
-    assert_eq!(caution(&known), None, "one that brings our cookie has not forgotten it");
-    assert_eq!(said(&with(3).unwrap()), (ClearedOnClose, Likely));
-    assert_eq!(caution(&nothing()), None);
-    let wrong_clock = Evidence { report: Some(BrowserReport { skew_days: -1, ..healthy() }), ..nothing() };
-    assert_eq!(said(&caution(&wrong_clock).unwrap()), (ClockWrong, Possible));
-}
-
-#[test]
-fn a_second_copy_on_one_label_is_said_to_go_back_at_each_start() {
-    let copied =
-        |had| decide(&Evidence { cookie: Cookie::Copied, registrations: had, ..nothing() }, Stage::AfterCode).again;
-    let ended = |begun, at| Registration {
-        registered_at: day(begun),
-        state: State::Ended { reason: CopiedSuspected, at: day(at) },
-        ..used()
-    };
-    assert!(!copied(Vec::new()));
-    assert!(!copied(vec![ended(50, 100)]), "what this very cookie ended");
-    assert!(!copied(vec![ended(60, 100), ended(50, 100)]), "and all else that was registered there");
-    assert!(copied(vec![ended(80, 100), ended(50, 70)]));
-    let firefox = Registration { label: "Firefox / Windows".into(), ..ended(50, 70) };
-    assert!(!copied(vec![ended(80, 100), firefox]), "another kind");
-}
-
-#[test]
-fn a_mark_that_cannot_be_read_is_ours_to_explain_once() {
-    let again = |reasons: &[Reason], stage| {
-        let earlier =
-            reasons.iter().map(|reason| Earlier { reason: Some(*reason), ..earlier("Chrome / Windows", None) });
-        decide(&Evidence { cookie: Cookie::Damaged, earlier: earlier.collect(), ..nothing() }, stage).again
-    };
-    assert!(!again(&[], Stage::AfterCode) && !again(&[NewBrowser], Stage::AfterCode));
-    assert!(again(&[NewBrowser, CookieDamaged], Stage::AfterCode));
-    assert!(!again(&[CookieDamaged], Stage::BeforeCode), "how often is the account's history");
 }

@@ -50,7 +50,7 @@ prop_compose! {
     fn any_evidence()(
         user_agent in prop::sample::select(vec![WINDOWS, FIREFOX, IPHONE, LINE, ""]),
         report in any_report(),
-        [cookies_refused, framed, trusted_elsewhere] in any::<[bool; 3]>(),
+        [cookies_refused, framed, trusted_elsewhere, came_back_elsewhere] in any::<[bool; 4]>(),
         cookie in 0..6,
         marker in 0..3,
         registration in any_registration(),
@@ -63,6 +63,7 @@ prop_compose! {
             cookies_refused,
             framed,
             trusted_elsewhere,
+            came_back_elsewhere: trusted_elsewhere && came_back_elsewhere,
             cookie: match cookie {
                 0 => Cookie::Damaged,
                 1 => Cookie::ServerLost,

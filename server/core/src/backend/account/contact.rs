@@ -26,7 +26,7 @@ use crate::{
     },
     delivery,
     keys::KeyPurpose,
-    rules::id::AccountId,
+    rules::{id::AccountId, mask},
     site::Site,
     store::{
         accounts::{self, NewMobile},
@@ -48,7 +48,7 @@ impl ChangeContact for Site {
             who: guarded.who,
             email: subscriber.email(self),
             mobile: subscriber.mobile(self),
-            pending_email: pending.map(|change| change.new_address),
+            pending_email: pending.map(|change| mask::readable(&change.new_address)),
             frozen: guarded.frozen,
             ends: guarded.ends,
         })

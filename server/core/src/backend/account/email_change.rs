@@ -42,6 +42,7 @@ use crate::{
         actor::Actor,
         contact,
         id::{AccountId, EmailChangeId},
+        mask,
         time::Timestamp,
         two_step::{SetBy, TwoStep},
     },
@@ -249,7 +250,7 @@ async fn pending_email(
     let sent = sent.unwrap_or_else(|| code_view::run_out(site, &ways[0].1));
     let ends = local_time::moment(&site.zone, change.expires_at);
     // In full: only so can the one who typed it see what was mistyped.
-    Ok(Some(PendingEmail { address: change.new_address, ends, sent }))
+    Ok(Some(PendingEmail { address: mask::readable(&change.new_address), ends, sent }))
 }
 
 #[expect(clippy::too_many_arguments, reason = "one call that gathers a mail's facts")]
@@ -290,7 +291,7 @@ async fn confirm_state(site: &Site, visit: &Visit, token: &str) -> Result<EmailC
     Ok(match session::current(site, visit).await {
         Ok(live) if live.account_id == change.account_id => EmailConfirmPage::Ready {
             who: session::who(site, &live),
-            address: change.new_address,
+            address: mask::readable(&change.new_address),
             token: token.to_owned(),
             // A first address ends nothing.
             other_devices: live.contact_email.as_ref().map_or(0, |_| subscriber::other_devices(&live)),

@@ -14,4 +14,5 @@ mod remember;
 mod self_heal;
 mod sign_in;
 mod sweeps;
+mod typed;
 mod unreadable;

@@ -53,9 +53,15 @@ pub async fn submit_code(
 }
 
 #[server(prefix = "/api", endpoint = "resend_code")]
-pub async fn resend_code(#[server(default)] channel: String) -> CallResult<Step> {
+pub async fn resend_code(
+    #[server(default)] channel: String,
+    #[server(default)] trust: String,
+    #[server(default)] attempt: String,
+) -> CallResult<Step> {
     let visit = visit();
-    answer(&visit, backend().resend_code(&visit, Channel::from_code(&channel)).await, paths::SIGN_IN_CODE)
+    // The box is of the form that also carries the tag.
+    let trust = (!attempt.is_empty()).then_some(trust == "on");
+    answer(&visit, backend().resend_code(&visit, Channel::from_code(&channel), trust).await, paths::SIGN_IN_CODE)
 }
 
 #[server(prefix = "/api", endpoint = "use_recovery_code")]

@@ -67,7 +67,7 @@ pub trait SignUpSteps {
     ///
     /// # Errors
     /// `COOLDOWN SEND_LIMIT CODE_DEAD ATTEMPT_GONE`.
-    async fn resend_sign_up_code(&self, visit: &Visit) -> Result<Step>;
+    async fn resend_sign_up_code(&self, visit: &Visit, trust: Option<bool>) -> Result<Step>;
 
     /// Spends the code: the account is made and signed in, unless its ID is taken.
     ///

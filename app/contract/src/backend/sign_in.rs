@@ -44,11 +44,12 @@ pub trait PasswordStep {
 /// The one-time code, sent again.
 #[async_trait]
 pub trait SendCode {
-    /// Sends the code again, or a new one when less than three minutes of it remain. `None`: the same channel.
+    /// Sends the code again, or a new one when less than three minutes of it remain. No `channel`: the same one. `trust`:
+    /// how the box stood, if it came along.
     ///
     /// # Errors
     /// `COOLDOWN SEND_LIMIT CHANNEL_UNAVAILABLE MOBILE_COUNTRY CODE_DEAD ATTEMPT_GONE PAUSED`.
-    async fn resend_code(&self, visit: &Visit, channel: Option<Channel>) -> Result<Step>;
+    async fn resend_code(&self, visit: &Visit, channel: Option<Channel>, trust: Option<bool>) -> Result<Step>;
 }
 
 /// The one-time code, or a recovery code in its place.

@@ -34,6 +34,8 @@ pub struct CodePage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RememberBox {
     pub ticked: bool,
+    /// The subscriber ticked it in this attempt, so that the box beside a recovery code is ticked as well.
+    pub chosen: bool,
     /// Days a trusted device stays trusted after its last use.
     pub days: u32,
     /// What is known to be in the way of remembering this browser.

@@ -38,9 +38,13 @@ pub async fn sign_up(
 }
 
 #[server(prefix = "/api", endpoint = "resend_sign_up_code")]
-pub async fn resend_sign_up_code() -> CallResult<Step> {
+pub async fn resend_sign_up_code(
+    #[server(default)] trust: String,
+    #[server(default)] attempt: String,
+) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().resend_sign_up_code(&visit).await;
+    let trust = (!attempt.is_empty()).then_some(trust == "on");
+    let outcome = backend().resend_sign_up_code(&visit, trust).await;
     answer_at(&visit, outcome, paths::SIGN_UP_CODE, paths::SIGN_UP)
 }
 

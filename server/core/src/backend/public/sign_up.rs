@@ -75,7 +75,8 @@ impl SignUpSteps for Site {
             sent: sent.unwrap_or_else(|| code_view::run_out(self, &found.email)),
             taken: found.proved_at.is_some(),
             remember: RememberBox {
-                ticked: self.config.trust_ticked,
+                ticked: found.trust_chosen.unwrap_or(self.config.trust_ticked),
+                chosen: found.trust_chosen == Some(true),
                 days: days(self.limits.trust_idle),
                 caution: None,
                 closed: None,
@@ -119,8 +120,14 @@ impl SignUpSteps for Site {
     }
 
     /// The code again, if it is still owed.
-    async fn resend_sign_up_code(&self, visit: &Visit) -> Result<Step> {
+    async fn resend_sign_up_code(&self, visit: &Visit, trust: Option<bool>) -> Result<Step> {
         let now = self.clock.now();
+        if let Some(trust) = trust {
+            // By itself: the choice stays where nothing can be sent.
+            let (mut tx, found) = locked(self, visit, now).await?;
+            sign_ups::choose_trust(&mut tx, found.id, trust).await?;
+            self.commit(tx).await?;
+        }
         let (mut tx, found) = locked(self, visit, now).await?;
         if found.proved_at.is_none() {
             send(self, visit, &mut tx, found.id, &found.email, now).await?;
@@ -145,7 +152,10 @@ impl SignUpSteps for Site {
                 sign_ups::prove(&mut tx, found.id, now).await?;
                 make(self, visit, tx, &found, &found.login_id, typed.trust, now).await
             }
-            Err(refusal) => self.settle(tx, Err(refusal)).await,
+            Err(refusal) => {
+                sign_ups::choose_trust(&mut tx, found.id, typed.trust).await?;
+                self.settle(tx, Err(refusal)).await
+            }
         }
     }
 }

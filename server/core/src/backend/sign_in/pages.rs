@@ -91,7 +91,8 @@ impl SignInPages for Site {
             recovery_codes: recovery_codes > 0,
             remember: RememberBox {
                 // Registering what forgets again and again only fills the list.
-                ticked: self.config.trust_ticked && !forgets,
+                ticked: found.trust_chosen.unwrap_or(self.config.trust_ticked && !forgets),
+                chosen: found.trust_chosen == Some(true),
                 days: days(self.limits.trust_idle),
                 caution,
                 closed: (now < untrusted).then(|| local_time::moment(&self.zone, untrusted)),

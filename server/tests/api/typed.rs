@@ -1,0 +1,3 @@
+//! What was typed and asked is kept as long as it is of use, and no longer.
+
+mod boxes;

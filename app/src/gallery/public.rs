@@ -67,7 +67,7 @@ fn sign_up_states() -> Vec<GalleryState> {
     let refusals = "ID_BAD ID_TAKEN PASSWORD_SHORT PASSWORD_COMMON EMAIL_BAD EMAIL_OWN_DOMAIN SEND_LIMIT TOO_MANY BUSY \
                     ATTEMPT_GONE";
     states.extend(outcomes(SIGN_UP, refusals, |outcome| sign_up(true, outcome)));
-    states.extend(outcomes(SIGN_UP_CODE, "CODE_WRONG CODE_REPLACED CODE_USED COOLDOWN", |outcome| {
+    states.extend(outcomes(SIGN_UP_CODE, "CODE_BAD CODE_WRONG CODE_REPLACED CODE_USED COOLDOWN", |outcome| {
         sign_up_code(of(SentCode { tries_left: 4, ..by_mail() }), outcome)
     }));
     states
@@ -115,9 +115,11 @@ fn recover_states() -> Vec<GalleryState> {
     states.extend(outcomes(RECOVER, "IDS_SENT ID_BAD EMAIL_BAD TOO_MANY ATTEMPT_GONE", |outcome| {
         recover(true, &[Channel::Email, Channel::Sms], outcome)
     }));
-    states.extend(outcomes(RECOVER_CODE, "CODE_WRONG COOLDOWN SEND_LIMIT CODE_DEAD PAUSED TOO_MANY", |outcome| {
-        stage(RecoverStage::FirstCode { sent: SentCode { tries_left: 4, ..withheld() } }, outcome)
-    }));
+    states.extend(outcomes(
+        RECOVER_CODE,
+        "CODE_BAD RECOVERY_CODE_BAD CODE_WRONG COOLDOWN SEND_LIMIT CODE_DEAD PAUSED TOO_MANY",
+        |outcome| stage(RecoverStage::FirstCode { sent: SentCode { tries_left: 4, ..withheld() } }, outcome),
+    ));
     states
 }
 

@@ -79,15 +79,6 @@ both! {
         assert_eq!(browser.get("/my").await.at, "/sign-in");
     }
 
-    async fn what_is_no_code_costs_a_try_too(app: TestApp) {
-        let browser = app.browser();
-        password(&browser).await;
-        for typed in ["", "abc", "12345", "1234567"] {
-            assert_eq!(submit_code(&browser, typed).await.refusal(), Some("CODE_WRONG"), "{typed:?}");
-        }
-        assert_eq!(submit_code(&browser, "''--").await.refusal(), Some("CODE_DEAD"));
-    }
-
     async fn a_code_dies_after_ten_minutes_and_a_new_one_can_be_had(app: TestApp) {
         let browser = app.browser();
         password(&browser).await;

@@ -55,16 +55,16 @@ pub trait SendCode {
 /// The one-time code, or a recovery code in its place.
 #[async_trait]
 pub trait CodeStep {
-    /// Spends the code of the attempt this browser holds.
+    /// Spends the code of the attempt this browser holds. A recovery code typed in its place is taken as one.
     ///
     /// # Errors
-    /// `CODE_WRONG CODE_EXPIRED CODE_USED CODE_REPLACED CODE_DEAD ATTEMPT_GONE ATTEMPT_OTHER PAUSED ACCOUNT_LOCKED`.
+    /// `CODE_BAD CODE_WRONG CODE_EXPIRED CODE_USED CODE_REPLACED CODE_DEAD ATTEMPT_GONE ATTEMPT_OTHER PAUSED ACCOUNT_LOCKED`.
     async fn submit_code(&self, visit: &Visit, typed: TypedCode) -> Result<Step>;
 
     /// Signs in by a recovery code in place of the one-time code, on the code page.
     ///
     /// # Errors
-    /// `CODE_WRONG TOO_MANY ATTEMPT_GONE ACCOUNT_LOCKED`.
+    /// `RECOVERY_CODE_BAD CODE_WRONG TOO_MANY ATTEMPT_GONE ACCOUNT_LOCKED`.
     async fn use_recovery_code(&self, visit: &Visit, typed: &SecretString, trust: bool) -> Result<Step>;
 }
 

@@ -38,7 +38,7 @@ pub fn SentCodeForm(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let wrong = (refusal == Some(Refusal::CodeWrong)).then_some(REFUSAL_ID);
+    let wrong = matches!(refusal, Some(Refusal::CodeWrong | Refusal::CodeBad)).then_some(REFUSAL_ID);
     let (until, seconds) = match sent.code {
         CodeState::Live { until, seconds } => (until, seconds),
         _ => (String::new(), 0),

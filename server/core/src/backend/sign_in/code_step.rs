@@ -42,7 +42,11 @@ use crate::{
 #[async_trait]
 impl CodeStep for Site {
     async fn submit_code(&self, visit: &Visit, typed: TypedCode) -> Result<Step> {
-        let outcome = by_code(self, visit, &typed).await;
+        let outcome = if recovery_code::is_one(&typed.code) {
+            by_recovery_code(self, visit, &typed.code, typed.trust).await
+        } else {
+            by_code(self, visit, &typed).await
+        };
         if attempt::goes_on(&outcome) {
             attempt::choose_trust(self, visit, typed.trust).await?;
         }

@@ -1,6 +1,7 @@
 //! The form that takes a recovery code in place of a one-time code.
 
-use leptos::prelude::*;
+use contract::refusal::Refusal;
+use leptos::{attr::custom::custom_attribute, prelude::*};
 
 use crate::{
     parts::form::hidden::{Carried, Hidden},
@@ -40,6 +41,7 @@ pub fn RecoveryCodeForm(
                     autocomplete="off"
                     autocapitalize="none"
                     spellcheck="false"
+                    {..custom_attribute("autocorrect", "off")}
                     required
                     aria-invalid=wrong
                     aria-describedby="recovery-code-hint"

@@ -47,7 +47,7 @@ pub fn SentCodeForm(
     view! {
         <form method="post" action=action class="form" id=CODE_FORM>
             <Hidden fields=carried/>
-            <input type="hidden" name="attempt" value=sent.tag/>
+            <input type="hidden" autocomplete="off" name="attempt" value=sent.tag/>
             <CodeField wrong by_sms=sent.channel == Channel::Sms/>
             <Countdown until seconds/>
             {why}

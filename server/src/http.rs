@@ -13,6 +13,7 @@ mod error_page;
 mod headers;
 mod health;
 mod hooks;
+mod kept;
 mod language;
 pub mod log;
 pub(crate) mod network;

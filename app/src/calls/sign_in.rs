@@ -11,10 +11,10 @@ use leptos::prelude::*;
 use {
     super::{
         CallError,
-        reply::{answer, backend, shown, signed_in, visit},
+        reply::{answer, backend, keep_typed, lead_on, shown, signed_in, visit},
     },
     contract::{
-        backend::{Credentials, TypedCode, visit::CookieChange},
+        backend::{Credentials, Kept, TypedCode, visit::CookieChange},
         browser_report::{BrowserReport, Doubt},
         channel::Channel,
         language::Language,
@@ -34,6 +34,7 @@ pub async fn sign_in(
     let visit = visit();
     let report = BrowserReport::parse(&browser_report);
     let doubt = Doubt::of(&report);
+    keep_typed(&visit, paths::SIGN_IN, &login_id, "");
     let outcome = backend().sign_in(&visit, Credentials { login_id, password: password.into(), report }).await;
     if outcome.is_ok() && visit.doubts_cookies() {
         visit.check_cookies(doubt);
@@ -76,6 +77,7 @@ pub async fn use_recovery_code(
 #[server(prefix = "/api", endpoint = "sign_out")]
 pub async fn sign_out() -> CallResult<Step> {
     let visit = visit();
+    visit.keep(|kept| *kept = Kept::default());
     answer(&visit, backend().sign_out(&visit).await, paths::MY)
 }
 
@@ -93,6 +95,7 @@ pub async fn set_language(#[server(default)] lang: String) -> CallResult<()> {
 #[server(name = AskSignInPage, prefix = "/api", endpoint = "sign_in_page")]
 pub async fn sign_in_page(#[server(default)] until: Option<i64>) -> CallResult<SignInPage> {
     let visit = visit();
+    lead_on(&visit).await;
     shown(&visit, backend().sign_in_page(&visit, until).await)
 }
 

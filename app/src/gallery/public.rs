@@ -74,9 +74,15 @@ fn sign_up_states() -> Vec<GalleryState> {
 }
 
 fn sign_up(open: bool, outcome: FormOutcome) -> AnyView {
-    let page =
-        SignUpPage { open, rules: RULES, own_domains: vec!["sakura.example".into()], until: Some("10:45".into()) };
+    let (login_id, email) = typed(&outcome);
+    let own_domains = vec!["sakura.example".into()];
+    let page = SignUpPage { login_id, email, open, rules: RULES, own_domains, until: Some("10:45".into()) };
     view! { <SignUpView page outcome/> }.into_any()
+}
+
+/// What stands in the fields again after a refusal.
+fn typed(outcome: &FormOutcome) -> (String, String) {
+    outcome.refusal.map(|_| ("hanako".to_owned(), "hanako@example.jp".to_owned())).unwrap_or_default()
 }
 
 fn sign_up_code(page: SignUpCodePage, outcome: FormOutcome) -> AnyView {
@@ -84,7 +90,7 @@ fn sign_up_code(page: SignUpCodePage, outcome: FormOutcome) -> AnyView {
 }
 
 fn of(sent: SentCode) -> SignUpCodePage {
-    SignUpCodePage { sent, taken: false, remember: remember() }
+    SignUpCodePage { sent, taken: false, login_id: String::new(), remember: remember() }
 }
 
 fn taken() -> SignUpCodePage {
@@ -124,7 +130,8 @@ fn recover_states() -> Vec<GalleryState> {
 }
 
 fn recover(open: bool, channels: &[Channel], outcome: FormOutcome) -> AnyView {
-    let page = RecoverPage { open, channels: channels.into(), until: Some("10:45".into()) };
+    let (login_id, email) = typed(&outcome);
+    let page = RecoverPage { login_id, email, open, channels: channels.into(), until: Some("10:45".into()) };
     view! { <RecoverView page outcome/> }.into_any()
 }
 

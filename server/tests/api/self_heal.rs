@@ -47,6 +47,8 @@ impl Traces {
 
     /// As the script does when the form is sent: signs what the page asks for.
     async fn signed(&self, app: &TestApp, browser: &Browser, login_id: &str) -> String {
+        // Whoever is signed in is led on from there.
+        browser.forget_cookie("__Host-session");
         let page = browser.get("/sign-in").await;
         let challenge = page.body.split("\\\"challenge\\\":\\\"").nth(1).and_then(|rest| rest.split("\\\"").next());
         let challenge = challenge.unwrap_or_else(|| panic!("no challenge: {}", page.body));
@@ -206,6 +208,7 @@ both! {
         let browser = trusted(&app).await;
         let traces = Traces::leave(&browser).await;
         browser.forget_cookie("__Host-browser");
+        browser.forget_cookie("__Host-session");
         assert!(!browser.get("/sign-in").await.body.contains("challenge\\\":\\\""));
         assert_eq!(password_with(&browser, &traces.report()).await.reason(), Some(("COOKIE_REMOVED", "likely")));
     }

@@ -96,6 +96,9 @@ pub trait SignInPages {
 /// The session of this browser.
 #[async_trait]
 pub trait Session {
+    /// Whether anybody is signed in here.
+    async fn is_signed_in(&self, visit: &Visit) -> bool;
+
     /// Ends the session of this browser. Trust stays.
     async fn sign_out(&self, visit: &Visit) -> Result<Step>;
 }

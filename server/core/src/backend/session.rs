@@ -146,6 +146,10 @@ pub async fn of_form(site: &Site, visit: &Visit, who: &str) -> Result<CurrentSes
 
 #[async_trait]
 impl Session for Site {
+    async fn is_signed_in(&self, visit: &Visit) -> bool {
+        current(self, visit).await.is_ok()
+    }
+
     /// Ends the session. The browser stays trusted.
     async fn sign_out(&self, visit: &Visit) -> Result<Step> {
         if let Some(value) = &visit.request().session {

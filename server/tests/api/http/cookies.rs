@@ -48,7 +48,7 @@ both! {
 
     async fn cookies_of_nonsense_do_no_harm(app: TestApp) {
         let browser = app.browser();
-        for name in ["__Host-session", "__Host-attempt", "__Host-browser", "__Host-probe", "__Host-language"] {
+        for name in ["__Host-session", "__Host-attempt", "__Host-browser", "__Host-probe", "__Host-kept", "__Host-language"] {
             for value in ["", "x", "=", "\"", "💥", &"A".repeat(4000)] {
                 browser.set_cookie(name, value);
                 for path in ["/sign-in", "/sign-in/code", "/my", "/probe.css"] {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use contract::{
-    backend::{ChangeEmail, Result, TypedProof, Visit, visit::CookieChange},
+    backend::{ChangeEmail, Error, Result, TypedProof, Visit, visit::CookieChange},
     channel::Channel,
     done::Done,
     fields::EmailAddress,
@@ -59,6 +59,15 @@ use crate::{
     },
 };
 
+/// The address as typed, if codes may go there.
+fn new_address(site: &Site, typed: &str) -> Result<EmailAddress> {
+    let address = EmailAddress::parse(typed).ok_or(Refusal::EmailBad)?;
+    if contact::is_own_mailbox(&address, &site.config.own_mail_domains) {
+        return Err(Refusal::EmailOwnDomain.into());
+    }
+    Ok(address)
+}
+
 #[async_trait]
 impl ChangeEmail for Site {
     async fn email_page(&self, visit: &Visit) -> Result<EmailPage> {
@@ -83,14 +92,14 @@ impl ChangeEmail for Site {
     async fn request_email_change(&self, visit: &Visit, who: &str, email: &str) -> Result<Step> {
         let (subscriber, mut tx) = subscriber::acting(self, visit, who).await?;
         subscriber.refuse_frozen()?;
-        if let Err(owed) = subscriber.demand(self) {
-            sessions::keep_typed(&mut tx, subscriber.live.id, TypedInto::Email, kept(email)).await?;
-            return self.settle(tx, Err(owed)).await;
-        }
-        let address = EmailAddress::parse(email).ok_or(Refusal::EmailBad)?;
-        if contact::is_own_mailbox(&address, &self.config.own_mail_domains) {
-            return Err(Refusal::EmailOwnDomain.into());
-        }
+        let address = match subscriber.demand(self).and_then(|()| new_address(self, email)) {
+            Ok(address) => address,
+            Err(refused @ Error::Refused(_)) => {
+                sessions::keep_typed(&mut tx, subscriber.live.id, TypedInto::Email, kept(email)).await?;
+                return self.settle(tx, Err(refused)).await;
+            }
+            Err(broken) => return Err(broken),
+        };
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
         Counter::NewAddresses { account_id }.take_or(Refusal::SendLimit, self, &mut tx, now).await?;
         email_changes::end_pending(&mut tx, account_id, now).await?;

@@ -9,6 +9,7 @@ use contract::{
         sign_in::RememberBox,
         sign_up::{SignUpCodePage, SignUpPage},
     },
+    paths,
     refusal::Refusal,
     session::SignedInBy,
     step::Step,
@@ -52,9 +53,12 @@ use crate::{
 
 #[async_trait]
 impl SignUpSteps for Site {
-    async fn sign_up_page(&self, until: Option<i64>) -> Result<SignUpPage> {
+    async fn sign_up_page(&self, visit: &Visit, until: Option<i64>) -> Result<SignUpPage> {
         Ok({
+            let kept = &visit.request().kept;
             SignUpPage {
+                login_id: kept.login_id(&[paths::SIGN_UP]),
+                email: kept.email(&[paths::SIGN_UP]),
                 open: self.config.sign_up,
                 rules: password::rules(true),
                 own_domains: self.config.own_mail_domains.clone(),
@@ -74,6 +78,7 @@ impl SignUpSteps for Site {
         Ok(SignUpCodePage {
             sent: sent.unwrap_or_else(|| code_view::run_out(self, &found.email)),
             taken: found.proved_at.is_some(),
+            login_id: visit.request().kept.login_id(&[paths::SIGN_UP_CODE]),
             remember: RememberBox {
                 ticked: found.trust_chosen.unwrap_or(self.config.trust_ticked),
                 chosen: found.trust_chosen == Some(true),
@@ -131,8 +136,8 @@ impl SignUpSteps for Site {
         let (mut tx, found) = locked(self, visit, now).await?;
         if found.proved_at.is_none() {
             send(self, visit, &mut tx, found.id, &found.email, now).await?;
-            self.commit(tx).await?;
         }
+        self.commit(tx).await?;
         Ok(Step::SignUpCode)
     }
 

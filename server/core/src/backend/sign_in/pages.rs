@@ -6,6 +6,7 @@ use contract::{
     channel::Channel,
     code::Delivery,
     pages::sign_in::{CodePage, RememberBox, Remembered, RememberedPage, SignInPage},
+    paths,
     reason::{Certainty, Reason},
     refusal::Refusal,
 };
@@ -40,6 +41,7 @@ impl SignInPages for Site {
         Ok({
             let now = self.clock.now();
             SignInPage {
+                login_id: visit.request().kept.login_id(&[paths::SIGN_IN]),
                 until: believed(self, until, now),
                 challenge: self_heal::challenge(self, visit, now),
                 now: now.millis() / 1000,
@@ -160,6 +162,7 @@ impl SignInPages for Site {
             outcome,
             more: before.zip(after.as_ref()).is_some_and(|(before, after)| before.reason != after.reason),
             why: after.map(|finding| card::card(self, visit, &finding)),
+            onward: visit.onward(),
         })
     }
 }

@@ -23,8 +23,9 @@ pub struct Typed {
 }
 
 impl Typed {
-    /// Longer input than this, in bytes, is no ID and no address, and does not fit into a cookie.
-    const LONGEST: usize = 512;
+    /// Longer input than this, in bytes, is no ID and no address. Two of them, encoded and sealed, fit into a cookie (4096
+    /// bytes by RFC 6265, 6.1).
+    const LONGEST: usize = 384;
 
     /// `None`: nothing worth keeping.
     #[must_use]

@@ -94,6 +94,12 @@ both! {
         let browser = app.browser();
         let page = sign_in(&browser, &"a".repeat(30_000), PASSWORD).await;
         assert_eq!((page.refusal(), value(&page, "login_id")), (Some("BAD_CREDENTIALS"), None));
+        let longest = "漢".repeat(128);
+        let fields = [("login_id", longest.as_str()), ("password", "short"), ("email", longest.as_str())];
+        let page = browser.post_form("/api/sign_up", &fields).await;
+        assert!(page.refusal().is_some() && value(&page, "email") == Some(&longest), "{:?}", page.refusal());
+        let kept = browser.cookie("__Host-kept").unwrap();
+        assert!(kept.len() + "__Host-kept=".len() < 4096, "no browser takes {} bytes", kept.len());
     }
 
     async fn no_keyboard_corrects_an_id_and_no_browser_refills_a_hidden_field(app: TestApp) {

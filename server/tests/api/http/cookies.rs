@@ -20,7 +20,7 @@ both! {
         let refused = browser.get("/probe.css").await;
         assert_eq!(refused.body, contract::probe::PROBE_RULE);
         assert_eq!(refused.header("content-type"), Some("text/css; charset=utf-8"));
-        assert_eq!(refused.header("cache-control"), Some("no-store"));
+        assert_eq!(refused.header("cache-control"), Some("no-store, no-transform"));
 
         browser.keeps_cookies = true;
         browser.get("/sign-in").await;

@@ -51,7 +51,7 @@ rule_no_server_crate_in_the_browser_half() {
 rule_each_crate_depends_on_what_it_may() {
   {
     depends app --no-default-features --features ssr | grep -xE 'server|server-core|sqlx|argon2|axum|leptos_axum|tokio|lettre|rustls|hyper'
-    depends contract --all-features | grep -vxE 'async-trait|secrecy|serde|unicode-normalization'
+    depends contract --all-features | grep -vxE 'async-trait|idna|secrecy|serde|unicode-normalization'
     depends words | grep -vxE 'contract'
     depends server-core | grep -xE 'app|server|leptos.*|axum.*'
   } | none "a crate depends on what docs/architecture.md keeps from it"

@@ -54,7 +54,7 @@ mod reply {
     use super::{CallError, CallResult};
 
     use contract::{
-        backend::{Backend, Result, Visit},
+        backend::{Backend, Result, Typed, Visit},
         paths,
         refusal::Refusal,
         step::Step,
@@ -87,6 +87,9 @@ mod reply {
             }
             Err(error) => {
                 let refused = visit.refusal(error);
+                if refused.refusal == Refusal::AttemptGone {
+                    ask_later(visit, page);
+                }
                 visit.refuse(if refused.refusal == Refusal::AttemptGone { beginning } else { page }, refused);
                 Err(refused.refusal.into())
             }
@@ -105,9 +108,39 @@ mod reply {
 
     /// A page behind a session that is not there (any more) leads to the sign-in, without a word: nothing went wrong.
     pub fn signed_in<T>(visit: &Visit, page: Result<T>) -> CallResult<T> {
-        shown(visit, page).inspect_err(|CallError(refusal)| match refusal {
-            Refusal::AttemptGone => visit.go(paths::SIGN_IN),
-            refusal => visit.refuse(paths::SIGN_IN, *refusal),
-        })
+        shown(visit, page)
+            .inspect_err(|CallError(refusal)| match refusal {
+                Refusal::AttemptGone => {
+                    ask_later(visit, visit.request().page.unwrap_or_default());
+                    visit.go(paths::SIGN_IN);
+                }
+                refusal => visit.refuse(paths::SIGN_IN, *refusal),
+            })
+            .inspect(|_| {
+                let kept = &visit.request().kept;
+                if kept.asked.is_some_and(|asked| visit.request().page == Some(asked.path())) {
+                    visit.keep(|kept| kept.asked = None);
+                }
+            })
+    }
+
+    /// Signing in will lead back to this page.
+    fn ask_later(visit: &Visit, page: &str) {
+        if let Some(asked) = Step::behind_sign_in(page) {
+            visit.keep(|kept| kept.asked = Some(asked));
+        }
+    }
+
+    /// ID and address, to stand there again should the page come back.
+    pub fn keep_typed(visit: &Visit, page: &'static str, login_id: &str, email: &str) {
+        visit.keep(|kept| kept.typed = Typed::new(page, login_id, email));
+    }
+
+    /// Somebody who is signed in has nothing to do on the first pages, unless they have something to say.
+    pub async fn lead_on(visit: &Visit) {
+        let request = visit.request();
+        if request.session.is_some() && !request.tells && backend().is_signed_in(visit).await {
+            visit.go(visit.onward().path());
+        }
     }
 }

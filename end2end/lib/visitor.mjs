@@ -57,6 +57,8 @@ export class Visitor {
   // --- signing in ---------------------------------------------------------------------------------------------------
   async givePassword(account = HANAKO) {
     await this.open('/sign-in');
+    // Whoever is signed in is led on from there.
+    if (new URL(this.page.url()).pathname !== '/sign-in') await this.signOut();
     await this.loginId.fill(account.loginId);
     await this.password.fill(account.password);
     await this.press('sign_in');

@@ -40,6 +40,11 @@ export async function visit(browser, site, account, { tick, atFull = 'skip_remem
   const found = {};
   const { reports } = browser.front;
   await browser.open('/sign-in');
+  if ((await browser.read(whatItSays)).path !== '/sign-in') {
+    // Whoever is signed in is led on from there.
+    await signOut(browser);
+    await browser.open('/sign-in');
+  }
   found.arrives = await traces(browser);
   found.value = browser.front.value;
   found.opfs = await browser.read(whatItsFilesSay);
@@ -125,7 +130,8 @@ async function traces(browser) {
 
 /** Storage that script wrote goes, cookies stay: Safari after seven days, and some extensions. */
 export async function loseStorage(browser) {
-  await browser.open('/sign-in');
+  // A page whose script writes nothing meanwhile.
+  await browser.open('/help/privacy');
   if (browser.loseStorage) return browser.loseStorage();
   await browser.read(async () => {
     localStorage.clear();

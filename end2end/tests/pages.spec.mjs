@@ -83,6 +83,34 @@ test('an address we do not have is answered 404 with a page and a way on', async
   await expect(page.locator('main a')).toHaveAttribute('href', '/');
 });
 
+test('a refusal is said once: not in the address, not after a reload', async ({ visitor, page, javaScriptEnabled }) => {
+  await visitor.open('/sign-in');
+  await visitor.loginId.fill('nobody');
+  await visitor.password.fill('wrong');
+  await visitor.press('sign_in');
+  await visitor.expectRefusal('BAD_CREDENTIALS');
+  await expect(visitor.loginId).toHaveValue('nobody');
+  await expect(visitor.password).toHaveValue('');
+  const plain = await page.locator('h1').innerText();
+  if (javaScriptEnabled) {
+    await expect(page).toHaveURL((url) => url.search === '');
+    await expect(page).toHaveTitle(new RegExp(`^${plain}`));
+  }
+  await page.reload();
+  await visitor.isAt('/sign-in');
+  await expect(visitor.refusal).toHaveCount(0);
+});
+
+test('asking for another message keeps the box as it was left', async ({ visitor, site }) => {
+  await visitor.givePassword();
+  await visitor.isAt('/sign-in/code');
+  await site.advance(61);
+  await visitor.open('/sign-in/code');
+  await visitor.trust.uncheck();
+  await visitor.press('resend_code');
+  await expect(visitor.trust).not.toBeChecked();
+});
+
 test('a made-up refusal in the address shows nothing', async ({ visitor, page }) => {
   await visitor.open('/sign-in?refusal=%3Cimg%20src%3Dx%3E');
   await expect(visitor.refusal).toHaveCount(0);

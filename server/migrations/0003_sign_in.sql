@@ -83,7 +83,10 @@ create table attempt (
     -- The one session this attempt led to; null = none (yet).
     session_id bigint,
     -- The browser row made for this attempt's registration; null = the browser was known, or the box not ticked.
-    made_browser_id bigint
+    made_browser_id bigint,
+    -- How the box "remember this browser" was left when a code was refused or another asked for: 1 = ticked, 0 = not; null = it
+    -- stands as it arrived.
+    trust_chosen bigint
 );
 
 create index attempt_account_idx on attempt (account_id);

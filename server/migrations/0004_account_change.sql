@@ -106,7 +106,9 @@ create table sign_up (
     -- A day later it is swept.
     expires_at bigint not null,
     -- When the address was proved; null = not yet.
-    proved_at bigint
+    proved_at bigint,
+    -- How the box "remember this browser" was left when a code was refused: 1 = ticked, 0 = not; null = as it arrived.
+    trust_chosen bigint
 );
 
 -- Sweep.

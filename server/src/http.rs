@@ -15,6 +15,7 @@ mod headers;
 mod health;
 mod hooks;
 mod host;
+mod kept;
 mod language;
 pub mod log;
 pub(crate) mod network;

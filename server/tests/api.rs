@@ -21,4 +21,5 @@ mod reported_reasons;
 mod self_heal;
 mod sign_in;
 mod sweeps;
+mod typed;
 mod unreadable;

@@ -6,6 +6,7 @@
 
 mod account;
 mod error;
+pub mod kept;
 mod public;
 mod sign_in;
 pub mod visit;
@@ -16,6 +17,7 @@ pub use self::{
         Reauthentication, RecoveryCodes, TypedProof,
     },
     error::{Broken, Error, Refused, Result},
+    kept::{Kept, Typed},
     public::{ForgottenId, NewSubscriber, RecoverWay, RecoveryStart, RecoverySteps, SelfCheck, SignUpSteps},
     sign_in::{CodeStep, Credentials, PasswordStep, SendCode, Session, SignInPages, TypedCode},
     visit::Visit,

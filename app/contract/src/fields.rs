@@ -38,7 +38,7 @@ impl LoginId {
         if typed.len() > Self::MAX_CHARS * 16 {
             return None;
         }
-        let folded: String = typed.trim().nfkc().flat_map(char::to_lowercase).nfkc().collect();
+        let folded: String = typed.trim().chars().map(joined).nfkc().flat_map(char::to_lowercase).nfkc().collect();
         let folded = folded.trim();
         let fits = !folded.is_empty()
             && folded.chars().count() <= Self::MAX_CHARS
@@ -47,7 +47,17 @@ impl LoginId {
     }
 }
 
-/// Six digits as typed by the subscriber. Input is forgiving (full-width digits, blanks, hyphens), matching is not.
+/// The marks that make a kana voiced, typed as letters of their own (`は` and `゛`), as they join the kana before them.
+fn joined(c: char) -> char {
+    match c {
+        '\u{309B}' => '\u{3099}',
+        '\u{309C}' => '\u{309A}',
+        c => c,
+    }
+}
+
+/// Six digits as typed by the subscriber, or pasted with the sentence they stand in. Input is forgiving (digits of any
+/// width or writing, blanks, hyphens), matching is not.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OneTimeCode(String);
 
@@ -56,13 +66,29 @@ impl OneTimeCode {
 
     #[must_use]
     pub fn parse(typed: &str) -> Option<Self> {
-        let folded = number(typed, "")?;
-        let fits = folded.len() == Self::DIGITS && folded.bytes().all(|b| b.is_ascii_digit());
-        fits.then_some(Self(folded))
+        if typed.len() > 1024 {
+            return None;
+        }
+        let (mut digits, mut interrupted) = (String::new(), false);
+        for c in typed.nfkc().map(ascii_digit) {
+            if c.is_ascii_digit() && interrupted {
+                return None;
+            } else if c.is_ascii_digit() {
+                digits.push(c);
+            } else {
+                interrupted |= !digits.is_empty() && !is_between(c);
+            }
+        }
+        (digits.len() == Self::DIGITS).then_some(Self(digits))
     }
 }
 
-/// An address for messages. Kept as typed (half-width); Japanese carriers handed out local parts that break
+/// The form of a domain that mail servers take (UTS 46): `例え.jp` is `xn--r8jz45g.jp`.
+fn ascii_domain(typed: &str) -> Option<String> {
+    if typed.is_ascii() { Some(typed.to_ascii_lowercase()) } else { idna::domain_to_ascii(typed).ok() }
+}
+
+/// An address for messages. Kept as typed (half-width), its domain in ASCII letters; Japanese carriers handed out local parts that break
 /// RFC 5321 (`a..b@`, `c.@`), and those are people's real addresses, so dots are not policed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EmailAddress(String);
@@ -75,6 +101,7 @@ impl EmailAddress {
         }
         let folded: String = typed.trim().nfkc().collect();
         let (local, domain) = folded.rsplit_once('@')?;
+        let domain = ascii_domain(domain)?;
         let local_fits = !local.is_empty()
             && local.len() <= 64
             && local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c));
@@ -87,7 +114,7 @@ impl EmailAddress {
                     && !label.ends_with('-')
                     && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
             });
-        (local_fits && domain_fits).then(|| Self(format!("{local}@{}", domain.to_ascii_lowercase())))
+        (local_fits && domain_fits).then(|| Self(format!("{local}@{domain}")))
     }
 
     /// The part before the last `@`, and the part behind it.
@@ -133,8 +160,24 @@ impl MobileNumber {
 
 /// A number without what people put between its digits: blanks, dashes and these `marks`. `None`: far too long.
 fn number(typed: &str, marks: &str) -> Option<String> {
-    let between = |c: char| c.is_whitespace() || is_dash(c) || is_invisible(c) || marks.contains(c);
-    (typed.len() <= 256).then(|| typed.nfkc().filter(|c| !between(*c)).collect())
+    let is_dropped = |c: char| is_between(c) || marks.contains(c);
+    (typed.len() <= 256).then(|| typed.nfkc().map(ascii_digit).filter(|c| !is_dropped(*c)).collect())
+}
+
+/// What stands between digits and means nothing. A keycap (`1️⃣`) is a digit with a box around it, and a picture in a mail
+/// is copied as a character that stands for it.
+fn is_between(c: char) -> bool {
+    c.is_whitespace() || is_dash(c) || is_invisible(c) || matches!(c, '\u{20E3}' | '\u{FFFC}')
+}
+
+/// The digits of Arabic and Persian keyboards, which no folding of Unicode makes ours.
+fn ascii_digit(c: char) -> char {
+    let value = match c {
+        '\u{0660}'..='\u{0669}' => u32::from(c) - 0x0660,
+        '\u{06F0}'..='\u{06F9}' => u32::from(c) - 0x06F0,
+        _ => return c,
+    };
+    char::from_digit(value, 10).unwrap_or(c)
 }
 
 /// Dashes that people and keyboards put between digits, the Japanese long-vowel mark among them.
@@ -142,10 +185,14 @@ fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30FC}' | '\u{FE63}' | '\u{FF0D}' | '\u{FF70}')
 }
 
-/// Characters that show nothing and come along when text is copied: zero-width, bidirectional marks, soft hyphen.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{2069}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
+/// Characters that show nothing: zero-width, bidirectional marks, soft hyphen, tags, fillers, the empty Braille cell
+/// (`Default_Ignorable_Code_Point` of Unicode, and that cell).
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+        | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}'
+        | '\u{1BCA0}'..='\u{1BCA3}' | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 #[cfg(test)]
@@ -180,9 +227,51 @@ mod tests {
     }
 
     #[test]
+    fn an_id_that_shows_nothing_is_none() {
+        for typed in ["\u{3164}\u{3164}", "\u{1160}", "\u{FFA0}", "\u{2800}", "hanako\u{3164}", "hanako\u{E0001}"] {
+            assert_eq!(login_id(typed), None, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn kana_with_their_marks_typed_apart_name_the_same_account() {
+        for typed in ["ふたば", "ふたは゛", "ふたはﾞ", "ふたは\u{3099}"] {
+            assert_eq!(login_id(typed), Some("ふたば".into()), "{typed:?}");
+        }
+        assert_eq!(login_id("は゜る"), login_id("ぱる"));
+        assert_eq!(login_id("ﾌﾀﾊﾞ"), Some("フタバ".into()), "hiragana and katakana stay two");
+    }
+
+    #[test]
+    fn a_domain_in_japanese_letters_is_kept_as_mail_servers_take_it() {
+        let address = |typed: &str| EmailAddress::parse(typed).map(|address| address.as_str().to_owned());
+        assert_eq!(address("hanako@例え.jp"), Some("hanako@xn--r8jz45g.jp".into()));
+        assert_eq!(address("hanako@例え。ＪＰ"), address("hanako@xn--r8jz45g.jp"));
+        assert_eq!(address("花子@example.jp"), None);
+        assert_eq!(address("hanako@例え"), None);
+        assert_eq!(address("hanako@例 え.jp"), None);
+    }
+
+    #[test]
     fn a_code_survives_the_ways_people_paste_it() {
-        for typed in ["123456", " 123 456 ", "123-456", "１２３４５６", "１２３　４５６", "123\u{200B}456", "123ー456"]
-        {
+        for typed in [
+            "123456",
+            " 123 456 ",
+            "123-456",
+            "１２３４５６",
+            "１２３　４５６",
+            "123\u{200B}456",
+            "123ー456",
+            "\u{A0}123456\u{A0}",
+            "\u{FFFC}123456",
+            "1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣",
+            "①②③④⑤⑥",
+            "١٢٣٤٥٦",
+            "۱۲۳۴۵۶",
+            "ワンタイムキーは123456です。",
+            "Your key: 123 456 (match letters KRTM)",
+            "キー123456",
+        ] {
             assert_eq!(code(typed), Some("123456".into()), "{typed:?}");
         }
         assert_eq!(code("000000"), Some("000000".into()));
@@ -190,7 +279,18 @@ mod tests {
 
     #[test]
     fn what_is_not_six_digits_is_no_code() {
-        for typed in ["", "12345", "1234567", "12345a", "一二三四五六", "12345\0"] {
+        for typed in [
+            "",
+            "12345",
+            "1234567",
+            "12345a",
+            "一二三四五六",
+            "12345\0",
+            "K7RM-2X9C-1Q4W-8HBD",
+            "123456 は10分間有効です",
+            "123456 @id.example.jp #123456",
+            "12番34番56番",
+        ] {
             assert_eq!(code(typed), None, "{typed:?}");
         }
     }

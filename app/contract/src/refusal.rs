@@ -8,6 +8,10 @@ crate::closed_list! {
         /// Wrong password or unknown ID: never told apart.
         BadCredentials = "BAD_CREDENTIALS",
         CodeWrong = "CODE_WRONG",
+        /// Not six digits, so no guess either.
+        CodeBad = "CODE_BAD",
+        /// Not one recovery code, so no guess either.
+        RecoveryCodeBad = "RECOVERY_CODE_BAD",
         CodeExpired = "CODE_EXPIRED",
         CodeUsed = "CODE_USED",
         /// A newer code was sent since.

@@ -21,6 +21,12 @@ macro_rules! steps {
                     $(Self::$step => paths::$page,)+
                 }
             }
+
+            /// The step whose page has this address.
+            #[must_use]
+            pub fn of_page(path: &str) -> Option<Self> {
+                [$(Self::$step),+].into_iter().find(|step| step.path() == path)
+            }
         }
     };
 }
@@ -54,4 +60,12 @@ steps! {
     RecoverPassword => RECOVER_PASSWORD,
     EmailConfirm => EMAIL_CONFIRM,
     EmailUndo => EMAIL_UNDO,
+}
+
+impl Step {
+    /// The page of this address, if it is one that somebody who has signed in is led back to: behind My Page.
+    #[must_use]
+    pub fn behind_sign_in(path: &str) -> Option<Self> {
+        Self::of_page(path).filter(|step| step.path().strip_prefix(paths::MY).is_some_and(|rest| rest.starts_with('/')))
+    }
 }

@@ -6,6 +6,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, HtmlElement, Window};
 
+use super::guarded::{self, call, get, set};
+use crate::words::words;
+
 /// Set on the body when clicks are heard; tests wait for it and styles show by it what needs script.
 const HYDRATED: &str = "data-hydrated";
 
@@ -15,10 +18,30 @@ pub fn take_over<V: IntoView + 'static>(app: fn() -> V) {
     spawn_local(async move {
         let Some(main) = document().and_then(|d| d.get_element_by_id("main")) else { return };
         hydrate_from_async(main.unchecked_into(), app).await.forget();
+        say_once();
         if let Some(body) = body() {
             let _ = body.set_attribute(HYDRATED, "");
         }
     });
+}
+
+/// Takes out of the address, and out of the title, what the page has said of the form before it: whoever reloads the
+/// page or keeps a bookmark of it is told nothing old.
+fn say_once() {
+    let window = guarded::window();
+    let (history, location, document) = (get(&window, "history"), get(&window, "location"), get(&window, "document"));
+    let query = get(&location, "search").as_string().unwrap_or_default();
+    if query.starts_with("?refusal=") || query.starts_with("?done=") {
+        let arguments = [&get(&history, "state"), &"".into(), &get(&location, "pathname")];
+        let _ = call(&history, "replaceState", &arguments);
+    }
+    // As `pages/title.rs` writes it.
+    let title = get(&document, "title").as_string().unwrap_or_default();
+    if let Some((said, page)) = title.split_once(" – ")
+        && said.starts_with(&words().error_prefix(""))
+    {
+        set(&document, "title", &page.into());
+    }
 }
 
 /// The language of the page as the server wrote it.

@@ -11,9 +11,10 @@ pub async fn my_page() -> CallResult<MyPage> {
 
     let visit = visit();
     let page = signed_in(&visit, backend().my_page(&visit).await)?;
-    if visit.request().link.is_some() {
-        // A link from a mail was opened before signing in.
-        visit.go(contract::paths::EMAIL_CONFIRM);
+    // What was opened or asked for before signing in; once, whatever becomes of it there.
+    visit.go(visit.onward().path());
+    if visit.request().kept.asked.is_some() {
+        visit.keep(|kept| kept.asked = None);
     }
     Ok(page)
 }

@@ -11,10 +11,10 @@ use leptos::prelude::*;
 use {
     super::{
         CallError,
-        reply::{answer, backend, shown, signed_in, visit},
+        reply::{answer, backend, keep_typed, lead_on, shown, signed_in, visit},
     },
     contract::{
-        backend::{Credentials, TypedCode, visit::CookieChange},
+        backend::{Credentials, Kept, TypedCode, visit::CookieChange},
         browser_report::{BrowserReport, Doubt},
         channel::Channel,
         language::Language,
@@ -34,6 +34,7 @@ pub async fn sign_in(
     let visit = visit();
     let report = BrowserReport::parse(&browser_report);
     let doubt = Doubt::of(&report);
+    keep_typed(&visit, paths::SIGN_IN, &login_id, "");
     let outcome = backend().sign_in(&visit, Credentials { login_id, password: password.into(), report }).await;
     if outcome.is_ok() && visit.doubts_cookies() {
         visit.check_cookies(doubt);
@@ -53,9 +54,15 @@ pub async fn submit_code(
 }
 
 #[server(prefix = "/api", endpoint = "resend_code")]
-pub async fn resend_code(#[server(default)] channel: String) -> CallResult<Step> {
+pub async fn resend_code(
+    #[server(default)] channel: String,
+    #[server(default)] trust: String,
+    #[server(default)] attempt: String,
+) -> CallResult<Step> {
     let visit = visit();
-    answer(&visit, backend().resend_code(&visit, Channel::from_code(&channel)).await, paths::SIGN_IN_CODE)
+    // The box is of the form that also carries the tag.
+    let trust = (!attempt.is_empty()).then_some(trust == "on");
+    answer(&visit, backend().resend_code(&visit, Channel::from_code(&channel), trust).await, paths::SIGN_IN_CODE)
 }
 
 #[server(prefix = "/api", endpoint = "use_recovery_code")]
@@ -70,6 +77,7 @@ pub async fn use_recovery_code(
 #[server(prefix = "/api", endpoint = "sign_out")]
 pub async fn sign_out() -> CallResult<Step> {
     let visit = visit();
+    visit.keep(|kept| *kept = Kept::default());
     answer(&visit, backend().sign_out(&visit).await, paths::MY)
 }
 
@@ -86,6 +94,7 @@ pub async fn set_language(#[server(default)] lang: String) -> CallResult<()> {
 #[server(name = AskSignInPage, prefix = "/api", endpoint = "sign_in_page")]
 pub async fn sign_in_page(#[server(default)] until: Option<i64>) -> CallResult<SignInPage> {
     let visit = visit();
+    lead_on(&visit).await;
     shown(&visit, backend().sign_in_page(&visit, until).await)
 }
 

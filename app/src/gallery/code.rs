@@ -73,7 +73,7 @@ pub fn states() -> Vec<GalleryState> {
         unsent("unsent-mobile-country", Refusal::MobileCountry, None),
         state(PAGE, "wrong-last-try", || show(of(SentCode { tries_left: 1, ..live() }), refused(Refusal::CodeWrong))),
     ];
-    let refusals = "CODE_WRONG CODE_USED CODE_REPLACED ATTEMPT_OTHER COOLDOWN SEND_LIMIT SEND_FAILED CHANNEL_UNAVAILABLE \
+    let refusals = "CODE_BAD RECOVERY_CODE_BAD CODE_WRONG CODE_USED CODE_REPLACED ATTEMPT_OTHER COOLDOWN SEND_LIMIT SEND_FAILED CHANNEL_UNAVAILABLE \
                     MOBILE_COUNTRY ACCOUNT_LOCKED BUSY UNEXPECTED";
     states.extend(outcomes(PAGE, refusals, |outcome| show(of(SentCode { tries_left: 4, ..live() }), outcome)));
     states

@@ -65,7 +65,7 @@ pub fn mobile() -> Contact {
 }
 
 pub fn remember() -> RememberBox {
-    RememberBox { ticked: true, days: 90, caution: None, closed: None }
+    RememberBox { ticked: true, chosen: false, days: 90, caution: None, closed: None }
 }
 
 pub fn sent() -> SentCode {

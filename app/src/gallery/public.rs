@@ -67,16 +67,22 @@ fn sign_up_states() -> Vec<GalleryState> {
     let refusals = "ID_BAD ID_TAKEN PASSWORD_SHORT PASSWORD_COMMON EMAIL_BAD EMAIL_OWN_DOMAIN SEND_LIMIT TOO_MANY BUSY \
                     ATTEMPT_GONE";
     states.extend(outcomes(SIGN_UP, refusals, |outcome| sign_up(true, outcome)));
-    states.extend(outcomes(SIGN_UP_CODE, "CODE_WRONG CODE_REPLACED CODE_USED COOLDOWN", |outcome| {
+    states.extend(outcomes(SIGN_UP_CODE, "CODE_BAD CODE_WRONG CODE_REPLACED CODE_USED COOLDOWN", |outcome| {
         sign_up_code(of(SentCode { tries_left: 4, ..by_mail() }), outcome)
     }));
     states
 }
 
 fn sign_up(open: bool, outcome: FormOutcome) -> AnyView {
-    let page =
-        SignUpPage { open, rules: RULES, own_domains: vec!["sakura.example".into()], until: Some("10:45".into()) };
+    let (login_id, email) = typed(&outcome);
+    let own_domains = vec!["sakura.example".into()];
+    let page = SignUpPage { login_id, email, open, rules: RULES, own_domains, until: Some("10:45".into()) };
     view! { <SignUpView page outcome/> }.into_any()
+}
+
+/// What stands in the fields again after a refusal.
+fn typed(outcome: &FormOutcome) -> (String, String) {
+    outcome.refusal.map(|_| ("hanako".to_owned(), "hanako@example.jp".to_owned())).unwrap_or_default()
 }
 
 fn sign_up_code(page: SignUpCodePage, outcome: FormOutcome) -> AnyView {
@@ -84,7 +90,7 @@ fn sign_up_code(page: SignUpCodePage, outcome: FormOutcome) -> AnyView {
 }
 
 fn of(sent: SentCode) -> SignUpCodePage {
-    SignUpCodePage { sent, taken: false, remember: remember() }
+    SignUpCodePage { sent, taken: false, login_id: String::new(), remember: remember() }
 }
 
 fn taken() -> SignUpCodePage {
@@ -115,14 +121,17 @@ fn recover_states() -> Vec<GalleryState> {
     states.extend(outcomes(RECOVER, "IDS_SENT ID_BAD EMAIL_BAD TOO_MANY ATTEMPT_GONE", |outcome| {
         recover(true, &[Channel::Email, Channel::Sms], outcome)
     }));
-    states.extend(outcomes(RECOVER_CODE, "CODE_WRONG COOLDOWN SEND_LIMIT CODE_DEAD PAUSED TOO_MANY", |outcome| {
-        stage(RecoverStage::FirstCode { sent: SentCode { tries_left: 4, ..withheld() } }, outcome)
-    }));
+    states.extend(outcomes(
+        RECOVER_CODE,
+        "CODE_BAD RECOVERY_CODE_BAD CODE_WRONG COOLDOWN SEND_LIMIT CODE_DEAD PAUSED TOO_MANY",
+        |outcome| stage(RecoverStage::FirstCode { sent: SentCode { tries_left: 4, ..withheld() } }, outcome),
+    ));
     states
 }
 
 fn recover(open: bool, channels: &[Channel], outcome: FormOutcome) -> AnyView {
-    let page = RecoverPage { open, channels: channels.into(), until: Some("10:45".into()) };
+    let (login_id, email) = typed(&outcome);
+    let page = RecoverPage { login_id, email, open, channels: channels.into(), until: Some("10:45".into()) };
     view! { <RecoverView page outcome/> }.into_any()
 }
 

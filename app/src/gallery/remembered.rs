@@ -3,6 +3,7 @@
 use contract::{
     pages::sign_in::{Remembered, RememberedPage},
     reason::ReasonCard,
+    step::Step,
 };
 use leptos::prelude::*;
 
@@ -16,6 +17,7 @@ pub fn states() -> Vec<GalleryState> {
     vec![
         shown("yes", || after_code(yes(None))),
         shown("yes-more", || RememberedPage { more: true, ..page(yes(None), Some(reason::expired())) }),
+        shown("yes-asked", || RememberedPage { onward: Step::Password, ..after_code(yes(None)) }),
         shown("yes-no-code", || page(yes(None), None)),
         shown("yes-private", || page(yes(Some(reason::private())), Some(reason::private()))),
         shown("yes-in-app", || after_code(yes(Some(reason::in_app())))),
@@ -36,7 +38,7 @@ fn yes(caution: Option<ReasonCard>) -> Remembered {
 }
 
 fn page(outcome: Remembered, why: Option<ReasonCard>) -> RememberedPage {
-    RememberedPage { outcome, why, more: false }
+    RememberedPage { outcome, why, more: false, onward: Step::My }
 }
 
 /// As in most browsers that were never seen before.

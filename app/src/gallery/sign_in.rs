@@ -29,6 +29,7 @@ pub fn states() -> Vec<GalleryState> {
 }
 
 fn show(until: Option<&str>, FormOutcome { refusal, done, limit, .. }: FormOutcome) -> AnyView {
-    let page = SignInPage { until: until.map(str::to_owned), ..SignInPage::default() };
+    let login_id = refusal.map(|_| "hanako".to_owned()).unwrap_or_default();
+    let page = SignInPage { login_id, until: until.map(str::to_owned), ..SignInPage::default() };
     view! { <SignInView page refusal done limit/> }.into_any()
 }

@@ -79,7 +79,7 @@ pub fn CheckView(page: CheckPage) -> impl IntoView {
             </section>
         })}
         <form method="get" action=paths::CHECK class="form">
-            <input type="hidden" name="asked" value="1"/>
+            <input type="hidden" autocomplete="off" name="asked" value="1"/>
             <ReportField now states_only=true/>
             <button type="submit" class=if checked { "button button-second" } else { "button" }>
                 {if checked { w.check_again } else { w.check_button }}

@@ -43,16 +43,17 @@ pub fn RecoverView(page: RecoverPage, outcome: FormOutcome) -> impl IntoView {
         <RecoverSteps now=1/>
         <PageTop title=w.recover_title outcome/>
         <p>{w.recover_lead}</p>
-        <Begin channels=page.channels/>
-        {(!sent).then(|| view! { <ForgottenId refusal/> })}
+        <Begin channels=page.channels refusal login_id=page.login_id/>
+        {(!sent).then(|| view! { <ForgottenId refusal email=page.email/> })}
         <ToSignIn main=sent/>
     }
     .into_any()
 }
 
 #[component]
-fn Begin(channels: Vec<Channel>) -> impl IntoView {
+fn Begin(channels: Vec<Channel>, refusal: Option<Refusal>, login_id: String) -> impl IntoView {
     let w = public_words();
+    let wrong = (refusal == Some(Refusal::IdBad)).then_some(REFUSAL_ID);
     let messages = channels.into_iter().map(|channel| match channel {
         Channel::Email => (channel.code(), w.recover_by_email),
         Channel::Sms => (channel.code(), w.recover_by_sms),
@@ -68,7 +69,7 @@ fn Begin(channels: Vec<Channel>) -> impl IntoView {
         });
     view! {
         <PostForm action="/api/recover" button=w.recover_button>
-            <TextField name="login_id" label=w.recover_login_id autocomplete="username" wrong=None/>
+            <TextField name="login_id" label=w.recover_login_id autocomplete="username" wrong value=login_id/>
             <fieldset class="choices">
                 <legend>{w.recover_way}</legend>
                 {ways.collect_view()}
@@ -79,7 +80,7 @@ fn Begin(channels: Vec<Channel>) -> impl IntoView {
 }
 
 #[component]
-fn ForgottenId(refusal: Option<Refusal>) -> impl IntoView {
+fn ForgottenId(refusal: Option<Refusal>, email: String) -> impl IntoView {
     let w = public_words();
     let wrong = (refusal == Some(Refusal::EmailBad)).then_some(REFUSAL_ID);
     view! {
@@ -89,7 +90,14 @@ fn ForgottenId(refusal: Option<Refusal>) -> impl IntoView {
                 <summary>{w.recover_id_open}</summary>
                 <PostForm action="/api/recover" button=w.recover_id_button look=Button::Second>
                     <p>{w.recover_id_lead}</p>
-                    <TextField name="email" label=w.recover_email autocomplete="email" inputmode="email" wrong/>
+                    <TextField
+                        name="email"
+                        label=w.recover_email
+                        autocomplete="email"
+                        inputmode="email"
+                        wrong
+                        value=email
+                    />
                 </PostForm>
             </details>
         </section>

@@ -74,7 +74,13 @@ pub fn SignInView(
         // The refusal says the same with the same steps.
         {(refusal != Some(Refusal::CookiesRefused)).then(|| view! { <CookieWarning/> })}
         <form method="post" action="/api/sign_in" class="form">
-            <TextField name="login_id" label=w.sign_in_login_id autocomplete="username" wrong/>
+            <TextField
+                name="login_id"
+                label=w.sign_in_login_id
+                autocomplete="username"
+                wrong
+                value=page.login_id
+            />
             <PasswordField wrong shows=true/>
             <ReportField now=page.now challenge=page.challenge/>
             <p class="next">{w.sign_in_next}</p>

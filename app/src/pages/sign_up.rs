@@ -61,6 +61,7 @@ fn SignUpForm(page: SignUpPage, refusal: Option<Refusal>) -> impl IntoView {
                 autocomplete="username"
                 wrong=wrong(&[Refusal::IdBad, Refusal::IdTaken])
                 hint=w.sign_up_login_id_hint
+                value=page.login_id
             />
             <NewPassword rules=page.rules refusal name="password" label=w.sign_up_password/>
             <TextField
@@ -70,6 +71,7 @@ fn SignUpForm(page: SignUpPage, refusal: Option<Refusal>) -> impl IntoView {
                 inputmode="email"
                 wrong=wrong(&[Refusal::EmailBad, Refusal::EmailOwnDomain])
                 hint
+                value=page.email
             />
             <p class="next">{w.sign_up_next}</p>
         </PostForm>

@@ -21,7 +21,7 @@ pub fn Skip(language: Language) -> impl IntoView {
 pub fn Header(language: Language, brand: Arc<Brand>) -> impl IntoView {
     let w = SiteWords::of(language);
     let face = if brand.logo.is_empty() {
-        view! { <span>{brand.name.clone()}</span> }.into_any()
+        view! { <span translate="no">{brand.name.clone()}</span> }.into_any()
     } else {
         view! { <img class="logo" src=brand.logo.clone() alt=brand.name.clone()/> }.into_any()
     };

@@ -16,6 +16,9 @@ const LANGUAGE: &str = "__Host-language";
 /// A link from a mail that was opened before signing in, so that signing in leads back to it.
 const LINK: &str = "__Host-link";
 
+/// What was typed and asked for, sealed (`kept.rs`).
+const KEPT: &str = "__Host-kept";
+
 /// Chromium keeps no cookie longer than this (400 days); the row decides how long it is good.
 const BROWSER_AGE: Duration = Duration::from_secs(400 * 86_400);
 const LANGUAGE_AGE: Duration = Duration::from_secs(365 * 86_400);
@@ -28,6 +31,7 @@ pub struct Presented {
     pub browser: Option<SecretString>,
     pub probe: Option<SecretString>,
     pub link: Option<SecretString>,
+    pub kept: Option<SecretString>,
     pub language: Option<Language>,
 }
 
@@ -42,6 +46,7 @@ pub fn read(headers: &HeaderMap) -> Presented {
             BROWSER => &mut presented.browser,
             PROBE => &mut presented.probe,
             LINK => &mut presented.link,
+            KEPT => &mut presented.kept,
             LANGUAGE => {
                 presented.language = Language::from_code(value);
                 continue;
@@ -51,6 +56,14 @@ pub fn read(headers: &HeaderMap) -> Presented {
         *slot = Some(value.into());
     }
     presented
+}
+
+impl Presented {
+    /// Whether there is any: this browser keeps cookies.
+    pub fn is_any(&self) -> bool {
+        let Self { session, attempt, browser, probe, link, kept, language } = self;
+        language.is_some() || [session, attempt, browser, probe, link, kept].iter().any(|cookie| cookie.is_some())
+    }
 }
 
 /// Sets or removes a cookie of ours.
@@ -63,6 +76,11 @@ pub fn write(headers: &mut HeaderMap, change: &CookieChange, attempt_age: Durati
         CookieChange::Language(language) => line(LANGUAGE, Some(&language.code().into()), Some(LANGUAGE_AGE)),
     };
     append(headers, &line);
+}
+
+/// Sets or removes what is kept for the next requests: of use no longer than a sign-in takes.
+pub fn write_kept(headers: &mut HeaderMap, sealed: Option<&SecretString>, attempt_age: Duration) {
+    append(headers, &line(KEPT, sealed, Some(attempt_age)));
 }
 
 /// A value for the cookie that shows whether this browser keeps any: bound to no form. It opens nothing; an account's

@@ -76,7 +76,9 @@ pub(super) async fn set(State(state): State<Arc<HttpState>>, mut request: Reques
         headers.insert(name, value.clone());
     }
     // Assets say themselves how long they are kept, and the dev gallery by whom it may be framed.
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    // Some proxies would write "[email protected]" where the sender stands, by which a fake is told: they are not to
+    // change what is in it (RFC 9111, 5.2.2.6).
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store, no-transform"));
     if let Ok(policy) = HeaderValue::try_from(state.policy.content_security(&nonce)) {
         headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     }

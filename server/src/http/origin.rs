@@ -11,7 +11,7 @@ use axum::{
 
 use super::{HttpState, error_page};
 
-const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+pub const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Callbacks of gateways carry a signature of their own.
 const SIGNED: &str = "/hooks/";

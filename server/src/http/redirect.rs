@@ -2,12 +2,13 @@
 
 use axum::{
     extract::Request,
-    http::{Method, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use contract::{
     backend::{
         Visit,
+        kept::Kept,
         visit::{Destination, VisitAnswer},
     },
     browser_report::Doubt,
@@ -15,7 +16,7 @@ use contract::{
     refusal::Refusal,
 };
 
-use super::{HttpState, error_page};
+use super::{HttpState, cookies::Presented, error_page, origin::SEC_FETCH_SITE};
 
 /// What kind of request it is, by which the answer will be read.
 pub enum RequestKind {
@@ -77,6 +78,32 @@ const CHECK: &str = "cookies=check-";
 /// What this browser told, from the address of a page that finds out whether cookies are kept.
 pub fn checked(query: &str) -> Option<Doubt> {
     query.strip_prefix(CHECK).map(Doubt::parse)
+}
+
+/// Whether an address says what the form before it came to.
+pub fn tells(query: &str) -> bool {
+    query.starts_with("refusal=") || query.starts_with("done=")
+}
+
+/// The address that an answer leads to, if it says such a thing.
+pub fn told_at(headers: &HeaderMap) -> Option<&str> {
+    let place = headers.get(header::LOCATION)?.to_str().ok()?;
+    place.split_once('?').is_some_and(|(_, query)| tells(query)).then_some(place)
+}
+
+/// The page alone, where its address says what was said before: it is reloaded, or opened from a bookmark. A browser
+/// that keeps no cookies cannot tell; there only what was typed or bookmarked is known to be old (Fetch Metadata).
+pub fn said_before(request: &Request, presented: &Presented, kept: &Kept) -> Option<&'static str> {
+    let place = request.uri().path_and_query()?;
+    if request.method() == Method::POST || !tells(place.query().unwrap_or_default()) {
+        return None;
+    }
+    let is_new = if presented.is_any() {
+        kept.said.as_deref() == Some(place.as_str())
+    } else {
+        request.headers().get(SEC_FETCH_SITE).is_none_or(|site| site != "none")
+    };
+    paths::page_of(place.path()).filter(|_| !is_new)
 }
 
 /// 303: the browser asks for the page by GET, and "back" and "reload" send no form again.

@@ -6,19 +6,24 @@ use axum::{
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, header},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Redirect, Response},
 };
 use contract::{
-    backend::{Visit, visit},
+    backend::{
+        Visit,
+        kept::Kept,
+        visit::{self, CookieChange, VisitAnswer},
+    },
     paths,
 };
 use server_core::backend;
 use url::Url;
 
 use super::{
-    HttpState, cookies,
+    HttpState,
+    cookies::{self, Presented},
     headers::Nonce,
-    language, network,
+    kept, language, network,
     redirect::{self, RequestKind},
 };
 
@@ -28,7 +33,12 @@ const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
 /// Tells the backend what it may know of the request, and carries out what it wishes for the answer.
 pub(super) async fn visit(State(state): State<Arc<HttpState>>, mut request: Request, next: Next) -> Response {
-    let visit = Visit::new(read(&state, &request));
+    let presented = cookies::read(request.headers());
+    let kept = kept::open(&state.site.keys, presented.kept.as_ref()).unwrap_or_default();
+    if let Some(page) = redirect::said_before(&request, &presented, &kept) {
+        return Redirect::to(page).into_response();
+    }
+    let visit = Visit::new(read(&state, &request, presented, kept));
     let kind = RequestKind::by(&request);
     request.extensions_mut().insert(visit.clone());
     let response = next.run(request).await;
@@ -44,6 +54,11 @@ pub(super) async fn visit(State(state): State<Arc<HttpState>>, mut request: Requ
     for change in &answer.cookies {
         cookies::write(headers, change, state.site.limits.attempt_life);
     }
+    let before = &visit.request().kept;
+    let kept = kept_from_now_on(&visit, &answer, headers);
+    if kept != *before {
+        cookies::write_kept(headers, kept::seal(&state.site.keys, &kept).as_ref(), state.site.limits.attempt_life);
+    }
     if let Some(probe) = &visit.request().probe_next {
         cookies::write_probe(headers, probe);
     }
@@ -53,9 +68,26 @@ pub(super) async fn visit(State(state): State<Arc<HttpState>>, mut request: Requ
     response
 }
 
-fn read(state: &HttpState, request: &Request) -> visit::Request {
+/// What the requests after this one will know.
+fn kept_from_now_on(visit: &Visit, answer: &VisitAnswer, headers: &HeaderMap) -> Kept {
+    let request = visit.request();
+    let mut kept = answer.kept.clone().unwrap_or_else(|| request.kept.clone());
+    if request.tells {
+        kept.said = None;
+    }
+    if let Some(place) = redirect::told_at(headers) {
+        kept.said = Some(place.to_owned());
+    }
+    // A sign-in that is done has no use for it, and the next one at this computer is somebody else's.
+    if answer.cookies.iter().any(|change| matches!(change, CookieChange::Session(Some(_)))) {
+        kept.typed = None;
+    }
+    kept
+}
+
+fn read(state: &HttpState, request: &Request, presented: Presented, kept: Kept) -> visit::Request {
     let headers = request.headers();
-    let cookies::Presented { session, attempt, browser, probe, link, language } = cookies::read(headers);
+    let Presented { session, attempt, browser, probe, link, kept: _, language } = presented;
     // The pages on which people arrive find out whether cookies come back.
     let looks = request.method() == Method::GET && [paths::SIGN_IN, paths::CHECK].contains(&request.uri().path());
     let probe_next = (looks && probe.is_none()).then(cookies::new_probe);
@@ -67,6 +99,9 @@ fn read(state: &HttpState, request: &Request) -> visit::Request {
         probe,
         probe_next,
         link,
+        kept,
+        page: Some(request.method()).filter(|method| *method == Method::GET).and(paths::page_of(request.uri().path())),
+        tells: redirect::tells(request.uri().query().unwrap_or_default()),
         network: peer
             .map(|peer| network::of_client(peer, headers, &state.site.config.trusted_proxies))
             .unwrap_or_default(),

@@ -65,6 +65,8 @@ impl Traces {
         login_id: &str,
         [local, indexed]: [Option<&String>; 2],
     ) -> String {
+        // Whoever is signed in is led on from there.
+        browser.forget_cookie("__Host-session");
         let challenge = challenge_on(&browser.get("/sign-in").await);
         let signed = indexed.or(local).unwrap_or(&self.marker);
         let message = format!("shinrai browser v1\n{}\n{login_id}\n{signed}\n{challenge}", app.origin);
@@ -282,6 +284,7 @@ both! {
         let browser = trusted(&app).await;
         let traces = Traces::leave(&browser).await;
         browser.forget_cookie("__Host-browser");
+        browser.forget_cookie("__Host-session");
         assert!(!browser.get("/sign-in").await.body.contains("challenge\\\":\\\""));
         assert_eq!(password_with(&browser, &traces.report()).await.reason(), Some(("COOKIE_REMOVED", "likely")));
     }

@@ -51,7 +51,7 @@ pub trait SelfCheck {
 /// A new account.
 #[async_trait]
 pub trait SignUpSteps {
-    async fn sign_up_page(&self, until: Option<i64>) -> Result<SignUpPage>;
+    async fn sign_up_page(&self, visit: &Visit, until: Option<i64>) -> Result<SignUpPage>;
 
     /// # Errors
     /// `ATTEMPT_GONE`.
@@ -67,7 +67,7 @@ pub trait SignUpSteps {
     ///
     /// # Errors
     /// `COOLDOWN SEND_LIMIT CODE_DEAD ATTEMPT_GONE`.
-    async fn resend_sign_up_code(&self, visit: &Visit) -> Result<Step>;
+    async fn resend_sign_up_code(&self, visit: &Visit, trust: Option<bool>) -> Result<Step>;
 
     /// Spends the code: the account is made and signed in, unless its ID is taken.
     ///
@@ -79,7 +79,7 @@ pub trait SignUpSteps {
 /// How a recovery begins.
 #[async_trait]
 pub trait RecoveryStart {
-    async fn recover_page(&self, until: Option<i64>) -> Result<RecoverPage>;
+    async fn recover_page(&self, visit: &Visit, until: Option<i64>) -> Result<RecoverPage>;
 
     /// Begins by one way; the same answer for IDs that do not exist.
     ///

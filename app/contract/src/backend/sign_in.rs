@@ -45,26 +45,27 @@ pub trait PasswordStep {
 /// The one-time code, sent again.
 #[async_trait]
 pub trait SendCode {
-    /// Sends the code again, or a new one when less than three minutes of it remain. `None`: the same channel.
+    /// Sends the code again, or a new one when less than three minutes of it remain. No `channel`: the same one. `trust`:
+    /// how the box stood, if it came along.
     ///
     /// # Errors
     /// `COOLDOWN SEND_LIMIT CHANNEL_UNAVAILABLE MOBILE_COUNTRY CODE_DEAD ATTEMPT_GONE PAUSED`.
-    async fn resend_code(&self, visit: &Visit, channel: Option<Channel>) -> Result<Step>;
+    async fn resend_code(&self, visit: &Visit, channel: Option<Channel>, trust: Option<bool>) -> Result<Step>;
 }
 
 /// The one-time code, or a recovery code in its place.
 #[async_trait]
 pub trait CodeStep {
-    /// Spends the code of the attempt this browser holds.
+    /// Spends the code of the attempt this browser holds. A recovery code typed in its place is taken as one.
     ///
     /// # Errors
-    /// `CODE_WRONG CODE_EXPIRED CODE_USED CODE_REPLACED CODE_DEAD ATTEMPT_GONE ATTEMPT_OTHER PAUSED ACCOUNT_LOCKED`.
+    /// `CODE_BAD CODE_WRONG CODE_EXPIRED CODE_USED CODE_REPLACED CODE_DEAD ATTEMPT_GONE ATTEMPT_OTHER PAUSED ACCOUNT_LOCKED`.
     async fn submit_code(&self, visit: &Visit, typed: TypedCode) -> Result<Step>;
 
     /// Signs in by a recovery code in place of the one-time code, on the code page.
     ///
     /// # Errors
-    /// `CODE_WRONG TOO_MANY ATTEMPT_GONE ACCOUNT_LOCKED`.
+    /// `RECOVERY_CODE_BAD CODE_WRONG TOO_MANY ATTEMPT_GONE ACCOUNT_LOCKED`.
     async fn use_recovery_code(&self, visit: &Visit, typed: &SecretString, trust: bool) -> Result<Step>;
 }
 
@@ -98,6 +99,9 @@ pub trait SignInPages {
 pub trait Session {
     /// The subscriber chose the language of the pages: if somebody is signed in here, the account's notices follow.
     async fn choose_language(&self, visit: &Visit, language: Language) -> Result<()>;
+
+    /// Whether anybody is signed in here.
+    async fn is_signed_in(&self, visit: &Visit) -> bool;
 
     /// Ends the session of this browser. Trust stays.
     async fn sign_out(&self, visit: &Visit) -> Result<Step>;

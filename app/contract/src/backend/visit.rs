@@ -5,8 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use secrecy::SecretString;
 
-use super::{Broken, Error, Refused};
-use crate::{browser_report::Doubt, done::Done, language::Language, refusal::Refusal, send_limit::SendLimit};
+use super::{Broken, Error, Refused, kept::Kept};
+use crate::{
+    browser_report::Doubt, done::Done, language::Language, refusal::Refusal, send_limit::SendLimit, step::Step,
+};
 
 /// One request as the backend may see it, and what it wishes for the answer.
 ///
@@ -27,6 +29,12 @@ pub struct Request {
     pub probe: Option<SecretString>,
     /// The link from a mail that was opened before signing in.
     pub link: Option<SecretString>,
+    /// What was typed and asked for a moment ago.
+    pub kept: Kept,
+    /// The page that is asked for.
+    pub page: Option<&'static str>,
+    /// Its address says what the form before it came to.
+    pub tells: bool,
     /// The probe cookie that the answer will set, where none was presented.
     pub probe_next: Option<SecretString>,
     /// The client's network: IPv4 /32, IPv6 /64.
@@ -52,6 +60,8 @@ pub struct Request {
 #[derive(Default)]
 pub struct VisitAnswer {
     pub cookies: Vec<CookieChange>,
+    /// In place of what was kept before; `None`: it stays.
+    pub kept: Option<Kept>,
     pub destination: Option<Destination>,
     /// What the destination is to say was done.
     pub done: Option<Done>,
@@ -102,6 +112,20 @@ impl Visit {
         let mut answer = self.answer();
         answer.cookies.retain(|kept| std::mem::discriminant(kept) != std::mem::discriminant(&change));
         answer.cookies.push(change);
+    }
+
+    /// Changes what is kept for the requests after this one.
+    pub fn keep(&self, change: impl FnOnce(&mut Kept)) {
+        change(self.answer().kept.get_or_insert_with(|| self.request.kept.clone()));
+    }
+
+    /// Where somebody who is signed in goes on to: what was opened or asked for before, else My Page.
+    #[must_use]
+    pub fn onward(&self) -> Step {
+        match (&self.request.link, self.request.kept.asked) {
+            (Some(_), _) => Step::EmailConfirm,
+            (None, asked) => asked.unwrap_or(Step::My),
+        }
     }
 
     /// States where the answer leads. A refusal that was stated for that very page goes along.

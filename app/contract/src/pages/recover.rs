@@ -11,6 +11,9 @@ use crate::{
 /// `/recover`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecoverPage {
+    /// As they were typed a moment ago.
+    pub login_id: String,
+    pub email: String,
     pub open: bool,
     /// The ways this operator has at all; whether an account has them is not told.
     pub channels: Vec<Channel>,

@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{code::SentCode, reason::ReasonCard};
+use crate::{code::SentCode, reason::ReasonCard, step::Step};
 
 /// `/sign-in`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInPage {
+    /// As it was typed a moment ago.
+    pub login_id: String,
     /// With a refusal that ends by itself: the clock time it ends, such as `10:45`.
     pub until: Option<String>,
     /// What this browser signs to have its lost cookie healed (protocol.md 5); `None` where it has one, or where the
@@ -34,6 +36,8 @@ pub struct CodePage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RememberBox {
     pub ticked: bool,
+    /// The subscriber ticked it in this attempt, so that the box beside a recovery code is ticked as well.
+    pub chosen: bool,
     /// Days a trusted device stays trusted after its last use.
     pub days: u32,
     /// What is known to be in the way of remembering this browser.
@@ -50,6 +54,8 @@ pub struct RememberedPage {
     pub why: Option<ReasonCard>,
     /// `why` says more than the code page could.
     pub more: bool,
+    /// Where the button leads: My Page, or what was asked for before signing in.
+    pub onward: Step,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

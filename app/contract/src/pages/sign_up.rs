@@ -10,6 +10,9 @@ use crate::{
 /// `/sign-up`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignUpPage {
+    /// As they were typed a moment ago.
+    pub login_id: String,
+    pub email: String,
     /// The operator lets people register here.
     pub open: bool,
     pub rules: PasswordRules,
@@ -25,5 +28,7 @@ pub struct SignUpCodePage {
     pub sent: SentCode,
     /// The address is proved, and the ID that was chosen belongs to somebody: another one is asked for.
     pub taken: bool,
+    /// The other one, as it was typed a moment ago.
+    pub login_id: String,
     pub remember: RememberBox,
 }

@@ -9,13 +9,13 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::super::reply::{answer_at, backend, shown, shown_or, visit};
+use super::super::reply::{answer_at, backend, keep_typed, shown, shown_or, visit};
 use crate::calls::CallResult;
 
 #[server(name = AskRecoverPage, prefix = "/api", endpoint = "recover_page")]
 pub async fn recover_page(#[server(default)] until: Option<i64>) -> CallResult<RecoverPage> {
     let visit = visit();
-    shown(&visit, backend().recover_page(until).await)
+    shown(&visit, backend().recover_page(&visit, until).await)
 }
 
 #[server(name = AskRecoverCodePage, prefix = "/api", endpoint = "recover_code_page")]
@@ -38,6 +38,7 @@ pub async fn recover(
     #[server(default)] email: String,
 ) -> CallResult<Step> {
     let visit = visit();
+    keep_typed(&visit, paths::RECOVER, &login_id, &email);
     let outcome = if email.is_empty() {
         backend().recover(&visit, &login_id, RecoverWay::from_code(&way)).await
     } else {

@@ -8,13 +8,14 @@ use contract::{
 };
 use leptos::prelude::*;
 
-use super::super::reply::{answer_at, backend, shown, shown_or, visit};
+use super::super::reply::{answer_at, backend, keep_typed, lead_on, shown, shown_or, visit};
 use crate::calls::CallResult;
 
 #[server(name = AskSignUpPage, prefix = "/api", endpoint = "sign_up_page")]
 pub async fn sign_up_page(#[server(default)] until: Option<i64>) -> CallResult<SignUpPage> {
     let visit = visit();
-    shown(&visit, backend().sign_up_page(until).await)
+    lead_on(&visit).await;
+    shown(&visit, backend().sign_up_page(&visit, until).await)
 }
 
 #[server(name = AskSignUpCodePage, prefix = "/api", endpoint = "sign_up_code_page")]
@@ -32,15 +33,20 @@ pub async fn sign_up(
 ) -> CallResult<Step> {
     let visit = visit();
     let page = if email.is_empty() && password.is_empty() { paths::SIGN_UP_CODE } else { paths::SIGN_UP };
+    keep_typed(&visit, page, &login_id, &email);
     let typed = NewSubscriber { login_id, password: password.into(), email };
     let outcome = backend().sign_up(&visit, typed).await;
     answer_at(&visit, outcome, page, paths::SIGN_UP)
 }
 
 #[server(prefix = "/api", endpoint = "resend_sign_up_code")]
-pub async fn resend_sign_up_code() -> CallResult<Step> {
+pub async fn resend_sign_up_code(
+    #[server(default)] trust: String,
+    #[server(default)] attempt: String,
+) -> CallResult<Step> {
     let visit = visit();
-    let outcome = backend().resend_sign_up_code(&visit).await;
+    let trust = (!attempt.is_empty()).then_some(trust == "on");
+    let outcome = backend().resend_sign_up_code(&visit, trust).await;
     answer_at(&visit, outcome, paths::SIGN_UP_CODE, paths::SIGN_UP)
 }
 

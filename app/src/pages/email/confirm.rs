@@ -52,8 +52,8 @@ fn Confirm(who: String, address: String, token: String, other_devices: u32) -> i
         <p>{w.link_confirm_lead}</p>
         <p class="number">{address}</p>
         <PostForm action="/api/confirm_email" button=w.link_confirm_button>
-            <input type="hidden" name="as" value=who/>
-            <input type="hidden" name="token" value=token/>
+            <input type="hidden" autocomplete="off" name="as" value=who/>
+            <input type="hidden" autocomplete="off" name="token" value=token/>
             <div class="next">
                 <p>{w.link_confirm_next}</p>
                 {ends.map(|ends| view! { <p>{ends}</p> })}

@@ -49,7 +49,7 @@ fn Undo(address: String, token: String) -> impl IntoView {
             </ul>
         </section>
         <PostForm action="/api/undo_email" button=w.link_undo_button>
-            <input type="hidden" name="token" value=token/>
+            <input type="hidden" autocomplete="off" name="token" value=token/>
             <p class="next">{w.link_undo_next}</p>
         </PostForm>
         <p class="hint">{w.link_undo_not}</p>

@@ -90,8 +90,8 @@ fn Disown(who: String, id: String, at: String, owed: bool) -> impl IntoView {
         <details>
             <summary aria-label=w.history_not_me_named(at)>{w.history_not_me}</summary>
             <PostForm action="/api/disown_sign_in" short=true button=w.history_not_me_button look=Button::Second>
-                <input type="hidden" name="as" value=who/>
-                <input type="hidden" name="sign_in_id" value=id/>
+                <input type="hidden" autocomplete="off" name="as" value=who/>
+                <input type="hidden" autocomplete="off" name="sign_in_id" value=id/>
                 {owed.then(|| view! { <p>{w.history_not_me_owed}</p> })}
                 <p>{w.history_not_me_does}</p>
             </PostForm>

@@ -44,7 +44,7 @@ fn Change(page: PasswordPage, refusal: Option<Refusal>) -> impl IntoView {
     let wrong = (refusal == Some(Refusal::BadCredentials)).then_some(REFUSAL_ID);
     view! {
         <PostForm action="/api/change_password" button=w.password_button>
-            <input type="hidden" name="as" value=page.guarded.who/>
+            <input type="hidden" autocomplete="off" name="as" value=page.guarded.who/>
             <UsernameForManagers login_id=page.login_id/>
             <PasswordField wrong name="current_password" label=w.password_current/>
             <NewPassword rules=page.rules refusal/>

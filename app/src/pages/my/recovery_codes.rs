@@ -52,7 +52,7 @@ fn Codes(codes: Vec<String>) -> impl IntoView {
         </Callout>
         <section class="printed">
             <h2>{w.recovery_codes}</h2>
-            <ol class="spare-codes">
+            <ol class="spare-codes" translate="no">
                 {codes.into_iter().map(|code| view! { <li>{code}</li> }).collect_view()}
             </ol>
             <p>{w.recovery_how}</p>
@@ -72,7 +72,7 @@ fn Make(who: String, left: u32) -> impl IntoView {
         <section>
             <h2>{title}</h2>
             <PostForm action="/api/create_recovery_codes" button=w.recovery_make_button look=Button::main_if(left == 0)>
-                <input type="hidden" name="as" value=who/>
+                <input type="hidden" autocomplete="off" name="as" value=who/>
                 <p class="next">{next}</p>
             </PostForm>
         </section>

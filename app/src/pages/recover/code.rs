@@ -43,7 +43,7 @@ pub fn RecoverCodeView(page: RecoverCodePage, outcome: FormOutcome) -> impl Into
         .into_any(),
         RecoverStage::FirstRecoveryCode => view! {
             <p>{w.recover_first_spare}</p>
-            <RecoveryCodeForm action=SPEND open=true button=w.recover_code_button/>
+            <RecoveryCodeForm action=SPEND open=true button=w.recover_code_button refusal/>
         }
         .into_any(),
         RecoverStage::Second { ways, recovery_code, sent } => {
@@ -79,7 +79,7 @@ fn Second(ways: Vec<Way>, recovery_code: bool, sent: Option<SentCode>, refusal: 
     view! {
         <p>{w.recover_second_lead}</p>
         {message}
-        {recovery_code.then(|| view! { <RecoveryCodeForm action=SPEND open=alone button=w.recover_code_button/> })}
+        {recovery_code.then(|| view! { <RecoveryCodeForm action=SPEND open=alone button=w.recover_code_button refusal/> })}
         <section>
             <h2>{w.recover_none}</h2>
             <p>{w.recover_none_body}</p>

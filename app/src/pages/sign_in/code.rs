@@ -114,7 +114,7 @@ pub fn CodeView(
             </p>
         })}
         {to_send}
-        {page.recovery_codes.then(|| view! { <RecoveryCode/> })}
+        {page.recovery_codes.then(|| view! { <RecoveryCode trust=page.remember.chosen refusal/> })}
         {(paused || closed).then(|| view! {
             <p class="action">
                 <a href=paths::RECOVER rel="external">

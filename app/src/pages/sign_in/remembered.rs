@@ -6,6 +6,7 @@ use contract::{
     pages::sign_in::{self, Remembered},
     paths,
     reason::{Reason, ReasonCard as Card},
+    step::Step,
 };
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
@@ -52,7 +53,7 @@ impl LazyRoute for RememberedRoute {
 #[component]
 pub fn RememberedView(page: sign_in::RememberedPage) -> impl IntoView {
     let w = step_words();
-    let sign_in::RememberedPage { outcome, why, more } = page;
+    let sign_in::RememberedPage { outcome, why, more, onward } = page;
     let registered = matches!(outcome, Remembered::Yes { .. } | Remembered::Healed { .. });
     let yes = matches!(outcome, Remembered::Yes { caution: None, .. }) || clock_is_wrong(&outcome);
     // Ticking again is no advice where it was done, came to nothing, or is not offered.
@@ -90,8 +91,9 @@ pub fn RememberedView(page: sign_in::RememberedPage) -> impl IntoView {
             {facts(w, outcome)}
         </div>
         <p class="action">
-            <a class="button" href=paths::MY>
-                {w.remembered_onward}
+            // Most of these pages are no part of the browser half.
+            <a class="button" href=onward.path() rel=(onward != Step::My).then_some("external")>
+                {if onward == Step::My { w.remembered_onward } else { w.remembered_onward_asked }}
             </a>
         </p>
         {why.map(|why| view! {

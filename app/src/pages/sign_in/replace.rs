@@ -74,8 +74,8 @@ fn NeverBackFirst(who: String, groups: Vec<NeverBack>) -> impl IntoView {
             <h2>{w.replace_never_back_title}</h2>
             <p>{w.replace_never_back_body(count)}</p>
             <form method="post" action="/api/replace_device" class="form-short">
-                <input type="hidden" name="as" value=who/>
-                <input type="hidden" name="device_id" value=NEVER_BACK/>
+                <input type="hidden" autocomplete="off" name="as" value=who/>
+                <input type="hidden" autocomplete="off" name="device_id" value=NEVER_BACK/>
                 <button type="submit" class="button">
                     {w.replace_never_back_button}
                 </button>
@@ -93,8 +93,8 @@ fn Replaceable(who: String, device: Device) -> impl IntoView {
             <h2 class="device-name">{device.name.clone()}</h2>
             <DeviceFacts device=device.clone()/>
             <form method="post" action="/api/replace_device" class="form-short">
-                <input type="hidden" name="as" value=who/>
-                <input type="hidden" name="device_id" value=device.id/>
+                <input type="hidden" autocomplete="off" name="as" value=who/>
+                <input type="hidden" autocomplete="off" name="device_id" value=device.id/>
                 <button type="submit" class="button button-second" aria-label=w.replace_button_named(device.name)>
                     {w.replace_button}
                 </button>
@@ -109,7 +109,7 @@ fn Skip(who: String) -> impl IntoView {
     let w = my_words();
     view! {
         <form method="post" action="/api/skip_remember" class="form-short">
-            <input type="hidden" name="as" value=who/>
+            <input type="hidden" autocomplete="off" name="as" value=who/>
             <p class="hint">{w.replace_skip_hint}</p>
             <button type="submit" class="button button-second">
                 {w.replace_skip}

@@ -27,7 +27,7 @@ pub fn SignUpCodeView(page: SignUpCodePage, outcome: FormOutcome) -> impl IntoVi
         return view! {
             <SignUpSteps now=2/>
             <PageTop title=w.sign_up_taken_title outcome/>
-            <AnotherId refusal/>
+            <AnotherId refusal login_id=page.login_id/>
         }
         .into_any();
     }
@@ -52,7 +52,7 @@ pub fn SignUpCodeView(page: SignUpCodePage, outcome: FormOutcome) -> impl IntoVi
 }
 
 #[component]
-fn AnotherId(refusal: Option<Refusal>) -> impl IntoView {
+fn AnotherId(refusal: Option<Refusal>, login_id: String) -> impl IntoView {
     let w = public_words();
     let wrong = matches!(refusal, Some(Refusal::IdBad)).then_some(REFUSAL_ID);
     view! {
@@ -68,6 +68,7 @@ fn AnotherId(refusal: Option<Refusal>) -> impl IntoView {
                 autocomplete="username"
                 wrong
                 hint=w.sign_up_login_id_hint
+                value=login_id
             />
         </PostForm>
     }

@@ -19,8 +19,8 @@ pub fn NoticeCard(who: String, notice: NoticeEntry) -> impl IntoView {
             <p>{what}</p>
             <p>{not_you}</p>
             <form method="post" action="/api/read_notice" class="form-short">
-                <input type="hidden" name="as" value=who/>
-                <input type="hidden" name="notice_id" value=notice.id/>
+                <input type="hidden" autocomplete="off" name="as" value=who/>
+                <input type="hidden" autocomplete="off" name="notice_id" value=notice.id/>
                 <button type="submit" class="button button-quiet" aria-label=w.my_notice_read_named(title)>
                     {w.my_notice_read}
                 </button>

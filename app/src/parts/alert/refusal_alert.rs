@@ -56,6 +56,8 @@ pub fn sentences(w: &Words, refusal: Refusal, limit: Option<SendLimit>, until: O
     let (title, todo) = match refusal {
         Refusal::BadCredentials => (w.refusal_bad_credentials, w.refusal_bad_credentials_todo),
         Refusal::CodeWrong => (w.refusal_code_wrong, w.refusal_code_wrong_todo),
+        Refusal::CodeBad => (w.refusal_code_bad, w.refusal_code_bad_todo),
+        Refusal::RecoveryCodeBad => (w.refusal_recovery_code_bad, w.refusal_recovery_code_bad_todo),
         Refusal::CodeExpired => (w.refusal_code_expired, w.refusal_code_expired_todo),
         Refusal::CodeUsed => (w.refusal_code_used, w.refusal_code_used_todo),
         Refusal::CodeReplaced => (w.refusal_code_replaced, w.refusal_code_replaced_todo),

@@ -58,6 +58,8 @@ fn sentences(refusal: Refusal, limit: Option<SendLimit>, until: Option<&str>) ->
             None => (w.refused_frozen, w.refused_frozen_todo),
         },
         Refusal::CodeWrong
+        | Refusal::CodeBad
+        | Refusal::RecoveryCodeBad
         | Refusal::CodeExpired
         | Refusal::CodeUsed
         | Refusal::CodeReplaced

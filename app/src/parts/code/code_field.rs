@@ -1,6 +1,6 @@
 //! The field for the six digits of a code.
 
-use leptos::{prelude::*, web_sys::Element};
+use leptos::{attr::custom::custom_attribute, prelude::*, web_sys::Element};
 
 use crate::{browser, words::step_words};
 
@@ -29,6 +29,7 @@ pub fn CodeField(
                 autocomplete="one-time-code"
                 autocapitalize="none"
                 spellcheck="false"
+                {..custom_attribute("autocorrect", "off")}
                 required
                 aria-invalid=wrong.map(|_| "true")
                 aria-describedby=described

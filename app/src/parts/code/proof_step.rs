@@ -97,7 +97,12 @@ fn CodeStep(
     let spare = (recovery_codes > 0).then(|| {
         let carried = carried.clone();
         view! {
-            <RecoveryCodeForm action="/api/confirm_fresh_code" carried button=step_words().code_recovery_button/>
+            <RecoveryCodeForm
+                action="/api/confirm_fresh_code"
+                carried
+                button=step_words().code_recovery_button
+                refusal
+            />
         }
     });
     let step = match sent {

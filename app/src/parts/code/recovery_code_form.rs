@@ -1,6 +1,7 @@
 //! The form that takes a recovery code in place of a one-time code.
 
-use leptos::prelude::*;
+use contract::refusal::Refusal;
+use leptos::{attr::custom::custom_attribute, prelude::*};
 
 use crate::{
     parts::form::hidden::{Carried, Hidden},
@@ -15,11 +16,15 @@ pub fn RecoveryCodeForm(
     #[prop(optional)] carried: Carried,
     #[prop(optional)] open: bool,
     button: &'static str,
+    /// What the form before came to: one that could not be read is asked for again.
+    #[prop(optional_no_strip)]
+    refusal: Option<Refusal>,
     /// Stands between the field and the button.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
     let w = step_words();
+    let wrong = (refusal == Some(Refusal::RecoveryCodeBad)).then_some("true");
     let form = view! {
         <form method="post" action=action class="form">
             <Hidden fields=carried/>
@@ -36,7 +41,9 @@ pub fn RecoveryCodeForm(
                     autocomplete="off"
                     autocapitalize="none"
                     spellcheck="false"
+                    {..custom_attribute("autocorrect", "off")}
                     required
+                    aria-invalid=wrong
                     aria-describedby="recovery-code-hint"
                 />
             </div>
@@ -50,7 +57,7 @@ pub fn RecoveryCodeForm(
         return form.into_any();
     }
     view! {
-        <details>
+        <details open=wrong.is_some()>
             <summary>{w.code_recovery_use}</summary>
             {form}
         </details>

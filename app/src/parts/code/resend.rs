@@ -3,6 +3,7 @@
 use contract::{channel::Channel, code::ResendChoice};
 use leptos::prelude::*;
 
+use super::sent_code_form::CODE_FORM;
 use crate::{
     parts::{
         form::hidden::{Carried, Hidden},
@@ -26,8 +27,12 @@ pub fn Resend(
     /// What the form carries besides.
     #[prop(optional)]
     carried: Carried,
+    /// Sends the form of the code along instead, where the page has one: how the box in it stands is kept.
+    #[prop(optional)]
+    with_code: bool,
 ) -> impl IntoView {
-    let buttons = choices.into_iter().map(|choice| view! { <ResendButton choice sent main/> }).collect_view();
+    let along = with_code.then_some(action);
+    let buttons = choices.into_iter().map(|choice| view! { <ResendButton choice sent main along/> }).collect_view();
     view! {
         <form method="post" action=action class="resend">
             <Hidden fields=carried/>
@@ -37,7 +42,13 @@ pub fn Resend(
 }
 
 #[component]
-fn ResendButton(choice: ResendChoice, sent: Option<Channel>, main: bool) -> impl IntoView {
+fn ResendButton(
+    choice: ResendChoice,
+    sent: Option<Channel>,
+    main: bool,
+    /// The action, where the form of the code is sent along.
+    along: Option<&'static str>,
+) -> impl IntoView {
     let w = step_words();
     let ResendChoice { channel, destination, returned, wait, left } = choice;
     let label = match (channel, sent == Some(channel)) {
@@ -61,6 +72,9 @@ fn ResendButton(choice: ResendChoice, sent: Option<Channel>, main: bool) -> impl
                 type="submit"
                 name="channel"
                 value=channel.code()
+                form=along.map(|_| CODE_FORM)
+                formaction=along
+                formnovalidate=along.is_some()
                 class=if main { "button" } else { "button button-second" }
                 disabled=move || left == 0 || running().is_some_and(|seconds| seconds > 0)
                 aria-describedby=hint_id.clone()

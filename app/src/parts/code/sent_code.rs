@@ -48,10 +48,11 @@ pub fn SentCodeStep(
             </SentCodeForm>
         }
     });
+    let with_code = form.is_some();
     let paused = matches!(sent.code, CodeState::Paused { .. } | CodeState::Closed);
     view! {
         {form}
-        {(!paused && !sent.resend.is_empty()).then(|| view! { <Another sent resend carried/> })}
+        {(!paused && !sent.resend.is_empty()).then(|| view! { <Another sent resend carried with_code/> })}
     }
     .into_any()
 }
@@ -72,12 +73,12 @@ fn SentMessage(sent: SentCode) -> impl IntoView {
 }
 
 #[component]
-fn Another(sent: SentCode, resend: &'static str, carried: Carried) -> impl IntoView {
+fn Another(sent: SentCode, resend: &'static str, carried: Carried, with_code: bool) -> impl IntoView {
     let live = matches!(sent.code, CodeState::Live { .. });
     view! {
         <section class="arrival">
             <h2>{if live { step_words().resend_title } else { shared_words().shared_send_new }}</h2>
-            <Resend choices=sent.resend sent=Some(sent.channel) main=!live action=resend carried/>
+            <Resend choices=sent.resend sent=Some(sent.channel) main=!live action=resend carried with_code/>
             <WhereToLook channel=sent.channel sender=sent.sender/>
         </section>
     }

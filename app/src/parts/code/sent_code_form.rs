@@ -19,6 +19,9 @@ use crate::{
 /// As many tries as a code begins with: nobody has mistyped yet, and there is nothing to say.
 const ALL_TRIES: u32 = 5;
 
+/// The id of the form, for buttons elsewhere on its page.
+pub const CODE_FORM: &str = "code-form";
+
 /// The field for a code that was sent, and the button. Carries the tag, so that a code typed on an old page is told
 /// from a wrong one.
 #[component]
@@ -35,16 +38,16 @@ pub fn SentCodeForm(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let wrong = (refusal == Some(Refusal::CodeWrong)).then_some(REFUSAL_ID);
+    let wrong = matches!(refusal, Some(Refusal::CodeWrong | Refusal::CodeBad)).then_some(REFUSAL_ID);
     let (until, seconds) = match sent.code {
         CodeState::Live { until, seconds } => (until, seconds),
         _ => (String::new(), 0),
     };
     let tries = (sent.tries_left < ALL_TRIES).then(|| step_words().code_tries_left(sent.tries_left));
     view! {
-        <form method="post" action=action class="form">
+        <form method="post" action=action class="form" id=CODE_FORM>
             <Hidden fields=carried/>
-            <input type="hidden" name="attempt" value=sent.tag/>
+            <input type="hidden" autocomplete="off" name="attempt" value=sent.tag/>
             <CodeField wrong by_sms=sent.channel == Channel::Sms/>
             <Countdown until seconds/>
             {why}

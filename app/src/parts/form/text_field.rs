@@ -1,6 +1,6 @@
 //! A field for one line of text.
 
-use leptos::prelude::*;
+use leptos::{attr::custom::custom_attribute, prelude::*};
 
 /// A question with one line for the answer. Never bound to a signal: what is typed before the wasm arrives stays.
 #[component]
@@ -45,6 +45,7 @@ pub fn TextField(
                 autocomplete=autocomplete
                 autocapitalize="none"
                 spellcheck="false"
+                {..custom_attribute("autocorrect", "off")}
                 required
                 aria-invalid=wrong.map(|_| "true")
                 aria-describedby=described

@@ -20,7 +20,8 @@ pub fn SpelledFact(term: &'static str, letters: String) -> impl IntoView {
     view! {
         <div class="fact">
             <dt>{term}</dt>
-            <dd>
+            // A translating browser must leave it as it is.
+            <dd translate="no">
                 <span class="tag" aria-hidden="true">
                     {letters}
                 </span>

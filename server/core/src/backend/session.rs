@@ -165,6 +165,10 @@ impl Session for Site {
         }
     }
 
+    async fn is_signed_in(&self, visit: &Visit) -> bool {
+        current(self, visit).await.is_ok()
+    }
+
     /// Ends the session. The browser stays trusted.
     async fn sign_out(&self, visit: &Visit) -> Result<Step> {
         if let Some(value) = &visit.request().session {

@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
+use contract::fields::EmailAddress;
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use lettre::message::Mailbox;
@@ -104,9 +105,9 @@ pub fn text(value: &str) -> Parsed<String> {
 }
 
 pub fn mail_domain(value: &str) -> Parsed<String> {
-    let domain = value.trim().trim_start_matches('@').to_ascii_lowercase();
-    let fits = contract::fields::EmailAddress::parse(&format!("x@{domain}")).is_some();
-    if fits { Ok(domain) } else { Err("is not a mail domain such as example.jp") }
+    let address = EmailAddress::parse(&format!("x@{}", value.trim().trim_start_matches('@')));
+    // As addresses keep it.
+    address.map(|address| address.parts().1.to_owned()).ok_or("is not a mail domain such as example.jp")
 }
 
 pub fn logo(value: &str) -> Parsed<String> {

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use contract::fields::is_invisible;
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::id::{BrowserId, TrustId};
 
 /// From this many unused registrations of one kind of browser on they are shown folded: it forgets, it is no crowd of
@@ -39,19 +42,29 @@ pub fn renewed(this: BrowserId, registered_before: bool, marked: Option<BrowserI
     [this].into_iter().chain(lost)
 }
 
-/// A subscriber's own name for a device: blanks at the ends and what cannot be seen are dropped, 40 characters kept.
+/// A subscriber's own name for a device: blanks at the ends and what shows nothing are dropped, 40 characters kept, each
+/// whole (extended grapheme clusters of UAX 29: a family of emoji is one). `None`: there is nothing to see.
 #[must_use]
 pub fn device_name(typed: &str) -> Option<String> {
     const LONGEST: usize = 40;
-    let visible = |c: &char| {
-        !c.is_control()
-            && !('\u{200b}'..='\u{200f}').contains(c)
-            && !('\u{202a}'..='\u{202e}').contains(c)
-            && !('\u{2066}'..='\u{2069}').contains(c)
-    };
-    let name: String = typed.trim().chars().filter(visible).take(LONGEST).collect();
+    // One character may be a heap of marks.
+    const LONGEST_BYTES: usize = 1024;
+    let typed: String = typed.chars().filter(|c| !is_dangerous(*c)).collect();
+    let mut name = String::new();
+    for shown in typed.trim().graphemes(true).filter(|shown| !shown.chars().all(is_invisible)).take(LONGEST) {
+        if name.len() + shown.len() > LONGEST_BYTES {
+            break;
+        }
+        name += shown;
+    }
     let name = name.trim().to_owned();
     (!name.is_empty()).then_some(name)
+}
+
+/// What would change the text around a name: control characters and marks of direction.
+fn is_dangerous(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -90,5 +103,24 @@ mod tests {
         assert_eq!(device_name("  母の\u{202e}スマホ\u{0000} ").as_deref(), Some("母のスマホ"));
         assert_eq!(device_name(" \u{200b} "), None);
         assert_eq!(device_name(&"あ".repeat(1000)).unwrap().chars().count(), 40);
+    }
+
+    #[test]
+    fn a_name_that_shows_nothing_is_none() {
+        for typed in ["\u{3164}", "\u{1160}\u{115F}", "\u{2800} \u{2800}", "\u{E0001}", "\u{FEFF}\u{200D}"] {
+            assert_eq!(device_name(typed), None, "{typed:?}");
+        }
+        assert_eq!(device_name("\u{3164}母\u{2800}").as_deref(), Some("母"));
+    }
+
+    #[test]
+    fn a_name_is_cut_between_characters_as_they_are_seen() {
+        const FAMILY: &str = "👨\u{200D}👩\u{200D}👧";
+        assert_eq!(device_name(&FAMILY.repeat(50)).unwrap(), FAMILY.repeat(40), "no family is torn apart");
+        assert_eq!(
+            device_name(&format!("{}{FAMILY}{FAMILY}", "a".repeat(39))).unwrap(),
+            format!("{}{FAMILY}", "a".repeat(39))
+        );
+        assert_eq!(device_name("が\u{FE0F}か\u{3099}").as_deref(), Some("が\u{FE0F}か\u{3099}"));
     }
 }

@@ -3,10 +3,18 @@
 /// `hanako@example.jp` → `h•••••@e••••••.jp`. The number of dots is fixed, so that lengths are not told either.
 #[must_use]
 pub fn email(address: &str) -> String {
+    let address = readable(address);
     let Some((local, domain)) = address.rsplit_once('@') else { return dots(6) };
     let (name, ending) = domain.split_once('.').unwrap_or((domain, ""));
     let ending = if ending.is_empty() { String::new() } else { format!(".{ending}") };
     format!("{}{}@{}{}{ending}", first(local), dots(5), first(name), dots(4))
+}
+
+/// The whole address, its domain in the letters its owner writes it in, not as mail servers do.
+#[must_use]
+pub fn readable(address: &str) -> String {
+    let Some((local, domain)) = address.rsplit_once('@') else { return address.to_owned() };
+    format!("{local}@{}", idna::domain_to_unicode(domain).0)
 }
 
 /// `+819012345678` → `090-••••-••78`.
@@ -34,6 +42,7 @@ mod tests {
     fn an_address_is_known_again_but_not_learned() {
         assert_eq!(email("hanako@example.jp"), "h•••••@e••••.jp");
         assert_eq!(email("h@docomo.ne.jp"), "h•••••@d••••.ne.jp");
+        assert_eq!(email("hanako@xn--r8jz45g.jp"), "h•••••@例••••.jp");
         assert_eq!(email("nonsense"), "••••••");
         assert_eq!(mobile("+819012345678"), "090-••••-••78");
     }

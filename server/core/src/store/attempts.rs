@@ -29,6 +29,8 @@ pub struct Found {
     pub session_id: Option<SessionId>,
     pub made_browser_id: Option<BrowserId>,
     pub sign_in_id: Option<SignInId>,
+    /// How the subscriber left the box "remember this browser"; `None`: as it arrived.
+    pub trust_chosen: Option<bool>,
     pub account: Account,
 }
 
@@ -83,6 +85,7 @@ row! {
         session_id: Option<SessionId>,
         made_browser_id: Option<BrowserId>,
         sign_in_id: Option<SignInId>,
+        trust_chosen: Option<bool>,
         attempt_version: CredentialVersion,
         contact_email: Option<String>,
         email_bounced_at: Option<Timestamp>,
@@ -109,6 +112,7 @@ impl<'r> FromRow<'r, AnyRow> for Found {
             session_id: row.session_id,
             made_browser_id: row.made_browser_id,
             sign_in_id: row.sign_in_id,
+            trust_chosen: row.trust_chosen,
             account: Account {
                 id: row.account_id,
                 contact_email: row.contact_email,
@@ -133,7 +137,7 @@ macro_rules! found {
             "SELECT ",
             code_columns!(),
             ", c.account_id, c.browser_id, c.marked_browser_id, c.once_trusted, c.sent_by, c.session_id, \
-             c.made_browser_id, c.sign_in_id, c.credential_version AS attempt_version, a.contact_email, a.mobile, \
+             c.made_browser_id, c.sign_in_id, c.trust_chosen, c.credential_version AS attempt_version, a.contact_email, a.mobile, \
              a.mobile_lost_at, a.two_step, a.locked_at, a.credential_version, a.codes_closed_at, a.untrusted_until, \
              CASE WHEN a.contact_email_bounced_at > COALESCE(a.contact_email_proved_at, 0) \
              THEN a.contact_email_bounced_at END AS email_bounced_at \
@@ -177,6 +181,15 @@ pub async fn of_probe(
 /// Gives the attempt another cookie: the answer that carried the first one was lost.
 pub async fn set_token(tx: &mut AnyConnection, id: CodeId, token_hash: &[u8]) -> sqlx::Result<()> {
     sqlx::query("UPDATE attempt SET token_hash = $2 WHERE id = $1").bind(id).bind(token_hash).run(tx).await
+}
+
+/// How the subscriber left the box, for as long as the code is owed.
+pub async fn choose_trust(connection: &mut AnyConnection, token_hash: &[u8], trust: bool) -> sqlx::Result<()> {
+    sqlx::query("UPDATE attempt SET trust_chosen = $2 WHERE token_hash = $1 AND passed_at IS NULL")
+        .bind(token_hash)
+        .bind(i64::from(trust))
+        .run(connection)
+        .await
 }
 
 /// Ends what is owed for an account: its codes went where they may not be read any more.

@@ -14,6 +14,8 @@ row! {
         pub email: String,
         pub expires_at: Timestamp,
         pub proved_at: Option<Timestamp>,
+        /// How the box "remember this browser" was left; `None`: as it arrived.
+        pub trust_chosen: Option<bool>,
     }
 }
 
@@ -47,7 +49,7 @@ pub async fn insert(tx: &mut AnyConnection, row: &NewSignUp<'_>) -> sqlx::Result
 /// The one a cookie names, while it lives.
 pub async fn find(connection: &mut AnyConnection, token_hash: &[u8], now: Timestamp) -> sqlx::Result<Option<SignUp>> {
     sqlx::query_as(
-        "SELECT id, login_id, password_hash, email, expires_at, proved_at FROM sign_up \
+        "SELECT id, login_id, password_hash, email, expires_at, proved_at, trust_chosen FROM sign_up \
          WHERE token_hash = $1 AND expires_at > $2",
     )
     .bind(token_hash)
@@ -71,4 +73,9 @@ pub async fn prove(tx: &mut AnyConnection, id: SignUpId, now: Timestamp) -> sqlx
 
 pub async fn delete(tx: &mut AnyConnection, id: SignUpId) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM sign_up WHERE id = $1").bind(id).run(tx).await
+}
+
+/// How the box was left.
+pub async fn choose_trust(tx: &mut AnyConnection, id: SignUpId, trust: bool) -> sqlx::Result<()> {
+    sqlx::query("UPDATE sign_up SET trust_chosen = $2 WHERE id = $1").bind(id).bind(i64::from(trust)).run(tx).await
 }

@@ -20,7 +20,7 @@ both! {
         let refused = browser.get("/probe.css").await;
         assert_eq!(refused.body, contract::probe::PROBE_RULE);
         assert_eq!(refused.header("content-type"), Some("text/css; charset=utf-8"));
-        assert_eq!(refused.header("cache-control"), Some("no-store"));
+        assert_eq!(refused.header("cache-control"), Some("no-store, no-transform"));
 
         browser.keeps_cookies = true;
         browser.get("/sign-in").await;
@@ -48,7 +48,7 @@ both! {
 
     async fn cookies_of_nonsense_do_no_harm(app: TestApp) {
         let browser = app.browser();
-        for name in ["__Host-session", "__Host-attempt", "__Host-browser", "__Host-probe", "__Host-language"] {
+        for name in ["__Host-session", "__Host-attempt", "__Host-browser", "__Host-probe", "__Host-kept", "__Host-language"] {
             for value in ["", "x", "=", "\"", "💥", &"A".repeat(4000)] {
                 browser.set_cookie(name, value);
                 for path in ["/sign-in", "/sign-in/code", "/my", "/probe.css"] {

@@ -15,7 +15,7 @@ both! {
             assert_eq!(page.header("x-content-type-options"), Some("nosniff"), "{path}");
             assert_eq!(page.header("cross-origin-opener-policy"), Some("same-origin"), "{path}");
             assert!(page.header("permissions-policy").unwrap().contains("camera=()"), "{path}");
-            assert_eq!(page.header("cache-control"), Some("no-store"), "{path}");
+            assert_eq!(page.header("cache-control"), Some("no-store, no-transform"), "{path}: and no proxy writes in it");
             assert_eq!(page.header("strict-transport-security"), None, "{path}: plain http");
             let nonce = nonce(&page);
             assert_eq!(

@@ -67,12 +67,12 @@ fn Pending(who: String, pending: PendingEmail, refusal: Option<Refusal>) -> impl
                 let who = who.clone();
                 view! {
                     <PostForm action="/api/resend_email_change" short=true button=w.email_resend look=Button::Second>
-                        <input type="hidden" name="as" value=who/>
+                        <input type="hidden" autocomplete="off" name="as" value=who/>
                     </PostForm>
                 }
             })}
             <PostForm action="/api/cancel_email_change" short=true button=w.email_cancel look=Button::Quiet>
-                <input type="hidden" name="as" value=who/>
+                <input type="hidden" autocomplete="off" name="as" value=who/>
                 <p class="hint">{w.email_cancel_hint}</p>
             </PostForm>
         </section>
@@ -90,7 +90,7 @@ fn Request(page: EmailPage, refusal: Option<Refusal>, waiting: bool) -> impl Int
     let others = page.other_devices;
     let form = view! {
         <PostForm action="/api/request_email_change" button=w.email_button look=Button::main_if(!waiting)>
-            <input type="hidden" name="as" value=page.guarded.who/>
+            <input type="hidden" autocomplete="off" name="as" value=page.guarded.who/>
             <TextField
                 name="email"
                 label=w.email_new

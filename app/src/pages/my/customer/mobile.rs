@@ -87,7 +87,7 @@ fn Numbers(page: MobilePage, refusal: Option<Refusal>) -> impl IntoView {
         <section>
             <h2>{if or { w.mobile_another } else { w.mobile_new }}</h2>
             <PostForm action="/api/request_mobile_change" button=w.mobile_button>
-                <input type="hidden" name="as" value=who/>
+                <input type="hidden" autocomplete="off" name="as" value=who/>
                 <TextField
                     name="mobile"
                     label=w.mobile_number
@@ -133,7 +133,7 @@ fn Lines(who: String, lines: Vec<LineChoice>) -> impl IntoView {
         <section>
             <h2>{w.mobile_lines}</h2>
             <form method="post" action="/api/request_mobile_change">
-                <input type="hidden" name="as" value=who/>
+                <input type="hidden" autocomplete="off" name="as" value=who/>
                 <ul class="devices">{lines.collect_view()}</ul>
             </form>
         </section>

@@ -20,8 +20,8 @@ pub fn RenameForm(who: String, device: Device) -> impl IntoView {
         <details>
             <summary aria-label=w.my_devices_rename_named(&device.name)>{w.my_devices_rename}</summary>
             <form method="post" action="/api/rename_device" class="form">
-                <input type="hidden" name="as" value=who/>
-                <input type="hidden" name="device_id" value=device.id/>
+                <input type="hidden" autocomplete="off" name="as" value=who/>
+                <input type="hidden" autocomplete="off" name="device_id" value=device.id/>
                 <div class="field">
                     <label for=id.clone()>{w.my_devices_name}</label>
                     <p id=hint.clone() class="hint">
@@ -52,8 +52,8 @@ pub fn RemoveForm(who: String, device: Device) -> impl IntoView {
     let hint = if device.this { w.my_devices_remove_this_hint } else { w.my_devices_remove_hint };
     view! {
         <form method="post" action="/api/revoke_device" class="form-short">
-            <input type="hidden" name="as" value=who/>
-            <input type="hidden" name="device_id" value=device.id/>
+            <input type="hidden" autocomplete="off" name="as" value=who/>
+            <input type="hidden" autocomplete="off" name="device_id" value=device.id/>
             <p class="hint">{hint}</p>
             <button type="submit" class="button button-quiet" aria-label=w.my_devices_remove_named(device.name)>
                 {w.my_devices_remove}
@@ -70,8 +70,8 @@ pub fn LostForm(who: String, device: Device) -> impl IntoView {
         <details>
             <summary aria-label=w.my_devices_lost_named(device.name)>{w.my_devices_lost}</summary>
             <form method="post" action="/api/lost_device" class="form-short">
-                <input type="hidden" name="as" value=who/>
-                <input type="hidden" name="device_id" value=device.id/>
+                <input type="hidden" autocomplete="off" name="as" value=who/>
+                <input type="hidden" autocomplete="off" name="device_id" value=device.id/>
                 <p>{w.my_devices_lost_does}</p>
                 <button type="submit" class="button button-second">
                     {w.my_devices_lost_button}
@@ -85,8 +85,8 @@ pub fn LostForm(who: String, device: Device) -> impl IntoView {
 pub fn RemoveNeverBackForm(who: String) -> impl IntoView {
     view! {
         <form method="post" action="/api/revoke_device" class="form-short">
-            <input type="hidden" name="as" value=who/>
-            <input type="hidden" name="device_id" value=NEVER_BACK/>
+            <input type="hidden" autocomplete="off" name="as" value=who/>
+            <input type="hidden" autocomplete="off" name="device_id" value=NEVER_BACK/>
             <button type="submit" class="button button-second">
                 {my_words().my_devices_never_back_remove}
             </button>
@@ -99,7 +99,7 @@ pub fn RevokeAllForm(who: String) -> impl IntoView {
     let w = my_words();
     view! {
         <form method="post" action="/api/revoke_all_devices" class="form-short">
-            <input type="hidden" name="as" value=who/>
+            <input type="hidden" autocomplete="off" name="as" value=who/>
             <p>{w.my_devices_all_body}</p>
             <button type="submit" class="button button-second">
                 {w.my_devices_all}
@@ -126,7 +126,7 @@ pub fn ForgetForm(who: String) -> impl IntoView {
     let w = my_words();
     view! {
         <form method="post" action="/api/forget_browser" class="form-short">
-            <input type="hidden" name="as" value=who/>
+            <input type="hidden" autocomplete="off" name="as" value=who/>
             <p class="hint">{w.my_forget_hint}</p>
             <button type="submit" class="button button-second">
                 {w.my_forget}

@@ -17,7 +17,7 @@ pub fn Sessions(who: String, sessions: Vec<SessionEntry>) -> impl IntoView {
             <ul class="devices">{list}</ul>
             {several.then(|| view! {
                 <form method="post" action="/api/end_all_sessions" class="form-short">
-                    <input type="hidden" name="as" value=who/>
+                    <input type="hidden" autocomplete="off" name="as" value=who/>
                     <p class="hint">{w.my_sessions_all_hint}</p>
                     <button type="submit" class="button button-second">
                         {w.my_sessions_all}
@@ -42,8 +42,8 @@ fn Session(who: String, session: SessionEntry) -> impl IntoView {
             </dl>
             {(!session.this).then(|| view! {
                 <form method="post" action="/api/end_session" class="form-short">
-                    <input type="hidden" name="as" value=who/>
-                    <input type="hidden" name="session_id" value=session.id/>
+                    <input type="hidden" autocomplete="off" name="as" value=who/>
+                    <input type="hidden" autocomplete="off" name="session_id" value=session.id/>
                     <button
                         type="submit"
                         class="button button-quiet"

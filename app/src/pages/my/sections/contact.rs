@@ -41,7 +41,7 @@ fn StillYours(who: String) -> impl IntoView {
             <h3 class="alert-title">{w.my_contact_ask}</h3>
             <p>{w.my_contact_ask_why}</p>
             <form method="post" action="/api/keep_contact">
-                <input type="hidden" name="as" value=who/>
+                <input type="hidden" autocomplete="off" name="as" value=who/>
                 <button type="submit" class="button">
                     {w.my_contact_keep}
                 </button>

@@ -28,7 +28,7 @@ pub fn RecoveryWarning(who: String, at: String) -> impl IntoView {
             <h2 class="alert-title">{w.my_recovery}</h2>
             <p>{w.my_recovery_body(at)}</p>
             <form method="post" action="/api/stop_recovery" class="form-short">
-                <input type="hidden" name="as" value=who/>
+                <input type="hidden" autocomplete="off" name="as" value=who/>
                 <p>{w.my_recovery_not_you}</p>
                 <button type="submit" class="button">
                     {w.my_recovery_stop}

@@ -48,7 +48,7 @@ fn Choice(who: String, choice: ChannelChoice, main: bool) -> impl IntoView {
         Some(missing) => view! { <Unavailable channel=choice.channel missing/> }.into_any(),
         None => view! {
             <form method="post" action="/api/start_two_step">
-                <input type="hidden" name="as" value=who/>
+                <input type="hidden" autocomplete="off" name="as" value=who/>
                 <button type="submit" name="channel" value=code class=Button::main_if(main).class()>
                     {button}
                 </button>

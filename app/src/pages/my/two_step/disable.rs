@@ -21,7 +21,7 @@ pub fn Disable(
             <details>
                 <summary>{w.two_step_off_open}</summary>
                 <PostForm action="/api/disable_two_step" button=w.two_step_off_button look=Button::Second>
-                    <input type="hidden" name="as" value=who/>
+                    <input type="hidden" autocomplete="off" name="as" value=who/>
                     <p>{w.two_step_off_risk}</p>
                     <ul>
                         {(devices > 0).then(|| view! { <li>{w.two_step_off_devices(devices)}</li> })}

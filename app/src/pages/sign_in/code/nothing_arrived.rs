@@ -17,7 +17,7 @@ pub fn NothingArrived(sent: SentCode) -> impl IntoView {
     view! {
         <section class="arrival">
             {live.then(|| view! { <h2>{step_words().resend_title}</h2> })}
-            <Resend choices=sent.resend sent=(!unsent).then_some(sent.channel) main=!live/>
+            <Resend choices=sent.resend sent=(!unsent).then_some(sent.channel) main=!live with_code=live/>
             {(!unsent).then(|| view! { <WhereToLook channel=sent.channel sender=sent.sender other/> })}
         </section>
     }

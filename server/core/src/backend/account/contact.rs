@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use contract::{
-    backend::{ChangeContact, Result, TypedProof, Visit},
+    backend::{ChangeContact, Error, Result, TypedProof, Visit},
     channel::Channel,
     done::Done,
     fields::MobileNumber,
@@ -12,6 +12,7 @@ use contract::{
     refusal::Refusal,
     step::Step,
 };
+use sqlx::AnyConnection;
 
 use super::security_change::{self, ThisBrowser};
 use crate::{
@@ -22,11 +23,14 @@ use crate::{
             send::{self, CodeRequest},
             spend,
         },
-        session::{self, subscriber},
+        session::{
+            self,
+            subscriber::{self, Subscriber},
+        },
     },
     delivery,
     keys::KeyPurpose,
-    rules::id::AccountId,
+    rules::{id::AccountId, mask},
     site::Site,
     store::{
         accounts::{self, NewMobile},
@@ -48,7 +52,7 @@ impl ChangeContact for Site {
             who: guarded.who,
             email: subscriber.email(self),
             mobile: subscriber.mobile(self),
-            pending_email: pending.map(|change| change.new_address),
+            pending_email: pending.map(|change| mask::readable(&change.new_address)),
             frozen: guarded.frozen,
             ends: guarded.ends,
         })
@@ -94,22 +98,19 @@ impl ChangeContact for Site {
     async fn request_mobile_change(&self, visit: &Visit, who: &str, mobile: &str, line: &str) -> Result<Step> {
         let (subscriber, mut tx) = subscriber::acting(self, visit, who).await?;
         subscriber.refuse_frozen()?;
-        if let Err(owed) = subscriber.demand(self) {
-            sessions::keep_typed(&mut tx, subscriber.live.id, TypedInto::Mobile, kept(mobile)).await?;
-            return self.settle(tx, Err(owed)).await;
-        }
-        let account_id = subscriber.live.account_id;
-        let number = if line.is_empty() && mobile.trim().is_empty() {
-            // The code once more, to where it went.
-            let sent = proofs::find(&mut tx, subscriber.live.id.into(), Purpose::Mobile).await?;
-            sent.map(|sent| sent.target).ok_or(Refusal::MobileBad)?
-        } else if line.is_empty() {
-            number(mobile)?
-        } else {
-            let lines = accounts::lines(&mut tx, account_id).await?;
-            let found = lines.into_iter().find(|number| line_id(self, account_id, number) == line);
-            found.ok_or(Refusal::MobileBad)?
+        let number = match subscriber.demand(self) {
+            Ok(()) => new_number(self, &mut tx, &subscriber, mobile, line).await,
+            owed => owed.map(|()| String::new()),
         };
+        let number = match number {
+            Ok(number) => number,
+            Err(refused @ Error::Refused(_)) => {
+                sessions::keep_typed(&mut tx, subscriber.live.id, TypedInto::Mobile, kept(mobile)).await?;
+                return self.settle(tx, Err(refused)).await;
+            }
+            Err(broken) => return Err(broken),
+        };
+        let account_id = subscriber.live.account_id;
         if !delivery::can_send(&self.config, Channel::Sms) {
             return Err(Refusal::ChannelUnavailable.into());
         }
@@ -166,6 +167,27 @@ impl ChangeContact for Site {
         visit.done(Done::MobileChanged);
         Ok(Step::Customer)
     }
+}
+
+/// The number that was chosen or typed; with neither, the one that a code went to.
+async fn new_number(
+    site: &Site,
+    tx: &mut AnyConnection,
+    subscriber: &Subscriber,
+    mobile: &str,
+    line: &str,
+) -> Result<String> {
+    let account_id = subscriber.live.account_id;
+    if !line.is_empty() {
+        let lines = accounts::lines(tx, account_id).await?;
+        let found = lines.into_iter().find(|number| line_id(site, account_id, number) == line);
+        return Ok(found.ok_or(Refusal::MobileBad)?);
+    }
+    if !mobile.trim().is_empty() {
+        return Ok(number(mobile)?);
+    }
+    let sent = proofs::find(tx, subscriber.live.id.into(), Purpose::Mobile).await?;
+    Ok(sent.map(|sent| sent.target).ok_or(Refusal::MobileBad)?)
 }
 
 /// Names a line in forms without saying its number.

@@ -42,6 +42,7 @@ use crate::{
         actor::Actor,
         contact,
         id::{AccountId, EmailChangeId},
+        mask,
         time::Timestamp,
         two_step::{SetBy, TwoStep},
     },
@@ -57,6 +58,15 @@ use crate::{
         sessions::{self, TypedInto},
     },
 };
+
+/// The address as typed, if codes may go there.
+fn new_address(site: &Site, typed: &str) -> Result<EmailAddress> {
+    let address = EmailAddress::parse(typed).ok_or(Refusal::EmailBad)?;
+    if contact::is_own_mailbox(&address, &site.config.own_mail_domains) {
+        return Err(Refusal::EmailOwnDomain.into());
+    }
+    Ok(address)
+}
 
 #[async_trait]
 impl ChangeEmail for Site {
@@ -82,14 +92,14 @@ impl ChangeEmail for Site {
     async fn request_email_change(&self, visit: &Visit, who: &str, email: &str) -> Result<Step> {
         let (subscriber, mut tx) = subscriber::acting(self, visit, who).await?;
         subscriber.refuse_frozen()?;
-        if let Err(owed) = subscriber.demand(self) {
-            sessions::keep_typed(&mut tx, subscriber.live.id, TypedInto::Email, kept(email)).await?;
-            return self.settle(tx, Err(owed)).await;
-        }
-        let address = EmailAddress::parse(email).ok_or(Refusal::EmailBad)?;
-        if contact::is_own_mailbox(&address, &self.config.own_mail_domains) {
-            return Err(Refusal::EmailOwnDomain.into());
-        }
+        let address = match subscriber.demand(self).and_then(|()| new_address(self, email)) {
+            Ok(address) => address,
+            Err(refused @ Error::Refused(_)) => {
+                sessions::keep_typed(&mut tx, subscriber.live.id, TypedInto::Email, kept(email)).await?;
+                return self.settle(tx, Err(refused)).await;
+            }
+            Err(broken) => return Err(broken),
+        };
         let (account_id, now) = (subscriber.live.account_id, subscriber.now);
         Counter::NewAddresses { account_id }.take_or(Refusal::SendLimit, self, &mut tx, now).await?;
         email_changes::end_pending(&mut tx, account_id, now).await?;
@@ -249,7 +259,7 @@ async fn pending_email(
     let sent = sent.unwrap_or_else(|| code_view::run_out(site, &ways[0].1));
     let ends = local_time::moment(&site.zone, change.expires_at);
     // In full: only so can the one who typed it see what was mistyped.
-    Ok(Some(PendingEmail { address: change.new_address, ends, sent }))
+    Ok(Some(PendingEmail { address: mask::readable(&change.new_address), ends, sent }))
 }
 
 #[expect(clippy::too_many_arguments, reason = "one call that gathers a mail's facts")]
@@ -290,7 +300,7 @@ async fn confirm_state(site: &Site, visit: &Visit, token: &str) -> Result<EmailC
     Ok(match session::current(site, visit).await {
         Ok(live) if live.account_id == change.account_id => EmailConfirmPage::Ready {
             who: session::who(site, &live),
-            address: change.new_address,
+            address: mask::readable(&change.new_address),
             token: token.to_owned(),
             // A first address ends nothing.
             other_devices: live.contact_email.as_ref().map_or(0, |_| subscriber::other_devices(&live)),

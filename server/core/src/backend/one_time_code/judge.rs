@@ -44,7 +44,6 @@ pub async fn judge(
     typed: &Typed<'_>,
     now: Timestamp,
 ) -> Result<Result<Accepted, Refusal>> {
-    // What cannot be a code is a wrong guess all the same.
     let parsed = OneTimeCode::parse(typed.code.expose_secret());
     let is_typed = |hash: &[u8]| parsed.as_ref().is_some_and(|typed| fresh_code::is_code(site, code.id, typed, hash));
     let page_tag = typed.tag.trim().to_ascii_uppercase();
@@ -61,6 +60,8 @@ pub async fn judge(
         Judgement::Other => Refusal::AttemptOther,
         Judgement::Used => Refusal::CodeUsed,
         Judgement::Dead => Refusal::CodeDead,
+        // Not six digits: no guess, so it costs nothing.
+        Judgement::Wrong if parsed.is_none() => Refusal::CodeBad,
         Judgement::Right => {
             guesser.take_guess(site, visit, tx, now).await?;
             guesser.was_right(site, visit, tx).await?;

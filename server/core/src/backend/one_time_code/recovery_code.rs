@@ -1,7 +1,7 @@
 //! A recovery code as it is typed: good once, where no message can be received.
 
 use contract::{
-    backend::{Result, Visit},
+    backend::{Result, TypedProof, Visit},
     notice::NoticeKind,
     refusal::Refusal,
 };
@@ -18,6 +18,18 @@ use crate::{
     site::Site,
     store::recovery_codes,
 };
+
+/// The recovery code that was typed: in its own field, or in the field of the one-time code, where people type what they
+/// have.
+pub fn of(typed: &TypedProof) -> Option<&SecretString> {
+    let TypedProof { code, recovery_code: spare, .. } = typed;
+    if spare.expose_secret().trim().is_empty() { Some(code).filter(|code| is_one(code)) } else { Some(spare) }
+}
+
+/// Whether what was typed into the field of the one-time code is a recovery code.
+pub fn is_one(typed: &SecretString) -> bool {
+    recovery_code::is_written_out(typed.expose_secret())
+}
 
 /// Spends one for an account whose lock the caller holds and whose password was typed, and tells its owner. The inner
 /// refusal was counted: commit all the same. There are too many codes to be guessed; the count is against trying at
@@ -48,9 +60,10 @@ pub async fn spend_as(
         Requester::Account { id, .. } => Counter::RecoveryCodes { account_id: id },
         Requester::Stranger(key) => Counter::StrangerRecoveryCodes { key, network: &visit.request().network },
     };
+    // What is no such code is no guess, and costs nothing.
+    let Some(code) = recovery_code::parse(typed.expose_secret()) else { return Ok(Err(Refusal::RecoveryCodeBad)) };
     counter.take_or(Refusal::TooMany, site, tx, now).await?;
     let account_id = account_id.unwrap_or_default();
-    let Some(code) = recovery_code::parse(typed.expose_secret()) else { return Ok(Err(Refusal::CodeWrong)) };
     let mut spent = false;
     for hash in hashes(site, account_id, &code) {
         spent = spent || recovery_codes::spend(tx, account_id, &hash, now).await?;

@@ -122,15 +122,16 @@ impl RecoverySteps for Site {
         if found.second_at.is_some() {
             return Ok(Step::RecoverPassword);
         }
-        let by_recovery_code = !typed.recovery_code.expose_secret().trim().is_empty()
-            || (found.first_at.is_none() && found.first_way == RecoveryWay::RecoveryCode);
+        let spare = recovery_code::of(typed);
+        let by_recovery_code =
+            spare.is_some() || (found.first_at.is_none() && found.first_way == RecoveryWay::RecoveryCode);
         let key = found.id_key.clone().unwrap_or_default();
         let spent = if by_recovery_code {
             // No password was typed at either stage.
             let requester = Requester::Stranger(&key);
             let account_id = found.account_id;
-            let spent =
-                recovery_code::spend_as(self, visit, &mut tx, requester, account_id, &typed.recovery_code, now).await?;
+            let spare = spare.unwrap_or(&typed.recovery_code);
+            let spent = recovery_code::spend_as(self, visit, &mut tx, requester, account_id, spare, now).await?;
             spent.map(|()| RecoveryWay::RecoveryCode)
         } else {
             let requester = match (found.first_at, found.account_id) {

@@ -9,6 +9,7 @@ use contract::{
         sign_in::RememberBox,
         sign_up::{SignUpCodePage, SignUpPage},
     },
+    paths,
     refusal::Refusal,
     session::SignedInBy,
     step::Step,
@@ -53,8 +54,11 @@ use crate::{
 
 #[async_trait]
 impl SignUpSteps for Site {
-    async fn sign_up_page(&self, until: Option<i64>) -> Result<SignUpPage> {
+    async fn sign_up_page(&self, visit: &Visit, until: Option<i64>) -> Result<SignUpPage> {
+        let kept = &visit.request().kept;
         Ok(SignUpPage {
+            login_id: kept.login_id(&[paths::SIGN_UP]),
+            email: kept.email(&[paths::SIGN_UP]),
             open: self.config.sign_up,
             rules: password::rules(true),
             own_domains: self.config.own_mail_domains.clone(),
@@ -77,8 +81,10 @@ impl SignUpSteps for Site {
         Ok(SignUpCodePage {
             sent: sent.unwrap_or_else(|| code_view::run_out(self, &found.email)),
             taken: found.proved_at.is_some(),
+            login_id: visit.request().kept.login_id(&[paths::SIGN_UP_CODE]),
             remember: RememberBox {
-                ticked: self.config.trust_ticked,
+                ticked: found.trust_chosen.unwrap_or(self.config.trust_ticked),
+                chosen: found.trust_chosen == Some(true),
                 days: days(self.limits.trust_idle),
                 caution: caution.map(|finding| card::card(self, visit, &finding)),
                 closed: None,
@@ -130,13 +136,19 @@ impl SignUpSteps for Site {
     }
 
     /// The code again, if it is still owed.
-    async fn resend_sign_up_code(&self, visit: &Visit) -> Result<Step> {
+    async fn resend_sign_up_code(&self, visit: &Visit, trust: Option<bool>) -> Result<Step> {
         let now = self.clock.now();
+        if let Some(trust) = trust {
+            // By itself: the choice stays where nothing can be sent.
+            let (mut tx, found) = locked(self, visit, now).await?;
+            sign_ups::choose_trust(&mut tx, found.id, trust).await?;
+            self.commit(tx).await?;
+        }
         let (mut tx, found) = locked(self, visit, now).await?;
         if found.proved_at.is_none() {
             send(self, visit, &mut tx, found.id, &found.email, now).await?;
-            self.commit(tx).await?;
         }
+        self.commit(tx).await?;
         Ok(Step::SignUpCode)
     }
 
@@ -156,7 +168,10 @@ impl SignUpSteps for Site {
                 sign_ups::prove(&mut tx, found.id, now).await?;
                 make(self, visit, tx, &found, &found.login_id, typed.trust, now).await
             }
-            Err(refusal) => self.settle(tx, Err(refusal)).await,
+            Err(refusal) => {
+                sign_ups::choose_trust(&mut tx, found.id, typed.trust).await?;
+                self.settle(tx, Err(refusal)).await
+            }
         }
     }
 }

@@ -204,18 +204,18 @@ impl Subscriber {
         typed: &TypedProof,
     ) -> Result<Result<(), Refusal>> {
         let (now, account_id) = (self.now, self.live.account_id);
-        let by = if typed.recovery_code.expose_secret().trim().is_empty() {
+        let by = if let Some(spare) = recovery_code::of(typed) {
+            match recovery_code::spend(site, visit, tx, account_id, spare, now).await? {
+                Ok(()) => CodeBy::Recovery,
+                Err(refusal) => return Ok(Err(refusal)),
+            }
+        } else {
             let owner = (self.live.id.into(), Some(account_id));
             match spend::spend(site, visit, tx, Purpose::Fresh, owner, typed, now).await? {
                 Ok(passed) => {
                     accounts::prove(tx, account_id, passed.channel, Some(&passed.target), now).await?;
                     passed.channel.into()
                 }
-                Err(refusal) => return Ok(Err(refusal)),
-            }
-        } else {
-            match recovery_code::spend(site, visit, tx, account_id, &typed.recovery_code, now).await? {
-                Ok(()) => CodeBy::Recovery,
                 Err(refusal) => return Ok(Err(refusal)),
             }
         };

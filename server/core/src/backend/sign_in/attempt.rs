@@ -1,8 +1,9 @@
 //! The attempt of a request, by its cookie.
 
 use contract::{
-    backend::{Result, Visit},
+    backend::{Error, Result, Visit},
     refusal::Refusal,
+    step::Step,
 };
 
 use crate::{
@@ -32,4 +33,30 @@ pub fn guesser(found: &Found) -> Guesser<'static> {
         browser_id: found.browser_id.filter(|_| found.once_trusted),
         codes_closed: found.account.codes_closed,
     }
+}
+
+/// Whether the page of the code comes back.
+pub fn goes_on(outcome: &Result<Step>) -> bool {
+    match outcome {
+        Ok(step) => *step == Step::Code,
+        Err(Error::Refused(refused)) => refused.refusal != Refusal::AttemptGone,
+        Err(Error::Broken(_)) => false,
+    }
+}
+
+/// Keeps how the box stood for the pages of this attempt that are still to come.
+pub async fn choose_trust(site: &Site, visit: &Visit, trust: bool) -> Result<()> {
+    let Some(cookie) = &visit.request().attempt else { return Ok(()) };
+    Ok(attempts::choose_trust(&mut *site.store.pool().acquire().await?, &token::hash(cookie), trust).await?)
+}
+
+/// The same for the box beside a recovery code, which nobody unticked that arrived so.
+pub async fn choose_trust_beside(site: &Site, visit: &Visit, trust: bool) -> Result<()> {
+    let Some(cookie) = &visit.request().attempt else { return Ok(()) };
+    let mut connection = site.store.pool().acquire().await?;
+    let found = attempts::find(&mut connection, &token::hash(cookie)).await?;
+    if trust || found.is_some_and(|found| found.trust_chosen == Some(true)) {
+        attempts::choose_trust(&mut connection, &token::hash(cookie), trust).await?;
+    }
+    Ok(())
 }

@@ -42,39 +42,59 @@ use crate::{
 #[async_trait]
 impl CodeStep for Site {
     async fn submit_code(&self, visit: &Visit, typed: TypedCode) -> Result<Step> {
-        let now = self.clock.now();
-        let (mut tx, found) = attempt::locked(self, visit).await?;
-        refuse_changed(&found)?;
-        let guesser = attempt::guesser(&found);
-        let what = Typed { code: &typed.code, tag: &typed.attempt };
-        let step = match judge(self, visit, &mut tx, &found.code, &guesser, &what, now).await? {
-            Ok(Accepted::Again) => Ok(again(self, visit, &mut tx, &found, now).await?),
-            Ok(Accepted::First) => {
-                // A code that went both ways may have been read on either.
-                if let Some(channel) = found.sent_by {
-                    accounts::prove(&mut tx, found.account.id, channel, None, now).await?;
-                }
-                Ok(passed(self, visit, &mut tx, &found, SignedInBy::Code, typed.trust, now).await?)
-            }
-            Err(refusal) => Err(refusal),
+        let outcome = if recovery_code::is_one(&typed.code) {
+            by_recovery_code(self, visit, &typed.code, typed.trust).await
+        } else {
+            by_code(self, visit, &typed).await
         };
-        self.settle(tx, step).await
+        if attempt::goes_on(&outcome) {
+            attempt::choose_trust(self, visit, typed.trust).await?;
+        }
+        outcome
     }
 
-    /// A recovery code in place of the attempt's own. It works while the code step rests, for it cannot be guessed.
     async fn use_recovery_code(&self, visit: &Visit, typed: &SecretString, trust: bool) -> Result<Step> {
-        let now = self.clock.now();
-        let (mut tx, found) = attempt::locked(self, visit).await?;
-        refuse_changed(&found)?;
-        if found.code.facts.is_over(now) {
-            return Err(Refusal::AttemptGone.into());
+        let outcome = by_recovery_code(self, visit, typed, trust).await;
+        if attempt::goes_on(&outcome) {
+            attempt::choose_trust_beside(self, visit, trust).await?;
         }
-        let spent = match recovery_code::spend(self, visit, &mut tx, found.account.id, typed, now).await? {
-            Ok(()) => Ok(passed(self, visit, &mut tx, &found, SignedInBy::RecoveryCode, trust, now).await?),
-            Err(refusal) => Err(refusal),
-        };
-        self.settle(tx, spent).await
+        outcome
     }
+}
+
+async fn by_code(site: &Site, visit: &Visit, typed: &TypedCode) -> Result<Step> {
+    let now = site.clock.now();
+    let (mut tx, found) = attempt::locked(site, visit).await?;
+    refuse_changed(&found)?;
+    let guesser = attempt::guesser(&found);
+    let what = Typed { code: &typed.code, tag: &typed.attempt };
+    let step = match judge(site, visit, &mut tx, &found.code, &guesser, &what, now).await? {
+        Ok(Accepted::Again) => Ok(again(site, visit, &mut tx, &found, now).await?),
+        Ok(Accepted::First) => {
+            // A code that went both ways may have been read on either.
+            if let Some(channel) = found.sent_by {
+                accounts::prove(&mut tx, found.account.id, channel, None, now).await?;
+            }
+            Ok(passed(site, visit, &mut tx, &found, SignedInBy::Code, typed.trust, now).await?)
+        }
+        Err(refusal) => Err(refusal),
+    };
+    site.settle(tx, step).await
+}
+
+/// A recovery code in place of the attempt's own. It works while the code step rests, for it cannot be guessed.
+async fn by_recovery_code(site: &Site, visit: &Visit, typed: &SecretString, trust: bool) -> Result<Step> {
+    let now = site.clock.now();
+    let (mut tx, found) = attempt::locked(site, visit).await?;
+    refuse_changed(&found)?;
+    if found.code.facts.is_over(now) {
+        return Err(Refusal::AttemptGone.into());
+    }
+    let spent = match recovery_code::spend(site, visit, &mut tx, found.account.id, typed, now).await? {
+        Ok(()) => Ok(passed(site, visit, &mut tx, &found, SignedInBy::RecoveryCode, trust, now).await?),
+        Err(refusal) => Err(refusal),
+    };
+    site.settle(tx, spent).await
 }
 
 /// Refuses what the account no longer stands for: locked, or changed since the password was accepted.

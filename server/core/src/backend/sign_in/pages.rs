@@ -6,6 +6,7 @@ use contract::{
     channel::Channel,
     code::Delivery,
     pages::sign_in::{CodePage, RememberBox, Remembered, RememberedPage, SignInPage},
+    paths,
     reason::{Certainty, Reason},
     refusal::Refusal,
 };
@@ -38,6 +39,7 @@ impl SignInPages for Site {
     async fn sign_in_page(&self, visit: &Visit, until: Option<i64>) -> Result<SignInPage> {
         let now = self.clock.now();
         Ok(SignInPage {
+            login_id: visit.request().kept.login_id(&[paths::SIGN_IN]),
             until: believed(self, until, now),
             challenge: self_heal::challenge(self, visit, now),
             now: now.millis() / 1000,
@@ -88,7 +90,8 @@ impl SignInPages for Site {
             recovery_codes: recovery_codes > 0,
             remember: RememberBox {
                 // Registering what forgets again and again only fills the list.
-                ticked: self.config.trust_ticked && !forgets,
+                ticked: found.trust_chosen.unwrap_or(self.config.trust_ticked && !forgets),
+                chosen: found.trust_chosen == Some(true),
                 days: days(self.limits.trust_idle),
                 caution,
                 closed: (now < untrusted).then(|| local_time::moment(&self.zone, untrusted)),
@@ -156,6 +159,7 @@ impl SignInPages for Site {
             outcome,
             more: before.zip(after.as_ref()).is_some_and(|(before, after)| before.reason != after.reason),
             why: after.map(|finding| card::card(self, visit, &finding)),
+            onward: visit.onward(),
         })
     }
 }

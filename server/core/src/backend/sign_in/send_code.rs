@@ -162,27 +162,35 @@ fn message(account_id: AccountId, code: ReadableCode) -> CodeMessage {
 
 #[async_trait]
 impl SendCode for Site {
-    /// Another message for the attempt of this request.
-    async fn resend_code(&self, visit: &Visit, channel: Option<Channel>) -> Result<Step> {
-        let now = self.clock.now();
-        let (mut tx, found) = attempt::locked(self, visit).await?;
-        let account = &found.account;
-        if account.locked || account.changed_since {
-            return Err(Refusal::AttemptGone.into());
+    async fn resend_code(&self, visit: &Visit, channel: Option<Channel>, trust: Option<bool>) -> Result<Step> {
+        let outcome = resend(self, visit, channel).await;
+        if let Some(trust) = trust.filter(|_| attempt::goes_on(&outcome)) {
+            attempt::choose_trust(self, visit, trust).await?;
         }
-        let which = found.code.facts.resend(now, &self.limits, cooldown(self)).map_err(not_sent)?;
-        let guesser = attempt::guesser(&found);
-        guesser.refuse_pause(self, &mut tx, now).await?;
-
-        let (email, mobile) = (account.contact_email.as_deref(), account.mobile.as_deref());
-        let ways = reachable(self, account.two_step, email, mobile, account.mobile_lost);
-        let wanted = channel.unwrap_or(found.code.channel);
-        let (channel, to) = ways.iter().find(|(way, _)| *way == wanted).ok_or(Refusal::ChannelUnavailable)?;
-        let outgoing = Outgoing { requester: guesser.requester, channel: *channel, to, decoy: false };
-        take_send(self, visit, &mut tx, &outgoing, now).await?;
-        let code = fresh_code::again(self, &mut tx, &found.code, which, *channel, now).await?;
-        post::post(self, visit, &mut tx, &outgoing, message(account.id, code), now).await?;
-        self.commit(tx).await?;
-        Ok(Step::Code)
+        outcome
     }
+}
+
+/// Another message for the attempt of this request.
+async fn resend(site: &Site, visit: &Visit, channel: Option<Channel>) -> Result<Step> {
+    let now = site.clock.now();
+    let (mut tx, found) = attempt::locked(site, visit).await?;
+    let account = &found.account;
+    if account.locked || account.changed_since {
+        return Err(Refusal::AttemptGone.into());
+    }
+    let which = found.code.facts.resend(now, &site.limits, cooldown(site)).map_err(not_sent)?;
+    let guesser = attempt::guesser(&found);
+    guesser.refuse_pause(site, &mut tx, now).await?;
+
+    let (email, mobile) = (account.contact_email.as_deref(), account.mobile.as_deref());
+    let ways = reachable(site, account.two_step, email, mobile, account.mobile_lost);
+    let wanted = channel.unwrap_or(found.code.channel);
+    let (channel, to) = ways.iter().find(|(way, _)| *way == wanted).ok_or(Refusal::ChannelUnavailable)?;
+    let outgoing = Outgoing { requester: guesser.requester, channel: *channel, to, decoy: false };
+    take_send(site, visit, &mut tx, &outgoing, now).await?;
+    let code = fresh_code::again(site, &mut tx, &found.code, which, *channel, now).await?;
+    post::post(site, visit, &mut tx, &outgoing, message(account.id, code), now).await?;
+    site.commit(tx).await?;
+    Ok(Step::Code)
 }

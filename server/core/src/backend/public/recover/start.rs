@@ -6,6 +6,7 @@ use contract::{
     channel::Channel,
     fields::LoginId,
     pages::recover::RecoverPage,
+    paths,
     refusal::Refusal,
     step::Step,
 };
@@ -32,8 +33,12 @@ use crate::{
 
 #[async_trait]
 impl RecoveryStart for Site {
-    async fn recover_page(&self, until: Option<i64>) -> Result<RecoverPage> {
+    async fn recover_page(&self, visit: &Visit, until: Option<i64>) -> Result<RecoverPage> {
+        let kept = &visit.request().kept;
         Ok(RecoverPage {
+            // Who could not sign in with an ID forgot the password of that one.
+            login_id: kept.login_id(&[paths::RECOVER, paths::SIGN_IN]),
+            email: kept.email(&[paths::RECOVER]),
             open: self.config.recover,
             channels: [Channel::Email, Channel::Sms]
                 .into_iter()

@@ -1,5 +1,6 @@
 //! Contact data as a whole, and the mobile number.
 
+use crate::store::AnyConnection;
 use async_trait::async_trait;
 use contract::{
     backend::{ChangeContact, Error, Result, TypedProof, Visit},
@@ -12,7 +13,6 @@ use contract::{
     refusal::Refusal,
     step::Step,
 };
-use sqlx::AnyConnection;
 
 use super::security_change::{self, ThisBrowser};
 use crate::{

@@ -85,13 +85,7 @@ fn is_its_own(marked: &Marked, report: &BrowserReport) -> bool {
 }
 
 /// Our challenge to this page as the report brings it, unexpired and signed by the key of the browser it names.
-fn signed<'a>(
-    site: &Site,
-    visit: &Visit,
-    typed: &'a Credentials,
-    marked: &Marked,
-    now: Timestamp,
-) -> Option<&'a str> {
+fn signed<'a>(site: &Site, visit: &Visit, typed: &'a Credentials, marked: &Marked, now: Timestamp) -> Option<&'a str> {
     let BrowserReport { challenge, signature, indexed_marker, .. } = &typed.report;
     let (challenge, signature, marker) = (challenge.as_deref()?, signature.as_ref()?, (*indexed_marker)?);
     let key = marked.public_key.as_ref()?;

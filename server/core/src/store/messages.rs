@@ -24,7 +24,6 @@ use crate::rules::{
     id::{AccountId, CodeId, MessageId},
     time::Timestamp,
 };
-use crate::store::AnyConnection;
 
 /// A message to be written with its cause.
 pub struct NewMessage<'a> {

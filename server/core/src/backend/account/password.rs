@@ -87,7 +87,7 @@ pub async fn hash_new(
         Ok(Err(Weak::Short)) => Err(Refusal::PasswordShort.into()),
         Ok(Err(Weak::Common)) => Err(Refusal::PasswordCommon.into()),
         Err(Busy) => {
-            counter.give_back(site, &mut *site.store.pool().acquire().await?).await?;
+            counter.give_back(site, &mut site.store.pool().acquire().await?).await?;
             Err(Refusal::Busy.into())
         }
     }

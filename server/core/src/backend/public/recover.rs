@@ -14,7 +14,7 @@ use contract::{
     refusal::Refusal,
     step::Step,
 };
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 
 pub use self::start::take;
 use self::start::{address, requester};
@@ -60,7 +60,7 @@ async fn find(visit: &Visit, connection: &mut AnyConnection, now: Timestamp) -> 
 async fn locked(site: &Site, visit: &Visit, now: Timestamp) -> Result<(Tx, Recovery)> {
     let token_hash = token::hash(visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?);
     // A made-up cookie is found out by reading, and waits for nobody who writes.
-    recoveries::find(&mut *site.store.pool().acquire().await?, &token_hash, now).await?.ok_or(Refusal::AttemptGone)?;
+    recoveries::find(&mut site.store.pool().acquire().await?, &token_hash, now).await?.ok_or(Refusal::AttemptGone)?;
     let mut tx = site.store.begin().await?;
     let found = recoveries::lock(&mut tx, &token_hash, now).await?.ok_or(Refusal::AttemptGone)?;
     Ok((tx, found))

@@ -105,7 +105,7 @@ impl SignUpSteps for Site {
         if contact::is_own_mailbox(&email, &self.config.own_mail_domains) {
             return Err(Refusal::EmailOwnDomain.into());
         }
-        take(self, visit, &mut *self.store.pool().acquire().await?, email.as_str(), now).await?;
+        take(self, visit, &mut self.store.pool().acquire().await?, email.as_str(), now).await?;
         let hashed =
             password::hash_new(self, visit, &typed.password, login_id.as_str(), Some(email.as_str()), true).await;
         if hashed.is_err() {
@@ -216,7 +216,7 @@ async fn take(site: &Site, visit: &Visit, connection: &mut AnyConnection, email:
 async fn locked(site: &Site, visit: &Visit, now: Timestamp) -> Result<(Tx, SignUp)> {
     let token_hash = token::hash(visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?);
     // A made-up cookie is found out by reading, and waits for nobody who writes.
-    sign_ups::find(&mut *site.store.pool().acquire().await?, &token_hash, now).await?.ok_or(Refusal::AttemptGone)?;
+    sign_ups::find(&mut site.store.pool().acquire().await?, &token_hash, now).await?.ok_or(Refusal::AttemptGone)?;
     let mut tx = site.store.begin().await?;
     let found = sign_ups::lock(&mut tx, &token_hash, now).await?.ok_or(Refusal::AttemptGone)?;
     Ok((tx, found))

@@ -20,7 +20,7 @@ use crate::{
 /// The password of the one who is signed in, counted and judged as at sign-in.
 pub async fn check_password(site: &Site, visit: &Visit, login_id: &str, typed: &SecretString) -> Result<()> {
     let now = site.clock.now();
-    let browser_id = registration::browser_here(site, visit, &mut *site.store.pool().acquire().await?, now).await?;
+    let browser_id = registration::browser_here(site, visit, &mut site.store.pool().acquire().await?, now).await?;
     let account = accounts::for_sign_in(&site.store, login_id, browser_id).await?.ok_or(Refusal::AttemptGone)?;
     let once_trusted = browser_id.filter(|_| account.once_trusted);
     let guess = password_guess::count(site, visit, login_id, once_trusted, now).await?;

@@ -8,7 +8,6 @@ use contract::{
     proof::{Guarded, Proof},
     refusal::Refusal,
 };
-use secrecy::ExposeSecret;
 
 use crate::store::AnyConnection;
 use crate::{

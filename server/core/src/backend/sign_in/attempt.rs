@@ -19,7 +19,7 @@ use crate::{
 pub async fn locked(site: &Site, visit: &Visit) -> Result<(Tx, Found)> {
     let token_hash = token::hash(visit.request().attempt.as_ref().ok_or(Refusal::AttemptGone)?);
     // A made-up cookie is found out by reading, and waits for nobody who writes.
-    attempts::find(&mut *site.store.pool().acquire().await?, &token_hash).await?.ok_or(Refusal::AttemptGone)?;
+    attempts::find(&mut site.store.pool().acquire().await?, &token_hash).await?.ok_or(Refusal::AttemptGone)?;
     let mut tx = site.store.begin().await?;
     let found = attempts::lock(&mut tx, &token_hash).await?.ok_or(Refusal::AttemptGone)?;
     Ok((tx, found))
@@ -47,7 +47,7 @@ pub fn goes_on(outcome: &Result<Step>) -> bool {
 /// Keeps how the box stood for the pages of this attempt that are still to come.
 pub async fn choose_trust(site: &Site, visit: &Visit, trust: bool) -> Result<()> {
     let Some(cookie) = &visit.request().attempt else { return Ok(()) };
-    Ok(attempts::choose_trust(&mut *site.store.pool().acquire().await?, &token::hash(cookie), trust).await?)
+    Ok(attempts::choose_trust(&mut site.store.pool().acquire().await?, &token::hash(cookie), trust).await?)
 }
 
 /// The same for the box beside a recovery code, which nobody unticked that arrived so.

@@ -45,7 +45,7 @@ impl PasswordStep for Site {
         let now = self.clock.now();
         let login_id = LoginId::parse(&typed.login_id);
         let folded_id = login_id.as_ref().map_or("", LoginId::as_str);
-        let browser_id = registration::browser_here(self, visit, &mut *self.store.pool().acquire().await?, now).await?;
+        let browser_id = registration::browser_here(self, visit, &mut self.store.pool().acquire().await?, now).await?;
 
         let account = accounts::for_sign_in(&self.store, folded_id, browser_id).await?;
         let once_trusted = account.as_ref().filter(|account| account.once_trusted).and(browser_id);

@@ -130,8 +130,8 @@ async function traces(browser) {
 
 /** Storage that script wrote goes, cookies stay: Safari after seven days, and some extensions. */
 export async function loseStorage(browser) {
-  // A page whose script writes nothing meanwhile.
-  await browser.open('/help/privacy');
+  // A page whose script writes nothing meanwhile, nor is anybody led on from it.
+  await browser.open('/help/devices');
   if (browser.loseStorage) return browser.loseStorage();
   await browser.read(async () => {
     localStorage.clear();

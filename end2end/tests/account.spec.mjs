@@ -150,7 +150,7 @@ test('every page of the account is accessible and fits a phone @once', async ({ 
   test.setTimeout(180_000);
   await visitor.signIn();
   for (const path of ['/my', '/my/two-step', '/my/customer', '/my/customer/email', '/my/customer/mobile', '/my/password',
-    '/my/recovery-codes', '/my/history', '/my/devices', '/help/lost', '/help/privacy', '/sign-up', '/recover']) {
+    '/my/recovery-codes', '/my/history', '/my/devices', '/help/lost', '/help/privacy', '/recover']) {
     await visitor.open(path);
     await visitor.isAt(path);
     await expectAccessible(page);

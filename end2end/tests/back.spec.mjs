@@ -30,11 +30,11 @@ test('a sign-in page out of the memory looks at this browser anew, and its form 
   await visitor.isAt('/sign-in/code');
 });
 
-// The browser drops the page of a sign-in that went well: it brought a cookie, and the page may not be stored.
+// The browser drops the page of a sign-in: it brought a cookie, and the page may not be stored.
 test('a form that was sent in vain can be sent again from there @js @once', async ({ visitor, page }) => {
   await visitor.givePassword({ ...HANAKO, password: 'not this one' });
   await visitor.expectRefusal('BAD_CREDENTIALS');
-  await backOutOfMemory(page);
+  await page.goBack();
   await visitor.password.fill(HANAKO.password);
   await visitor.press('sign_in');
   await visitor.isAt('/sign-in/code');

@@ -6,8 +6,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, HtmlElement, Window};
 
-use super::guarded::{self, call, get, set};
-use crate::words::words;
+use super::guarded::{self, call, get};
 
 /// Set on the body when clicks are heard; tests wait for it and styles show by it what needs script.
 const HYDRATED: &str = "data-hydrated";
@@ -25,22 +24,15 @@ pub fn take_over<V: IntoView + 'static>(app: fn() -> V) {
     });
 }
 
-/// Takes out of the address, and out of the title, what the page has said of the form before it: whoever reloads the
-/// page or keeps a bookmark of it is told nothing old.
+/// Takes out of the address what the page has said of the form before it: whoever reloads the page or keeps a bookmark
+/// of it is told nothing old. The title keeps it while the page stands, for that is what a screen reader says first.
 fn say_once() {
     let window = guarded::window();
-    let (history, location, document) = (get(&window, "history"), get(&window, "location"), get(&window, "document"));
+    let (history, location) = (get(&window, "history"), get(&window, "location"));
     let query = get(&location, "search").as_string().unwrap_or_default();
     if query.starts_with("?refusal=") || query.starts_with("?done=") {
         let arguments = [&get(&history, "state"), &"".into(), &get(&location, "pathname")];
         let _ = call(&history, "replaceState", &arguments);
-    }
-    // As `pages/title.rs` writes it.
-    let title = get(&document, "title").as_string().unwrap_or_default();
-    if let Some((said, page)) = title.split_once(" – ")
-        && said.starts_with(&words().error_prefix(""))
-    {
-        set(&document, "title", &page.into());
     }
 }
 

@@ -394,9 +394,7 @@ fn before_the_code_no_fact_of_the_account_is_told() {
         let finding = decide(&evidence, Stage::BeforeCode);
         assert_eq!(finding.at, None, "{what}");
         assert!(finding.name.is_none() || finding.reason == InApp, "{what}");
-        let caution = caution(&evidence);
-        assert!(
-            caution.is_none_or(|caution| caution.at.is_none() && (caution.name.is_none() || caution.reason == InApp))
-        );
+        let at_the_box = caution(&evidence);
+        assert!(at_the_box.is_none_or(|found| found.at.is_none() && (found.name.is_none() || found.reason == InApp)));
     }
 }
